@@ -1,0 +1,89 @@
+# Two commands are enough: `make run` shows the portal, `make test` proves it. Nothing has to be configured.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run test test-sqlite test-postgres test-browser test-long screenshots lint format clean tools-run tools-test
+
+HOST ?= 127.0.0.1
+PORT ?= 8000
+BIN := .venv/bin
+# Tests and lint ask the project alone, not the environment they happen to be started in.
+ALONE := env -u SECRET_KEY -u DEBUG -u ALLOWED_HOSTS -u SITE_URL -u TRUST_PROXY -u DATABASE_URL -u CACHE_URL \
+	-u EMAIL_URL -u MEDIA_ROOT -u WEB_CONCURRENCY -u DEMO -u DJANGO_SETTINGS_MODULE
+PYTEST := $(ALONE) $(BIN)/python -m pytest
+SUITE := -m "not browser and not long" -n 2
+DEPLOYED := SITE_URL=https://example.go.th SECRET_KEY=only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF
+
+help: ## This list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: .venv/installed ## Serve the portal with demonstration data: make run [PORT=8000]
+	@HOST=$(HOST) PORT=$(PORT) scripts/run.sh
+
+test: lint test-sqlite test-postgres test-browser ## Lint and every test: SQLite, PostgreSQL, browser
+
+test-sqlite: .venv/installed-dev ## The suite on SQLite
+	@echo "--- The suite on SQLite"
+	@$(PYTEST) $(SUITE)
+
+test-postgres: .venv/installed-dev ## The suite on a PostgreSQL server of its own
+	@echo "--- The suite on PostgreSQL"
+	@$(ALONE) $(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest $(SUITE)
+
+test-browser: .venv/installed-dev ## The pages in Debian's Chromium
+	@echo "--- The pages in Chromium"
+	@$(PYTEST) -m "browser and not long"
+
+test-long: .venv/installed-dev ## What takes minutes, on both databases
+	@$(PYTEST) -m long
+	@$(ALONE) $(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -m long
+
+screenshots: .venv/installed-dev ## Take the pictures of the README anew
+	@$(PYTEST) -m browser -k pictures_of_the_readme
+	@cp data/screenshots/showcase-wide.png data/screenshots/showcase-phone.png data/screenshots/product-phone.png docs/img/
+
+lint: .venv/installed-dev node_modules/.installed ## Style, templates, migrations, floors, deployment, stylesheet
+	@echo "--- Lint"
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet || { echo "Not formatted: run make format"; $(BIN)/ruff format --check; exit 1; }
+	@$(BIN)/djlint --lint --quiet templates
+	@$(BIN)/lint-imports --no-cache
+	@$(ALONE) $(DEPLOYED) $(BIN)/python -W error manage.py makemigrations --check --dry-run
+	@$(ALONE) $(DEPLOYED) $(BIN)/python -W error manage.py check --deploy --fail-level WARNING
+	@npm run --silent css:check
+
+format: .venv/installed-dev ## Put Python and templates into the one style
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+clean: ## Remove what can be made again (keeps data/)
+	rm -rf .venv node_modules data/static data/screenshots .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# --- Installed once, and again only when the list of what to install has changed -----------------------------------
+
+tools-run:
+	@scripts/tools.sh run
+
+tools-test:
+	@scripts/tools.sh test
+
+.venv/bin/python: | tools-run
+	@echo "Making .venv"
+	@python=python3; command -v python3.11 >/dev/null && python=python3.11; $$python -m venv .venv
+
+.venv/installed: requirements.txt | .venv/bin/python
+	@echo "Installing requirements.txt"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/installed-dev: requirements.txt requirements-dev.txt | tools-test .venv/bin/python
+	@echo "Installing requirements-dev.txt"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ .venv/installed
+
+node_modules/.installed: package.json package-lock.json | tools-test
+	@echo "Installing the stylesheet's tools"
+	@npm ci --no-audit --no-fund --loglevel=error
+	@touch $@

@@ -1,0 +1,70 @@
+// Builds the portal's stylesheets: Sass, then everything our pages never use is taken out.
+//
+//   node assets/css/build.mjs FILE...            writes each FILE from the source of its name beside this script
+//   node assets/css/build.mjs --check FILE...    builds into a temporary file and fails if a FILE differs from it
+//
+// The same sources give the same bytes: versions are locked, nothing of the machine or the hour goes in.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { PurgeCSS } from "purgecss";
+import * as sass from "sass";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+
+// What crispy-bootstrap5 and form widgets write; no template of ours holds these words.
+const fromForms = [
+  "form-control", "form-select", "form-check", "form-check-input", "form-check-label", "form-label", "form-text",
+  "mb-3", "is-invalid", "invalid-feedback", "asteriskField", "alert", "alert-danger", "btn", "btn-primary", "textarea", "select",
+];
+
+// The pages for the printer have a stylesheet of their own.
+const forPrint = ["print_base", "card", "card_face", "price_list"].map((name) => path.join(root, `templates/catalog/${name}.html`));
+const pages = {
+  portal: {
+    content: [path.join(root, "templates/**/*.html"), path.join(root, "static/js/*.js")],
+    skippedContentGlobs: [path.join(root, "templates/admin/**"), ...forPrint],
+    safelist: fromForms,
+  },
+  // catalog.cards chooses among these by the length of a name.
+  print: { content: forPrint, safelist: ["huge", "big", "middle", "small", "tiny"] },
+};
+
+async function build(name) {
+  const { css } = sass.compile(path.join(root, `assets/css/${name}.scss`), {
+    style: "compressed",
+    charset: false,
+    loadPaths: [path.join(root, "node_modules")],
+    quietDeps: true,
+    // Bootstrap 5.3 is written with @import and the older color functions.
+    silenceDeprecations: ["import", "global-builtin", "color-functions", "mixed-decls"],
+  });
+  const [purged] = await new PurgeCSS().purge({
+    ...pages[name],
+    css: [{ raw: css }],
+    variables: true,
+  });
+  // Sass keeps the space after the colon of a custom property.
+  return `${purged.css.trim().replace(/(--[\w-]+): /g, "$1:")}\n`;
+}
+
+const check = process.argv[2] === "--check";
+
+for (const file of process.argv.slice(check ? 3 : 2).map((name) => path.resolve(name))) {
+  const built = await build(path.basename(file, ".css"));
+  if (!check) {
+    writeFileSync(file, built);
+  } else {
+    const folder = mkdtempSync(path.join(tmpdir(), "portal-css-"));
+    const fresh = path.join(folder, "fresh.css");
+    writeFileSync(fresh, built);
+    const same = readFileSync(fresh).equals(readFileSync(file));
+    rmSync(folder, { recursive: true });
+    if (!same) {
+      console.error(`${path.relative(root, file)} is not what its sources give: run \`npm run css\` and commit it.`);
+      process.exit(1);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import Category, CertificateKind, Unit
+from center.admin.base import StaffAdmin, yes_no
+
+
+class NamedAdmin(StaffAdmin):
+    """A short list of names that staff keep."""
+
+    search_fields = ("name_th", "name_en")
+    folded_here = True
+
+    @admin.display(description=_("ชื่อ"), ordering="sort_key")
+    def name(self, obj) -> str:
+        return obj.name
+
+
+@admin.register(Category)
+class CategoryAdmin(NamedAdmin):
+    list_display = ("name", "code", "position")
+    search_fields = ("name_th", "name_en", "labels")
+    fieldsets = (
+        (None, {"fields": ("name_th", "name_en", "position")}),
+        (_("การนำเข้าไฟล์"), {"fields": ("code", "labels")}),
+    )
+
+
+@admin.register(Unit)
+class UnitAdmin(NamedAdmin):
+    list_display = ("name",)
+    fieldsets = ((None, {"fields": ("name_th", "name_en")}),)
+
+
+@admin.register(CertificateKind)
+class CertificateKindAdmin(NamedAdmin):
+    list_display = ("name", "abbreviation", "needs_number")
+    search_fields = ("name_th", "name_en", "abbreviation")
+    fieldsets = ((None, {"fields": ("name_th", "name_en", "abbreviation", "code", "number_required")}),)
+    needs_number = yes_no("number_required", _("ต้องมีเลขที่"))

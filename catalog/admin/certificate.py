@@ -1,0 +1,104 @@
+from pathlib import PurePath
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import FileResponse, Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from catalog.admin.inputs import BuddhistYearField, PrivateFileInput
+from catalog.models import Certificate, StarRating
+from center.admin.base import StaffAdmin, StaffInline, yes_no
+
+COPY_KINDS = {".pdf", ".jpg", ".jpeg", ".png"}
+MOST_COPY_BYTES = 10 * 1024 * 1024
+
+
+class CertificateForm(forms.ModelForm):
+    class Meta:
+        widgets = {"file": PrivateFileInput}
+        help_texts = {"file": _("PDF, JPEG หรือ PNG ไม่เกิน 10 MB ไม่แสดงบนเว็บ")}
+
+    def clean_file(self):
+        """Only what a copy of a paper can be; files that are there already were checked when they came."""
+        file = self.cleaned_data.get("file")
+        if file and "file" in self.changed_data:
+            if PurePath(file.name).suffix.lower() not in COPY_KINDS:
+                raise ValidationError(_("แนบได้เฉพาะไฟล์ PDF, JPEG หรือ PNG"))
+            if file.size > MOST_COPY_BYTES:
+                raise ValidationError(_("ไฟล์ใหญ่เกิน 10 MB กรุณาเลือกไฟล์ที่เล็กลง"))
+        return file
+
+
+class CertificateInline(StaffInline, admin.StackedInline):
+    model = Certificate
+    form = CertificateForm
+    fields = ("kind", ("number", "under_way"), ("issued_on", "expires_on"), "file")
+
+    def get_queryset(self, request: HttpRequest):
+        return super().get_queryset(request).select_related("kind", "product")
+
+
+class YearInBuddhistEra:
+    """Before a StarRating's admin or inline: its year as officers know it."""
+
+    def formfield_for_dbfield(self, db_field, request: HttpRequest, **kwargs):
+        if db_field.name == "year":
+            return BuddhistYearField(label=_("ปีคัดสรร (พ.ศ.)"), help_text=_("เช่น 2567"))
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+class StarRatingInline(YearInBuddhistEra, StaffInline, admin.TabularInline):
+    model = StarRating
+    fields = ("year", "stars", "score")
+
+
+@admin.register(StarRating)
+class StarRatingAdmin(YearInBuddhistEra, StaffAdmin):
+    list_display = ("product", "producer", "buddhist_year", "stars", "score")
+    list_select_related = ("product__producer",)
+    list_filter = ("stars",)
+    search_fields = ("product__search_text",)
+    autocomplete_fields = ("product",)
+    fieldsets = ((None, {"fields": ("product", "year", "stars", "score")}),)
+    history_wordings = {"year": lambda year: year + 543}
+
+    @admin.display(description=_("ผู้ผลิต"), ordering="product__producer__sort_key")
+    def producer(self, obj: StarRating) -> str:
+        return obj.product.producer.name
+
+    @admin.display(description=_("ปีคัดสรร (พ.ศ.)"), ordering="year")
+    def buddhist_year(self, obj: StarRating) -> int:
+        return obj.year + 543
+
+
+@admin.register(Certificate)
+class CertificateAdmin(StaffAdmin):
+    form = CertificateForm
+    list_display = ("kind", "number", "product", "issued_on", "expires_on", "asked_for")
+    list_display_links = ("kind", "number")
+    list_select_related = ("kind", "product")
+    list_filter = ("kind", "under_way")
+    search_fields = ("number", "product__search_text")
+    autocomplete_fields = ("product", "kind")
+    fieldsets = (
+        (None, {"fields": ("product", "kind", "number", "under_way")}),
+        (_("อายุใบรับรอง"), {"fields": (("issued_on", "expires_on"),)}),
+        (_("สำเนา"), {"fields": ("file",)}),
+    )
+    asked_for = yes_no("under_way", _("กำลังขอ"))
+
+    def get_urls(self) -> list:
+        own = path("<int:pk>/file/", self.admin_site.admin_view(self.file_view), name="catalog_certificate_file")
+        return [own, *super().get_urls()]
+
+    def file_view(self, request: HttpRequest, pk: int) -> FileResponse:
+        """The copy as a download, for staff only: it may show names and addresses."""
+        certificate = get_object_or_404(Certificate, pk=pk)
+        if not self.has_view_or_change_permission(request, certificate):
+            raise PermissionDenied
+        if not certificate.file or not certificate.file.storage.exists(certificate.file.name):
+            raise Http404
+        return FileResponse(certificate.file.open(), as_attachment=True, filename=PurePath(certificate.file.name).name)

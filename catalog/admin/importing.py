@@ -1,0 +1,105 @@
+"""What came from sheets: to read only."""
+
+import json
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import FieldDoesNotExist
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from catalog.models import ImportBatch, ImportRow, Producer, Product
+from center.admin.base import ReadOnly, StaffAdmin, yes_no
+
+COUNTED = {
+    "new": _("เพิ่มใหม่"),
+    "changed": _("เปลี่ยนแปลง"),
+    "unchanged": _("เหมือนเดิม"),
+    "duplicate": _("ซ้ำ"),
+    "refused": _("ไม่รับ"),
+    "repaired": _("แก้ให้"),
+    "other_districts": _("อำเภออื่น"),
+    "to_check": _("ต้องตรวจ"),
+    "new_producers": _("ผู้ผลิตใหม่"),
+}
+
+
+def label_of(name: str) -> str:
+    """The Thai label of a column of products or producers; a name nobody knows stays as it is."""
+    for model in (Product, Producer):
+        try:
+            return str(model._meta.get_field(name.removeprefix("producer_")).verbose_name)
+        except (FieldDoesNotExist, AttributeError):
+            continue
+    return str(COUNTED.get(name, name))
+
+
+def readable(value: Any) -> str:
+    """JSON as lines of "label: value"; nested values as they are."""
+    if isinstance(value, dict):
+        pairs = [(label_of(name), _plain(inner)) for name, inner in value.items()]
+        rows = format_html_join("", "<dt>{}</dt><dd>{}</dd>", pairs)
+        return format_html('<dl class="readable">{}</dl>', rows) if pairs else ""
+    if isinstance(value, list):
+        return (
+            format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", [(_plain(one),) for one in value]))
+            if value
+            else ""
+        )
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return str(_("ใช่") if value else _("ไม่ใช่"))
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+@admin.register(ImportBatch)
+class ImportBatchAdmin(ReadOnly, StaffAdmin):
+    list_display = ("file_name", "started_at", "started_by", "result", "everywhere", "at_once")
+    list_select_related = ("started_by",)
+    list_filter = ("all_districts", "published")
+    search_fields = ("file_name", "sha256")
+    fields = readonly_fields = (
+        *("file_name", "started_at", "started_by", "result", "rows_page", "everywhere", "at_once", "sha256"),
+    )
+    everywhere = yes_no("all_districts", _("ทุกอำเภอ"))
+    at_once = yes_no("published", _("เผยแพร่ทันที"))
+
+    @admin.display(description=_("ผล"))
+    def result(self, obj: ImportBatch) -> str:
+        counts = obj.counts if isinstance(obj.counts, dict) else {}
+        return ", ".join(f"{COUNTED.get(name, name)} {_plain(count)}" for name, count in counts.items())
+
+    @admin.display(description=_("แถวที่นำเข้า"))
+    def rows_page(self, obj: ImportBatch) -> str:
+        url = f"{reverse('admin:catalog_importrow_changelist')}?batch__id__exact={obj.pk}"
+        return format_html('<a href="{}">{}</a>', url, _("ดูทีละแถว"))
+
+
+@admin.register(ImportRow)
+class ImportRowAdmin(ReadOnly, StaffAdmin):
+    list_display = ("number", "batch", "outcome", "product", "producer", "reason")
+    list_display_links = ("number", "batch")
+    list_select_related = ("batch", "product", "producer")
+    list_filter = ("outcome", "batch")
+    search_fields = ("product__search_text", "producer__search_text", "reason")
+    fields = readonly_fields = (
+        *("batch", "number", "outcome", "reason", "product", "producer", "before_read", "after_read", "repairs_read"),
+    )
+
+    @admin.display(description=_("ก่อนนำเข้า"))
+    def before_read(self, obj: ImportRow) -> str:
+        return readable(obj.before) or "–"
+
+    @admin.display(description=_("หลังนำเข้า"))
+    def after_read(self, obj: ImportRow) -> str:
+        return readable(obj.after) or "–"
+
+    @admin.display(description=_("สิ่งที่แก้ให้"))
+    def repairs_read(self, obj: ImportRow) -> str:
+        return readable(obj.repairs) or "–"

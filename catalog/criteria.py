@@ -1,0 +1,95 @@
+"""What a visitor asked of the showcase, read from the address. Whatever can't be meant is left out, never an error."""
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from django.http import QueryDict
+
+from center.models.search import LONGEST_QUERY
+from thai.digits import to_arabic
+from thai.folding import tidy
+
+SORTS = ("best", "name", "newest")
+# More values of one filter than any facet offers: the rest of a hostile address is not read.
+MOST_VALUES = 30
+HIGHEST_PRICE = Decimal(9_999_999)
+# Bands of the lowest price in baht, by the value they have in the address: more than the first number, up to and
+# including the second. "ask" holds the products without a price.
+PRICE_BANDS: dict[str, tuple[int, int | None] | None] = {
+    "0-50": (0, 50),
+    "50-100": (50, 100),
+    "100-300": (100, 300),
+    "300-1000": (300, 1000),
+    "1000-": (1000, None),
+    "ask": None,
+}
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """A search, filters and an order. Prices are in baht; months are 1 to 12; stars 1 to 5."""
+
+    search: str = ""
+    categories: tuple[str, ...] = ()
+    tambons: tuple[str, ...] = ()
+    stars: tuple[int, ...] = ()
+    certificates: tuple[str, ...] = ()
+    months: tuple[int, ...] = ()
+    prices: tuple[str, ...] = ()
+    min_price: Decimal | None = None
+    max_price: Decimal | None = None
+    sort: str = "name"
+
+    @classmethod
+    def read(cls, query: QueryDict) -> "Criteria":
+        """Criteria of a query string. Thai digits count; unknown values, nonsense and surplus are ignored."""
+        search = tidy(query.get("q", "").replace("\0", "")[:LONGEST_QUERY])
+        sort = query.get("sort", "")
+        low, high = _price(query.get("min_price", "")), _price(query.get("max_price", ""))
+        if low is not None and high is not None and low > high:
+            low, high = high, low
+        return cls(
+            search=search,
+            categories=_codes(query, "category"),
+            tambons=_codes(query, "tambon"),
+            stars=_numbers(query, "stars", 5),
+            certificates=_codes(query, "certificate"),
+            months=_numbers(query, "season", 12),
+            prices=tuple(band for band in PRICE_BANDS if band in query.getlist("price")[:MOST_VALUES]),
+            min_price=low,
+            max_price=high,
+            sort=sort if sort in SORTS else ("best" if search else "name"),
+        )
+
+    @property
+    def chosen(self) -> dict[str, tuple]:
+        """The chosen values of each facet, by its GET parameter."""
+        return {
+            "category": self.categories,
+            "tambon": self.tambons,
+            "stars": self.stars,
+            "price": self.prices,
+            "certificate": self.certificates,
+            "season": self.months,
+        }
+
+
+def _codes(query: QueryDict, name: str) -> tuple[str, ...]:
+    """Codes are short ASCII words; anything else never names a row."""
+    values = query.getlist(name)[:MOST_VALUES]
+    codes = (value for value in values if value.isascii() and value.replace("-", "").isalnum() and len(value) <= 20)
+    return tuple(dict.fromkeys(codes))
+
+
+def _numbers(query: QueryDict, name: str, most: int) -> tuple[int, ...]:
+    values = (to_arabic(value) for value in query.getlist(name)[:MOST_VALUES])
+    numbers = (int(value) for value in values if value.isascii() and value.isdigit() and len(value) <= 2)
+    return tuple(dict.fromkeys(number for number in numbers if 1 <= number <= most))
+
+
+def _price(text: str) -> Decimal | None:
+    try:
+        price = Decimal(to_arabic(text[:20]).replace(",", "").strip())
+    except InvalidOperation:
+        return None
+    return price if price.is_finite() and 0 <= price <= HIGHEST_PRICE else None

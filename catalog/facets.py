@@ -1,0 +1,76 @@
+"""The showcase's filters as the page shows them: titles, labels, live counts, what is chosen."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from catalog.criteria import PRICE_BANDS, Criteria
+from catalog.models import Category, CertificateKind
+from center.models import Tambon
+from thai.dates import month_name
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value of a facet: how many products it would show, and whether it is chosen now."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A filter: its GET parameter, its title, its values."""
+
+    name: str
+    label: str
+    choices: list[Choice]
+
+    @property
+    def selected(self) -> int:
+        return sum(choice.selected for choice in self.choices)
+
+
+def describe(criteria: Criteria, counts: dict[str, dict[str | int, int]]) -> list[Facet]:
+    """The facets in the order of the page. Three queries for the labels.
+
+    A value that would show nothing is left out unless it is chosen (then it must stay removable).
+    """
+    language = get_language() or "th"
+    labels = {
+        "category": (_("ประเภท"), [(row.code, row.name) for row in Category.objects.all()]),
+        "tambon": (_("ตำบล"), [(row.code, row.name) for row in Tambon.objects.all()]),
+        "stars": (_("ระดับดาว"), [(stars, _("%(stars)s ดาว") % {"stars": stars}) for stars in range(5, 0, -1)]),
+        "price": (_("ราคา"), [(band, price_label(band)) for band in PRICE_BANDS]),
+        "certificate": (_("มาตรฐานที่ได้รับ"), [(kind.code, kind.short_name) for kind in CertificateKind.objects.all()]),
+        "season": (_("เดือนที่มีขาย"), [(month, month_name(month, language)) for month in range(1, 13)]),
+    }
+    facets = [
+        Facet(name, title, list(_choices(values, counts[name], criteria.chosen[name])))
+        for name, (title, values) in labels.items()
+    ]
+    return [facet for facet in facets if facet.choices]
+
+
+def price_label(band: str) -> str:
+    """A price band in words."""
+    limits = PRICE_BANDS[band]
+    if limits is None:
+        return _("สอบถามราคา")
+    low, high = limits
+    if low == 0:
+        return _("ไม่เกิน %(high)s บาท") % {"high": high}
+    if high is None:
+        return _("มากกว่า %(low)s บาท") % {"low": f"{low:,}"}
+    return _("%(low)s–%(high)s บาท") % {"low": low + 1, "high": f"{high:,}"}
+
+
+def _choices(values: list[tuple], counts: dict[str | int, int], chosen: tuple) -> Iterator[Choice]:
+    for value, label in values:
+        count = counts.get(value, 0)
+        if count or value in chosen:
+            yield Choice(str(value), str(label), count, value in chosen)

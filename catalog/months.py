@@ -1,0 +1,47 @@
+"""Months of sale as one integer: bit 0 is January, bit 11 December. Twelve bits group and filter on any database."""
+
+from collections.abc import Iterable
+
+from thai.dates import month_short
+
+ALL_YEAR = 0b1111_1111_1111
+
+
+def pack(months: Iterable[int]) -> int:
+    """Months 1 to 12 as bits. Raises ValueError for anything else."""
+    bits = 0
+    for month in months:
+        if not 1 <= month <= 12:
+            raise ValueError(f"{month} is no month")
+        bits |= 1 << (month - 1)
+    return bits
+
+
+def unpack(bits: int) -> list[int]:
+    """The months 1 to 12 whose bits are set, ascending."""
+    return [month for month in range(1, 13) if bits & (1 << (month - 1))]
+
+
+def runs(bits: int) -> list[tuple[int, int]]:
+    """Unbroken stretches of months as (first, last); a stretch over New Year is one: November to February."""
+    months = unpack(bits)
+    if not months or bits == ALL_YEAR:
+        return [(1, 12)] if months else []
+    starts = [month for month in months if (month - 2) % 12 + 1 not in months]
+    stretches = []
+    for start in starts:
+        last = start
+        while last % 12 + 1 in months:
+            last = last % 12 + 1
+        stretches.append((start, last))
+    return stretches
+
+
+def in_words(bits: int, language: str) -> str:
+    """Stretches of months for a reader: "มี.ค.–พ.ค., พ.ย."."""
+    return ", ".join(
+        month_short(first, language)
+        if first == last
+        else f"{month_short(first, language)}–{month_short(last, language)}"
+        for first, last in runs(bits)
+    )

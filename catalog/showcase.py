@@ -1,0 +1,118 @@
+"""The search of the showcase: which products match, in which order, and what the filters count."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from catalog import showcase_index
+from catalog.criteria import Criteria
+from catalog.facets import Facet, describe
+from catalog.models import Product
+from catalog.showcase_index import ShowcaseIndex, rows
+from center.models import Synonym
+from thai.folding import bigrams, fold
+
+# With fewer hits than this, names that look like the search are shown too.
+FEW = 3
+# A name is near when it holds this share of the search's pairs of letters: 20 of 22 misspellings were found so.
+NEAR = 0.6
+
+
+@dataclass(frozen=True)
+class Showcase:
+    """What a search found: ids of products in order, and the facets.
+
+    hits counts the products that hold the words searched for; the rest are near misses, which nearest names.
+    """
+
+    ids: Sequence[int]
+    hits: int
+    facets: list[Facet]
+    nearest: str
+
+    @property
+    def near_misses(self) -> bool:
+        return len(self.ids) > self.hits
+
+
+def search(criteria: Criteria) -> Showcase:
+    """Search the published products. Five queries, or a few more when products changed since the last search."""
+    index = showcase_index.current()
+    words = Synonym.objects.expand(criteria.search)
+    found = index.holding(words)
+    hits = found & _filters(index, criteria)
+    shares: dict[int, float] = {}
+    if words and found.bit_count() < FEW:
+        shares = _nearness(index, criteria.search)
+        found |= showcase_index.bitmap(shares, len(index))
+    shown = found & _filters(index, criteria)
+    order = list(_in_order(index, shown, criteria, words, shares))
+    nearest = max((row for row in shares if shown >> row & 1 and not hits >> row & 1), key=shares.get, default=None)
+    return Showcase(
+        ids=[index.ids[row] for row in order],
+        hits=hits.bit_count(),
+        facets=describe(criteria, _counts(index, found, criteria)),
+        nearest="" if nearest is None else index.names[nearest],
+    )
+
+
+def load(ids: Sequence[int]) -> list[Product]:
+    """The products of a page in the order of ids, with all their cards print. Two queries."""
+    products = Product.objects.published().for_cards().in_bulk(ids) if ids else {}
+    return [products[pk] for pk in ids if pk in products]
+
+
+def _filters(index: ShowcaseIndex, criteria: Criteria, *, except_for: str = "") -> int:
+    """The products that pass all chosen filters, leaving one facet out."""
+    passed = index.within(criteria.min_price, criteria.max_price)
+    for name, values in criteria.chosen.items():
+        if name != except_for:
+            passed &= index.chosen(name, values)
+    return passed
+
+
+def _counts(index: ShowcaseIndex, found: int, criteria: Criteria) -> dict[str, dict[str | int, int]]:
+    """For every value of every facet how many products choosing it alone would show, all else as it is."""
+    counts = {}
+    for name, values in index.facets.items():
+        others = found & _filters(index, criteria, except_for=name)
+        counts[name] = {value: (others & bits).bit_count() for value, bits in values.items()}
+    return counts
+
+
+def _nearness(index: ShowcaseIndex, typed: str) -> dict[int, float]:
+    """Rows whose name holds enough of the pairs of letters of what was typed, with the share it holds."""
+    pairs = bigrams(fold(typed))
+    least = NEAR * len(pairs)
+    if len(pairs) < 2:
+        return {}
+    shares = {}
+    for row, name in enumerate(index.folded_names):
+        held = sum(pair in name for pair in pairs)
+        if held >= least:
+            shares[row] = held / len(pairs)
+    return shares
+
+
+def _in_order(
+    index: ShowcaseIndex, shown: int, criteria: Criteria, words: list[list[str]], shares: dict[int, float]
+) -> Iterator[int]:
+    """The rows shown, in the order asked for. Rows are in dictionary order by themselves."""
+    if criteria.sort == "newest":
+        return (row for row in index.newest_first if shown >> row & 1)
+    if criteria.sort == "name" or not words:
+        return rows(shown)
+    return iter(sorted(rows(shown), key=lambda row: (_rank(index, row, criteria.search, words), -shares.get(row, 0))))
+
+
+def _rank(index: ShowcaseIndex, row: int, typed: str, words: list[list[str]]) -> int:
+    """How well a row fits what was typed, 0 best: the name itself, the name folded, its beginning, in it, elsewhere."""
+    name, whole = index.folded_names[row], "".join(word[0] for word in words)
+    tests = (
+        index.names[row] == typed,
+        name == whole,
+        name.startswith(whole),
+        whole in name,
+        all(word[0] in name for word in words),
+        all(any(spelling in name for spelling in word) for word in words),
+    )
+    return next((rank for rank, fits in enumerate(tests) if fits), len(tests))

@@ -1,0 +1,201 @@
+"""All published products in memory, one bit each: searching is scanning folded texts, filtering and counting is `&`.
+
+Row n of the index is the n-th product in dictionary order, and bit n of a bitmap (a plain integer) stands for it. A
+process builds the index when the database says that something changed, and at the minute a product is to appear.
+20,000 products take about 40 MB and are built in under a second; a search then takes milliseconds on either database.
+"""
+
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from catalog import months
+from catalog.criteria import PRICE_BANDS
+from catalog.models import Certificate, Producer, Product
+from center.models.revision import version_of
+
+# What a row of the index is made of, in the order of values_list.
+_COLUMNS = (
+    "pk",
+    "name_th",
+    "search_name",
+    "search_text",
+    "published_at",
+    "price_low",
+    "price_high",
+    "category__code",
+    "producer__tambon",
+    "latest_stars",
+    "months",
+)
+
+
+@dataclass
+class ShowcaseIndex:
+    """The published products, in dictionary order, and a bitmap for every value of every facet."""
+
+    version: tuple
+    rebuilt_at: datetime | None
+    ids: list[int]
+    names: list[str]
+    folded_names: list[str]
+    texts: list[str]
+    newest_first: list[int]
+    prices: list[tuple[Decimal | None, Decimal | None]]
+    facets: dict[str, dict[str | int, int]]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def everything(self) -> int:
+        """The bitmap of all products."""
+        return (1 << len(self)) - 1
+
+    def holding(self, words: list[list[str]], among: int | None = None) -> int:
+        """Products whose text holds every word, each in one of its spellings."""
+        found = self.everything if among is None else among
+        for spellings in words:
+            hits: set[int] = set()
+            for spelling in spellings:
+                if found == self.everything:
+                    hits.update([row for row, text in enumerate(self.texts) if spelling in text])
+                else:
+                    hits.update([row for row in rows(found) if spelling in self.texts[row]])
+            found = bitmap(hits, len(self))
+        return found
+
+    def within(self, low: Decimal | None, high: Decimal | None) -> int:
+        """Products whose price range, in baht, overlaps the wanted one; those without a price never do."""
+        if low is None and high is None:
+            return self.everything
+
+        def overlaps(row: int) -> bool:
+            least, most = self.prices[row]
+            return least is not None and (high is None or least <= high) and (low is None or (most or least) >= low)
+
+        return bitmap(filter(overlaps, range(len(self))), len(self))
+
+    def chosen(self, facet: str, values: Iterable[str | int]) -> int:
+        """Products that have one of the values; all products where none is chosen."""
+        values = list(values)
+        if not values:
+            return self.everything
+        found = 0
+        for value in values:
+            found |= self.facets[facet].get(value, 0)
+        return found
+
+
+def current() -> ShowcaseIndex:
+    """The index as the database is now. One query, and five more when something changed since the last call."""
+    global _index
+    version = version_of(Product, Producer, Certificate)
+    now = timezone.now()
+    index = _index
+    if index is None or index.version != version or (index.rebuilt_at and index.rebuilt_at <= now):
+        with _building:
+            index = _index
+            if index is None or index.version != version or (index.rebuilt_at and index.rebuilt_at <= now):
+                _index = index = build(version, now)
+    return index
+
+
+_index: ShowcaseIndex | None = None
+_building = threading.Lock()
+
+
+def build(version: tuple, now: datetime) -> ShowcaseIndex:
+    """Read all published products. Three queries."""
+    shown = list(Product.objects.published().order_by("sort_key", "pk").values_list(*_COLUMNS))
+    ids, names, folded_names, texts, published, lows, highs, categories, tambons, stars, sold = (
+        map(list, zip(*shown, strict=True)) if shown else ([] for _ in _COLUMNS)
+    )
+    prices = list(zip(lows, highs, strict=True))
+    return ShowcaseIndex(
+        version=version,
+        rebuilt_at=_next_change(now),
+        ids=ids,
+        names=names,
+        folded_names=folded_names,
+        texts=texts,
+        newest_first=sorted(range(len(ids)), key=lambda row: (published[row], ids[row]), reverse=True),
+        prices=prices,
+        facets={
+            "category": _bitmaps([value] for value in categories),
+            "tambon": _bitmaps([value] if value else [] for value in tambons),
+            "stars": _bitmaps([value] if value else [] for value in stars),
+            "price": _bitmaps([price_band(low)] for low in lows),
+            "season": _bitmaps(months.unpack(bits) for bits in sold),
+            "certificate": _bitmaps(_certificates(ids)),
+        },
+    )
+
+
+def price_band(price: Decimal | None) -> str:
+    """The band of PRICE_BANDS that a product's lowest price, in baht, lies in."""
+    if price is None:
+        return "ask"
+    return next(band for band, limits in PRICE_BANDS.items() if limits and (limits[1] is None or price <= limits[1]))
+
+
+def _certificates(ids: list[int]) -> Iterator[list[str]]:
+    """For each product the kinds of its certificates that are in force today or under way."""
+    held: dict[int, list[str]] = {}
+    certificates = Certificate.objects.shown(timezone.localdate()).filter(product__published_at__isnull=False)
+    for product, code in certificates.order_by().values_list("product", "kind__code").distinct():
+        held.setdefault(product, []).append(code)
+    return (held.get(pk, []) for pk in ids)
+
+
+def _next_change(now: datetime) -> datetime | None:
+    """When the passing of time alone will change what is shown: a product appears, or a day ends for a certificate."""
+
+    def first(published: QuerySet) -> datetime | None:
+        return (
+            published.filter(published_at__gt=now)
+            .order_by("published_at")
+            .values_list("published_at", flat=True)
+            .first()
+        )
+
+    midnight = timezone.make_aware(
+        datetime.combine(date.fromordinal(timezone.localdate(now).toordinal() + 1), datetime.min.time())
+    )
+    return min(filter(None, [first(Product.objects), first(Producer.objects), midnight]))
+
+
+def _bitmaps(values_of_rows: Iterable[list]) -> dict[str | int, int]:
+    """For every value the bitmap of the rows that have it."""
+    with_value: dict[str | int, list[int]] = {}
+    count = 0
+    for row, values in enumerate(values_of_rows):
+        count = row + 1
+        for value in values:
+            with_value.setdefault(value, []).append(row)
+    return {value: bitmap(found, count) for value, found in with_value.items()}
+
+
+def bitmap(found: Iterable[int], count: int) -> int:
+    """The integer whose bits are set at the found rows."""
+    octets = bytearray(count // 8 + 1)
+    for row in found:
+        octets[row >> 3] |= 1 << (row & 7)
+    return int.from_bytes(octets, "little")
+
+
+def rows(bits: int) -> Iterator[int]:
+    """The rows whose bits are set, ascending."""
+    octets = bits.to_bytes((bits.bit_length() + 7) // 8, "little")
+    for start, octet in enumerate(octets):
+        if octet:
+            for bit in _BITS[octet]:
+                yield start * 8 + bit
+
+
+_BITS = [[bit for bit in range(8) if octet & (1 << bit)] for octet in range(256)]

@@ -1,0 +1,44 @@
+"""{% load cards %}: the QR code of a page, and what LINE and Facebook read in a page's head."""
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from catalog import qr as codes
+from catalog import share_pictures
+from catalog.cards import Card, of_producer, of_product
+from catalog.models import Producer, Product
+from catalog.share_drawing import SQUARE
+
+register = template.Library()
+
+
+@register.simple_tag
+def qr(address: str) -> SafeString:
+    """The QR code of an absolute address as an <svg>."""
+    return codes.svg(address, label=_("QR ของหน้านี้"))
+
+
+@register.inclusion_tag("catalog/_share_head.html")
+def share_head(row: Product | Producer, products: list[Product] | None = None) -> dict:
+    """Open Graph for LINE and Facebook. A producer comes with their products, loaded for cards. No further query."""
+    card = _card(row, products)
+    return {
+        "row": row,
+        "card": card,
+        "image": share_pictures.share_picture_address(card),
+        "shape": share_pictures.WIDE,
+        "english": get_language() == "en",
+    }
+
+
+@register.inclusion_tag("catalog/_share_links.html")
+def share_links(row: Product | Producer, products: list[Product] | None = None) -> dict:
+    """Links to the card, the price list and the square picture, and the page's QR code, as share_head. No query."""
+    card = _card(row, products)
+    return {"row": row, "card": card, "image": share_pictures.share_picture_address(card, SQUARE)}
+
+
+def _card(row: Product | Producer, products: list[Product] | None) -> Card:
+    return of_product(row) if isinstance(row, Product) else of_producer(row, list(products or ()))

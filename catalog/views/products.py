@@ -1,0 +1,115 @@
+from types import SimpleNamespace
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from catalog import linked_data, months, showcase
+from catalog.contacts import contact_of
+from catalog.criteria import SORTS, Criteria
+from catalog.models import Product
+from catalog.views.addresses import find_by_address, moved
+from thai.dates import month_name, month_short
+
+PRODUCTS_PER_PAGE = 24
+SIMILAR_PRODUCTS = 4
+
+
+def product_list(request: HttpRequest) -> HttpResponse:
+    """The showcase: search, facets, order, pages. Whatever stands in the address, a page comes."""
+    criteria = Criteria.read(request.GET)
+    found = showcase.search(criteria)
+    page = Paginator(found.ids, PRODUCTS_PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = showcase.load(page.object_list)
+    context = {
+        "page": page,
+        "search": criteria.search,
+        "criteria": criteria,
+        "facets": found.facets,
+        "chips": chips(request.GET, found.facets, criteria),
+        "sort": criteria.sort,
+        "sort_choices": [SimpleNamespace(value=value, label=label) for value, label in sort_labels().items()],
+        "near_misses": found.near_misses,
+        "hits": found.hits,
+        "nearest": found.nearest,
+        "json_ld": linked_data.product_list(page),
+    }
+    return render(request, "catalog/product_list.html", context)
+
+
+def product_detail(request: HttpRequest, address: str) -> HttpResponse:
+    """One product with all that is known of it."""
+    products = Product.objects.published().select_related("producer__tambon", "category", "unit")
+    product = find_by_address(products.prefetch_related("pictures", "star_ratings", "certificates__kind"), address)
+    if response := moved(request, product):
+        return response
+    language = get_language() or "th"
+    on_sale = months.unpack(product.months)
+    context = {
+        "product": product,
+        "certificates": [certificate for certificate in product.certificates.all() if certificate.may_be_shown],
+        "contact": contact_of(product.producer),
+        "months": [
+            SimpleNamespace(short=month_short(month, language), name=month_name(month, language), on=month in on_sale)
+            for month in range(1, 13)
+        ],
+        "season_text": season_text(product, language),
+        "line_share_url": line_share_url(product),
+        "similar": similar_to(product),
+        "json_ld": linked_data.product(product),
+    }
+    return render(request, "catalog/product_detail.html", context)
+
+
+def sort_labels() -> dict[str, str]:
+    """The orders a visitor may choose, in the words of the page."""
+    return dict(zip(SORTS, [_("ตรงที่สุด"), _("ก-ฮ"), _("มาใหม่")], strict=True))
+
+
+def chips(query: QueryDict, facets: list, criteria: Criteria) -> list[SimpleNamespace]:
+    """The chosen filters, each with the address of the page without it."""
+    found = [
+        (facet.name, choice.value, choice.label) for facet in facets for choice in facet.choices if choice.selected
+    ]
+    for name, price, label in (
+        ("min_price", criteria.min_price, _("ตั้งแต่ %s บาท")),
+        ("max_price", criteria.max_price, _("ไม่เกิน %s บาท")),
+    ):
+        if price is not None:
+            found.append((name, query.get(name), label % f"{price:,f}"))
+    return [SimpleNamespace(label=label, remove_url=_without(query, name, value)) for name, value, label in found]
+
+
+def _without(query: QueryDict, name: str, value: str) -> str:
+    rest = query.copy()
+    rest.pop("page", None)
+    rest.setlist(name, [other for other in rest.getlist(name) if other != value])
+    return f"?{rest.urlencode()}"
+
+
+def season_text(product: Product, language: str) -> str:
+    """When the product is sold, in words."""
+    if product.sold_all_year:
+        return _("มีขายทั้งปี")
+    return _("มีขาย %s") % months.in_words(product.months, language)
+
+
+def line_share_url(product: Product) -> str:
+    """LINE's own address for passing a link on; works without JavaScript (LINE: "Using LINE Share buttons")."""
+    query = urlencode({"url": settings.SITE_URL + product.get_absolute_url()})
+    return f"https://social-plugins.line.me/lineit/share?{query}"
+
+
+def similar_to(product: Product) -> list[Product]:
+    """A few products of the same category, those of the same tambon first. One query and the pictures'."""
+    others = Product.objects.published().filter(category=product.category).exclude(pk=product.pk).for_cards()
+    nearby = others.filter(producer__tambon=product.producer.tambon_id).order_by("sort_key")[:SIMILAR_PRODUCTS]
+    found = list(nearby)
+    if len(found) < SIMILAR_PRODUCTS:
+        rest = others.exclude(pk__in=[row.pk for row in found]).order_by("sort_key")
+        found += rest[: SIMILAR_PRODUCTS - len(found)]
+    return found

@@ -1,0 +1,52 @@
+"""Words that staff must look at before a product is shown: claims of healing, and alcohol.
+
+Food, cosmetics and household herbs may not promise to cure, and advertising of alcoholic drinks is restricted; which
+words go too far is for the officer to judge. A word is only a reason to look: nothing is refused because of it.
+"""
+
+import re
+from collections.abc import Iterable
+
+from thai.folding import tidy
+
+# What stands behind (?!...) and (?<!...) are harmless words that begin or end alike: เก็บรักษาในตู้เย็น, สุราษฎร์ธานี.
+HEALTH = (
+    r"(?<!เก็บ)(?<!ดูแล)รักษา(?!การ|ความ|คุณภาพ|สภาพ|สิ่งแวดล้อม|ประเพณี|วัฒนธรรม|ศีล|ราชการ|รส|กลิ่น|สี)",
+    r"บรรเทา",
+    r"หายขาด",
+    r"หายจากโรค",
+    r"แก้โรค",
+    r"ป้องกันโรค",
+    r"ต้านมะเร็ง",
+    r"ลดความดัน",
+    r"ลดน้ำตาลในเลือด",
+    r"ลดไขมัน",
+    r"ลดน้ำหนัก",
+    r"สรรพคุณ",
+)
+ALCOHOL = (
+    r"สุรา(?!ษฎร|งค|รักษ|ชัย|พร)",
+    r"ไวน์",
+    r"เหล้า",
+    r"สาโท",
+    r"เบียร์",
+    r"กระแช่",
+    r"น้ำตาลเมา",
+    r"(?<![a-z])(?:wine|liquor|beer|whisky)(?![a-z])",
+)
+
+
+def health_words(texts: Iterable[str]) -> list[str]:
+    """The words in these texts that sound like a promise to heal, each once, in order."""
+    return _found(HEALTH, texts)
+
+
+def alcohol_words(texts: Iterable[str]) -> list[str]:
+    """The words in these texts that speak of alcohol, each once, in order."""
+    return _found(ALCOHOL, texts)
+
+
+def _found(patterns: Iterable[str], texts: Iterable[str]) -> list[str]:
+    # Tone marks stay, unlike in searching: without them เหล้า (liquor) would be เหล่า (a group).
+    text = "\n".join(tidy(text).casefold() for text in texts if text)
+    return list(dict.fromkeys(match for pattern in patterns for match in re.findall(pattern, text)))

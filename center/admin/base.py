@@ -1,0 +1,281 @@
+"""What every page of the staff site has in common: Thai fields, folded search, publishing, history, the way back."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import models
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from simple_history.admin import SimpleHistoryAdmin
+from simple_history.utils import bulk_update_with_history
+
+from center.admin.history import ReadableHistory
+from center.admin.searching import search
+from center.deletions import delete_with_return, refresh_pointed_at
+from center.models import Publishable, Searchable
+from center.models.search import refresh_followers
+from thai.django.admin import ThaiAdminMixin
+
+# More at once would hold SQLite's one write lock for too long.
+MOST_DELETED_AT_ONCE = 200
+MOST_NAMED = 10
+
+
+class StaffAdmin(ThaiAdminMixin, ReadableHistory, SimpleHistoryAdmin):
+    """The base of all staff pages.
+
+    search_fields are paths as Django's: a folded column is searched by folded words with their synonyms, a phone by
+    its digits however it is typed, everything else plainly. folded_here names a small table without a folded column:
+    its search_fields are folded while searching.
+    """
+
+    list_per_page = 50
+    list_max_show_all = 200
+    save_on_top = True
+    empty_value_display = "–"
+    show_full_result_count = False
+    # A count per choice of each filter would cost a query over all rows.
+    show_facets = admin.ShowFacets.NEVER
+    folded_here: ClassVar[bool] = False
+    # What the staff's log calls a row instead of its name, so that a person's name doesn't outlive the person there.
+    log_by_number: ClassVar[bool] = False
+
+    class Media:
+        js = ("js/admin-names.js",)
+
+    # --- Search ---
+
+    def get_search_results(self, request: HttpRequest, queryset: models.QuerySet, search_term: str):
+        fields = self.get_search_fields(request)
+        return search(queryset, fields, search_term, folded_here=self.folded_here), False
+
+    # --- The public page ---
+
+    def get_view_on_site_url(self, obj: models.Model | None = None) -> str | None:
+        """The public page, only while the public may see it."""
+        if obj is None or not isinstance(obj, Publishable) or not hasattr(obj, "get_absolute_url"):
+            return None
+        shown = type(obj)._default_manager.published().filter(pk=obj.pk).exists()
+        return obj.get_absolute_url() if shown else None
+
+    # --- Publishing ---
+
+    def get_actions(self, request: HttpRequest) -> dict:
+        actions = super().get_actions(request)
+        if not issubclass(self.model, Publishable):
+            actions.pop("publish_selected", None)
+            actions.pop("hide_selected", None)
+        return actions
+
+    actions: ClassVar[Any] = ["publish_selected", "hide_selected"]
+
+    def why_not_publish(self, obj: models.Model) -> str:
+        """Why this row may not be published, in a few words; empty when it may."""
+        return ""
+
+    @admin.action(description=_("เผยแพร่รายการที่เลือก"), permissions=["change"])
+    def publish_selected(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        refused, ready = [], []
+        for obj in queryset:
+            if reason := self.why_not_publish(obj):
+                refused.append(f"{obj} ({reason})")
+            elif obj.published_at is None or obj.published_at > timezone.now():
+                ready.append(obj)
+        self._set_published(request, ready, timezone.now())
+        count = len(ready)
+        self.message_user(
+            request,
+            ngettext("เผยแพร่แล้ว %d รายการ", "เผยแพร่แล้ว %d รายการ", count) % count,
+            messages.SUCCESS if count else messages.INFO,
+        )
+        if refused:
+            self.message_user(request, _("ไม่ได้เผยแพร่: %s") % named(refused), messages.WARNING)
+
+    @admin.action(description=_("ยกเลิกการเผยแพร่รายการที่เลือก"), permissions=["change"])
+    def hide_selected(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        shown = list(queryset.filter(published_at__isnull=False))
+        self._set_published(request, shown, None)
+        count = len(shown)
+        self.message_user(
+            request,
+            ngettext("ยกเลิกการเผยแพร่แล้ว %d รายการ", "ยกเลิกการเผยแพร่แล้ว %d รายการ", count) % count,
+            messages.SUCCESS if count else messages.INFO,
+        )
+
+    def _set_published(self, request: HttpRequest, rows: list, at) -> None:
+        self._change_all(request, rows, "published_at", at)
+
+    def _change_all(self, request: HttpRequest, rows: list, field: str, value: Any) -> None:
+        """Set one field of many rows, with their history and the staff's log."""
+        if not rows:
+            return
+        for row in rows:
+            setattr(row, field, value)
+        bulk_update_with_history(rows, self.model, [field], batch_size=500, default_user=request.user)
+        label = [{"changed": {"fields": [str(self.model._meta.get_field(field).verbose_name)]}}]
+        LogEntry.objects.log_actions(request.user.pk, rows, CHANGE, label)
+
+    # --- Saving ---
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, forms.TypedChoiceField) and field.choices and field.choices[0][0] == "":
+            field.choices = [("", _("ไม่ระบุ")), *field.choices[1:]]
+        return field
+
+    def save_formset(self, request: HttpRequest, form, formset, change: bool) -> None:
+        """Rows ticked for deletion go the way back too, instead of being gone at once."""
+        formset.delete_existing = lambda obj, commit=True: delete_with_return([obj], request.user) if commit else None
+        super().save_formset(request, form, formset, change)
+
+    def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
+        """Then compute what hangs on the row and its inlines: its own columns, those of rows it is named in."""
+        super().save_related(request, form, formsets, change)
+        row = form.instance
+        if isinstance(row, Searchable):
+            type(row)._default_manager.filter(pk=row.pk).reindex()
+        refresh_pointed_at(row)
+        if change and form.changed_data:
+            before = type(row)(**{name + "_id": form.initial.get(name) for name in self._pointers(form.changed_data)})
+            refresh_pointed_at(before)
+            refresh_followers(row)
+
+    def _pointers(self, names: list[str]) -> list[str]:
+        """Those of the fields that are foreign keys."""
+        fields = [self.opts.get_field(name) for name in names if name in {field.name for field in self.opts.fields}]
+        return [field.name for field in fields if isinstance(field, models.ForeignKey)]
+
+    # --- Deleting ---
+
+    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+        if delete_with_return([obj], request.user):
+            self._say_where(request)
+
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        rows = list(queryset[: MOST_DELETED_AT_ONCE + 1])
+        if len(rows) > MOST_DELETED_AT_ONCE:
+            self.message_user(
+                request, _("ลบได้ครั้งละไม่เกิน %d รายการ จึงลบเฉพาะรายการแรก ๆ") % MOST_DELETED_AT_ONCE, messages.WARNING
+            )
+        delete_with_return(rows[:MOST_DELETED_AT_ONCE], request.user)
+        self._say_where(request)
+
+    def _say_where(self, request: HttpRequest) -> None:
+        link = format_html('<a href="{}">{}</a>', reverse("admin:center_deletion_changelist"), _("เปิดถังขยะ"))
+        self.message_user(request, format_html("{} {}", _("เรียกคืนได้ภายใน 30 วัน"), link), messages.INFO)
+
+    # --- The staff's log ---
+
+    def log_addition(self, request: HttpRequest, obj: models.Model, message):
+        return self._without_name(super().log_addition(request, obj, message))
+
+    def log_change(self, request: HttpRequest, obj: models.Model, message):
+        return self._without_name(super().log_change(request, obj, message))
+
+    def log_deletions(self, request: HttpRequest, queryset):
+        return self._without_name(super().log_deletions(request, queryset))
+
+    def _without_name(self, entries):
+        if self.log_by_number:
+            for entry in entries if isinstance(entries, list) else [entries]:
+                if entry is not None:
+                    name = _("%(kind)s เลขที่ %(number)s") % {"kind": self.opts.verbose_name, "number": entry.object_id}
+                    entry.object_repr = str(name)
+                    entry.save(update_fields=["object_repr"])
+        return entries
+
+    def construct_change_message(self, request: HttpRequest, form, formsets, add: bool = False) -> list:
+        """As Django's, naming inline rows by their kind alone: a member's name must not outlive the member here."""
+        log = super().construct_change_message(request, form, formsets, add)
+        for entry in log:
+            for detail in entry.values():
+                if "object" in detail:
+                    detail["object"] = ""
+        return log
+
+
+class NamedFormSet(forms.BaseInlineFormSet):
+    """Rows of a table have no labels of their own: each field is named for screen readers, the tick for deleting too."""
+
+    def add_fields(self, form: forms.BaseForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            if not field.widget.is_hidden:
+                field.widget.attrs.setdefault("aria-label", _("ลบแถวนี้") if name == "DELETE" else field.label or name)
+
+
+class StaffInline(ThaiAdminMixin):
+    """Before TabularInline or StackedInline: Thai fields; one empty row, so that adding works without JavaScript."""
+
+    extra = 1
+
+    def get_formset(self, request: HttpRequest, obj=None, **kwargs):
+        if isinstance(self, admin.TabularInline):
+            kwargs.setdefault("formset", NamedFormSet)
+        return super().get_formset(request, obj, **kwargs)
+
+
+class ReadOnlyInline(StaffInline):
+    """Rows one looks at here and changes elsewhere, or never."""
+
+    extra = 0
+    max_num = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+
+class ReadOnly:
+    """Before StaffAdmin: rows that are kept as they came."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+
+def named(names: Iterable[str]) -> str:
+    """The first ten names of a list in a sentence, and how many more there are."""
+    names = list(names)
+    text = ", ".join(names[:MOST_NAMED])
+    if len(names) > MOST_NAMED:
+        text += " " + str(_("และอีก %d รายการ") % (len(names) - MOST_NAMED))
+    return text
+
+
+def yes_no(field: str, description: Any) -> Callable:
+    """A list column that says ใช่ or nothing, in words: a symbol's text for screen readers would be English."""
+
+    @admin.display(description=description, ordering=field)
+    def column(self, obj: models.Model) -> str:
+        return _("ใช่") if getattr(obj, field) else ""
+
+    return column
+
+
+@admin.display(description=_("บนเว็บ"), ordering="published_at")
+def shown_on_web(obj: Publishable) -> str:
+    """Whether the public may see the row, in words; a day to come says so."""
+    if obj.published_at is None:
+        return format_html('<span class="tag hidden-row">{}</span>', _("ไม่แสดง"))
+    if obj.published_at > timezone.now():
+        return format_html('<span class="tag hidden-row">{}</span>', _("รอถึงวันเผยแพร่"))
+    return format_html('<span class="tag shown-row">{}</span>', _("เผยแพร่แล้ว"))

@@ -1,0 +1,129 @@
+"""The bin: what was deleted in the last 30 days, with a button to bring it back."""
+
+from collections import Counter
+
+from django.apps import apps
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from center.admin.base import ReadOnly, StaffAdmin
+from center.deletions import CannotBringBack, bring_back
+from center.models import Deletion
+
+
+class KindFilter(admin.SimpleListFilter):
+    title = _("ชนิดข้อมูล")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list:
+        kinds = model_admin.get_queryset(request).order_by("model").values_list("model", flat=True).distinct()
+        return [(kind, name_of(kind)) for kind in kinds]
+
+    def queryset(self, request: HttpRequest, queryset):
+        return queryset.filter(model=self.value()) if self.value() else queryset
+
+
+def name_of(label: str) -> str:
+    """The Thai name of a model by its label; a model that is gone keeps its technical name."""
+    try:
+        return str(apps.get_model(label)._meta.verbose_name)
+    except LookupError:
+        return label
+
+
+@admin.register(Deletion)
+class DeletionAdmin(ReadOnly, StaffAdmin):
+    list_display = ("label", "button", "kind", "at", "by", "kept_until")
+    list_select_related = ("by",)
+    list_filter = (KindFilter,)
+    search_fields = ("label",)
+    folded_here = True
+    fields = readonly_fields = ("label", "kind", "contents", "at", "by", "kept_until")
+    change_form_template = "admin/center/deletion/change_form.html"
+    actions = ("bring_back_selected",)
+
+    def get_queryset(self, request: HttpRequest):
+        """What may still come back, of the kinds this officer may see."""
+        kinds = [
+            model._meta.label_lower
+            for model in apps.get_models()
+            if request.user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
+        ]
+        return super().get_queryset(request).returnable(timezone.now()).filter(model__in=kinds).defer("links")
+
+    def get_urls(self) -> list:
+        own = path(
+            "<int:pk>/bring-back/",
+            self.admin_site.admin_view(require_POST(self.bring_back_view)),
+            name="center_deletion_bring_back",
+        )
+        return [own, *super().get_urls()]
+
+    def bring_back_view(self, request: HttpRequest, pk: int) -> HttpResponseRedirect:
+        deletion = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not may_bring_back(request, deletion):
+            raise PermissionDenied
+        restored = self._bring_back(request, deletion)
+        if restored is not None and type(restored) in self.admin_site._registry:
+            opts = restored._meta
+            return HttpResponseRedirect(reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[restored.pk]))
+        return HttpResponseRedirect(reverse("admin:center_deletion_changelist"))
+
+    @admin.action(description=_("เรียกคืนรายการที่เลือก"))
+    def bring_back_selected(self, request: HttpRequest, queryset) -> None:
+        # What was deleted last may need what was deleted before it only the other way round: newest first.
+        for deletion in queryset.order_by("-at", "-pk"):
+            if may_bring_back(request, deletion):
+                self._bring_back(request, deletion)
+            else:
+                self.message_user(request, _("ท่านไม่มีสิทธิ์เรียกคืน “%s”") % deletion, messages.ERROR)
+
+    def _bring_back(self, request: HttpRequest, deletion: Deletion):
+        try:
+            restored = bring_back(deletion, request.user)
+        except CannotBringBack as refused:
+            self.message_user(request, str(refused), messages.ERROR)
+            return None
+        self.message_user(request, _("เรียกคืน “%s” แล้ว") % restored, messages.SUCCESS)
+        return restored
+
+    def render_change_form(self, request: HttpRequest, context: dict, **kwargs):
+        deletion = kwargs.get("obj")
+        context["may_bring_back"] = deletion is not None and may_bring_back(request, deletion)
+        return super().render_change_form(request, context, **kwargs)
+
+    @admin.display(description=_("ชนิดข้อมูล"), ordering="model")
+    def kind(self, obj: Deletion) -> str:
+        return obj.model_name
+
+    @admin.display(description=_("เรียกคืนได้ถึง"), ordering="at")
+    def kept_until(self, obj: Deletion):
+        return obj.kept_until
+
+    @admin.display(description=_("ข้อมูลที่จะกลับมา"))
+    def contents(self, obj: Deletion) -> str:
+        counted = Counter(row["model"] for row in obj.rows)
+        return ", ".join(f"{name_of(model)} {count}" for model, count in counted.items())
+
+    @admin.display(description=_("เรียกคืน"))
+    def button(self, obj: Deletion) -> str:
+        """A button of the list's own form, sent to another address: works without JavaScript."""
+        return format_html(
+            '<button type="submit" class="button small" formaction="{}" aria-label="{}">{}</button>',
+            reverse("admin:center_deletion_bring_back", args=[obj.pk]),
+            _("เรียกคืน “%s”") % obj,
+            _("เรียกคืน"),
+        )
+
+
+def may_bring_back(request: HttpRequest, deletion: Deletion) -> bool:
+    """Whoever may add such a thing may bring one back."""
+    app_label, _dot, model = deletion.model.partition(".")
+    return request.user.has_perm(f"{app_label}.add_{model}")

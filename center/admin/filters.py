@@ -1,0 +1,39 @@
+"""Filters that several lists share."""
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class PublishedFilter(admin.SimpleListFilter):
+    title = _("การเผยแพร่")
+    parameter_name = "published"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list:
+        return [("yes", _("เผยแพร่แล้ว")), ("no", _("ไม่แสดงบนเว็บ"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        shown = Q(published_at__lte=timezone.now())
+        if self.value() == "yes":
+            return queryset.filter(shown)
+        return queryset.exclude(shown) if self.value() == "no" else queryset
+
+
+class MissingFilter(admin.SimpleListFilter):
+    """Rows that lack something: subclasses name the fields and what to call their lack."""
+
+    title = _("ยังขาด")
+    parameter_name = "missing"
+    missing: dict[str, object] = {}
+
+    def lookups(self, request: HttpRequest, model_admin) -> list:
+        return list(self.missing.items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        name = self.value()
+        if name not in self.missing:
+            return queryset
+        field = queryset.model._meta.get_field(name)
+        return queryset.filter(**({f"{name}__isnull": True} if field.null else {name: ""}))

@@ -1,0 +1,72 @@
+"""What staff deleted and may bring back for 30 days. The rules stand in center.deletions."""
+
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.apps import apps
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+KEPT_FOR = timedelta(days=30)
+
+
+class DeletionQuerySet(models.QuerySet):
+    def outdated(self, now: datetime) -> Self:
+        """Deletions that can't be brought back any more and wait for being purged."""
+        return self.filter(at__lte=now - KEPT_FOR)
+
+    def returnable(self, now: datetime) -> Self:
+        """Deletions that may still be brought back."""
+        return self.filter(at__gt=now - KEPT_FOR)
+
+
+class Deletion(models.Model):
+    """One deleted object with everything that went with it, as Django's serializers write it.
+
+    The row leaves when the object is brought back or purged, so an object lies here at most once.
+    """
+
+    model = models.CharField(_("ชนิดข้อมูล"), max_length=80)
+    key = models.CharField(_("รหัส"), max_length=64)
+    label = models.CharField(_("รายการ"), max_length=300)
+    rows = models.JSONField(_("ข้อมูลที่เก็บไว้"), encoder=DjangoJSONEncoder)
+    links = models.JSONField(_("การเชื่อมโยงที่ถูกปลด"), encoder=DjangoJSONEncoder, default=list)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("ผู้ลบ")
+    )
+    at = models.DateTimeField(_("ลบเมื่อ"), db_default=Now(), db_index=True)
+
+    objects = DeletionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("รายการในถังขยะ")
+        verbose_name_plural = _("ถังขยะ (เรียกคืนได้ 30 วัน)")
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["model", "key"], name="an_object_is_deleted_once", violation_error_message=_("รายการนี้ถูกลบไปแล้ว")
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(model="") & ~models.Q(key=""),
+                name="deletion_names_its_object",
+                violation_error_message=_("ต้องบอกว่าลบรายการใด"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def model_name(self) -> str:
+        """What kind of thing it was, in the reader's language; its technical name where the model is gone."""
+        try:
+            return str(apps.get_model(self.model)._meta.verbose_name)
+        except LookupError:
+            return self.model
+
+    @property
+    def kept_until(self) -> datetime:
+        return self.at + KEPT_FOR

@@ -1,0 +1,24 @@
+"""Who changed what and when, for the rows staff edit (django-simple-history)."""
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+# Computed from other fields when the row is saved; a history of them says nothing.
+DERIVED = ["sort_key", "search_text", "search_name", "latest_stars", "latest_year", "revision"]
+
+
+class KeptHistory(HistoricalRecords):
+    """HistoricalRecords that names only fields the model has as left out; simple-history's pages fail on others."""
+
+    def create_history_model(self, model: type[models.Model], inherited: bool) -> type[models.Model]:
+        names = {field.name for field in model._meta.fields}
+        self.excluded_fields = [name for name in self.excluded_fields if name in names]
+        return super().create_history_model(model, inherited)
+
+
+def kept_history(*personal: str) -> KeptHistory:
+    """The history of a model, without derived fields and without the personal fields named.
+
+    Personal data leaves on time only if no copy of it lingers in a history nobody looks at.
+    """
+    return KeptHistory(excluded_fields=[*DERIVED, *personal])

@@ -1,0 +1,69 @@
+"""A picture of something: the private original, the renditions the pages show, and what it shows in words."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from center.pictures.renditions import NAME
+
+
+class Picture(models.Model):
+    """Abstract. The file's columns are written by `center.pictures.replace_file` and by nothing else.
+
+    renditions is a list of {"format", "width", "height", "name", "bytes"}, narrow ones first; width and height are
+    those of the upright original in pixels.
+    """
+
+    original = models.FileField(_("ไฟล์ต้นฉบับ"), editable=False)
+    width = models.PositiveIntegerField(_("กว้าง (พิกเซล)"), editable=False)
+    height = models.PositiveIntegerField(_("สูง (พิกเซล)"), editable=False)
+    renditions = models.JSONField(_("ไฟล์ที่แสดงบนเว็บ"), default=list, editable=False)
+    alt_th = models.CharField(
+        _("คำบรรยายรูป"),
+        max_length=250,
+        blank=True,
+        help_text=_("บอกคนที่มองไม่เห็นว่าในรูปมีอะไร เช่น “ขนมเปี๊ยะไส้ถั่ว 6 ชิ้นในกล่อง”"),
+    )
+    alt_en = models.CharField(_("คำบรรยายรูปภาษาอังกฤษ"), max_length=250, blank=True)
+    decorative = models.BooleanField(_("รูปประดับ"), default=False, help_text=_("ไม่ให้ข้อมูลอะไรเพิ่ม โปรแกรมอ่านหน้าจอจะข้ามไป"))
+    position = models.PositiveSmallIntegerField(_("ลำดับ"), default=0)
+    created_at = models.DateTimeField(_("เพิ่มเมื่อ"), auto_now_add=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(alt_th="") | models.Q(decorative=True),
+                name="%(app_label)s_%(class)s_alt_or_decorative",
+                violation_error_message=_("กรุณาเขียนคำบรรยายรูป หรือเลือก “รูปประดับ”"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.alt or f"{self.width} × {self.height}"
+
+    @property
+    def alt(self) -> str:
+        """What the picture shows, in the page's language, else in Thai; empty for a decorative picture."""
+        if self.decorative:
+            return ""
+        return (get_language() == "en" and self.alt_en) or self.alt_th
+
+    def usable_renditions(self) -> list[dict[str, Any]]:
+        """The renditions that can be shown; whatever else may stand in the column is left out."""
+        rows = self.renditions if isinstance(self.renditions, list) else []
+        return [row for row in rows if is_rendition(row)]
+
+
+def is_rendition(row: object) -> bool:
+    """Whether a value out of the JSON column names a file one may link to, with its size."""
+    return (
+        isinstance(row, dict)
+        and isinstance(row.get("name"), str)
+        and NAME.fullmatch(row["name"]) is not None
+        and row.get("format") == row["name"].rpartition(".")[2]
+        and all(type(row.get(side)) is int and row[side] > 0 for side in ("width", "height"))
+    )

@@ -1,0 +1,15 @@
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class User(AbstractUser):
+    """Somebody who signs in. A person need not have a user, and a user need not be a person in our registers."""
+
+    person = models.OneToOneField(
+        "center.Person", models.SET_NULL, null=True, blank=True, related_name="user", verbose_name=_("บุคคลในทะเบียน")
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("ผู้ใช้ระบบ")
+        ordering = ["username"]

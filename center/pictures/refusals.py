@@ -1,0 +1,29 @@
+"""Why a picture is refused, in words for the person who sent it."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+MOST_BYTES = 15 * 1024 * 1024
+MOST_PIXELS = 50_000_000
+
+REASONS = {
+    "empty": _("ไฟล์นี้ว่างเปล่า กรุณาเลือกรูปใหม่"),
+    "too_many_bytes": _("ไฟล์ใหญ่เกิน 15 MB กรุณาเลือกรูปที่เล็กกว่านี้ หรือส่งรูปผ่าน LINE แล้วบันทึกมาใช้"),
+    "too_many_pixels": _("รูปนี้มีความละเอียดเกิน 50 ล้านพิกเซล กรุณาย่อรูปก่อนแล้วส่งใหม่"),
+    "too_much_to_decode": _("รูปนี้ใหญ่เกินไปสำหรับไฟล์ชนิดนี้ กรุณาย่อรูป หรือบันทึกเป็น JPEG ธรรมดา แล้วส่งใหม่"),
+    "too_long": _("รูปนี้ยาวหรือแคบเกินไป กรุณาตัดให้ด้านยาวไม่เกิน 3 เท่าของด้านสั้น"),
+    "unknown": _("ไฟล์นี้ไม่ใช่รูปที่ใช้ได้ กรุณาส่งรูปชนิด JPEG, PNG หรือ WebP"),
+    "heic": _(
+        "ยังใช้รูปชนิด HEIC หรือ AVIF ไม่ได้ กรุณาส่งเป็น JPEG: ส่งรูปนี้เข้า LINE ของตัวเอง บันทึกลงเครื่อง "
+        "แล้วแนบรูปที่บันทึก หรือใน iPhone เลือกชนิดไฟล์ JPEG ที่ การตั้งค่า > กล้อง > รูปแบบ แล้วถ่ายใหม่"
+    ),
+    "animated": _("ใช้รูปเคลื่อนไหวไม่ได้ กรุณาส่งรูปนิ่ง"),
+    "damaged": _("ไฟล์รูปเสียหายหรือส่งมาไม่ครบ กรุณาเลือกรูปใหม่"),
+}
+
+
+class PictureRefused(ValidationError):
+    """A picture is not taken; `code` is a key of REASONS and the message its sentence. Forms show it at the field."""
+
+    def __init__(self, code: str):
+        super().__init__(REASONS[code], code=code)

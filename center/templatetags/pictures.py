@@ -1,0 +1,17 @@
+"""{% load pictures %}{% picture product.first_picture sizes="(min-width: 620px) 18rem, 7rem" most=720 %}"""
+
+from django import template
+from django.utils.safestring import SafeString
+
+from center.pictures.markup import picture_html
+
+register = template.Library()
+
+
+@register.simple_tag
+def picture(pic, **options) -> SafeString:
+    """The picture as <picture>, or the placeholder for None and for a picture without files. No query.
+
+    Options are those of `picture_html`: sizes, lazy, css, most, formats. An undefined template variable is None here.
+    """
+    return picture_html(pic or None, **options)

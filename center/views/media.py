@@ -1,0 +1,61 @@
+"""Renditions of pictures, to anybody, cached for good: the only way a file of the storage becomes public."""
+
+from functools import cache
+
+from django.contrib.staticfiles import finders
+from django.core.files.storage import default_storage
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+from django.views.decorators.http import require_safe
+
+from center.pictures.renditions import CONTENT_TYPES, FOLDER, NAME
+
+ONE_YEAR = 31_536_000  # seconds; a name is a hash of its content, so what it names never changes
+
+
+@require_safe
+def rendition(request: HttpRequest, name: str) -> HttpResponseBase:
+    """One rendition by its hashed name. Asks no database; every other name is a 404, with a picture in its place."""
+    if not NAME.fullmatch(name):
+        return missing()
+    try:
+        modified_at = default_storage.get_modified_time(FOLDER + name).timestamp()
+        file = default_storage.open(FOLDER + name)
+    except OSError:
+        return missing()
+    response = FileResponse(file, content_type=CONTENT_TYPES[name.rpartition(".")[2]])
+    response["ETag"] = f'"{name}"'
+    response["Last-Modified"] = http_date(modified_at)
+    response["Cache-Control"] = f"public, max-age={ONE_YEAR}, immutable"
+    # Says to the compressing middleware that there is nothing left to squeeze out of a picture.
+    response["Content-Encoding"] = "identity"
+    guard(response)
+    conditional = get_conditional_response(request, response["ETag"], int(modified_at), response)
+    if conditional is not response:
+        file.close()
+    return conditional
+
+
+def missing() -> HttpResponse:
+    """404 whose body is the placeholder: browsers show it where the picture should be."""
+    response = HttpResponse(placeholder(), status=404, content_type="image/svg+xml")
+    response["Cache-Control"] = "no-store"
+    guard(response)
+    return response
+
+
+def guard(response: HttpResponseBase) -> None:
+    """However a file came here, the browser may only look at it."""
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+
+
+@cache
+def placeholder() -> bytes:
+    """The drawn placeholder; empty if the static files are elsewhere."""
+    path = finders.find("img/placeholder.svg")
+    if not path:
+        return b""
+    with open(path, "rb") as file:
+        return file.read()

@@ -1,0 +1,50 @@
+"""The page's own stylesheet: put inside each page, allowed by its hash in the Content-Security-Policy."""
+
+import base64
+import hashlib
+import re
+from functools import lru_cache
+
+from csp.middleware import CSPMiddleware
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.templatetags.static import static
+
+STYLESHEET = "css/portal.css"
+
+
+def _read() -> str:
+    path = finders.find(STYLESHEET)
+    if path is None:
+        raise FileNotFoundError(f"static/{STYLESHEET} is missing: run `npm run css`")
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    return re.sub(r"url\(\.\./([^)]+)\)", lambda match: f"url({static(match.group(1))})", text).strip()
+
+
+@lru_cache(maxsize=1)
+def _read_once() -> str:
+    return _read()
+
+
+def stylesheet() -> str:
+    """The built stylesheet as it stands in the page, its relative URLs turned into those of the static files.
+
+    Read once per process; with DEBUG at every call, so that a rebuilt file shows at once.
+    """
+    return _read() if settings.DEBUG else _read_once()
+
+
+def stylesheet_source() -> str:
+    """The stylesheet's hash as a source of the Content-Security-Policy."""
+    digest = hashlib.sha256(stylesheet().encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+class StylesheetPolicy(CSPMiddleware):
+    """The Content-Security-Policy of settings, with the page's own stylesheet allowed by its hash."""
+
+    def get_policy_parts(self, *args, **kwargs):
+        parts = super().get_policy_parts(*args, **kwargs)
+        parts.update = {**(parts.update or {}), "style-src": [stylesheet_source()]}
+        return parts

@@ -1,0 +1,53 @@
+import os
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from catalog import demonstration
+from center.models import User
+
+USERNAME = "officer"
+
+
+class Command(BaseCommand):
+    help = (
+        "Load the demonstration data of Bang Khla and a staff user, and say how staff sign in. Running it again adds "
+        "nothing that is there. --remove takes the demonstration data away again, for the day real data begins."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--remove", action="store_true", help="remove the demonstration data and its staff user")
+
+    def handle(self, **options) -> str:
+        if options["remove"]:
+            User.objects.filter(username=USERNAME).delete()
+            _password_file().unlink(missing_ok=True)
+            return f"{demonstration.remove()} demonstration products removed."
+        added = demonstration.load()
+        password = _staff_password()
+        return (
+            f"{added} demonstration products added.\n"
+            f"เจ้าหน้าที่เข้าสู่ระบบที่ {settings.SITE_URL}/admin/ ชื่อผู้ใช้ {USERNAME} รหัสผ่าน {password}\n"
+            f"Staff sign in at {settings.SITE_URL}/admin/ as {USERNAME} with the password {password}"
+        )
+
+
+def _password_file() -> Path:
+    return settings.DATA_DIR / "staff-password"
+
+
+def _staff_password() -> str:
+    """The demonstration officer's password, made once and kept in a file only its owner reads."""
+    path = _password_file()
+    user, created = User.objects.get_or_create(
+        username=USERNAME, defaults={"is_staff": True, "is_superuser": True, "first_name": "เจ้าหน้าที่สาธิต"}
+    )
+    if created or not path.exists():
+        password = secrets.token_urlsafe(9)
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(password)
+        user.set_password(password)
+        user.save(update_fields=["password"])
+    return path.read_text()

@@ -1,0 +1,17 @@
+"""The site map: Thai at the root, English below /en/."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from portal import views
+
+urlpatterns = [
+    path("", include("center.urls")),
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path("", include("catalog.urls")),
+        path("admin/", admin.site.urls),
+        prefix_default_language=False,
+    ),
+]

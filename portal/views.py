@@ -1,0 +1,36 @@
+from types import SimpleNamespace
+
+from django.db.models import Count, Q
+from django.db.models.functions import Now
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from catalog.models import Category, Product
+from center.models import Tambon
+
+NEWEST_PRODUCTS = 8
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """What this is, one search box, the categories, the newest products, the tambons."""
+    shown = Q(products__published_at__lte=Now(), products__producer__published_at__lte=Now())
+    categories = Category.objects.annotate(shown=Count("products", shown)).order_by("position")
+    of_tambon = Q(producers__products__published_at__lte=Now(), producers__published_at__lte=Now())
+    tambons = Tambon.objects.annotate(shown=Count("producers__products", of_tambon)).order_by("sort_key")
+    context = {
+        "categories": _tiles("category", categories),
+        "tambons": _tiles("tambon", tambons),
+        "products": Product.objects.published().for_cards().order_by("-published_at", "-pk")[:NEWEST_PRODUCTS],
+    }
+    return render(request, "home.html", context)
+
+
+def _tiles(parameter: str, rows) -> list[SimpleNamespace]:
+    """Links into the showcase, for the rows that would show something."""
+    showcase = reverse("catalog:product_list")
+    return [
+        SimpleNamespace(name=row.name, count=row.shown, url=f"{showcase}?{parameter}={row.code}")
+        for row in rows
+        if row.shown
+    ]

@@ -1,0 +1,119 @@
+"""Debian's Chromium, driven by Playwright. Every test below this folder carries the marker `browser`."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.core import serializers
+from django.core.management import call_command
+from django.db import connection, transaction
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from catalog import demonstration
+from tests.browser.rig import (
+    PHONE,
+    Device,
+    Record,
+    assert_no_csp_violations,
+    assert_no_errors,
+    assert_no_outside_requests,
+)
+
+HERE = Path(__file__).parent
+CHROMIUM_FLAGS = [
+    "--no-sandbox",  # root may not have one, and only our own pages are opened
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+    "--disable-gpu",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests, with an empty profile of its own."""
+    executable = shutil.which("chromium")
+    assert executable, "Chromium is missing: apt-get install chromium"
+    # Playwright keeps an event loop in this thread, at which Django refuses the database; no coroutine of ours runs.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        chromium = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def demo_rows(django_db_setup, django_db_blocker) -> str:
+    """The demonstration data as Django's serializers write it, made once before any test empties the database.
+
+    Its pictures stay in the tests' MEDIA_ROOT, where the rows find them.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        demonstration.load()
+        rows = [
+            row
+            for app in ("center", "catalog")
+            for model in apps.get_app_config(app).get_models()
+            for row in model.objects.all()
+        ]
+        written = serializers.serialize("json", rows)
+        transaction.set_rollback(True)
+    return written
+
+
+@pytest.fixture
+def demo(live_server, demo_rows) -> None:
+    """The site with its demonstration data."""
+    call_command("flush", interactive=False, verbosity=0)
+    with connection.constraint_checks_disabled(), transaction.atomic():
+        for row in serializers.deserialize("json", demo_rows):
+            row.save()
+
+
+@pytest.fixture
+def new_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
+    """Opens pages: `page = new_page(DESKTOP, language="en", dark=True, javascript=False)`, a phone in Thai by default.
+
+    Each call is a visitor of its own (no cookies), and `page.goto("/products/")` knows the site's address.
+    When the test ends, whatever any of its pages did must have been clean: see the three assertions. A test that
+    provokes an error on purpose checks it and clears the list in `page.record`.
+    """
+    contexts, records = [], []
+
+    def open_page(device: Device = PHONE, *, language: str = "th", dark: bool = False, javascript: bool = True) -> Page:
+        context = browser.new_context(
+            **device.options(),
+            base_url=live_server.url,
+            locale="th-TH" if language == "th" else "en-US",
+            timezone_id="Asia/Bangkok",
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            java_script_enabled=javascript,
+            service_workers="block",
+        )
+        contexts.append(context)
+        context.set_default_timeout(10_000)
+        record = Record(live_server.url)
+        record.watch(context)
+        records.append(record)
+        page = context.new_page()
+        page.record = record
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    for record in records:
+        assert_no_outside_requests(record)
+        assert_no_csp_violations(record)
+        assert_no_errors(record)

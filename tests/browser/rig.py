@@ -1,0 +1,144 @@
+"""What a browser test needs beside the browser: devices, a record of what a page did, and the checks on that record."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+
+# WCAG 2.0, 2.1 and 2.2 at levels A and AA, and the rules that axe calls best practice.
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+INSIDE_THE_PAGE = ("data:", "blob:", "about:")
+
+# Tells the record of every refusal; runs before anything of the page, and again after each navigation.
+TELL_OF_REFUSALS = """
+document.addEventListener("securitypolicyviolation", (event) => window.portalRefusal(
+  `${event.violatedDirective} refused ${event.blockedURI || "inline"} on ${event.documentURI}: ${event.sample}`))
+"""
+
+
+@dataclass(frozen=True)
+class Device:
+    """A screen in CSS pixels, with its pixel density and whether fingers are used."""
+
+    width: int
+    height: int
+    density: int = 1
+    touch: bool = False
+
+    def options(self) -> dict[str, Any]:
+        """What Playwright calls these things when it opens a browser context."""
+        return {
+            "viewport": {"width": self.width, "height": self.height},
+            "device_scale_factor": self.density,
+            "has_touch": self.touch,
+            "is_mobile": self.touch,
+        }
+
+
+PHONE = Device(360, 740, density=2, touch=True)
+DESKTOP = Device(1280, 800)
+
+
+@dataclass
+class Record:
+    """What the pages of one browser context asked for and complained about, from the first request on."""
+
+    origin: str
+    requests: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    refusals: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def watch(self, context: BrowserContext) -> None:
+        """Begin to listen. To be called before the context's first page opens."""
+        context.on("request", self._asked)
+        context.on("requestfailed", self._failed)
+        context.on("response", self._answered)
+        context.on("console", self._said)
+        context.on("weberror", lambda web_error: self.errors.append(f"uncaught: {web_error.error}"))
+        context.expose_function("portalRefusal", lambda line: self.refusals.append(line))
+        context.add_init_script(TELL_OF_REFUSALS)
+
+    def _failed(self, request: Request) -> None:
+        # What was still loading when the test went on to the next page was not refused by anybody.
+        if request.failure != "net::ERR_ABORTED":
+            self.failed.append(f"{request.url}: {request.failure}")
+
+    def _asked(self, request: Request) -> None:
+        self.requests.append(request.url)
+
+    def _answered(self, response: Response) -> None:
+        # The document's own status is the test's business: there are tests of the page for 404.
+        if response.status >= 400 and not response.request.is_navigation_request():
+            self.failed.append(f"{response.url}: {response.status}")
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text or "Content-Security-Policy" in message.text:
+            self.refusals.append(message.text)
+        elif message.type == "error" and not message.text.startswith("Failed to load resource"):  # that is `failed`
+            self.errors.append(message.text)
+
+
+def assert_no_outside_requests(record: Record) -> None:
+    """Every request went to the site under test: no content network, font service or tracker."""
+    outside = [
+        url
+        for url in record.requests
+        if not url.startswith(INSIDE_THE_PAGE) and "{0.scheme}://{0.netloc}".format(urlsplit(url)) != record.origin
+    ]
+    assert not outside, "Asked somebody else:\n" + "\n".join(outside)
+
+
+def assert_no_csp_violations(record: Record) -> None:
+    """The content security policy refused nothing."""
+    assert not record.refusals, "Refused by the content security policy:\n" + "\n".join(record.refusals)
+
+
+def assert_no_errors(record: Record) -> None:
+    """No error in the console, no uncaught exception, no part of a page that could not be loaded."""
+    found = record.errors + [f"not loaded: {line}" for line in record.failed]
+    assert not found, "The page complained:\n" + "\n".join(found)
+
+
+@contextmanager
+def scripts_running(page: Page) -> Iterator[None]:
+    """Let axe's timers run on a page that was loaded without JavaScript; its own scripts stay unread."""
+    if not page.evaluate("matchMedia('(scripting: none)').matches"):
+        yield
+        return
+    session = page.context.new_cdp_session(page)
+    # A session can take back only what it set itself, so it first disables once more.
+    for disabled in [True, False]:
+        session.send("Emulation.setScriptExecutionDisabled", {"value": disabled})
+    try:
+        yield
+    finally:
+        session.send("Emulation.setScriptExecutionDisabled", {"value": True})
+
+
+def assert_axe_clean(page: Page, context: str | None = None) -> None:
+    """No accessibility rule is broken on the page, or inside the CSS selector `context`; with or without JavaScript."""
+    options = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
+    with scripts_running(page):
+        violations = Axe().run(page, context=context, options=options).response["violations"]
+    lines = [f"{len(violations)} accessibility rule(s) broken on {page.url}"]
+    for violation in violations:
+        lines.append(f"\n{violation['id']} ({violation['impact']}): {violation['help']}\n  {violation['helpUrl']}")
+        for node in violation["nodes"]:
+            lines.append(f"  - {' '.join(map(str, node['target']))}\n    {' '.join(node['html'].split())[:300]}")
+            lines += [f"      {check['message']}" for check in node["any"] + node["all"] + node["none"]]
+    assert not violations, "\n".join(lines)
+
+
+def screenshot(page: Page, name: str, *, whole: bool = True) -> Path:
+    """Keep a picture of the whole page, or of what the screen shows, as data/screenshots/<name>.png and return its path."""
+    path = Path(settings.BASE_DIR) / "data" / "screenshots" / f"{name}.png"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=path, full_page=whole, animations="disabled")
+    return path

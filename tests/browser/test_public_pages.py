@@ -1,0 +1,112 @@
+"""Every public page in a real browser: accessible, fast, and the same with and without JavaScript."""
+
+import brotli
+import pytest
+
+from catalog.models import Product
+from tests.browser.rig import DESKTOP, PHONE, Device, assert_axe_clean, screenshot
+
+NARROW = Device(320, 640, density=2, touch=True)  # 1280 px at 400% zoom
+
+
+def addresses() -> dict[str, str]:
+    product = Product.objects.get(source_key="demo:mango-nam-dok-mai")
+    return {
+        "home": "/",
+        "products": "/products/",
+        "found": "/products/?q=มะมวง&category=food",
+        "nothing": "/products/?q=zzzz&stars=5",
+        "product": product.get_absolute_url(),
+        "producers": "/producers/",
+        "producer": product.producer.get_absolute_url(),
+        "missing": "/nothing-here/",
+    }
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_no_page_breaks_a_rule_of_accessibility(new_page, demo, language, dark, javascript):
+    for device, size in [(PHONE, 360), (DESKTOP, 1280)]:
+        page = new_page(device, language=language, dark=dark, javascript=javascript)
+        for name, address in addresses().items():
+            page.goto(f"/en{address}" if language == "en" else address)
+            assert_axe_clean(page)
+            if javascript:
+                screenshot(page, f"{name}-{language}-{size}-{'dark' if dark else 'light'}")
+        page.record.failed.clear()
+
+
+@pytest.mark.parametrize("device", [PHONE, DESKTOP, NARROW], ids=["360", "1280", "320"])
+def test_no_page_scrolls_sideways_and_all_targets_are_big_enough(new_page, demo, device):
+    page = new_page(device)
+    for name, address in addresses().items():
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        small = page.evaluate(
+            """() => [...document.querySelectorAll('a, button, input, select, summary')].filter((target) => {
+              if (target.closest('p, dd, .skip, .visually-hidden, footer') || target.type === 'hidden') return false;
+              const box = (target.closest('label') || target.closest('.card') || target).getBoundingClientRect();
+              return box.height > 0 && box.height < 43.5;
+            }).map((target) => target.outerHTML.slice(0, 120))"""
+        )
+        assert small == [], name
+
+
+def test_a_phone_loads_little_before_it_scrolls(new_page, demo):
+    page = new_page(PHONE)
+    sizes: dict[str, int] = {}
+    page.on("response", lambda response: sizes.update({response.url: len(response.body())}))
+    page.goto("/products/")
+    page.wait_for_load_state("networkidle")
+    html = page.request.get("/products/", headers={"Accept-Encoding": "identity"}).body()
+    assert len(brotli.compress(html, quality=5)) <= 10_240  # the stylesheet stands inside it
+    assert not page.evaluate("[...document.scripts].some((one) => one.src && !one.defer)")
+    assert not page.evaluate("document.querySelector('link[rel=stylesheet]') !== null")
+    shown = page.evaluate(
+        """() => [...document.images].filter((one) => one.getBoundingClientRect().top < innerHeight)
+          .map((one) => one.currentSrc)"""
+    )
+    fonts = [address for address in sizes if address.endswith(".woff2")]
+    scripts = [address for address in sizes if address.endswith(".js")]
+    assert shown
+    assert len(fonts) == 2
+    total = len(brotli.compress(html, quality=5)) + sum(sizes[address] for address in [*shown, *fonts, *scripts])
+    assert total <= 60 * 1024
+
+
+def test_tab_alone_reaches_search_filters_and_products(new_page, demo):
+    page = new_page(DESKTOP)
+    page.goto("/products/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+    reached = set()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement === document.body"):
+            continue
+        reached.add(page.evaluate("document.activeElement.name || document.activeElement.pathname || ''"))
+        # A card is one link and shows the focus as a whole.
+        assert (
+            page.evaluate(
+                "getComputedStyle(document.activeElement.closest('.card') || document.activeElement).outlineStyle"
+            )
+            != "none"
+        )
+    assert {"q", "category", "sort"} <= reached
+    assert any(address.startswith("/products/") and address != "/products/" for address in reached)
+
+
+def test_the_pictures_of_the_readme(new_page, demo):
+    """What `make screenshots` puts into docs/img: the first screen of the showcase and of a product."""
+    taken = []
+    for name, device, address in [
+        ("showcase-wide", DESKTOP, addresses()["products"]),
+        ("showcase-phone", PHONE, addresses()["products"]),
+        ("product-phone", PHONE, addresses()["product"]),
+    ]:
+        page = new_page(device)
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        taken.append(screenshot(page, name, whole=False))
+    assert all(path.stat().st_size > 10_000 for path in taken)

@@ -1,0 +1,152 @@
+"""The rig itself: each of its checks is red when it should be, and green when all is well."""
+
+import http.server
+import threading
+
+import pytest
+
+from tests.browser.rig import (
+    DESKTOP,
+    Record,
+    assert_axe_clean,
+    assert_no_csp_violations,
+    assert_no_errors,
+    assert_no_outside_requests,
+)
+
+SOUND = """<!doctype html><html lang="th"><head><title>หน้าทดสอบ</title></head>
+<body><main><h1>สินค้า</h1><p>ขนมเปียะ</p></main></body></html>"""
+UNSOUND = SOUND.replace("<p>", '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw="><p><font color="#cccccc">')
+
+
+class Site(http.server.BaseHTTPRequestHandler):
+    """Pages that do wrong things on purpose."""
+
+    policy = "default-src 'self'; script-src 'self'"
+    pages = {
+        "/": SOUND,
+        "/unsound": UNSOUND,
+        "/scripted": SOUND.replace("<p>", '<noscript>ไม่มีสคริปต์</noscript><script src="/title.js"></script><p>'),
+        "/title.js": "document.title = 'scripted'",
+        "/inline": SOUND.replace("<p>", "<script>document.title = 'inline'</script><p>"),
+        "/missing": SOUND.replace("<p>", '<img src="/missing.png" alt=""><p>'),
+        "/outside": SOUND.replace("<p>", '<a href="http://localhost:{port}/">ที่อื่น</a><p>'),
+        "/throws": SOUND.replace("<p>", '<script src="/throws.js"></script><p>'),
+        "/throws.js": "console.error('said'); throw new Error('thrown')",
+    }
+
+    def do_GET(self) -> None:
+        body = self.pages.get(self.path, "").replace("{port}", str(self.server.server_address[1])).encode()
+        self.send_response(200 if body else 404)
+        self.send_header("Content-Type", "text/javascript" if self.path.endswith(".js") else "text/html; charset=utf-8")
+        self.send_header("Content-Security-Policy", self.policy)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *args) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def site():
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+@pytest.fixture
+def watched(browser, site):
+    """A page on that site with its record."""
+    context = browser.new_context(base_url=site)
+    record = Record(site)
+    record.watch(context)
+    yield context.new_page(), record
+    context.close()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_axe_finds_what_is_wrong_and_nothing_else(browser, site, javascript):
+    context = browser.new_context(java_script_enabled=javascript, base_url=site)
+    page = context.new_page()
+
+    page.goto("/")
+    assert_axe_clean(page)
+
+    page.goto("/unsound")
+    with pytest.raises(AssertionError) as found:
+        assert_axe_clean(page)
+    assert "image-alt (critical)" in str(found.value)
+    assert "color-contrast (serious)" in str(found.value)
+    context.close()
+
+
+def test_axe_runs_without_the_scripts_of_the_page(browser, site):
+    context = browser.new_context(java_script_enabled=False, base_url=site)
+    page = context.new_page()
+
+    page.goto("/scripted")
+    assert_axe_clean(page)
+
+    assert page.title() == "หน้าทดสอบ"
+    assert page.locator("noscript").evaluate("node => node.getBoundingClientRect().height") > 0
+    page.goto("/scripted")
+    assert page.title() == "หน้าทดสอบ"
+    context.close()
+
+
+def test_a_clean_page_passes_every_check(watched):
+    page, record = watched
+    page.goto("/")
+
+    assert record.requests == [f"{record.origin}/"]
+    assert_no_outside_requests(record)
+    assert_no_csp_violations(record)
+    assert_no_errors(record)
+
+
+def test_a_request_to_somebody_else_is_found(watched):
+    page, record = watched
+    page.goto("/outside")
+    page.click("a")
+    page.wait_for_url("http://localhost:*/")
+
+    with pytest.raises(AssertionError, match="http://localhost"):
+        assert_no_outside_requests(record)
+
+
+def test_an_inline_script_is_found(watched):
+    page, record = watched
+    page.goto("/inline")
+
+    with pytest.raises(AssertionError, match="script-src"):
+        assert_no_csp_violations(record)
+
+
+def test_a_missing_part_of_a_page_is_found(watched):
+    page, record = watched
+    page.goto("/missing")
+
+    with pytest.raises(AssertionError, match=r"missing\.png: 404"):
+        assert_no_errors(record)
+
+
+def test_an_error_in_a_script_is_found(watched):
+    page, record = watched
+    page.goto("/throws")
+
+    with pytest.raises(AssertionError, match=r"(?s)said.*thrown|thrown.*said"):
+        assert_no_errors(record)
+
+
+def test_a_visitor_has_the_device_language_and_colors_asked_for(new_page):
+    phone, desktop = new_page(), new_page(DESKTOP, language="en", dark=True)
+
+    def look(page):
+        return page.evaluate(
+            "[screen.width, devicePixelRatio, navigator.language, matchMedia('(prefers-color-scheme: dark)').matches]"
+        )
+
+    assert look(phone) == [360, 2, "th-TH", False]
+    assert look(desktop) == [1280, 1, "en-US", True]

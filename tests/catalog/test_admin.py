@@ -1,0 +1,369 @@
+"""The staff's pages of products and producers."""
+
+import datetime as dt
+
+import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
+from django.utils import timezone
+
+from catalog import months
+from catalog.models import Certificate, Producer, Product, ProductPicture, StarRating
+from catalog.wording import alcohol_words, health_words
+from center.models import Deletion
+from tests import factories
+
+pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
+LIST = "admin:catalog_product_changelist"
+
+
+@pytest.fixture
+def officer(client):
+    user = factories.make_staff(username="officer")
+    client.force_login(user)
+    return user
+
+
+def form(product: Product | None = None, **fields) -> dict:
+    """What the form of a product sends."""
+    data = {
+        "name_th": product.name_th if product else "ขนมเปี๊ยะ",
+        "producer": product.producer_id if product else None,
+        "category": factories.category().pk,
+        "months": ["all"],
+    }
+    for prefix in ("pictures", "star_ratings", "certificates"):
+        data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    return {name: value for name, value in (data | fields).items() if value is not None}
+
+
+def save(client, product: Product, **fields):
+    answer = client.post(
+        reverse("admin:catalog_product_change", args=[product.pk]), form(product, **fields), follow=True
+    )
+    assert answer.redirect_chain, answer.context["errors"]
+    product.refresh_from_db()
+    return answer.content.decode()
+
+
+def act(client, action: str, *products: Product) -> str:
+    data = {"action": action, "_selected_action": [product.pk for product in products]}
+    return client.post(reverse(LIST), data, follow=True).content.decode()
+
+
+def test_a_product_is_added(client, officer):
+    producer = factories.make_producer()
+    data = form(
+        producer=producer.pk, price_low="๖๐", price_high="1,250.50", months=["3", "4"], confirmed_on="1 ต.ค. 69"
+    )
+    answer = client.post(reverse("admin:catalog_product_add"), data)
+    assert answer.status_code == 302, answer.context["errors"]
+    product = Product.objects.get()
+    assert (product.price_low, float(product.price_high)) == (60, 1250.5)
+    assert months.unpack(product.months) == [3, 4]
+    assert product.confirmed_on == dt.date(2026, 10, 1)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "kept"),
+    [(["all"], months.ALL_YEAR), ([str(n) for n in range(1, 13)], months.ALL_YEAR), (["1", "12"], 0b1000_0000_0001)],
+)
+def test_months_are_packed_and_shown_again(client, officer, chosen, kept):
+    product = factories.make_product(months=0b10)
+    save(client, product, months=chosen)
+    assert product.months == kept
+    page = client.get(reverse("admin:catalog_product_change", args=[product.pk]))
+    shown = page.context["adminform"].form["months"].value()
+    assert shown == (["all"] if kept == months.ALL_YEAR else ["1", "12"])
+
+
+@pytest.mark.parametrize("chosen", [[], ["all", "3"], ["13"]])
+def test_months_that_say_nothing_are_refused(client, officer, chosen):
+    product = factories.make_product()
+    answer = client.post(reverse("admin:catalog_product_change", args=[product.pk]), form(product, months=chosen))
+    assert "months" in answer.context["adminform"].form.errors
+
+
+def test_stars_are_typed_in_the_buddhist_era_and_reach_the_product(client, officer):
+    product = factories.make_product()
+    row = {"star_ratings-TOTAL_FORMS": 1, "star_ratings-0-year": "2567", "star_ratings-0-stars": "5"}
+    save(client, product, **row)
+    assert StarRating.objects.get().year == 2024
+    assert (product.latest_stars, product.latest_year) == (5, 2024)
+    page = client.get(reverse("admin:catalog_product_change", args=[product.pk])).content.decode()
+    assert 'value="2567"' in page
+
+    rating = StarRating.objects.get()
+    url = reverse("admin:catalog_starrating_change", args=[rating.pk])
+    client.post(url, {"product": product.pk, "year": "2567", "stars": "4"})
+    product.refresh_from_db()
+    assert product.latest_stars == 4
+    other = factories.make_product()
+    client.post(url, {"product": other.pk, "year": "2567", "stars": "4"})
+    product.refresh_from_db()
+    other.refresh_from_db()
+    assert (product.latest_stars, other.latest_stars) == (None, 4)
+
+
+def test_publish_and_hide_undo_each_other(client, officer):
+    product = factories.make_product(published_at=None)
+    assert "เผยแพร่แล้ว 1 รายการ" in act(client, "publish_selected", product)
+    product.refresh_from_db()
+    assert product.published_at is not None
+    assert product.history.latest().history_user == officer
+    assert "ยกเลิกการเผยแพร่แล้ว 1 รายการ" in act(client, "hide_selected", product)
+    product.refresh_from_db()
+    assert product.published_at is None
+
+
+def test_alcohol_is_not_published_and_named(client, officer):
+    wine = factories.make_product(name_th="ไวน์หม่อน", alcohol=True, published_at=None)
+    sweet = factories.make_product(name_th="ข้าวหลาม", published_at=None)
+    page = act(client, "publish_selected", wine, sweet)
+    assert "ไม่ได้เผยแพร่: ไวน์หม่อน (มีแอลกอฮอล์ ต้องได้รับอนุมัติก่อน)" in page
+    wine.refresh_from_db()
+    sweet.refresh_from_db()
+    assert (wine.published_at, sweet.published_at is None) == (None, False)
+
+    wine.alcohol_approved = True
+    wine.save()
+    assert "เผยแพร่แล้ว 1 รายการ" in act(client, "publish_selected", wine)
+
+
+def test_publishing_below_an_unpublished_producer_says_so(client, officer):
+    product = factories.make_product(
+        producer=factories.make_producer(published_at=None), published_at=None, name_th="ข้าวหลาม"
+    )
+    assert "ยังไม่แสดงบนเว็บ เพราะผู้ผลิตยังไม่ได้เผยแพร่: ข้าวหลาม" in act(client, "publish_selected", product)
+
+
+def test_confirming_categories(client, officer):
+    product = factories.make_product(category_confirmed=False)
+    assert "ยืนยันประเภทแล้ว 1 รายการ" in act(client, "confirm_category", product)
+    product.refresh_from_db()
+    assert product.category_confirmed
+
+
+def test_words_of_healing_warn_and_mark(client, officer):
+    product = factories.make_product()
+    page = save(client, product, story_th="ช่วยบรรเทาอาการปวด", published_at_0="1/10/2569", published_at_1="09.30")
+    assert "พบคำเรื่องสุขภาพ: บรรเทา" in page
+    assert product.health_claim and product.published_at is not None
+
+    page = save(client, product, story_th="ช่วยบรรเทาอาการปวด")
+    assert "พบคำเรื่องสุขภาพ" not in page
+    assert not product.health_claim  # taken away by hand, the words unchanged
+
+
+def test_words_of_alcohol_mark_and_hide(client, officer):
+    product = factories.make_product()
+    page = save(client, product, name_th="สาโทข้าวเหนียว", published_at_0="1/10/2569", published_at_1="09.30")
+    assert "พบคำเรื่องแอลกอฮอล์: สาโท" in page
+    assert "ยังไม่แสดงบนเว็บจนกว่าเจ้าหน้าที่จะอนุมัติ" in page
+    assert product.alcohol and product.published_at is None
+
+
+@pytest.mark.parametrize("text", ["เก็บรักษาในตู้เย็น", "รักษาความสด", "อนุรักษ์", "กลุ่มรักษาสิ่งแวดล้อม", ""])
+def test_harmless_words_of_keeping(text):
+    assert not health_words([text])
+
+
+@pytest.mark.parametrize("text", ["จ.สุราษฎร์ธานี", "เหล่ากอ", "คุณสุรางค์", "twine", "winegrower"])
+def test_harmless_words_like_liquor(text):
+    assert not alcohol_words([text])
+
+
+@pytest.mark.parametrize("text", ["สุราชุมชน", "ไวน์", "เหล้าขาว", "Fruit Wine", "เเละเหล้า"])
+def test_words_of_alcohol(text):
+    assert alcohol_words([text])
+
+
+def test_waiting_lists(client, officer):
+    today = timezone.localdate()
+    empty = factories.make_product(category_confirmed=False, published_at=None, source_key="a", health_claim=True)
+    full = factories.make_product(price_low=60)
+    ProductPicture.objects.create(product=full, original="originals/a.jpg", width=4, height=3, decorative=True)
+    ending = factories.make_product(price_low=1, alcohol=True, published_at=None)
+    factories.certify(ending, kind="tcps", number="1", expires_on=today + dt.timedelta(days=90))
+    renewed = factories.make_product(price_low=1)
+    factories.certify(renewed, kind="tcps", number="1", expires_on=today - dt.timedelta(days=1))
+    factories.certify(renewed, kind="tcps", number="2", expires_on=today + dt.timedelta(days=800))
+    later = factories.make_product(price_low=1)
+    factories.certify(later, kind="tcps", number="1", expires_on=today + dt.timedelta(days=91))
+
+    def waiting(name):
+        return set(client.get(reverse(LIST), {"waiting": name}).context["cl"].result_list)
+
+    assert waiting("picture") == {empty, ending, renewed, later}
+    assert waiting("price") == {empty}
+    assert waiting("certificate") == {ending}
+    assert waiting("category") == waiting("imported") == waiting("health") == {empty}
+    assert waiting("alcohol") == {ending}
+
+
+def test_other_filters(client, officer):
+    five, none = factories.make_product(), factories.make_product(published_at=None)
+    factories.rate(five, stars=3, year=2020)
+    factories.rate(five, stars=5, year=2024)
+
+    def filtered(**parameters):
+        return set(client.get(reverse(LIST), parameters).context["cl"].result_list)
+
+    assert filtered(stars="5") == {five}
+    assert filtered(stars="3") == set()
+    assert filtered(stars="none") == filtered(published="no") == {none}
+    assert filtered(published="yes") == {five}
+    silent = factories.make_producer(phone="")
+    called = factories.make_producer(phone="0812345678", tambon=factories.tambon())
+
+    def producers(**parameters):
+        return set(client.get(reverse("admin:catalog_producer_changelist"), parameters).context["cl"].result_list)
+
+    assert silent in producers(missing="phone") and called not in producers(missing="phone")
+    assert silent in producers(missing="tambon") and called not in producers(missing="tambon")
+
+
+@pytest.mark.parametrize(
+    "query", ["waiting=x", "published=x", "stars=x", "stars=9", "missing=id", "p=-1", "o=9.9", "e=1"]
+)
+def test_odd_parameters_are_harmless(client, officer, query):
+    for model in ("product", "producer"):
+        assert client.get(reverse(f"admin:catalog_{model}_changelist") + f"?{query}").status_code in (200, 302)
+
+
+def test_view_on_site_only_what_the_public_sees(client, officer):
+    shown, hidden = factories.make_product(), factories.make_product(published_at=None)
+    below = factories.make_product(producer=factories.make_producer(published_at=None))
+    for product, visible in ((shown, True), (hidden, False), (below, False)):
+        page = client.get(reverse("admin:catalog_product_change", args=[product.pk])).content.decode()
+        assert (f'href="{product.get_absolute_url()}"' in page) is visible
+
+
+def test_a_producer_lists_its_products(client, officer):
+    product = factories.make_product(name_th="ข้าวหลาม")
+    page = client.get(reverse("admin:catalog_producer_change", args=[product.producer_id])).content.decode()
+    assert f'<a href="{reverse("admin:catalog_product_change", args=[product.pk])}">ข้าวหลาม</a>' in page
+
+
+def test_a_renamed_producer_is_found_at_its_products(client, officer):
+    product = factories.make_product()
+    producer = product.producer
+    data = {
+        "name_th": "บ้านสวนเนรัญ",
+        "products-TOTAL_FORMS": 1,
+        "products-INITIAL_FORMS": 1,
+        "products-0-id": product.pk,
+    }
+    answer = client.post(reverse("admin:catalog_producer_change", args=[producer.pk]), data)
+    assert answer.status_code == 302, answer.context["errors"]
+    assert list(Product.objects.containing("เนรัญ")) == [product]
+
+
+def test_a_producer_with_products_is_not_deleted(client, officer):
+    product = factories.make_product(name_th="ข้าวหลาม")
+    url = reverse("admin:catalog_producer_delete", args=[product.producer_id])
+    page = client.get(url).content.decode()
+    assert "ต้องลบหรือย้ายข้อมูลเหล่านี้ก่อน" in page
+    assert "ข้าวหลาม" in page
+    client.post(url, {"post": "yes"})
+    assert Producer.objects.filter(pk=product.producer_id).exists()
+    assert not Deletion.objects.exists()
+
+
+def test_a_picture_goes_in_and_its_number_orders_it(client, officer):
+    import io
+
+    from PIL import Image
+
+    product = factories.make_product()
+    old = ProductPicture.objects.create(
+        product=product, original="originals/a.jpg", width=4, height=3, alt_th="เก่า", position=1
+    )
+    photo = io.BytesIO()
+    Image.new("RGB", (64, 48), "green").save(photo, "JPEG")
+    rows = {
+        "pictures-TOTAL_FORMS": 2,
+        "pictures-INITIAL_FORMS": 1,
+        "pictures-0-id": old.pk,
+        "pictures-0-product": product.pk,
+        "pictures-0-alt_th": "เก่า",
+        "pictures-0-position": "2",
+        "pictures-1-alt_th": "ใหม่",
+        "pictures-1-position": "1",
+        "pictures-1-upload": ContentFile(photo.getvalue(), "a.jpg"),
+    }
+    save(client, product, **rows)
+    assert [picture.alt_th for picture in product.pictures.all()] == ["ใหม่", "เก่า"]
+    page = client.get(reverse("admin:catalog_product_change", args=[product.pk])).content.decode()
+    assert 'class="preview"' in page
+
+
+def test_a_picture_without_a_place_goes_to_the_end(client, officer):
+    import io
+
+    from PIL import Image
+
+    product = factories.make_product()
+    ProductPicture.objects.create(
+        product=product, original="originals/a.jpg", width=4, height=3, alt_th="เก่า", position=3
+    )
+    old = product.pictures.get()
+    photo = io.BytesIO()
+    Image.new("RGB", (64, 48), "green").save(photo, "JPEG")
+    rows = {
+        "pictures-TOTAL_FORMS": 2,
+        "pictures-INITIAL_FORMS": 1,
+        "pictures-0-id": old.pk,
+        "pictures-0-product": product.pk,
+        "pictures-0-alt_th": "เก่า",
+        "pictures-0-position": "3",
+        "pictures-1-alt_th": "ใหม่",
+        "pictures-1-position": "0",
+        "pictures-1-upload": ContentFile(photo.getvalue(), "a.jpg"),
+    }
+    save(client, product, **rows)
+    assert [picture.alt_th for picture in product.pictures.all()] == ["เก่า", "ใหม่"]
+
+
+def test_a_picture_needs_words(client, officer):
+    product = factories.make_product()
+    rows = {"pictures-TOTAL_FORMS": 1, "pictures-0-upload": ContentFile(b"no picture", "a.jpg")}
+    answer = client.post(reverse("admin:catalog_product_change", args=[product.pk]), form(product, **rows))
+    page = answer.content.decode()
+    assert "กรุณาเขียนคำบรรยายรูป" in page
+    assert "ไฟล์นี้ไม่ใช่รูปที่ใช้ได้" in page
+
+
+def test_a_copy_of_a_certificate_is_for_staff(client, officer):
+    certificate = factories.certify(factories.make_product(), kind="tcps", number="1")
+    certificate.file.save("copy.pdf", ContentFile(b"%PDF-1.4"))
+    url = reverse("admin:catalog_certificate_file", args=[certificate.pk])
+    answer = client.get(url)
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert b"".join(answer.streaming_content) == b"%PDF-1.4"
+    assert url in client.get(reverse("admin:catalog_certificate_change", args=[certificate.pk])).content.decode()
+    client.logout()
+    assert client.get(url).status_code == 302
+    client.force_login(factories.make_user(is_staff=True))
+    assert client.get(url).status_code == 403
+
+
+@pytest.mark.parametrize(("name", "kept"), [("copy.pdf", True), ("copy.html", False), ("copy.svg", False)])
+def test_kinds_of_copies(client, officer, name, kept):
+    product = factories.make_product()
+    data = {
+        "product": product.pk,
+        "kind": factories.certify(product).kind_id,
+        "number": "9",
+        "file": ContentFile(b"x", name),
+    }
+    client.post(reverse("admin:catalog_certificate_add"), data)
+    assert Certificate.objects.filter(number="9").exists() is kept
+
+
+def test_history_says_months_in_words(client, officer):
+    product = factories.make_product()
+    product.months = 0b1100
+    product.save()
+    page = client.get(reverse("admin:catalog_product_history", args=[product.pk])).content.decode()
+    assert "<b>เดือนที่มีขาย</b>: ทั้งปี → มี.ค.–เม.ย." in page

@@ -1,0 +1,181 @@
+"""A product's and a producer's own pages."""
+
+import json
+import re
+from datetime import date
+
+import pytest
+from django.test import override_settings
+
+from catalog import months
+from catalog.models import Unit
+from tests.factories import category, certify, make_producer, make_product, rate, tambon
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def producer(db):
+    return make_producer(
+        name_th="กลุ่มไข่เค็มบ้านริมคลอง",
+        name_en="Rim Khlong Salted Eggs",
+        tambon=tambon("บางกระเจ็ด"),
+        moo=6,
+        address="บ้านเลขที่ 999",
+        phone="0800000001",
+        phone_shown=True,
+        line_id="tuayang-egg",
+        story_th="ทำไข่เค็มมาตั้งแต่ปี 2540",
+    )
+
+
+@pytest.fixture
+def product(producer):
+    product = make_product(
+        name_th="ไข่เค็มดินสอพอง",
+        name_en="Salted eggs",
+        producer=producer,
+        price_low=10,
+        unit=Unit.objects.get(name_th="ฟอง"),
+        months=months.pack([3, 4, 5]),
+        materials_th="ไข่เป็ด ดินสอพอง เกลือ",
+        sage="ยายบุญเรือน",
+        story_th="พอกดินสอพองสิบห้าวัน",
+        confirmed_on=date(2026, 11, 5),
+    )
+    rate(product, stars=4, year=2024)
+    certify(product, kind="tcps", number="ตัวอย่าง 1", expires_on=date(2028, 3, 12))
+    return product
+
+
+def linked_data(response) -> dict:
+    return json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', response.content.decode())[1])
+
+
+def test_the_page_says_what_a_buyer_asks(client, product):
+    page = client.get(product.get_absolute_url()).content.decode()
+    for text in [
+        "ไข่เค็มดินสอพอง", "10 บาท/ฟอง", "ราคาอาจเปลี่ยน โปรดสอบถามก่อนซื้อ", "4 ดาว (ปี 2567)", "มีขาย มี.ค.–พ.ค.",
+        "ไข่เป็ด ดินสอพอง เกลือ", "ยายบุญเรือน", "พอกดินสอพอง", "กลุ่มไข่เค็มบ้านริมคลอง", "หมู่ที่ 6 ต.บางกระเจ็ด",
+        "5 พฤศจิกายน 2569", "12 มีนาคม 2571", "ตัวอย่าง 1", "080-000-0001", "social-plugins.line.me",
+    ]:  # fmt: skip
+        assert text in page, text
+    assert "บ้านเลขที่ 999" not in page  # the house number is nobody's business
+
+
+def test_english_falls_back_to_thai_and_says_so(client, product):
+    page = client.get("/en" + product.get_absolute_url()).content.decode()
+    assert "Salted eggs" in page
+    assert '<span lang="th">พอกดินสอพองสิบห้าวัน</span>' in page
+    assert "March 12, 2028" not in page
+    assert "12 March 2028 (B.E. 2571)" in page
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_the_phone_is_shown_only_if_the_producer_allows(client, product, shown):
+    product.producer.phone_shown = shown
+    product.producer.save()
+    for address in [product.get_absolute_url(), product.producer.get_absolute_url()]:
+        page = client.get(address).content.decode()
+        assert ("080-000-0001" in page) is shown
+        assert ("tel:+66800000001" in page) is shown
+        assert ("tuayang-egg" in page) is shown
+
+
+def test_nothing_can_be_called_on_a_demonstration_site(client, product):
+    with override_settings(DEMO=True):
+        for address in [product.get_absolute_url(), product.producer.get_absolute_url()]:
+            page = client.get(address).content.decode()
+            assert "080-000-0001" in page
+            assert "tel:" not in page
+            assert "tuayang-egg" not in page
+
+
+@pytest.mark.parametrize("under_way", [True, False])
+def test_gi_is_shown_only_with_its_permit_number(client, product, under_way):
+    certify(product, kind="gi", number="", under_way=under_way)
+    page = client.get(product.get_absolute_url()).content.decode()
+    assert ("สิ่งบ่งชี้ทางภูมิศาสตร์" in page) is under_way
+
+
+@pytest.mark.parametrize("kind", ["products", "producers"])
+def test_a_wrong_slug_moves_to_the_right_address(client, product, kind):
+    row = product if kind == "products" else product.producer
+    for wrong in [f"{row.pk}", f"{row.pk}-something-else"]:
+        response = client.get(f"/{kind}/{wrong}/?from=line")
+        assert response.status_code == 301
+        assert response.url == row.get_absolute_url() + "?from=line"
+
+
+@pytest.mark.parametrize("kind", ["products", "producers"])
+@pytest.mark.parametrize("address", ["0", "999999", "abc", "-1", "12345678901234567890", "1e3", "๑"])
+def test_an_unknown_address_is_a_page_not_found(client, db, kind, address):
+    assert client.get(f"/{kind}/{address}/").status_code == 404
+
+
+def test_hidden_products_and_producers_have_no_page(client, product):
+    hidden = make_product(published_at=None, producer=product.producer)
+    assert client.get(hidden.get_absolute_url()).status_code == 404
+    product.producer.published_at = None
+    product.producer.save()
+    assert client.get(product.get_absolute_url()).status_code == 404
+    assert client.get(product.producer.get_absolute_url()).status_code == 404
+
+
+def test_linked_data_says_what_the_page_says(client, product):
+    data = linked_data(client.get(product.get_absolute_url()))
+    assert data["@type"] == "Product"
+    assert data["name"] == "ไข่เค็มดินสอพอง"
+    assert data["manufacturer"]["name"] == "กลุ่มไข่เค็มบ้านริมคลอง"
+    assert (data["offers"]["lowPrice"], data["offers"]["priceCurrency"]) == ("10.00", "THB")
+
+
+def test_similar_products_are_of_the_category_the_nearest_first(client, product):
+    far = make_product(name_th="กะปิ", producer=make_producer(tambon=tambon("หัวไทร")))
+    near = make_product(name_th="ปลาร้า", producer=make_producer(tambon=tambon("บางกระเจ็ด")))
+    make_product(name_th="ผ้าขาวม้า", category=category("textile"))
+    similar = client.get(product.get_absolute_url()).context["similar"]
+    assert similar == [near, far]
+
+
+def test_a_producer_shows_all_their_products(client, product):
+    more = make_product(name_th="คุกกี้ไข่เค็ม", producer=product.producer)
+    make_product(name_th="ของคนอื่น")
+    page = client.get(product.producer.get_absolute_url()).content.decode()
+    assert product.get_absolute_url() in page
+    assert more.get_absolute_url() in page
+    assert "ทำไข่เค็มมาตั้งแต่ปี 2540" in page
+    assert "ของคนอื่น" not in page
+
+
+@pytest.mark.parametrize("count", [1, 12])
+def test_the_cost_of_both_pages_does_not_grow(client, product, count, django_assert_max_num_queries):
+    for _ in range(count):
+        make_product(producer=product.producer)
+        certify(product, number=f"ตัวอย่าง {_ + 2}")
+    with django_assert_max_num_queries(8):
+        client.get(product.get_absolute_url())
+    with django_assert_max_num_queries(4):
+        client.get(product.producer.get_absolute_url())
+
+
+def test_producers_are_found_by_name_and_place(client, producer):
+    make_producer(name_th="กลุ่มทอผ้าหัวไทร", tambon=tambon("หัวไทร"))
+    for query in [{"q": "ไขเคม"}, {"q": "บางกระเจด"}, {"tambon": "240208"}, {"q": "salted"}]:
+        page = client.get("/producers/", query).context["page"]
+        assert list(page) == [producer], query
+    counts = {choice.value: choice.count for choice in client.get("/producers/").context["facets"][0].choices}
+    assert counts == {"240208": 1, "240214": 1}
+
+
+def test_an_empty_list_of_producers_says_what_to_do(client, producer):
+    page = client.get("/producers/", {"q": "zzzz"}).content.decode()
+    assert "ดูผู้ผลิตทั้งหมด" in page
+
+
+@pytest.mark.parametrize("count", [1, 40])
+def test_the_cost_of_the_producers_does_not_grow(client, count, django_assert_max_num_queries):
+    for _ in range(count):
+        make_product(producer=make_producer(tambon=tambon()))
+    with django_assert_max_num_queries(6):
+        client.get("/producers/", {"q": "กลุ่ม"})

@@ -1,0 +1,180 @@
+"""A fixed list of searches as people type them, each with what it must find."""
+
+import pytest
+
+from catalog.criteria import Criteria
+from catalog.models import Product
+from catalog.showcase import load, search
+from tests.factories import category, make_producer, make_product, tambon
+
+pytestmark = pytest.mark.django_db
+
+PRODUCTS = [
+    # key, name, English name, producer, category
+    ("mango", "มะม่วงน้ำดอกไม้สีทอง", "Golden Nam Dok Mai mango", "orchard", "food"),
+    ("mango_leather", "มะม่วงกวนสามรส", "Mango leather", "orchard", "food"),
+    ("coconut", "มะพร้าวน้ำหอม", "Aromatic coconut", "orchard", "food"),
+    ("egg", "ไข่เค็มดินสอพอง", "Salted eggs", "eggs", "food"),
+    ("egg_cookie", "คุกกี้ไข่เค็ม", "Salted egg cookies", "eggs", "food"),
+    ("pia", "ขนมเปี๊ยะไส้ถั่ว", "Khanom pia", "sweets", "food"),
+    ("toffee", "ท็อฟฟี่กะทิ", "Coconut milk toffee", "sweets", "food"),
+    ("noodles", "หมี่กรอบโบราณ", "Crispy noodles", "sweets", "food"),
+    ("cracklings", "แคบหมูไร้มัน", "Pork cracklings", "sweets", "food"),
+    ("juice", "น้ำตาลสดพร้อมดื่ม", "Fresh palm juice", "palms", "drink"),
+    ("sugar", "น้ำตาลปึก", "Palm sugar cakes", "palms", "food"),
+    ("milk", "พุดดิ้งนมสด", "Milk pudding", "palms", "food"),
+    ("chili", "น้ำพริกเผา สูตร 2", "Chili paste no. 2", "palms", "food"),
+    ("cloth", "ผ้าขาวม้าทอมือ", "Handwoven loincloth", "weavers", "textile"),
+    ("basket", "ตะกร้าสานผักตบชวา", "Water hyacinth basket", "weavers", "craft"),
+    ("soap", "สบู่ถ่านไม้ไผ่", "Bamboo charcoal soap", "weavers", "herb"),
+    ("compress", "ลูกประคบสมุนไพร", "Herbal compress", "weavers", "herb"),
+]
+PRODUCERS = {
+    "orchard": ("กลุ่มชาวสวนท่าทองหลาง", "ท่าทองหลาง"),
+    "eggs": ("กลุ่มไข่เค็มบ้านริมคลอง", "บางกระเจ็ด"),
+    "sweets": ("วิสาหกิจชุมชนขนมไทยปากน้ำ", "ปากน้ำ"),
+    "palms": ("กลุ่มตาลโตนดหัวไทร", "หัวไทร"),
+    "weavers": ("กลุ่มทอผ้าและจักสานเสม็ดเหนือ", "เสม็ดเหนือ"),
+}
+
+SEARCHES = [
+    # As it is written
+    ("มะม่วง", {"mango", "mango_leather"}),
+    ("ไข่เค็ม", {"egg", "egg_cookie"}),
+    ("น้ำตาลสด", {"juice", "sugar"}),  # the second is a near name
+    ("ผ้าขาวม้า", {"cloth"}),
+    # Tone marks left out, wrong, or too many
+    ("มะมวง", {"mango", "mango_leather"}),
+    ("มะม้วง", {"mango", "mango_leather"}),
+    ("ไขเคม", {"egg", "egg_cookie"}),
+    ("ไข้เค็ม", {"egg", "egg_cookie"}),
+    ("ขนมเปียะ", {"pia"}),
+    ("ขนมเปี้ยะ", {"pia"}),
+    ("ทอฟฟี่", {"toffee"}),
+    ("ท๊อฟฟี่", {"toffee"}),
+    ("หมีกรอบ", {"noodles"}),
+    ("นำตาลปึก", {"sugar"}),
+    ("ผาขาวมา", {"cloth"}),
+    # Typed in the wrong order or with the wrong keys
+    ("เเคบหมู", {"cracklings"}),
+    ("นำ้ตาลสด", {"juice", "sugar"}),
+    ("นํ้าตาลสด", {"juice", "sugar"}),
+    ("มะมว่ง", {"mango", "mango_leather"}),
+    # Letters that sound the same
+    ("ลูกปะคบ", {"compress"}),
+    ("สมุณไพร", {"compress", "soap"}),
+    # Two letters, a part of a word
+    ("นม", {"milk", "pia", "toffee", "noodles", "cracklings"}),
+    ("ไข่", {"egg", "egg_cookie"}),
+    ("สบู", {"soap"}),
+    ("ปึก", {"sugar"}),
+    # Digits
+    ("น้ำพริกเผา ๒", {"chili"}),
+    ("สูตร2", {"chili"}),
+    # Spaces where there are none, none where there are some, words in any order
+    ("มะ ม่วง", {"mango", "mango_leather"}),
+    ("ไข่ เค็ม", {"egg", "egg_cookie"}),
+    ("น้ำพริกเผาสูตร", {"chili"}),
+    ("กวน มะม่วง", {"mango_leather"}),
+    ("ทอมือ ผ้า", {"cloth"}),
+    ("  มะพร้าว   น้ำหอม ", {"coconut"}),
+    # By who makes it and where
+    ("ริมคลอง", {"egg", "egg_cookie"}),
+    ("บางกระเจ็ด", {"egg", "egg_cookie"}),
+    ("บางกะเจ็ด", {"egg", "egg_cookie"}),
+    ("ไข่เค็ม บางกระเจด", {"egg", "egg_cookie"}),
+    ("หัวไทร น้ำตาล", {"juice", "sugar"}),
+    ("เครื่องดื่ม", {"juice"}),
+    # English and mixed
+    ("mango", {"mango", "mango_leather"}),
+    ("MANGO leather", {"mango_leather"}),
+    ("palm", {"juice", "sugar"}),
+    ("soap", {"soap"}),
+    ("mango กวน", {"mango_leather"}),
+    ("salted-egg", {"egg", "egg_cookie"}),
+    ("bang krachet", {"egg", "egg_cookie"}),
+    # Synonyms
+    ("coconut", {"coconut", "toffee"}),
+    ("ผ้า textile", {"cloth", "basket", "soap", "compress", "chili"}),  # เผา holds ผา: last in order
+    # Misspelt: the nearest names
+    ("มะพราวนำหอมม", {"coconut"}),
+    ("ตระกร้าสาน", {"basket"}),
+    ("คุ๊กกี้ไข่เคม", {"egg_cookie"}),
+    # Nothing
+    ("รถไถ", set()),
+    ("zzzz", set()),
+]
+
+
+@pytest.fixture
+def shop(db) -> dict[str, Product]:
+    producers = {
+        key: make_producer(name_th=name, tambon=tambon(place), district="บางคล้า", province="ฉะเชิงเทรา")
+        for key, (name, place) in PRODUCERS.items()
+    }
+    return {
+        key: make_product(name_th=name, name_en=english, producer=producers[producer], category=category(code))
+        for key, name, english, producer, code in PRODUCTS
+    }
+
+
+def found_by(words: str, shop: dict[str, Product]) -> set[str]:
+    keys = {product.pk: key for key, product in shop.items()}
+    return {keys[pk] for pk in search(Criteria(search=words, sort="best")).ids}
+
+
+def test_the_list_is_long_enough():
+    assert len(SEARCHES) >= 40
+
+
+@pytest.mark.parametrize(("words", "expected"), SEARCHES, ids=[words for words, _ in SEARCHES])
+def test_search_finds(words, expected, shop):
+    assert found_by(words, shop) == expected
+
+
+def order_of(words: str) -> list[str]:
+    return [product.name_th for product in load(search(Criteria(search=words, sort="best")).ids)]
+
+
+def test_exact_names_come_first(shop):
+    make_product(name_th="ไข่เค็ม", producer=shop["soap"].producer)
+    make_product(name_th="ไขเคม", producer=shop["soap"].producer.__class__.objects.get(name_th__contains="ปากน้ำ"))
+
+    names = order_of("ไข่เค็ม")
+
+    assert names[:2] == ["ไข่เค็ม", "ไขเคม"]
+    assert set(names[2:]) == {"ไข่เค็มดินสอพอง", "คุกกี้ไข่เค็ม"}
+    assert names.index("ไข่เค็มดินสอพอง") < names.index("คุกกี้ไข่เค็ม")  # begins with it
+
+
+def test_a_name_counts_more_than_a_story(shop):
+    make_product(name_th="กล่องของฝาก", story_th="ในกล่องมีมะม่วงกวน ขนม และน้ำตาลปึก")
+    assert order_of("มะม่วงกวน")[0] == "มะม่วงกวนสามรส"
+    assert "กล่องของฝาก" in order_of("มะม่วงกวน")
+
+
+def test_near_names_are_said_to_be_near(shop):
+    found = search(Criteria(search="ตระกร้าสาน", sort="best"))
+    assert found.near_misses
+    assert (found.hits, len(found.ids)) == (0, 1)
+    assert found.nearest == "ตะกร้าสานผักตบชวา"
+
+
+def test_enough_hits_bring_no_near_names(shop):
+    make_product(name_th="น้ำตาลสดแช่เย็น")
+    make_product(name_th="วุ้นน้ำตาลสด")
+    found = search(Criteria(search="น้ำตาลสด", sort="best"))
+    assert not found.near_misses
+    assert "น้ำตาลปึก" not in order_of("น้ำตาลสด")
+
+
+def test_unpublished_products_are_not_found(shop):
+    Product.objects.filter(pk=shop["egg"].pk).update(published_at=None)
+    assert found_by("ไข่เค็ม", shop) == {"egg_cookie"}
+
+
+def test_products_of_a_hidden_producer_are_not_found(shop):
+    producer = shop["egg"].producer
+    producer.published_at = None
+    producer.save()
+    assert found_by("ไข่เค็ม", shop) == set()

@@ -1,0 +1,90 @@
+"""Every value the portal can't start with stops the start, with one line that names it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+KEY = "k" * 50
+GOOD = {"SECRET_KEY": KEY, "PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def start(**environment: str) -> subprocess.CompletedProcess:
+    """Read the settings in a process of its own and print a few of them."""
+    script = (
+        "from portal import settings as s; "
+        "print(s.SECURE_SSL_REDIRECT, s.SESSION_COOKIE_SECURE, s.SECURE_HSTS_SECONDS, s.DEBUG, s.ALLOWED_HOSTS, "
+        "s.DATABASES['default']['ENGINE'], getattr(s, 'SECURE_PROXY_SSL_HEADER', None))"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", script], env=GOOD | environment, cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DEBUG", "yes"),
+        ("DEBUG", "true"),
+        ("DEBUG", ""),
+        ("DEMO", "on"),
+        ("SECRET_KEY", ""),
+        ("SECRET_KEY", "short"),
+        ("SITE_URL", "portal.example.go.th"),
+        ("SITE_URL", "ftp://portal.example.go.th"),
+        ("SITE_URL", "https://portal.example.go.th/bangkhla"),
+        ("SITE_URL", "https://[portal"),
+        ("ALLOWED_HOSTS", "https://portal.example.go.th"),
+        ("TRUST_PROXY", "-1"),
+        ("TRUST_PROXY", "๑"),
+        ("TRUST_PROXY", "many"),
+        ("WEB_CONCURRENCY", "two"),
+        ("DATABASE_URL", "mysql://localhost/portal"),
+        ("DATABASE_URL", "portal.sqlite3"),
+        ("CACHE_URL", "memcached://localhost"),
+        ("EMAIL_URL", "sendmail"),
+    ],
+)
+def test_a_misspelt_value_stops_the_start_with_one_line(name, value):
+    started = start(**{name: value})
+    assert started.returncode == 1
+    lines = started.stderr.strip().splitlines()
+    assert len(lines) == 1
+    assert name in lines[0]
+
+
+def test_nothing_but_a_key_is_needed():
+    started = start()
+    assert started.returncode == 0, started.stderr
+    assert started.stdout.split()[:4] == ["False", "False", "0", "False"]
+    assert "sqlite3" in started.stdout
+
+
+def test_https_in_the_address_makes_everything_secure():
+    started = start(SITE_URL="https://portal.example.go.th")
+    assert started.stdout.split()[:4] == ["True", "True", "31536000", "False"]
+    assert "['portal.example.go.th']" in started.stdout
+
+
+def test_a_proxy_is_believed_only_when_named():
+    assert "HTTP_X_FORWARDED_PROTO" not in start().stdout
+    assert "HTTP_X_FORWARDED_PROTO" in start(TRUST_PROXY="1").stdout
+
+
+def test_postgres_by_its_address():
+    assert "postgresql" in start(DATABASE_URL="postgres://user:word@localhost:5432/portal").stdout
+
+
+def test_every_name_stands_in_the_readme():
+    readme = (ROOT / "README.md").read_text()
+    source = (ROOT / "portal" / "settings.py").read_text() + (ROOT / "gunicorn.conf.py").read_text()
+    names = [
+        "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "SITE_URL", "TRUST_PROXY", "DATABASE_URL", "CACHE_URL", "EMAIL_URL",
+        "MEDIA_ROOT", "WEB_CONCURRENCY", "DEMO",
+    ]  # fmt: skip
+    for name in names:
+        assert f'"{name}"' in source, name
+        assert f"`{name}`" in readme, name

@@ -1,0 +1,227 @@
+"""Staff who read no English meet none: every page of the staff site in Thai, with one object of each model on it."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import Group as Role
+from django.urls import reverse
+
+from catalog.models import ImportBatch, ImportRow, ProductPicture, Unit
+from center.deletions import delete_with_return
+from center.models import GroupStatusChange, Membership, Organization, Synonym
+from tests import factories
+
+# Templates of Django itself read variables that are not always there.
+pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
+
+# Latin words a Thai page may hold, each with its reason.
+ALLOWED = {
+    *("OTOP", "SMEs", "GI"),  # official Thai usage writes them so
+    "LINE",  # a name
+    "English",  # the language switch names each language in itself
+    *("JPEG", "PNG", "WebP", "PDF", "MB", "SHA", "HEIC", "Excel"),  # kinds and sizes of files, as Thai speaks of them
+    *("Control", "Command", "Mac"),  # keys of a keyboard and whose it is
+    *("old", "xlsx"),  # the file name of the test's import
+    *("officer", "clerk"),  # user names of this test
+    *("mango",),  # a synonym of this test
+    *("food", "drink", "textile", "craft", "herb"),  # codes of categories
+    *(
+        "fda",
+        "gap",
+        "gi",
+        "gmp",
+        "haccp",
+        "halal",
+        "organic",
+        "primary",
+        "tcps",
+        "tis",
+    ),  # codes of kinds of certificate
+    *(
+        "GMP",
+        "HACCP",
+        "GAP",
+        "Primary",
+        "Organic",
+        "Thailand",
+        "Thai",
+        "SELECT",
+        "PGS",
+        "select",
+    ),  # certificates' own names
+}
+VISIBLE_ATTRIBUTES = ("placeholder", "title", "aria-label", "alt")
+
+
+class VisibleText(HTMLParser):
+    """What a reader sees or hears of a page, without scripts and what was typed into fields."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.skipping: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        values = dict(attrs)
+        if tag in ("script", "style", "textarea", "svg", "bdi"):  # <bdi> holds pieces of a password's hash
+            self.skipping.append(tag)
+        self.texts += [values[name] for name in VISIBLE_ATTRIBUTES if values.get(name)]
+        if tag == "input" and values.get("type") in ("submit", "button"):
+            self.texts.append(values.get("value") or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.skipping and self.skipping[-1] == tag:
+            self.skipping.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self.skipping:
+            self.texts.append(data)
+
+
+def english_words(html: str) -> set[str]:
+    """Latin words of three letters and more that a Thai reader would stumble over."""
+    page = VisibleText()
+    page.feed(html)
+    words = re.findall(r"[A-Za-z]{2,}", " ".join(page.texts))
+    return {word for word in words if word not in ALLOWED}
+
+
+@pytest.fixture
+def officer(client):
+    user = factories.make_staff(username="officer")
+    client.force_login(user)
+    return user
+
+
+def one_of_each(officer) -> dict:
+    """One object of every model on the staff site, their English fields empty."""
+    product = factories.make_product(name_th="ขนมเปี๊ยะ", story_th="เรื่องราว")
+    factories.rate(product, stars=5)
+    factories.certify(product, kind="gi", number="1", file="certificates/copy.pdf")
+    ProductPicture.objects.create(product=product, original="originals/a.jpg", width=4, height=3, alt_th="รูป")
+    product.name_th = "ขนมเปี๊ยะใหม่"
+    product.save()
+    person = factories.make_person()
+    group = factories.make_group(tambon=factories.tambon())
+    group.set_status(status="watch", by=officer, reason="ตามงาน")
+    Synonym.objects.all().delete()  # those that come with the portal are words people search by, many of them English
+    batch = ImportBatch.objects.create(
+        file_name="old.xlsx", sha256="0" * 64, started_by=officer, counts={"new": 1, "refused": 0}
+    )
+    rows = {
+        "membership": Membership.objects.create(person=person, group=group),
+        "importbatch": batch,
+        "importrow": ImportRow.objects.create(
+            batch=batch, number=2, outcome="new", product=product, after={"name_th": "ก"}, repairs=["ชื่อ: เว้นวรรคซ้ำ"]
+        ),
+        "synonym": Synonym.objects.create(words="มะม่วงทดสอบ, mango"),
+        "organization": Organization.objects.create(name_th="ธนาคาร"),
+        "auth.group": Role.objects.create(name="พัฒนากร"),
+        "user": officer,
+        "place": factories.make_place(),
+        "network": factories.make_network(),
+        "unit": Unit.objects.first() or Unit.objects.create(name_th="ถุง"),
+        "deletion": delete_with_return([factories.make_product()], officer)[0],
+        "groupstatuschange": GroupStatusChange.objects.get(),
+    }
+    LogEntry.objects.log_actions(officer.pk, [product], CHANGE, [{"changed": {"fields": ["ชื่อ"]}}], single_object=True)
+    LogEntry.objects.log_actions(officer.pk, [batch], CHANGE, [{"added": {}}], single_object=True)
+    LogEntry.objects.log_actions(
+        officer.pk, [officer], CHANGE, [{"added": {"name": "สินค้า", "object": ""}}], single_object=True
+    )
+    return rows
+
+
+def addresses(rows: dict) -> list[str]:
+    """Every page: first page, lists, forms, deletions, histories, passwords."""
+    found = [reverse("admin:index"), reverse("admin:password_change"), reverse("admin:password_change_done")]
+    for model in admin.site._registry:
+        opts = model._meta
+        name = f"admin:{opts.app_label}_{opts.model_name}"
+        obj = (
+            rows.get(f"{opts.app_label}.{opts.model_name}")
+            or rows.get(opts.model_name)
+            or model._default_manager.first()
+        )
+        assert obj is not None, f"no {opts.label} to look at"
+        found += [reverse("admin:app_list", args=[opts.app_label]), reverse(f"{name}_changelist")]
+        found += [reverse(f"{name}_changelist") + "?q=zzz"]
+        found += [reverse(f"{name}_{page}", args=[obj.pk]) for page in ("change", "history", "delete")]
+        found.append(reverse(f"{name}_add"))
+        if hasattr(opts, "simple_history_manager_attribute"):
+            version = getattr(obj, opts.simple_history_manager_attribute).first()
+            if version:
+                found.append(reverse(f"{name}_simple_history", args=[obj.pk, version.pk]))
+    found.append(reverse("admin:auth_user_password_change", args=[rows["user"].pk]))
+    return list(dict.fromkeys(found))
+
+
+def test_no_english_on_any_page(client, officer):
+    found = {}
+    for url in addresses(one_of_each(officer)):
+        answer = client.get(url)
+        if answer.status_code == 403 and ("/add/" in url or "/delete/" in url):
+            continue  # rows that are kept as they came
+        assert answer.status_code == 200, url
+        if words := english_words(answer.content.decode()):
+            found[url] = sorted(words)
+    assert not found, "\n".join(f"{url}: {', '.join(words)}" for url, words in found.items())
+
+
+def test_no_english_when_something_is_wrong(client, officer):
+    one_of_each(officer)
+    found = {}
+    for model, model_admin in admin.site._registry.items():
+        opts = model._meta
+        url = reverse(f"admin:{opts.app_label}_{opts.model_name}_add")
+        if not model_admin.has_add_permission(type("R", (), {"user": officer})()):
+            continue
+        forms = client.get(url).context.get("inline_admin_formsets", [])
+        counts = {f"{one.formset.prefix}-{name}_FORMS": 0 for one in forms for name in ("TOTAL", "INITIAL")}
+        answer = client.post(url, counts | {"_save": "1"})
+        if answer.status_code == 200 and (words := english_words(answer.content.decode())):
+            found[url] = sorted(words)
+    login = client.post(reverse("admin:login"), {"username": "zz", "password": "zz"})
+    found["login"] = sorted(english_words(login.content.decode()) - {"zz"})
+    wrong = {"old_password": "x", "new_password1": "a", "new_password2": "b"}
+    found["password"] = sorted(english_words(client.post(reverse("admin:password_change"), wrong).content.decode()))
+    found = {url: words for url, words in found.items() if words}
+    assert not found, "\n".join(f"{url}: {', '.join(words)}" for url, words in found.items())
+
+
+def test_no_english_in_messages(client, officer):
+    product = factories.make_product(name_th="ข้าวหลาม")
+    unit = {"name_th": "กระบอก", "name_en": ""}
+    pages = [
+        client.post(reverse("admin:catalog_unit_add"), unit, follow=True),
+        client.post(reverse("admin:catalog_unit_add"), unit | {"name_th": "ลำ", "_continue": "1"}, follow=True),
+        client.post(reverse("admin:catalog_unit_add"), unit | {"name_th": "ท่อน", "_addanother": "1"}, follow=True),
+        client.post(
+            reverse("admin:catalog_product_changelist"), {"action": "", "_selected_action": product.pk}, follow=True
+        ),
+        client.post(reverse("admin:catalog_product_changelist"), {"action": "publish_selected"}, follow=True),
+        client.get(reverse("admin:catalog_product_change", args=[999_999]), follow=True),
+        client.post(
+            reverse("admin:catalog_product_changelist"),
+            {"action": "delete_selected", "_selected_action": product.pk},
+        ),
+        client.post(
+            reverse("admin:catalog_product_changelist"),
+            {"action": "delete_selected", "_selected_action": product.pk, "post": "yes"},
+            follow=True,
+        ),
+    ]
+    assert [sorted(english_words(page.content.decode())) for page in pages] == [[]] * len(pages)
+
+
+def test_login_in_thai(client):
+    assert not english_words(client.get(reverse("admin:login")).content.decode())
+
+
+def test_the_guard_finds_english():
+    assert english_words("<p>Save</p>") == {"Save"}
+    assert english_words('<input type="submit" value="Go on"><img alt="True">') == {"Go", "on", "True"}
+    assert not english_words("<script>var Save;</script><p>สินค้า OTOP</p>")

@@ -1,0 +1,26 @@
+"""Every constraint of our models has a row that breaks it, in the tests of the floor the model stands on."""
+
+from tests.catalog.test_constraints import VIOLATIONS as OF_THE_CATALOG
+from tests.center.test_constraints import VIOLATIONS as OF_THE_CENTER
+from tests.constraints import constraints_of, our_models
+
+VIOLATIONS = OF_THE_CENTER | OF_THE_CATALOG
+
+
+def test_no_constraint_goes_without_a_violation():
+    constraints = {name for model in our_models() for name in constraints_of(model)}
+    assert set(VIOLATIONS) == constraints
+    assert all(VIOLATIONS.values())
+
+
+def test_the_sweep_sees_the_models():
+    labels = {model._meta.label for model in our_models()}
+    assert {"center.Person", "center.User", "catalog.Product", "catalog.ImportRow"} <= labels
+    assert not any("Historical" in label or label.startswith("auth.") for label in labels)
+
+
+def test_every_constraint_has_a_sentence_of_its_own():
+    """Django's own sentence names the constraint, in English letters, which helps nobody at a form."""
+    for model in our_models():
+        for constraint in model._meta.constraints:
+            assert constraint.violation_error_message != constraint.default_violation_error_message, constraint.name

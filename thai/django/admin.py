@@ -1,0 +1,18 @@
+"""What the staff site types and reads: dates in the Buddhist era, Thai digits, phones with dashes."""
+
+from django.db import models
+
+from thai.django import fields, forms, widgets
+
+
+class ThaiAdminMixin:
+    """Put before ModelAdmin (and inlines): Thai form fields for every date, time, number and phone of the model."""
+
+    formfield_overrides = {
+        models.DateField: {"form_class": forms.ThaiDateField, "widget": widgets.ThaiDateInput},
+        models.DateTimeField: {"form_class": forms.ThaiSplitDateTimeField, "widget": widgets.ThaiSplitDateTimeWidget},
+        models.TimeField: {"form_class": forms.ThaiTimeField, "widget": widgets.ThaiTimeInput},
+        models.DecimalField: {"form_class": forms.ThaiDecimalField, "widget": widgets.NumberTextInput},
+        models.IntegerField: {"form_class": forms.ThaiIntegerField, "widget": widgets.NumberTextInput},
+        fields.PhoneField: {"form_class": forms.PhoneField, "widget": widgets.PhoneInput},
+    }

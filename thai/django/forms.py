@@ -1,0 +1,126 @@
+"""Form fields that take what Thai people type: Buddhist years, Thai digits, 09.30 น., phones with dashes."""
+
+import datetime as dt
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from thai import dates, phones
+from thai.digits import to_arabic
+from thai.django import widgets
+
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)?(?:\.[0-9]*)?")
+
+
+class ThaiDateField(forms.DateField):
+    """A date in either era and any digits (`thai.dates.parse_date`); cleaned to a date."""
+
+    widget = widgets.ThaiDateInput
+    default_error_messages = {"invalid": _("กรุณากรอกวันที่ เช่น 1/10/2569")}
+
+    def to_python(self, value: object) -> dt.date | None:
+        if value in self.empty_values or (isinstance(value, str) and not value.strip()):
+            return None
+        if isinstance(value, dt.date):
+            return dates.local_date(value)
+        try:
+            return dates.parse_date(str(value))
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+class ThaiTimeField(forms.TimeField):
+    """A time of day (`thai.dates.parse_time`)."""
+
+    widget = widgets.ThaiTimeInput
+    default_error_messages = {"invalid": _("กรุณากรอกเวลา เช่น 09.30")}
+
+    def to_python(self, value: object) -> dt.time | None:
+        if value in self.empty_values or (isinstance(value, str) and not value.strip()):
+            return None
+        if isinstance(value, dt.time):
+            return value
+        try:
+            return dates.parse_time(str(value))
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+class ThaiSplitDateTimeField(forms.SplitDateTimeField):
+    """A date and a time in two inputs; cleaned to a datetime in the current time zone."""
+
+    widget = widgets.ThaiSplitDateTimeWidget
+    default_error_messages = {
+        "invalid_date": _("กรุณากรอกวันที่ เช่น 1/10/2569"),
+        "invalid_time": _("กรุณากรอกเวลา เช่น 09.30"),
+    }
+
+    def __init__(self, **kwargs) -> None:
+        kwargs.pop("input_date_formats", None)
+        kwargs.pop("input_time_formats", None)
+        localize = kwargs.get("localize", False)
+        messages = self.default_error_messages | (kwargs.get("error_messages") or {})
+        fields = (
+            ThaiDateField(error_messages={"invalid": messages["invalid_date"]}, localize=localize),
+            ThaiTimeField(error_messages={"invalid": messages["invalid_time"]}, localize=localize),
+        )
+        forms.MultiValueField.__init__(self, fields, **kwargs)
+
+    def compress(self, data_list: list) -> dt.datetime | None:
+        """Two inputs with nothing but spaces are as empty as two empty ones."""
+        return super().compress(data_list) if any(value is not None for value in data_list) else None
+
+
+class PhoneField(forms.CharField):
+    """One Thai phone number however it is written, cleaned to 0812345678."""
+
+    widget = widgets.PhoneInput
+    default_error_messages = {"invalid": _("กรุณากรอกเบอร์โทรศัพท์ 9-10 หลัก ขึ้นต้นด้วย 0")}
+
+    def __init__(self, **kwargs) -> None:
+        kwargs.pop("max_length", None)  # the model's 10 counts digits, not the dashes typed between them
+        super().__init__(**kwargs)
+
+    def to_python(self, value: object) -> str | None:
+        value = super().to_python(value)
+        if value in self.empty_values:
+            return value
+        try:
+            return phones.normalize_phone(value)
+        except ValueError:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+    def has_changed(self, initial: object, data: object) -> bool:
+        """Dashes are no change."""
+        try:
+            return (initial or "") != (self.to_python(data) or "")
+        except ValidationError:
+            return True
+
+
+class _ThaiNumber:
+    """Thai digits and thousands commas become what Django's number fields take."""
+
+    def to_python(self, value: object) -> object:
+        if isinstance(value, str):
+            value = to_arabic(value).strip()
+            if value and not _NUMBER.fullmatch(value):
+                raise ValidationError(self.error_messages["invalid"], code="invalid")
+            value = value.replace(",", "")
+        return super().to_python(value)
+
+
+class ThaiIntegerField(_ThaiNumber, forms.IntegerField):
+    """A whole number: 1250, 1,250, ๑,๒๕๐."""
+
+    widget = widgets.NumberTextInput
+    default_error_messages = {"invalid": _("กรุณากรอกจำนวนเต็ม เช่น 1250")}
+
+
+class ThaiDecimalField(_ThaiNumber, forms.DecimalField):
+    """A decimal number: 1250.50, 1,250.50, ๑,๒๕๐.๕๐."""
+
+    widget = widgets.NumberTextInput
+    default_error_messages = {"invalid": _("กรุณากรอกตัวเลข เช่น 1250.50")}

@@ -1,0 +1,189 @@
+"""Thai telephone numbers: out of anything a sheet or a visitor holds, into one stored form, and out for people.
+
+Stored: digits only with the leading zero. Since 2 September 2006 the numbering plan has two lengths (NBTC): mobile
+numbers have ten digits and begin with 06, 08 or 09; landlines have nine, 02 for Bangkok or 03, 04, 05, 07 elsewhere.
+The beginning thus tells the length, which is what lets several numbers run together be told apart.
+"""
+
+import math
+import re
+from dataclasses import dataclass
+
+from thai.digits import to_arabic
+
+PHONE_ERROR = "กรุณากรอกเบอร์โทรศัพท์ 9-10 หลัก ขึ้นต้นด้วย 0"
+LONGEST_CELL = 2000
+LONGEST_LABEL = 100
+
+_NATIONAL = re.compile(r"0(?:[689][0-9]{8}|[23457][0-9]{7})")
+_INTERNATIONAL = re.compile(r"(?:00)?660?([2-9][0-9]{7,8})")
+_ZERO_LOST = re.compile(r"[689][0-9]{8}|[23457][0-9]{7}")
+
+_WITHIN = r"[ \t\u00a0\-‐‑–—.()\[\]?~:+_*'=]"  # what stands inside a number; "?" is a dash that some program lost
+_TOKEN = re.compile(
+    rf"(?<!ติด)(?:ต่อ|กด|ext\.?|#)[ \t.:]*(?P<extension>[0-9]{{1,5}})(?![0-9])|(?P<digits>[0-9](?:{_WITHIN}*[0-9])*)",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(r"&#?\w{1,8};")
+_IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)?")
+_LETTERS = re.compile(r"[^\W\d_]{2}|[^\W\d_][ัิ-ฺ็-๎]")
+_NOT_NAMES = {
+    *("โทร", "โทรศัพท์", "โทรศัพท์มือถือ", "มือถือ", "เบอร์", "เบอร์โทร", "เบอร์โทรศัพท์", "หมายเลข", "หมายเลขโทรศัพท์"),
+    *("ติดต่อ", "และ", "หรือ", "ถึง", "tel", "phone", "mobile", "call", "or", "and"),
+}
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A number out of a cell: 0812345678, with the name found beside it and the digits after ต่อ."""
+
+    number: str
+    label: str = ""
+    extension: str = ""
+
+
+def _complete(digits: str) -> str | None:
+    """The national form when the digits are one whole number with its zero or country code, else None."""
+    if _NATIONAL.fullmatch(digits):
+        return digits
+    match = _INTERNATIONAL.fullmatch(digits)
+    if match and _NATIONAL.fullmatch("0" + match[1]):
+        return "0" + match[1]
+    return None
+
+
+def _run_together(digits: str) -> list[str]:
+    """The numbers of a row of digits that is nothing but whole numbers (the first zero may be lost), else nothing."""
+    digits = digits if digits.startswith("0") else "0" + digits
+    numbers = _NATIONAL.findall(digits)
+    return numbers if len(numbers) > 1 and "".join(numbers) == digits else []
+
+
+def _numbers(written: str, before: str) -> list[str]:
+    """The numbers in digits and what stands between them. `before` is the number found before, for its area code."""
+    groups = re.findall(r"[0-9]+", written)
+    digits = "".join(groups)
+    if number := _complete(digits):
+        return [number]
+    if _ZERO_LOST.fullmatch(digits):
+        return ["0" + digits]
+    if before and before[1] not in "689":
+        area = before[:2] if before[1] == "2" else before[:3]
+        if len(area) + len(digits) == 9:  # "045-166225, 662602": the second is of the same exchange
+            return [area + digits]
+
+    found, start = [], 0
+    while start < len(groups):
+        for end in range(start + 1, min(start + 8, len(groups)) + 1):
+            if number := _complete("".join(groups[start:end])):
+                found.append(number)
+                start = end
+                break
+        else:
+            found += _run_together(groups[start])
+            start += 1
+    return found
+
+
+def _label(text: str) -> str:
+    """The name in what stands beside a number, without "โทร." and the like; empty when there is none."""
+    words = [word.strip(".,:;/|()[]{}-–—\"'#&!?*+=~_") for word in text.split()]
+    label = " ".join(word for word in words if word and word.casefold() not in _NOT_NAMES)
+    return label[:LONGEST_LABEL].strip() if _LETTERS.search(label) else ""
+
+
+def _cell_text(cell: object) -> str:
+    if isinstance(cell, str):
+        text = to_arabic(cell[:LONGEST_CELL])
+        return _ENTITY.sub(" ", re.sub(r"^\s*([0-9]{8,10})\.0+\s*$", r"\1", text))
+    if isinstance(cell, bool) or cell is None:
+        return ""
+    if isinstance(cell, float):
+        return f"{cell:.0f}" if math.isfinite(cell) and cell.is_integer() else ""
+    # Python refuses to print integers beyond some thousands of digits; no number is that long.
+    return str(cell) if isinstance(cell, int) and 0 < cell < 10**40 else ""
+
+
+def parse_phones(cell: object) -> list[Phone]:
+    """Every number that can be read for certain in a cell, in order, each once; none when there is none.
+
+    Takes dashes, spaces, brackets, +66, 66 and 0066, Thai digits, integers and floats that lost the leading zero
+    (9 digits beginning 6, 8, 9 are a mobile, 8 digits a landline), several numbers divided by anything or nothing,
+    names before a number or in brackets behind it, ต่อ 12. Of a range (038-541234-5) the first number is taken: it is
+    the one that is answered. Six digits behind a landline have its area code. A number with a digit too many or too
+    few, or of the plan before 2006, is left out: a wrong number is worse than none. Never raises.
+    """
+    text = _cell_text(cell)
+    phones: list[Phone] = []
+    waiting = ""  # text that no number has taken yet
+    position = 0
+    last_in_reach: list[int] = []  # the phones just before this place, which brackets behind them name
+
+    def name_last(label: str) -> None:
+        for index in last_in_reach:
+            phone = phones[index]
+            if label and not phone.label:
+                phones[index] = Phone(phone.number, label, phone.extension)
+
+    for token in _TOKEN.finditer(text):
+        gap = text[position : token.start()]
+        position = token.end()
+        if last_in_reach and (brackets := _IN_BRACKETS.match(gap)) and _label(brackets[1]):
+            name_last(_label(brackets[1]))
+            gap = gap[brackets.end() :]
+        if token["extension"]:
+            if last_in_reach:
+                phone = phones[last_in_reach[-1]]
+                phones[last_in_reach[-1]] = Phone(phone.number, phone.label, token["extension"])
+            continue
+        waiting = f"{waiting} {gap}"
+        numbers = _numbers(token["digits"], phones[-1].number if phones else "")
+        if not numbers:
+            continue
+        known = {phone.number for phone in phones}
+        label, waiting, last_in_reach = _label(waiting), "", []
+        for number in dict.fromkeys(numbers):
+            if number not in known:
+                phones.append(Phone(number, label))
+                last_in_reach.append(len(phones) - 1)
+    name_last(_label(f"{waiting} {text[position:]}"))
+    return phones
+
+
+def normalize_phone(text: str) -> str:
+    """The stored form of one number as somebody typed it. Raises ValueError with a Thai sentence for anything else."""
+    if isinstance(text, str) and len(text) <= LONGEST_LABEL:
+        digits = re.sub(r"^โทร\.?|[\s\-‐‑–—.()+]", "", to_arabic(text).strip())
+        if number := _complete(digits):
+            return number
+        if _ZERO_LOST.fullmatch(digits):
+            return "0" + digits
+    raise ValueError(PHONE_ERROR)
+
+
+def _parts(number: str) -> tuple[str, str, str] | None:
+    if not _NATIONAL.fullmatch(number):
+        return None
+    area = 2 if number[1] == "2" else 3
+    last = 3 if len(number) - area == 6 else 4
+    return number[:area], number[area:-last], number[-last:]
+
+
+def format_phone(number: str) -> str:
+    """081-234-5678, 038-123-456, 02-123-4567: dashes, as people write them. What is no stored number stays as it is."""
+    parts = _parts(number)
+    return "-".join(parts) if parts else number
+
+
+def tel_uri(number: str) -> str:
+    """tel:+66812345678 (RFC 3966) of a stored number; empty for what is none, so that no dead link is made."""
+    return f"tel:+66{number[1:]}" if _parts(number) else ""
+
+
+def mask_phone(number: str) -> str:
+    """081-xxx-x678: enough for its owner to know it again, too little to call. Empty for what is no stored number."""
+    parts = _parts(number)
+    if not parts:
+        return ""
+    first, middle, last = parts
+    return f"{first}-{'x' * len(middle)}-{'x' * (len(last) - 3)}{last[-3:]}"
