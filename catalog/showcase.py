@@ -8,6 +8,7 @@ from catalog.criteria import Criteria
 from catalog.facets import Facet, describe
 from catalog.models import Product
 from catalog.showcase_index import ShowcaseIndex, rows
+from catalog.wording import is_royal
 from center.models import Synonym
 from thai.folding import bigrams, fold
 
@@ -21,7 +22,8 @@ NEAR = 0.6
 class Showcase:
     """What a search found: ids of products in order, and the facets.
 
-    hits counts the products that hold the words searched for; the rest are near misses, which nearest names.
+    hits counts the products that hold the words searched for; the rest are near misses. nearest is the name of the
+    nearest of them, to be asked about ("หมายถึง … หรือไม่"); empty where there is none or where asking is out of place.
     """
 
     ids: Sequence[int]
@@ -30,8 +32,9 @@ class Showcase:
     nearest: str
 
     @property
-    def near_misses(self) -> bool:
-        return len(self.ids) > self.hits
+    def near_misses(self) -> int:
+        """How many of the products are shown only because their name looks like what was typed."""
+        return len(self.ids) - self.hits
 
 
 def search(criteria: Criteria) -> Showcase:
@@ -51,7 +54,7 @@ def search(criteria: Criteria) -> Showcase:
         ids=[index.ids[row] for row in order],
         hits=hits.bit_count(),
         facets=describe(criteria, _counts(index, found, criteria)),
-        nearest="" if nearest is None else index.names[nearest],
+        nearest="" if nearest is None or is_royal(criteria.search, index.names[nearest]) else index.names[nearest],
     )
 
 

@@ -7,7 +7,7 @@ words go too far is for the officer to judge. A word is only a reason to look: n
 import re
 from collections.abc import Iterable
 
-from thai.folding import tidy
+from thai.folding import fold, tidy
 
 # What stands behind (?!...) and (?<!...) are harmless words that begin or end alike: เก็บรักษาในตู้เย็น, สุราษฎร์ธานี.
 HEALTH = (
@@ -34,6 +34,39 @@ ALCOHOL = (
     r"น้ำตาลเมา",
     r"(?<![a-z])(?:wine|liquor|beer|whisky)(?![a-z])",
 )
+
+
+# Nobody is asked whether a royal name or word was meant to be the name of a product, nor the other way round.
+ROYAL = (
+    "ในหลวง",
+    "พระราช",
+    "พระบรม",
+    "พระบาท",
+    "พระเจ้า",
+    "พระนาง",
+    "พระองค์",
+    "พระพันปี",
+    "พระเทพ",
+    "สมเด็จ",
+    "ราชินี",
+    "รัชกาล",
+    "ร.๙",
+    "ภูมิพล",
+    "สิริกิติ์",
+    "วชิราลงกรณ",
+    "มหาวชิร",
+    "สิรินธร",
+    "จุฬาภรณ",
+    "ทีปังกร",
+    "พัชรกิติยาภา",
+    "สุทิดา",
+)
+_ROYAL = tuple(fold(word) for word in ROYAL)
+
+
+def is_royal(*texts: str) -> bool:
+    """Whether one of the texts holds a royal name or word, however its marks are typed."""
+    return any(word in fold(text) for text in texts for word in _ROYAL)
 
 
 def health_words(texts: Iterable[str]) -> list[str]:

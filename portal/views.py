@@ -1,5 +1,6 @@
 from types import SimpleNamespace
 
+from django.conf import settings
 from django.db.models import Count, Q
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
@@ -34,3 +35,11 @@ def _tiles(parameter: str, rows) -> list[SimpleNamespace]:
         for row in rows
         if row.shown
     ]
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    """robots.txt: everything may be read but the staff site; a demonstration site asks to be left alone."""
+    lines = ["User-agent: *", "Disallow: /" if settings.DEMO else "Disallow: /admin/"]
+    if not settings.DEMO:
+        lines += ["Disallow: /en/admin/", f"Sitemap: {settings.SITE_URL}/sitemap.xml"]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

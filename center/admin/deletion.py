@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
@@ -105,7 +106,7 @@ class DeletionAdmin(ReadOnly, StaffAdmin):
 
     @admin.display(description=_("เรียกคืนได้ถึง"), ordering="at")
     def kept_until(self, obj: Deletion):
-        return obj.kept_until
+        return date_format(timezone.localtime(obj.kept_until), "DATETIME_FORMAT")
 
     @admin.display(description=_("ข้อมูลที่จะกลับมา"))
     def contents(self, obj: Deletion) -> str:

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from center.models.history import kept_history
 from center.models.naming import Bilingual, unique_with_optional
@@ -79,7 +80,7 @@ class Group(Bilingual, Searchable):
     class Status(models.TextChoices):
         NORMAL = "normal", _("ปกติ")
         WATCH = "watch", _("ติดตาม")
-        MEND = "mend", _("แก้ไข")
+        MEND = "mend", pgettext_lazy("สถานะกลุ่ม", "แก้ไข")
 
     network = models.ForeignKey(
         Network, models.PROTECT, null=True, blank=True, related_name="groups", verbose_name=_("เครือข่าย")

@@ -2,6 +2,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from center.models.history import kept_history
 from center.models.place import Tambon
@@ -24,7 +25,7 @@ class Person(Searchable):
         OTHER = "other", _("อื่น ๆ")
 
     title = ThaiCharField(_("คำนำหน้าชื่อ"), max_length=40, blank=True)
-    first_name = ThaiCharField(_("ชื่อ"), max_length=100)
+    first_name = ThaiCharField(pgettext_lazy("ชื่อคน", "ชื่อ"), max_length=100)
     surname = ThaiCharField(_("นามสกุล"), max_length=100, blank=True)
     nickname = ThaiCharField(_("ชื่อเล่น"), max_length=60, blank=True)
     phone = PhoneField(_("เบอร์โทรศัพท์"), blank=True)

@@ -178,3 +178,17 @@ def test_products_of_a_hidden_producer_are_not_found(shop):
     producer.published_at = None
     producer.save()
     assert found_by("ไข่เค็ม", shop) == set()
+
+
+@pytest.mark.parametrize("typed", ["สมเดจพระเทพ ผ้าทอ", "ในหลวงมะมวงง", "ผ้าไหมราชินี"])
+def test_nobody_is_asked_whether_a_royal_name_was_meant(shop, typed):
+    make_product(name_th="ผ้าไหมราชินี ลายพิกุล")
+    make_product(name_th="สมเดจ พะเทพ ผาทอ")
+    assert search(Criteria(search=typed, sort="best")).nearest == ""
+
+
+def test_a_misspelling_is_asked_about_on_the_page(client, shop):
+    page = client.get("/products/", {"q": "ตระกร้าสาน"}).content.decode()
+    assert "หมายถึง" in page
+    assert ">ตะกร้าสานผักตบชวา</a> หรือไม่" in page
+    assert "หมายถึง" not in client.get("/products/", {"q": "ตะกร้า"}).content.decode()

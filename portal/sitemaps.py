@@ -1,0 +1,40 @@
+"""sitemap.xml: every public page in both languages, under the site's own address."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap, views
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from catalog.sitemaps import ListSitemap, ProducerSitemap, ProductSitemap
+
+
+class HomeSitemap(Sitemap):
+    i18n = alternates = x_default = True
+
+    def items(self) -> list[str]:
+        return ["home"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+SITEMAPS = {"home": HomeSitemap, "lists": ListSitemap, "products": ProductSitemap, "producers": ProducerSitemap}
+
+
+def sitemap(request: HttpRequest, sitemaps: dict) -> HttpResponse:
+    """Django's sitemap of our pages; empty on a demonstration site, which search engines are to leave alone."""
+    if settings.DEMO:
+        sitemaps = {}
+    site = urlsplit(settings.SITE_URL)
+    named = {name: _of_this_site(kind, site.netloc, site.scheme) for name, kind in sitemaps.items()}
+    return views.sitemap(request, named)
+
+
+def _of_this_site(kind: type[Sitemap], host: str, scheme: str) -> Sitemap:
+    """A sitemap whose addresses are those of SITE_URL, whatever host the request came through."""
+    made = kind()
+    made.protocol = scheme
+    made.get_domain = lambda site=None: host
+    return made

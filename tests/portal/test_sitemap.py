@@ -1,0 +1,47 @@
+"""What search engines are told."""
+
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+from django.test import override_settings
+
+from tests.factories import make_product
+
+pytestmark = pytest.mark.django_db
+SPACE = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
+
+
+def test_the_sitemap_lists_public_pages_in_both_languages(client, settings):
+    settings.SITE_URL = "https://portal.example.go.th"
+    shown, hidden = make_product(), make_product(published_at=None)
+
+    root = ElementTree.fromstring(client.get("/sitemap.xml", headers={"host": "127.0.0.1"}).content)
+
+    listed = {entry.text for entry in root.findall("s:url/s:loc", SPACE)}
+    for address in ["/", "/products/", "/producers/", shown.get_absolute_url(), shown.producer.get_absolute_url()]:
+        assert f"https://portal.example.go.th{address}" in listed
+        assert f"https://portal.example.go.th/en{address}" in listed
+    assert f"https://portal.example.go.th{hidden.get_absolute_url()}" not in listed
+    languages = {link.get("hreflang") for link in root.findall("s:url/x:link", SPACE)}
+    assert languages == {"th", "en", "x-default"}
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_cost_of_the_sitemap_does_not_grow(client, count, django_assert_max_num_queries):
+    for _ in range(count):
+        make_product()
+    with django_assert_max_num_queries(8):
+        client.get("/sitemap.xml")
+
+
+def test_robots_lead_to_the_sitemap(client):
+    text = client.get("/robots.txt").content.decode()
+    assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in text
+    assert "Disallow: /admin/" in text
+
+
+@override_settings(DEMO=True)
+def test_a_demonstration_site_asks_to_be_left_alone(client):
+    make_product()
+    assert "Disallow: /\n" in client.get("/robots.txt").content.decode()
+    assert b"<loc>" not in client.get("/sitemap.xml").content
