@@ -31,7 +31,7 @@ test-postgres: .venv/installed-dev ## The suite on a PostgreSQL server of its ow
 	@echo "--- The suite on PostgreSQL"
 	@$(ALONE) $(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest $(SUITE)
 
-test-browser: .venv/installed-dev ## The pages in Debian's Chromium
+test-browser: .venv/installed-dev node_modules/.installed ## The pages in Debian's Chromium
 	@echo "--- The pages in Chromium"
 	@$(PYTEST) -m "browser and not long"
 
@@ -84,6 +84,6 @@ tools-test:
 	@touch $@ .venv/installed
 
 node_modules/.installed: package.json package-lock.json | tools-test
-	@echo "Installing the stylesheet's tools"
-	@npm ci --no-audit --no-fund --loglevel=error
+	@echo "Installing what builds the stylesheets and measures the pages"
+	@PUPPETEER_SKIP_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error
 	@touch $@

@@ -1,6 +1,5 @@
 """What a producer's card says of a product or of the producer: the same on paper and in the ready-made picture."""
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +9,7 @@ from django.utils.functional import cached_property
 from catalog.contacts import contact_of
 from catalog.models import Producer, Product
 from catalog.models.product import Rating
+from center.lettering import letters
 
 # So many products, and so many letters of their names, fit a producer's card.
 MOST_PRODUCTS = 5
@@ -90,11 +90,6 @@ def as_of(producer: Producer, products: list[Product]) -> date | None:
     """The day on which every price of a list held: the oldest one confirmed, else the producer's, else none is known."""
     confirmed = [product.confirmed_on for product in products]
     return min(confirmed) if confirmed and all(confirmed) else producer.confirmed_on
-
-
-def letters(text: str) -> int:
-    """How many places a text takes in a line: marks above and below take none."""
-    return sum(unicodedata.category(sign) != "Mn" for sign in text)
 
 
 def size_of(name: str) -> str:

@@ -1,38 +1,15 @@
 """The showcase's filters as the page shows them: titles, labels, live counts, what is chosen."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalog.criteria import PRICE_BANDS, Criteria
 from catalog.models import Category, CertificateKind
+from center.facets import Choice, Facet
 from center.models import Tambon
 from thai.dates import month_name
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A value of a facet: how many products it would show, and whether it is chosen now."""
-
-    value: str
-    label: str
-    count: int
-    selected: bool
-
-
-@dataclass(frozen=True)
-class Facet:
-    """A filter: its GET parameter, its title, its values."""
-
-    name: str
-    label: str
-    choices: list[Choice]
-
-    @property
-    def selected(self) -> int:
-        return sum(choice.selected for choice in self.choices)
 
 
 def describe(criteria: Criteria, counts: dict[str, dict[str | int, int]]) -> list[Facet]:

@@ -1,15 +1,17 @@
-"""Which column of a sheet holds what, by the headings offices write, in any order."""
+"""The columns of sheets of products and of producers, by the headings offices write."""
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
-from catalog.sheets import Cell, SheetRefused
-from thai.folding import fold, tidy
+from center.headings import Columns, Headings
+from center.sheets import Cell
 
-SEARCHED_ROWS = 10  # titles and empty rows may stand above the headings
+REASON = "เหตุผลที่ไม่รับ"
+"""The column that our file of refused rows adds; skipped when the file comes back."""
+IGNORED = f"{REASON}|เหตุผล|ลำดับ|ลำดับที่|ที่|no|no."
 
 LABELS = {
+    "product_number": "เลขที่สินค้า",
+    "producer_number": "เลขที่ผู้ผลิต",
     "product": "ชื่อสินค้า",
     "producer": "ผู้ผลิต",
     "local_government": "อปท.",
@@ -19,6 +21,7 @@ LABELS = {
     "province": "จังหวัด",
     "address": "ที่อยู่",
     "phone": "เบอร์โทรศัพท์",
+    "other_phones": "เบอร์อื่น",
     "latitude": "ละติจูด",
     "longitude": "ลองจิจูด",
     "category": "ประเภท",
@@ -26,6 +29,9 @@ LABELS = {
 """What a column can hold, with the name staff know it by."""
 
 _VARIANTS = {
+    "product_number": "เลขที่สินค้า",
+    "producer_number": "เลขที่ผู้ผลิต",
+    "other_phones": "เบอร์อื่น|เบอร์โทรศัพท์อื่น",
     "product": "ชื่อสินค้า|ชื่อสินค้า OTOP|สินค้า|สินค้า OTOP|ชื่อผลิตภัณฑ์|ชื่อผลิตภัณฑ์ OTOP|ผลิตภัณฑ์|ผลิตภัณฑ์ OTOP|"
     "รายการสินค้า|รายชื่อผลิตภัณฑ์|ชื่อสินค้าและบริการ|product|product name",
     "producer": "ผู้ผลิต|ชื่อผู้ผลิต|ชื่อสถานที่จัดจำหน่าย|สถานที่จัดจำหน่าย|ชื่อกลุ่ม|ชื่อกลุ่มผู้ผลิต|กลุ่มผู้ผลิต|กลุ่ม|ผู้ประกอบการ|"
@@ -41,56 +47,39 @@ _VARIANTS = {
     "longitude": "long|lng|lon|longitude|ลองจิจูด|ลองติจูด|พิกัด long",
     "category": "ประเภท|ประเภทสินค้า|ประเภทผลิตภัณฑ์|ประเภท OTOP|หมวด|หมวดหมู่|หมวดสินค้า|category",
 }
-_KNOWN = {fold(variant): name for name, variants in _VARIANTS.items() for variant in variants.split("|")}
+
+# What our own lists hold beside, when they are sent out as files: nobody should be asked about it on the way back.
+_OUR_OWN = (
+    "ชื่อภาษาอังกฤษ|ยืนยันประเภทแล้ว|เรื่องราวของสินค้า|เรื่องราวภาษาอังกฤษ|เรื่องราว|ปราชญ์เจ้าของภูมิปัญญา|วัตถุดิบ|วัตถุดิบภาษาอังกฤษ|ตราสินค้า|ขนาดบรรจุ|"
+    "ขนาดบรรจุภาษาอังกฤษ|ราคา (บาท)|ถึงราคา (บาท)|ต่อหน่วย|เดือนที่มีขาย|ข้อมูล ณ วันที่|มีข้อความเรื่องสุขภาพ|มีแอลกอฮอล์|"
+    "อนุมัติให้เผยแพร่สินค้าที่มีแอลกอฮอล์|ระดับดาวล่าสุด|ปีคัดสรรล่าสุด|เผยแพร่เมื่อ|ประเภทผู้ผลิต|เลขทะเบียน OTOP|กลุ่มในทะเบียน|ผู้ติดต่อ|"
+    "แสดงเบอร์และไลน์บนเว็บ|ไอดีไลน์|ช่องทางจำหน่ายอื่น"
+)
+
+PRODUCTS = Columns(
+    {name: label for name, label in LABELS.items() if name != "producer_number"},
+    {name: several for name, several in _VARIANTS.items() if name != "producer_number"},
+    required=("product",),
+    ignored=f"{IGNORED}|เลขที่ผู้ผลิต|{_OUR_OWN}",
+)
+_OF_PRODUCERS = LABELS.keys() - {"product", "product_number", "category"}
+PRODUCERS = Columns(
+    {name: label for name, label in LABELS.items() if name in _OF_PRODUCERS},
+    {
+        name: several + ("|ชื่อ" if name == "producer" else "")
+        for name, several in _VARIANTS.items()
+        if name in _OF_PRODUCERS
+    },
+    required=("producer",),
+    ignored=f"{IGNORED}|{_OUR_OWN}",
+)
 
 
-@dataclass(frozen=True)
-class Headings:
-    """The row the headings stand in, the column (from 0) of each field found, and the headings nobody knew."""
-
-    row_number: int
-    columns: Mapping[str, int]
-    width: int
-    unknown: list[str] = field(default_factory=list)
-
-    def value(self, cells: Sequence[Cell], name: str) -> Cell:
-        """The cell of a field in a row; None where the sheet has no such column or the row ends before it."""
-        column = self.columns.get(name)
-        return cells[column] if column is not None and column < len(cells) else None
-
-
-def recognize(heading: Cell, by_hand: Mapping[str, str] | None = None) -> str | None:
-    """The field a heading names, or None. Tone marks, spaces and what stands in brackets don't matter."""
-    if not isinstance(heading, str):
-        return None
-    whole, bare = fold(heading), fold(re.sub(r"\([^)]*\)", "", heading))
-    for folded in (whole, bare):
-        if by_hand and folded in by_hand:
-            return by_hand[folded]
-        if folded in _KNOWN:
-            return _KNOWN[folded]
-    return None
+def recognize(heading: Cell) -> str | None:
+    """The field of a product sheet that a heading names, or None."""
+    return PRODUCTS.recognize(heading)
 
 
 def find_headings(rows: Sequence[tuple[int, list[Cell]]], by_hand: Mapping[str, str] | None = None) -> Headings:
-    """The headings among the first rows. by_hand maps folded headings to fields, for those matched by a person.
-
-    Of two columns for one field the first counts. Raises SheetRefused, naming what was found, where no row has a
-    heading for the product's name.
-    """
-    best: list[str] = []
-    for number, cells in rows[:SEARCHED_ROWS]:
-        columns: dict[str, int] = {}
-        unknown: list[str] = []
-        for index, cell in enumerate(cells):
-            name = recognize(cell, by_hand)
-            if name and name not in columns:
-                columns[name] = index
-            elif cell is not None:
-                unknown.append(tidy(str(cell))[:60])
-        if "product" in columns:
-            return Headings(number, columns, len(cells), unknown)
-        if columns and len(columns) >= len(best):
-            best = [LABELS[name] for name in columns]
-    found = f"พบเพียง: {', '.join(best)}" if best else "ไม่พบหัวตารางที่รู้จัก"
-    raise SheetRefused(f"ไม่พบคอลัมน์ชื่อสินค้าใน {SEARCHED_ROWS} แถวแรก ({found})")
+    """The headings of a product sheet; see center.headings.Columns.find."""
+    return PRODUCTS.find(rows, by_hand)

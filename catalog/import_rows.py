@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from catalog import addresses, sheet_texts
-from catalog.headings import LABELS, Headings, recognize
-from catalog.sheets import Cell
+from catalog.headings import LABELS, recognize
 from catalog.wording import alcohol_words
+from center.headings import Headings
+from center.sheets import Cell
 from thai.folding import fold
 from thai.phones import parse_phones
 
@@ -32,7 +33,11 @@ class Known:
 
 @dataclass(frozen=True)
 class ProductRow:
-    """One product of a row, repaired. `producer` and `product` are the columns as they are stored, by their names."""
+    """One product of a row, repaired; of a sheet of producers, a producer alone, and `product` is empty.
+
+    `producer` and `product` are the columns as they are stored, by their names. own_number is the row's id in our
+    database where the sheet is one of our own lists come back.
+    """
 
     number: int
     producer_key: str
@@ -42,6 +47,7 @@ class ProductRow:
     repairs: tuple[str, ...] = ()
     to_check: tuple[str, ...] = ()
     alcohol: bool = False
+    own_number: int | None = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,11 @@ class _Reading:
         self.repairs += [f"{LABELS[name]}: {repair}" for repair in repairs]
         return self.cut(name, text)
 
+    def number(self, name: str) -> int | None:
+        """The id a cell of our own list holds, or None."""
+        text = sheet_texts.cell_text(self.cell(name))[0]
+        return int(text) if text.isdecimal() and len(text) < 10 and int(text) else None
+
     def cut(self, name: str, text: str) -> str:
         longest = _LENGTHS.get(name, LONGEST_NAME)
         if len(text) > longest:
@@ -101,13 +112,15 @@ def read_row(
 ) -> list[ReadRow]:
     """The products of one row (several where its name cell lists them), or why there is none."""
     reading = _Reading(headings, cells)
+    own = reading.number("product_number")
     district, province = _district(reading)
     shifted = next((text for text in (district, province) if _SHIFTED.search(text)), "")
-    if not all_districts and not shifted and not addresses.in_own_district(district, province):
+    if not all_districts and not own and not shifted and not addresses.in_own_district(district, province):
         return [] if all(cell is None for cell in cells) else [OtherDistrictRow(number)]
 
     raw = reading.cell("product")
-    names, ask = sheet_texts.split_products(raw) if isinstance(raw, str) else ([], False)
+    # A product of our own list is one, whatever its name looks like.
+    names, ask = sheet_texts.split_products(raw) if isinstance(raw, str) and not own else ([], False)
     whole = reading.text("product")
     if reason := _refusal(raw, whole, names, shifted):
         return [RefusedRow(number, reason)]
@@ -129,10 +142,39 @@ def read_row(
             repairs=tuple(reading.repairs),
             to_check=tuple(reading.to_check),
             alcohol=bool(alcohol_words([name])),
+            own_number=own,
         )
         for name in names
     ]
     return found
+
+
+def read_producers(
+    rows: Iterable[tuple[int, list[Cell]]], headings: Headings, known: Known, *, all_districts: bool = False
+) -> Iterator[ReadRow]:
+    """Read every row of a sheet of producers. Never raises for what a cell holds."""
+    for number, cells in rows:
+        if number <= headings.row_number or all(cell is None for cell in cells):
+            continue
+        reading = _Reading(headings, cells)
+        own = reading.number("producer_number")
+        district, province = _district(reading)
+        if not all_districts and not own and not addresses.in_own_district(district, province):
+            yield OtherDistrictRow(number)
+            continue
+        name = sheet_texts.cell_text(reading.cell("producer"))[0]
+        if not re.search(r"[^\W\d_]", name) or not fold(name):
+            yield RefusedRow(number, "ไม่มีชื่อผู้ผลิต")
+        elif name.startswith("="):
+            yield RefusedRow(number, "ชื่อผู้ผลิตเป็นสูตร กรุณาวางเป็นค่า")
+        elif len(name) > LONGEST_NAME:
+            yield RefusedRow(number, f"ชื่อผู้ผลิตยาวเกิน {LONGEST_NAME} ตัวอักษร")
+        else:
+            producer = _producer(reading, name, district, province, known)
+            if own:  # of our own list: the name is as staff wrote it
+                producer["name_th"] = name
+            repairs, to_check = tuple(reading.repairs), tuple(reading.to_check)
+            yield ProductRow(number, _producer_key(producer), "", producer, {}, repairs, to_check, own_number=own)
 
 
 def _district(reading: _Reading) -> tuple[str, str]:
@@ -161,7 +203,7 @@ def _refusal(raw: Cell, whole: str, names: list[str], shifted: str) -> str:
         return "เป็นแถวหัวตารางซ้ำ"
     if not all(re.search(r"[^\W\d_]", name) and fold(name) for name in [whole, *names]):
         return f"ชื่อสินค้ามีแต่ตัวเลขหรือเครื่องหมาย: {whole[:40]}"
-    if max(map(len, names)) > LONGEST_NAME:
+    if max(map(len, names or [whole])) > LONGEST_NAME:
         return f"ชื่อสินค้ายาวเกิน {LONGEST_NAME} ตัวอักษร"
     return f"ข้อมูลเลื่อนช่อง: ช่องอำเภอหรือจังหวัดเป็น “{shifted[:40]}”" if shifted else ""
 
@@ -235,7 +277,8 @@ def _phones(reading: _Reading, from_name: list) -> tuple[str, str]:
     if len(phones) > 1:
         reading.repairs.append(f"เบอร์โทรศัพท์: แยกเป็น {len(phones)} เบอร์")
     phone, others = sheet_texts.phone_texts(phones)
-    return phone, reading.cut("other_phones", others)
+    written_others = reading.text("other_phones")
+    return phone, reading.cut("other_phones", " / ".join(text for text in (others, written_others) if text))
 
 
 def _category(reading: _Reading, known: Known) -> str:

@@ -1,7 +1,9 @@
 """A comparison written: one short transaction with its history, all of it or nothing."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib.auth.models import AbstractUser
 from django.db import IntegrityError, models, transaction
@@ -14,7 +16,6 @@ from center.models import Tambon
 from center.models.search import DERIVED
 
 BATCH = 500
-CHANGE_REASON = "นำเข้าจากไฟล์"
 
 
 class ImportClash(Exception):
@@ -29,32 +30,40 @@ def write(
     started_by: AbstractUser | None = None,
     all_districts: bool = False,
     publish: bool = False,
+    batch: ImportBatch | None = None,
 ) -> ImportBatch:
     """Write what the comparison found, and record it; returns the record.
 
     New rows wait unpublished, or are published at once with `publish`; products with alcohol always wait. Rows that
-    exist keep their state. Refused and duplicate rows are recorded unless the same file was imported before. Raises
-    ImportClash, with nothing written, when another import or a person was faster.
+    exist keep their state. Refused and duplicate rows are recorded unless the same file was imported before. batch is
+    the record where there is one already. Raises ImportClash, with nothing written, when another import or a person was
+    faster.
     """
     published_at = timezone.now() if publish else None
     try:
         with transaction.atomic():
-            batch = ImportBatch(
-                file_name=file_name[-260:],
-                sha256=sha256,
-                started_by=started_by,
-                all_districts=all_districts,
-                published=publish,
-                counts=comparison.counts(),
-            )
-            known_file = ImportBatch.objects.filter(sha256=sha256, all_districts=all_districts).exists()
+            written = ImportBatch.objects.filter(state=ImportBatch.State.WRITTEN)
+            known_file = written.filter(sha256=sha256, all_districts=all_districts).exists()
+            if batch is None:
+                batch = ImportBatch(
+                    file_name=file_name[-260:],
+                    sha256=sha256,
+                    started_by=started_by,
+                    all_districts=all_districts,
+                    published=publish,
+                )
+            batch.state = ImportBatch.State.WRITTEN
+            batch.counts, batch.confirmed_by, batch.written_at = comparison.counts(), started_by, timezone.now()
             batch.save()
-            producers = _write_producers(comparison, published_at, started_by)
-            products = _write_products(comparison, producers, published_at, started_by)
+            writer = _Writer(started_by, batch.history_reason(), published_at)
+            producers = writer.producers(comparison)
+            products = writer.products(comparison, producers)
             rows = [
                 _row(batch, change, producers, products)
                 for change in comparison.changes
-                if change.outcome in (Outcome.NEW, Outcome.CHANGED) or (change.outcome and not known_file)
+                if change.outcome in (Outcome.NEW, Outcome.CHANGED)
+                or change.producer_changes
+                or (change.outcome and not known_file)
             ]
             ImportRow.objects.bulk_create(rows, batch_size=BATCH)
     except IntegrityError:
@@ -62,97 +71,112 @@ def write(
     return batch
 
 
-def _write_producers(comparison: Comparison, published_at, user) -> dict[str, Producer]:
-    """Create and change producers; returns all those the sheet speaks of, by key."""
-    targets = {change.producer.key: change.producer for change in comparison.changes if change.producer}
-    tambons = Tambon.objects.in_bulk()
-    new = {}
-    for target in targets.values():
-        if target.is_new:
-            values = {name: value for name, value in target.values.items() if name != "tambon_id"}
-            new[target.key] = Producer(
-                **values,
-                tambon=tambons.get(target.values["tambon_id"]),
-                source_key=target.key,
-                published_at=published_at,
-            )
-    _create(list(new.values()), user)
-    changed = _change(Producer, [target for target in targets.values() if target.is_changed], ("tambon",), user)
-    if changed:
-        # The products' search columns hold their producers' names and places.
-        Product.objects.filter(producer__in=changed).reindex()
-    unchanged = Producer.objects.select_related("tambon").in_bulk(
-        [target.pk for target in targets.values() if target.pk and not target.is_changed]
-    )
-    existing = unchanged | {producer.pk: producer for producer in changed}
-    return new | {target.key: existing[target.pk] for target in targets.values() if target.pk}
+@dataclass(frozen=True)
+class _Writer:
+    """Who writes, what the history calls it, and since when new rows are public (None: not yet)."""
 
+    user: AbstractUser | None
+    reason: str
+    published_at: datetime | None
 
-def _write_products(comparison: Comparison, producers: dict[str, Producer], published_at, user) -> dict[str, Product]:
-    """Create and change products; returns those, by key."""
-    categories = {category.code: category for category in Category.objects.all()}
-    new, changed = {}, []
-    for change in comparison.changes:
-        if not change.outcome or not change.product:
-            continue
-        if change.product.is_new:
-            # The objects themselves are set, so that the search column is computed without a query.
-            new[change.product.key] = Product(
-                name_th=change.product.values["name_th"],
-                producer=producers[change.producer.key],
-                category=categories[change.product.values["category"] or GUESSED_CATEGORY],
-                category_confirmed=False,
-                alcohol=change.row.alcohol,
-                published_at=None if change.row.alcohol else published_at,
-                source_key=change.product.key,
-            )
-        elif change.product.is_changed:
-            changed.append(change.product)
-    _create(list(new.values()), user)
-    existing = _change(Product, changed, ("producer__tambon", "category"), user, categories=categories)
-    return new | {product.source_key: product for product in existing}
-
-
-def _create(rows: list[models.Model], user) -> None:
-    if rows:
-        bulk_create_with_history(
-            rows, type(rows[0]), batch_size=BATCH, default_user=user, default_change_reason=CHANGE_REASON
+    def producers(self, comparison: Comparison) -> dict[str, Producer]:
+        """Create and change producers; returns all those the sheet speaks of, by key."""
+        targets = {change.producer.key: change.producer for change in comparison.changes if change.producer}
+        tambons = Tambon.objects.in_bulk()
+        new = {}
+        for target in targets.values():
+            if target.is_new:
+                values = {name: value for name, value in target.values.items() if name != "tambon_id"}
+                new[target.key] = Producer(
+                    **values,
+                    tambon=tambons.get(target.values["tambon_id"]),
+                    source_key=target.key,
+                    published_at=self.published_at,
+                )
+        self.create(list(new.values()))
+        changed = self.change(Producer, [target for target in targets.values() if target.is_changed], ("tambon",))
+        if changed:
+            # The products' search columns hold their producers' names and places.
+            Product.objects.filter(producer__in=changed).reindex()
+        unchanged = Producer.objects.select_related("tambon").in_bulk(
+            [target.pk for target in targets.values() if target.pk and not target.is_changed]
         )
+        existing = unchanged | {producer.pk: producer for producer in changed}
+        return new | {target.key: existing[target.pk] for target in targets.values() if target.pk}
+
+    def products(self, comparison: Comparison, producers: dict[str, Producer]) -> dict[int | str, Product]:
+        """Create and change products; returns the new ones by key, the changed ones by id."""
+        categories = {category.code: category for category in Category.objects.all()}
+        new, changed = {}, []
+        for change in comparison.changes:
+            if not change.outcome or not change.product:
+                continue
+            if change.product.is_new:
+                # The objects themselves are set, so that the search column is computed without a query.
+                new[change.product.key] = Product(
+                    name_th=change.product.values["name_th"],
+                    producer=producers[change.producer.key],
+                    category=categories[change.product.values["category"] or GUESSED_CATEGORY],
+                    category_confirmed=False,
+                    alcohol=change.row.alcohol,
+                    published_at=None if change.row.alcohol else self.published_at,
+                    source_key=change.product.key,
+                )
+            elif change.product.is_changed:
+                changed.append(change.product)
+        self.create(list(new.values()))
+        existing = self.change(Product, changed, ("producer__tambon", "category"), categories)
+        return new | {product.pk: product for product in existing}
+
+    def create(self, rows: list[models.Model]) -> None:
+        if rows:
+            options = {"default_user": self.user, "default_change_reason": self.reason}
+            bulk_create_with_history(rows, type(rows[0]), batch_size=BATCH, **options)
+
+    def change(
+        self,
+        model: type[models.Model],
+        targets: Sequence[Target],
+        follow: tuple[str, ...],
+        categories: dict[str, Category] | None = None,
+    ) -> list[models.Model]:
+        """Write the changed fields, and only those, to rows read anew. Raises ImportClash if one isn't as compared."""
+        rows = model.objects.select_related(*follow).select_for_update(of=("self",)).in_bulk([t.pk for t in targets])
+        changes: list[tuple[models.Model, list[str]]] = []
+        for target in targets:
+            row = rows.get(target.pk)
+            if row is None or any(_current(row, name) != value for name, value in target.before.items()):
+                raise ImportClash(
+                    f"“{target.values['name_th']}” ถูกแก้ไขระหว่างเปรียบเทียบ จึงยังไม่ได้บันทึกอะไรเลย กรุณานำเข้าอีกครั้ง"
+                )
+            for name, value in target.written.items():
+                if name == "category":
+                    row.category = categories[value]
+                else:
+                    setattr(row, name, value)
+            names = [name.removesuffix("_id") for name in target.before]
+            if target.adopted:
+                row.source_key = target.key
+                names.append("source_key")
+            changes.append((row, names))
+        write_fields(model, changes, self.user, self.reason)
+        return [row for row, __ in changes]
 
 
-def _change(
-    model: type[models.Model],
-    targets: Sequence[Target],
-    follow: tuple[str, ...],
-    user,
-    categories: dict[str, Category] | None = None,
-) -> list[models.Model]:
-    """Write the changed fields, and only those, to rows read anew. Raises ImportClash if one isn't as it was compared."""
-    rows = model.objects.select_related(*follow).select_for_update(of=("self",)).in_bulk([t.pk for t in targets])
+def write_fields(
+    model: type[models.Model], changes: Iterable[tuple[models.Model, list[str]]], user: AbstractUser | None, reason: str
+) -> None:
+    """Write the named fields of rows that are set already, with what is computed from them and their history."""
     groups: dict[tuple[str, ...], list[models.Model]] = defaultdict(list)
     derived = [field for field in model._meta.concrete_fields if isinstance(field, DERIVED)]
-    for target in targets:
-        row = rows.get(target.pk)
-        if row is None or any(_current(row, name) != value for name, value in target.before.items()):
-            raise ImportClash(f"“{target.values['name_th']}” ถูกแก้ไขระหว่างเปรียบเทียบ จึงยังไม่ได้บันทึกอะไรเลย กรุณานำเข้าอีกครั้ง")
-        for name, value in target.written.items():
-            if name == "category":
-                row.category = categories[value]
-            else:
-                setattr(row, name, value)
-        names = [name.removesuffix("_id") for name in target.before]
-        if target.adopted:
-            row.source_key = target.key
-            names.append("source_key")
+    for row, names in changes:
         for field in derived:
             field.pre_save(row, add=False)
         groups[tuple(sorted(names))].append(row)
     for names, group in groups.items():
         fields = [*names, *(field.name for field in derived)]
-        bulk_update_with_history(
-            group, model, fields, batch_size=BATCH, default_user=user, default_change_reason=CHANGE_REASON
-        )
-    return [row for group in groups.values() for row in group]
+        options = {"default_user": user, "default_change_reason": reason}
+        bulk_update_with_history(group, model, fields, batch_size=BATCH, **options)
 
 
 def _current(row: models.Model, name: str) -> object:
@@ -160,19 +184,27 @@ def _current(row: models.Model, name: str) -> object:
 
 
 def _row(
-    batch: ImportBatch, change: RowChange, producers: dict[str, Producer], products: dict[str, Product]
+    batch: ImportBatch, change: RowChange, producers: Mapping[str, Producer], products: Mapping[int | str, Product]
 ) -> ImportRow:
-    record = ImportRow(batch=batch, number=change.number, outcome=change.outcome, reason=change.reason)
+    record = ImportRow(batch=batch, number=change.number, outcome=change.outcome or "", reason=change.reason)
     if change.row:
         record.repairs = [*change.row.repairs, *change.row.to_check]
         record.producer = producers[change.producer.key]
     if change.product:
-        product = products.get(change.product.key)
+        product = products.get(change.product.pk or change.product.key)
         record.product_id = product.pk if product else change.product.pk
-        record.after = {"producer": change.producer.values, "product": change.product.values}
-        if change.outcome == Outcome.CHANGED:
+    if change.product or change.producer_changes or (change.producer and change.outcome == Outcome.NEW):
+        record.after = {"producer": change.producer.values}
+        if change.product:
+            record.after["product"] = change.product.values
+        if change.outcome == Outcome.CHANGED or change.producer_changes:
             record.before = {
-                "producer": change.producer.before if change.producer_changes else {},
-                "product": change.product.before,
+                "producer": _replaced(change.producer) if change.producer_changes else {},
+                "product": _replaced(change.product) if change.product else {},
             }
     return record
+
+
+def _replaced(target: Target) -> dict:
+    """The values an import wrote over, the missing key of an adopted row among them."""
+    return target.before | ({"source_key": None} if target.adopted else {})

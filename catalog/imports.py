@@ -9,7 +9,7 @@ the same old sheet. An empty cell never erases anything.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from catalog.import_rows import (
     Known,
@@ -20,8 +20,8 @@ from catalog.import_rows import (
     place_of,
 )
 from catalog.models import Category, ImportRow, Producer, Product
-from catalog.sheets import SheetRefused
 from center.models import Tambon
+from center.sheets import SheetRefused
 from thai.folding import fold
 
 Outcome = ImportRow.Outcome
@@ -73,6 +73,7 @@ class Comparison:
 
     changes: list[RowChange] = field(default_factory=list)
     other_districts: int = 0
+    other_rows: list[int] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
         """Numbers for people. One row can hold several products, so products are counted, not rows."""
@@ -107,8 +108,10 @@ def compare(rows: Iterable[ReadRow]) -> Comparison:
     rows = list(rows)
     products = [row for row in rows if isinstance(row, ProductRow)]
     stored = _Stored({row.producer_key for row in products}, {row.product_key for row in products})
-    producers = _producers(products, stored)
-    comparison = Comparison(other_districts=sum(isinstance(row, OtherDistrictRow) for row in rows))
+    rows = [_as_ours(row, stored) if isinstance(row, ProductRow) else row for row in rows]
+    producers = _producers([row for row in rows if isinstance(row, ProductRow)], stored)
+    elsewhere = [row.number for row in rows if isinstance(row, OtherDistrictRow)]
+    comparison = Comparison(other_districts=len(elsewhere), other_rows=elsewhere)
     first_rows: dict[str, int] = {}
     recorded: set[str] = set()
     for row in rows:
@@ -133,7 +136,61 @@ def compare(rows: Iterable[ReadRow]) -> Comparison:
             if change.outcome:
                 recorded.add(producer.key)
             comparison.changes.append(change)
+    # A producer may change though every product of it is a duplicate: then one of those rows says so.
+    for change in comparison.changes:
+        if change.producer and change.producer.is_changed and change.producer.key not in recorded:
+            change.producer_changes = True
+            recorded.add(change.producer.key)
     return comparison
+
+
+def compare_producers(rows: Iterable[ReadRow]) -> Comparison:
+    """As `compare`, for a sheet that names producers alone."""
+    rows = list(rows)
+    read = [row for row in rows if isinstance(row, ProductRow)]
+    stored = _Stored({row.producer_key for row in read}, set())
+    rows = [_own_producer(row, stored) if isinstance(row, ProductRow) else row for row in rows]
+    targets = _producers([row for row in rows if isinstance(row, ProductRow)], stored)
+    elsewhere = [row.number for row in rows if isinstance(row, OtherDistrictRow)]
+    comparison = Comparison(other_districts=len(elsewhere), other_rows=elsewhere)
+    first_rows: dict[str, int] = {}
+    for row in rows:
+        if isinstance(row, RefusedRow):
+            comparison.changes.append(RowChange(row.number, Outcome.REFUSED, row.reason))
+        elif isinstance(row, ProductRow):
+            target = targets[row.producer_key]
+            if first := first_rows.get(row.producer_key):
+                comparison.changes.append(_duplicate(row, target, f"ซ้ำกับแถวที่ {first}"))
+                continue
+            first_rows[row.producer_key] = row.number
+            outcome = Outcome.NEW if target.is_new else Outcome.CHANGED if target.is_changed else None
+            comparison.changes.append(RowChange(row.number, outcome, "", row, target, None, target.is_changed))
+    return comparison
+
+
+def _as_ours(row: ProductRow, stored: "_Stored") -> ProductRow:
+    """A row of our own list of products: the product it numbers, of the producer that has it.
+
+    Its producer isn't changed by it; a name that differs is told. A number nobody has counts for nothing.
+    """
+    found = stored.product_by_number.get(row.own_number) if row.own_number else None
+    if found is None:
+        return replace(row, own_number=None)
+    producer = stored.producer_by_number[found.producer_id]
+    to_check = row.to_check
+    if fold(producer.name_th) != fold(str(row.producer["name_th"])):
+        to_check = (*to_check, f"ผู้ผลิตในระบบคือ “{producer.name_th}” ไม่ได้เปลี่ยน แก้ได้ที่หน้าผู้ผลิต")
+    values = {name: getattr(producer, name) for name in row.producer}
+    own = {"producer_key": f"#{producer.pk}", "product_key": f"#{found.pk}", "producer": values}
+    return replace(row, to_check=to_check, **own)
+
+
+def _own_producer(row: ProductRow, stored: "_Stored") -> ProductRow:
+    """A row of our own list of producers. Its kind is staff's, not a guess from the name."""
+    if row.own_number not in stored.producer_by_number:
+        return replace(row, own_number=None)
+    kind = {"kind": stored.producer_by_number[row.own_number].kind}
+    return replace(row, producer_key=f"#{row.own_number}", producer=dict(row.producer) | kind)
 
 
 def _duplicate(row: ProductRow, producer: Target, reason: str) -> RowChange:
@@ -145,26 +202,30 @@ class _Stored:
 
     def __init__(self, producer_keys: set[str], product_keys: set[str]) -> None:
         self.producers = list(Producer.objects.order_by("pk"))
+        self.producer_by_number = {producer.pk: producer for producer in self.producers}
         self.producer_by_key = {producer.source_key: producer for producer in self.producers if producer.source_key}
         self.spoken_for = {producer.pk for key, producer in self.producer_by_key.items() if key in producer_keys}
         self.producer_by_identity = {
             (fold(producer.name_th), place_of(producer.__dict__)): producer for producer in reversed(self.producers)
         }
         self.products = list(Product.objects.select_related("category").defer("search_text").order_by("pk"))
+        self.product_by_number = {product.pk: product for product in self.products}
         self.product_by_key = {product.source_key: product for product in self.products if product.source_key}
         self.product_by_name = {(product.producer_id, product.search_name): product for product in self.products}
         self.product_keys = product_keys
         self.said_of_producer: dict[int, Values] = {}
         self.said_of_product: dict[int, Values] = {}
-        said = ImportRow.objects.filter(after__isnull=False).order_by("pk")
+        said = ImportRow.objects.filter(after__isnull=False, undone=False, person=None).order_by("pk")
         for product_id, producer_id, after in said.values_list("product_id", "producer_id", "after").iterator():
             if product_id:
-                self.said_of_product[product_id] = after["product"]
+                self.said_of_product[product_id] = after.get("product") or {}
             if producer_id:
-                self.said_of_producer[producer_id] = after["producer"]
+                self.said_of_producer[producer_id] = after.get("producer") or {}
 
     def producer(self, key: str, values: Values) -> Producer | None:
         """The producer of this key, else one of the same name and place that no other row of the sheet means."""
+        if key.startswith("#"):
+            return self.producer_by_number[int(key[1:])]
         if found := self.producer_by_key.get(key):
             return found
         found = self.producer_by_identity.get((fold(str(values["name_th"])), place_of(values)))
@@ -187,7 +248,10 @@ def _producers(rows: list[ProductRow], stored: _Stored) -> dict[str, Target]:
         if found := stored.producer(key, values):
             stored.spoken_for.add(found.pk)
             current = {name: getattr(found, name) for name in values}
-            _meet(target, found.pk, found.source_key, current, stored.said_of_producer.get(found.pk))
+            if key.startswith("#"):
+                _take_over(target, found.pk, current)
+            else:
+                _meet(target, found.pk, found.source_key, current, stored.said_of_producer.get(found.pk))
         targets[key] = target
     return targets
 
@@ -195,6 +259,10 @@ def _producers(rows: list[ProductRow], stored: _Stored) -> dict[str, Target]:
 def _product(row: ProductRow, producer: Target, stored: _Stored) -> Target | None:
     """The product of a row; None when the database's product of that name is another row's, renamed by staff."""
     target = Target(row.product_key, dict(row.product))
+    if row.product_key.startswith("#"):
+        found = stored.product_by_number[int(row.product_key[1:])]
+        _take_over(target, found.pk, {"name_th": found.name_th, "category": found.category.code})
+        return None if _name_is_taken(target, found, stored) else target
     found = stored.product_by_key.get(row.product_key)
     if found is None and producer.pk:
         found = stored.product_by_name.get((producer.pk, fold(row.product["name_th"])))
@@ -205,11 +273,25 @@ def _product(row: ProductRow, producer: Target, stored: _Stored) -> Target | Non
         _meet(target, found.pk, found.source_key, current, stored.said_of_product.get(found.pk))
         if found.category_confirmed:
             target.before.pop("category", None)  # a guess doesn't undo what staff confirmed
-        if "name_th" in target.before:
-            namesake = stored.product_by_name.get((found.producer_id, fold(row.product["name_th"])))
-            if namesake and namesake.pk != found.pk:
-                target.before.pop("name_th")
+        if _name_is_taken(target, found, stored):
+            target.before.pop("name_th")
     return target
+
+
+def _name_is_taken(target: Target, found: Product, stored: _Stored) -> bool:
+    """Whether the new name of a product is that of another product of its producer."""
+    namesake = stored.product_by_name.get((found.producer_id, fold(str(target.values["name_th"]))))
+    return "name_th" in target.before and namesake is not None and namesake.pk != found.pk
+
+
+def _take_over(target: Target, pk: int, current: Values) -> None:
+    """Set what is written to a row of our own list that came back: whatever was typed over, and never emptiness."""
+    target.pk = pk
+    target.before = {
+        name: current[name] for name, value in target.values.items() if value not in ("", None, current[name])
+    }
+    if _TOGETHER & target.before.keys():
+        target.before |= {name: current[name] for name in _TOGETHER & current.keys()}
 
 
 def _meet(target: Target, pk: int, key: str | None, current: Values, said: Values | None) -> None:

@@ -6,14 +6,8 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageDraw, ImageOps
 
-from catalog import qr
-from catalog.lettering import BASELINE, LINE_HEIGHT, Fitted, fit, font
-
-# The colors of the pages (assets/css/_tokens.scss) in their light dress.
-INK, QUIET, PAPER, RIVER, RIVER_DEEP = "#1d2b26", "#53635c", "#fffdf8", "#0b5d50", "#073f37"
-SAND, MANGO, MANGO_SOFT, BASKET = "#f7f1e3", "#ffb81c", "#fff1cf", "#a88d5f"
-
-Box = tuple[int, int, int, int]
+from center.drawing import INK, PAPER, QUIET, RIVER, RIVER_DEEP, Box, Line, basket, draw_code, write, write_across
+from center.lettering import fit
 
 
 @dataclass(frozen=True)
@@ -53,31 +47,21 @@ class Texts:
     address: str
 
 
-@dataclass(frozen=True)
-class Line:
-    """Lines of text and where they stand: left edge and top in pixels."""
-
-    fitted: Fitted
-    left: int
-    top: int
-    color: str
-
-
 def draw(texts: Texts, *, shape: Shape, photo: Image.Image | None) -> bytes:
     """The picture as JPEG, about 100 KB. Without a photo the drawn basket of the pages stands in its place."""
     canvas = Image.new("RGB", (shape.width, shape.height), PAPER)
     left, top, right, bottom = shape.photo
     size = right - left, bottom - top
-    canvas.paste(ImageOps.fit(photo, size, Image.Resampling.LANCZOS) if photo else _basket(size), (left, top))
+    canvas.paste(ImageOps.fit(photo, size, Image.Resampling.LANCZOS) if photo else basket(size), (left, top))
     if texts.sample:
-        _write_across(canvas, texts.sample, shape.photo)
+        write_across(canvas, texts.sample, shape.photo)
     pen = ImageDraw.Draw(canvas)
     pen.rectangle((0, shape.height - BAND, shape.width, shape.height), RIVER_DEEP)
     for line in compose(texts, shape):
         if texts.stars and line.fitted.lines == (texts.stars,):
             _star(pen, line)
         write(pen, line)
-    code = _code(texts.address, shape.code)
+    code = draw_code(texts.address, shape.code)
     canvas.paste(code, (shape.texts[2] - code.width, shape.texts[3] - code.height))
     written = io.BytesIO()
     canvas.save(written, "JPEG", quality=86, subsampling=0, optimize=True, progressive=True)
@@ -127,72 +111,8 @@ def compose(texts: Texts, shape: Shape) -> list[Line]:
     return lines
 
 
-def write(pen: ImageDraw.ImageDraw, line: Line) -> None:
-    """The lines of one text, one below the other."""
-    for number, text in enumerate(line.fitted.lines):
-        pen.text(baseline(line, number), text, line.color, line.fitted.font, anchor="ls")
-
-
-def baseline(line: Line, number: int) -> tuple[int, int]:
-    """Where a line of a text begins, in pixels."""
-    return line.left, line.top + round(line.fitted.size * (number * LINE_HEIGHT + BASELINE))
-
-
 def _star(pen: ImageDraw.ImageDraw, line: Line) -> None:
     size = line.fitted.size
     x, y = line.left - 20, line.top + size * 0.78
     spokes = [(size * (0.56 if n % 2 == 0 else 0.23), math.radians(36 * n - 90)) for n in range(10)]
     pen.polygon([(x + length * math.cos(angle), y + length * math.sin(angle)) for length, angle in spokes], "#e09a00")
-
-
-def _code(address: str, side: int) -> Image.Image:
-    """The QR code with whole pixels per module, at most `side` pixels wide, quiet zone included."""
-    rows = qr.modules(address)
-    image = Image.new("1", (len(rows), len(rows)), 1)
-    image.putdata([0 if dark else 1 for row in rows for dark in row])
-    # An address too long for two pixels a module grows over its room rather than become unreadable.
-    scale = max(2, side // len(rows))
-    return image.resize((len(rows) * scale,) * 2, Image.Resampling.NEAREST)
-
-
-def _write_across(canvas: Image.Image, text: str, box: Box) -> None:
-    """A word across the photo, readable on light and dark ground, not hiding what is below it."""
-    left, top, right, bottom = box
-    face = font(round((right - left) / 6), bold=True)
-    width, height = round(face.getlength(text)) + 40, round(face.size * LINE_HEIGHT) + 20
-    layer = Image.new("RGBA", (width, height), (255, 255, 255, 0))
-    ImageDraw.Draw(layer).text(
-        (20, round(face.size * BASELINE)),
-        text,
-        (255, 255, 255, 200),
-        face,
-        anchor="ls",
-        stroke_width=3,
-        stroke_fill=(29, 43, 38, 150),
-    )
-    layer = layer.rotate(18, Image.Resampling.BICUBIC, expand=True)
-    canvas.paste(layer, ((left + right - layer.width) // 2, (top + bottom - layer.height) // 2), layer)
-
-
-def _basket(size: tuple[int, int]) -> Image.Image:
-    """static/img/placeholder.svg in pixels, on sand. Drawn three times as large, since Pillow draws jagged lines."""
-    image = Image.new("RGB", (size[0] * 3, size[1] * 3), SAND)
-    pen = ImageDraw.Draw(image)
-    scale = min(image.width / 320, image.height / 240)
-    shift = (image.width - 320 * scale) / 2, (image.height - 240 * scale) / 2
-
-    def at(*points: tuple[float, float]) -> list[tuple[float, float]]:
-        return [(x * scale + shift[0], y * scale + shift[1]) for x, y in points]
-
-    width = round(5 * scale)
-    pen.arc(at((104, 69), (216, 167)), 180, 360, BASKET, width)
-    pen.polygon(at((88, 118), (232, 118), (216, 184), (206, 192), (114, 192), (104, 184)), "#ebe1cf", BASKET, width)
-    for start, end in (
-        ((97, 144), (223, 144)),
-        ((102, 168), (218, 168)),
-        ((126, 120), (133, 190)),
-        ((160, 120), (160, 190)),
-        ((194, 120), (187, 190)),
-    ):
-        pen.line(at(start, end), "#cfbf9d", width)
-    return image.resize(size, Image.Resampling.LANCZOS)

@@ -1,17 +1,13 @@
-"""Texts of a sheet's cells: repaired, with what was repaired; names of producers; cells with several products."""
+"""Texts of a product sheet's cells: names of producers, their phones, cells with several products."""
 
 import html
 import re
-from datetime import date, datetime
 
 from catalog.models.producer import Producer
+from center.cell_texts import cell_text as cell_text  # rows are read by this module's functions alone
 from thai.digits import to_arabic
-from thai.folding import fold, has_thai_digits, tidy
+from thai.folding import fold, tidy
 from thai.phones import Phone, format_phone, parse_phones
-
-EMPTY = {"", "ไมมี", "ไมระบุ", "ไมมีขอมูล", "na", "none", "null", "nan"}
-"""Folded texts that stand for an empty cell; a dash folds to nothing."""
-EXCEL_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!"}
 
 # What a product's name begins with. A part of a list that begins otherwise ("…, อบแห้ง", "…/นรก/สวรรค์") may be a
 # flavor, a person or half a name, so such a list stays whole.
@@ -42,35 +38,6 @@ _KINDS = (
     (Producer.Kind.SME, re.compile(r"บริษัท|บจก\.?|หจก\.?|ห้างหุ้นส่วน")),
     (Producer.Kind.SINGLE, re.compile(r"^(?:นาย|นาง(?:สาว)?|น\.\s?ส\.)\s*[ก-๙]{2}")),
 )
-
-
-def cell_text(cell: object) -> tuple[str, list[str]]:
-    """The repaired text of a cell and in Thai what was repaired. Empty for what only stands for nothing."""
-    if isinstance(cell, bool) or cell is None:
-        return "", []
-    if isinstance(cell, datetime | date):
-        return cell.isoformat()[:10], []
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        return str(int(cell)), []
-    text = cell if isinstance(cell, str) else str(cell)[:200]
-    if text.strip() in EXCEL_ERRORS:
-        return "", ["ตัดค่าผิดพลาดของ Excel"]
-    plain = html.unescape(text)
-    repaired = tidy(plain, arabic_digits=True)
-    if fold(repaired) in EMPTY:
-        return "", []
-    repairs = ["แปลงรหัส HTML"] if plain != text else []
-    if re.search(r"[\r\n]", plain.strip()):
-        repairs.append("ยุบบรรทัดในเซลล์")
-    elif plain.strip(" ") != plain or re.search(r"\s\s|[\t\u00a0]", plain):
-        repairs.append("ตัดช่องว่างเกิน")
-    if has_thai_digits(plain):
-        repairs.append("เลขไทยเป็นเลขอารบิก")
-    if "เเ" in plain:
-        repairs.append("เ เ เป็น แ")
-    if tidy(plain).replace(" ", "") != re.sub(r"\s", "", plain).replace("เเ", "แ"):
-        repairs.append("เรียงสระและวรรณยุกต์ใหม่หรือตัดอักขระที่มองไม่เห็น")
-    return repaired, repairs
 
 
 def producer_kind(name: str) -> str:

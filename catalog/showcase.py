@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from itertools import chain
+from operator import and_
 
 from catalog import showcase_index
 from catalog.criteria import Criteria
@@ -16,6 +19,8 @@ from thai.folding import bigrams, fold
 FEW = 3
 # A name is near when it holds this share of the search's pairs of letters: 20 of 22 misspellings were found so.
 NEAR = 0.6
+# How badly a product can fit what was typed: see _rank.
+WORST_RANK = 6
 
 
 @dataclass(frozen=True)
@@ -42,18 +47,19 @@ def search(criteria: Criteria) -> Showcase:
     index = showcase_index.current()
     words = Synonym.objects.expand(criteria.search)
     found = index.holding(words)
-    hits = found & _filters(index, criteria)
+    passed = _passed(index, criteria)
+    hits = found & _all(passed)
     shares: dict[int, float] = {}
     if words and found.bit_count() < FEW:
         shares = _nearness(index, criteria.search)
         found |= showcase_index.bitmap(shares, len(index))
-    shown = found & _filters(index, criteria)
+    shown = found & _all(passed)
     order = list(_in_order(index, shown, criteria, words, shares))
     nearest = max((row for row in shares if shown >> row & 1 and not hits >> row & 1), key=shares.get, default=None)
     return Showcase(
         ids=[index.ids[row] for row in order],
         hits=hits.bit_count(),
-        facets=describe(criteria, _counts(index, found, criteria)),
+        facets=describe(criteria, _counts(index, found, passed)),
         nearest="" if nearest is None or is_royal(criteria.search, index.names[nearest]) else index.names[nearest],
     )
 
@@ -64,20 +70,22 @@ def load(ids: Sequence[int]) -> list[Product]:
     return [products[pk] for pk in ids if pk in products]
 
 
-def _filters(index: ShowcaseIndex, criteria: Criteria, *, except_for: str = "") -> int:
-    """The products that pass all chosen filters, leaving one facet out."""
-    passed = index.within(criteria.min_price, criteria.max_price)
-    for name, values in criteria.chosen.items():
-        if name != except_for:
-            passed &= index.chosen(name, values)
-    return passed
+def _passed(index: ShowcaseIndex, criteria: Criteria) -> dict[str, int]:
+    """For each facet the products that pass what is chosen in it; under "" those within the wanted prices."""
+    passed = {name: index.chosen(name, values) for name, values in criteria.chosen.items()}
+    return passed | {"": index.within(criteria.min_price, criteria.max_price)}
 
 
-def _counts(index: ShowcaseIndex, found: int, criteria: Criteria) -> dict[str, dict[str | int, int]]:
+def _all(passed: dict[str, int], *, except_for: str | None = None) -> int:
+    """The products that pass all filters, leaving one facet out."""
+    return reduce(and_, (bits for name, bits in passed.items() if name != except_for))
+
+
+def _counts(index: ShowcaseIndex, found: int, passed: dict[str, int]) -> dict[str, dict[str | int, int]]:
     """For every value of every facet how many products choosing it alone would show, all else as it is."""
     counts = {}
     for name, values in index.facets.items():
-        others = found & _filters(index, criteria, except_for=name)
+        others = found & _all(passed, except_for=name)
         counts[name] = {value: (others & bits).bit_count() for value, bits in values.items()}
     return counts
 
@@ -90,8 +98,14 @@ def _nearness(index: ShowcaseIndex, typed: str) -> dict[int, float]:
         return {}
     shares = {}
     for row, name in enumerate(index.folded_names):
-        held = sum(pair in name for pair in pairs)
-        if held >= least:
+        # Most names are far off, and known to be after a few pairs.
+        held = len(pairs)
+        for pair in pairs:
+            if pair not in name:
+                held -= 1
+                if held < least:
+                    break
+        else:
             shares[row] = held / len(pairs)
     return shares
 
@@ -104,18 +118,36 @@ def _in_order(
         return (row for row in index.newest_first if shown >> row & 1)
     if criteria.sort == "name" or not words:
         return rows(shown)
-    return iter(sorted(rows(shown), key=lambda row: (_rank(index, row, criteria.search, words), -shares.get(row, 0))))
+    whole = "".join(word[0] for word in words)
+    ranks: list[list[int]] = [[] for _ in range(WORST_RANK + 1)]
+    for row in rows(shown):
+        ranks[_rank(index, row, criteria.search, whole, words)].append(row)
+    if shares:
+        for rank in ranks:
+            rank.sort(key=lambda row: -shares.get(row, 0))
+    return chain.from_iterable(ranks)
 
 
-def _rank(index: ShowcaseIndex, row: int, typed: str, words: list[list[str]]) -> int:
-    """How well a row fits what was typed, 0 best: the name itself, the name folded, its beginning, in it, elsewhere."""
-    name, whole = index.folded_names[row], "".join(word[0] for word in words)
-    tests = (
-        index.names[row] == typed,
-        name == whole,
-        name.startswith(whole),
-        whole in name,
-        all(word[0] in name for word in words),
-        all(any(spelling in name for spelling in word) for word in words),
-    )
-    return next((rank for rank, fits in enumerate(tests) if fits), len(tests))
+def _rank(index: ShowcaseIndex, row: int, typed: str, whole: str, words: list[list[str]]) -> int:
+    """How well a row fits what was typed, 0 best: the name itself, the name folded, its beginning, in it, elsewhere.
+
+    whole is the words as typed, folded, without spaces. Called for every hit, so the commonest answers come first.
+    """
+    name = index.folded_names[row]
+    if whole in name:
+        if not name.startswith(whole):
+            return 0 if index.names[row] == typed else 3
+        if index.names[row] == typed:
+            return 0
+        return 1 if name == whole else 2
+    if index.names[row] == typed:
+        return 0
+    for word in words:
+        if word[0] not in name:
+            break
+    else:
+        return 4
+    for spellings in words:
+        if not any(spelling in name for spelling in spellings):
+            return WORST_RANK
+    return 5

@@ -2,7 +2,6 @@
 
 from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
-from django.urls import reverse
 
 from catalog.models import Producer, Product
 
@@ -21,11 +20,3 @@ class ProductSitemap(_Bilingual):
 class ProducerSitemap(_Bilingual):
     def items(self) -> QuerySet[Producer]:
         return Producer.objects.published().order_by("pk").only("name_en")
-
-
-class ListSitemap(_Bilingual):
-    def items(self) -> list[str]:
-        return ["catalog:product_list", "catalog:producer_list"]
-
-    def location(self, item: str) -> str:
-        return reverse(item)

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,3 +9,5 @@ class CenterConfig(AppConfig):
 
     def ready(self) -> None:
         from center import checks  # noqa: F401 registers the check
+
+        autodiscover_modules("jobs")  # each app's kinds of background work

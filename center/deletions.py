@@ -226,7 +226,7 @@ def purge(now: datetime) -> int:
     kept = {
         name
         for rows in Deletion.objects.exclude(pk__in=outdated).values_list("rows", flat=True)
-        for name in _files(rows)
+        for name in files_of(rows)
     }
     purged = 0
     for pk in outdated:
@@ -234,7 +234,7 @@ def purge(now: datetime) -> int:
             deletion = Deletion.objects.select_for_update().filter(pk=pk).first()
             if deletion is None:
                 continue
-            for name in _files(deletion.rows):
+            for name in files_of(deletion.rows):
                 if name not in kept and not _in_use(name):
                     default_storage.delete(name)
             for row in deletion.rows:
@@ -244,7 +244,7 @@ def purge(now: datetime) -> int:
     return purged
 
 
-def _files(rows: list[dict]) -> set[str]:
+def files_of(rows: list[dict]) -> set[str]:
     """Names in the storage of every file the rows had: uploads, and what was made of pictures."""
     names: set[str] = set()
     for row in rows:

@@ -36,6 +36,9 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+# Whoever can give others power signs in with a second factor; a newcomer to the demonstration isn't asked for one.
+SECOND_FACTOR_REQUIRED = not DEMO
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"no-reply@{urlsplit(SITE_URL).hostname}"
 if TRUST_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     USE_X_FORWARDED_HOST = True
@@ -68,11 +71,15 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "django.forms",
     "simple_history",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
 ]
 
 MIDDLEWARE = [
+    "portal.headers.Headers",
     "django.middleware.security.SecurityMiddleware",
     "portal.look.StylesheetPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -85,6 +92,8 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "center.access.second_factor.SecondFactorFirst",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -118,6 +127,44 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
+# Staff sign in through django-allauth; center.access is what is the portal's own about it.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+LOGOUT_REDIRECT_URL = "home"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True  # unless asked otherwise at the sign-in
+ACCOUNT_ADAPTER = "center.access.adapter.StaffAccounts"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Django's own: the token already changes with the e-mail, and no second list of addresses is kept.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_TIMEOUT = 15 * 60
+ACCOUNT_RATE_LIMITS = {
+    "login": None,  # would shut out a known device together with its address
+    "login_failed": "5/15m/key",  # wrong codes of one user; wrong passwords are counted by center.access.throttling
+    "reset_password": "10/15m/ip,3/15m/key",
+}
+ACCOUNT_FORMS = {
+    "login": "center.access.forms.SignInForm",
+    "reauthenticate": "center.access.forms.PasswordAgainForm",
+    "reset_password": "center.access.forms.NewPasswordByMailForm",
+    "reset_password_from_key": "center.access.forms.NewPasswordForm",
+}
+MFA_ADAPTER = "center.access.adapter.StaffSecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are made by managers, so their addresses aren't verified
+MFA_TOTP_TOLERANCE = 1  # half minutes a phone's clock may be wrong by
+MFA_TOTP_ISSUER = "ศูนย์ฯ บางคล้า"  # short: every Thai letter makes the QR code denser
+MFA_FORMS = {
+    "authenticate": "center.access.forms.CodeForm",
+    "reauthenticate": "center.access.forms.CodeAgain",
+    "activate_totp": "center.access.forms.FirstCodeForm",
+}
+
 # Thai is the source language of the interface; English is a translation of it.
 LANGUAGE_CODE = "th"
 LANGUAGES = [("th", "ไทย"), ("en", "English")]
@@ -140,6 +187,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by the machine itself, without a proxy in front
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -7,20 +7,32 @@ from django.contrib.sitemaps import Sitemap, views
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from catalog.sitemaps import ListSitemap, ProducerSitemap, ProductSitemap
+from catalog.sitemaps import ProducerSitemap, ProductSitemap
+from center.sitemaps import DocumentSitemap, LessonSitemap, NewsSitemap, SourceSitemap
+from portal.pages import sections
 
 
-class HomeSitemap(Sitemap):
+class PageSitemap(Sitemap):
+    """The pages one can begin at, but for the search, which has nothing of its own."""
+
     i18n = alternates = x_default = True
 
     def items(self) -> list[str]:
-        return ["home"]
+        return [page.view for _title, pages in sections() for page in pages if page.view != "search"]
 
     def location(self, item: str) -> str:
         return reverse(item)
 
 
-SITEMAPS = {"home": HomeSitemap, "lists": ListSitemap, "products": ProductSitemap, "producers": ProducerSitemap}
+SITEMAPS = {
+    "pages": PageSitemap,
+    "products": ProductSitemap,
+    "producers": ProducerSitemap,
+    "sources": SourceSitemap,
+    "documents": DocumentSitemap,
+    "news": NewsSitemap,
+    "lessons": LessonSitemap,
+}
 
 
 def sitemap(request: HttpRequest, sitemaps: dict) -> HttpResponse:

@@ -1,6 +1,6 @@
 """The staff site: Django's admin under the center's name, with today's work on its first page."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -11,8 +11,11 @@ APPS = ("catalog", "center", "auth")
 MODELS = (
     *("Product", "Producer", "Certificate", "StarRating", "ImportBatch", "ImportRow"),
     *("Category", "Unit", "CertificateKind"),
+    *("Announcement", "Document", "DocumentCategory"),
+    *("Question", "Lesson", "Source"),
+    *("Center", "Closure", "OpeningHours", "ServicePoint", "OfficerCard", "ServiceDay"),
     *("Person", "Group", "Membership", "GroupStatusChange", "Network", "Organization"),
-    *("Tambon", "Place", "Synonym", "User", "Deletion"),
+    *("Tambon", "Place", "Synonym", "User", "Job", "Deletion"),
 )
 LAST_CHANGES = 10
 
@@ -31,6 +34,7 @@ class StaffSite(admin.AdminSite):
         return sorted(apps, key=lambda app: _place(app["app_label"], APPS))
 
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        warn_of_silence(request)
         work = {"waiting": waiting(request), "changes": last_changes(request)}
         return super().index(request, work | (extra_context or {}))
 
@@ -39,8 +43,32 @@ def _place(name: str, order: tuple[str, ...]) -> int:
     return order.index(name) if name in order else len(order)
 
 
+def warn_of_silence(request: HttpRequest) -> None:
+    """Say above the page that no worker does the background work, to those who may see it. One query while one does."""
+    # At the import of this module models aren't ready.
+    from center.admin.job import silence
+
+    if request.user.has_perm("center.view_job") and (warning := silence()):
+        messages.warning(request, warning)
+
+
 def waiting(request: HttpRequest) -> list[dict]:
-    """What waits among the products: label, how many, and the list that shows them. Empty for who may not see products."""
+    """What waits for this officer: label, how many, and the list that shows them. Only of kinds they may see."""
+    return waiting_questions(request) + waiting_products(request)
+
+
+def waiting_questions(request: HttpRequest) -> list[dict]:
+    """Visitors' questions without an answer. One query."""
+    if not request.user.has_perm("center.change_question"):
+        return []
+    from center.questions import waiting_count
+
+    url = reverse("admin:center_question_changelist") + "?state=waiting"
+    return [{"name": "questions", "label": _("คำถามที่รอตอบ"), "count": waiting_count(), "url": url}]
+
+
+def waiting_products(request: HttpRequest) -> list[dict]:
+    """What waits among the products. Empty for who may not see products."""
     if not request.user.has_perm("catalog.view_product") and not request.user.has_perm("catalog.change_product"):
         return []
     # The admin is loaded by then; at the import of this module models aren't ready.

@@ -18,3 +18,5 @@ SECURE_SSL_REDIRECT = False
 ALLOWED_HOSTS = ["*"]
 # Without it, WhiteNoise warns of the missing STATIC_ROOT, and warnings are errors here.
 WHITENOISE_AUTOREFRESH = True
+# Tests of staff pages sign in with a password alone; those of the second factor turn this on.
+SECOND_FACTOR_REQUIRED = False

@@ -4,16 +4,29 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import views
+from center.access.views import staff_sign_in
+from portal import pages, views
+from portal.access.overview import access_overview
+from portal.health import healthz
+from portal.search import search
 from portal.sitemaps import SITEMAPS, sitemap
 
 urlpatterns = [
     path("", include("center.urls")),
+    path("healthz", healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("", include("catalog.urls")),
+        path("", include("center.pages_urls")),
+        path("search/", search, name="search"),
+        path("site-map/", pages.site_map, name="site_map"),
+        path("privacy/", pages.privacy, name="privacy"),
+        path("accessibility/", pages.accessibility, name="accessibility"),
+        path("account/", include("center.access.urls")),
+        path("admin/login/", staff_sign_in),
+        path("admin/access/", admin.site.admin_view(access_overview), name="staff_access"),
         path("admin/", admin.site.urls),
         prefix_default_language=False,
     ),

@@ -8,13 +8,16 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from catalog.models import Category, Product
-from center.models import Tambon
+from center.models import Announcement, Document, Tambon
 
 NEWEST_PRODUCTS = 8
+LATEST_NEWS = 3
+MOST_ASKED_FORMS = 4
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """What this is, one search box, the categories, the newest products, the tambons."""
+    """What the center does for you, one search box, products, the latest news, the forms most asked for. Six queries
+    beside what every page says of the center."""
     shown = Q(products__published_at__lte=Now(), products__producer__published_at__lte=Now())
     categories = Category.objects.annotate(shown=Count("products", shown)).order_by("position")
     of_tambon = Q(producers__products__published_at__lte=Now(), producers__published_at__lte=Now())
@@ -23,6 +26,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "categories": _tiles("category", categories),
         "tambons": _tiles("tambon", tambons),
         "products": Product.objects.published().for_cards().order_by("-published_at", "-pk")[:NEWEST_PRODUCTS],
+        "news": Announcement.objects.published().newest()[:LATEST_NEWS],
+        "documents": Document.objects.published().most_asked()[:MOST_ASKED_FORMS],
     }
     return render(request, "home.html", context)
 

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Install with apt-get what is missing on this machine, and nothing where all is there:
 #   scripts/tools.sh run     Python with venv
-#   scripts/tools.sh test    ... and Chromium, a PostgreSQL server, Node.js 18 or newer with npm
+#   scripts/tools.sh test    ... and Chromium, a PostgreSQL server, Node.js 18 or newer with npm, age and GnuPG
 set -eu
 
 missing=""
@@ -18,6 +18,8 @@ if [ "${1:-}" = test ]; then
   ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need postgresql
   node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null || need nodejs
   command -v npm >/dev/null || need npm
+  command -v age >/dev/null || need age
+  command -v gpg >/dev/null || need gnupg
 fi
 [ -n "$missing" ] || exit 0
 

@@ -1,7 +1,11 @@
 """What every test begins with."""
 
+import time
+
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.core.cache import cache
+from django.test import Client
 from django.utils import translation
 
 
@@ -11,3 +15,19 @@ def thai_and_an_empty_cache():
     cache.clear()
     with translation.override("th"):
         yield
+
+
+class JustSignedIn(Client):
+    """A client whose force_login leaves what the sign-in page does: when the password was given."""
+
+    def force_login(self, user, backend=None) -> None:
+        super().force_login(user, backend)
+        session = self.session
+        session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": time.time()}]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
+
+
+@pytest.fixture
+def client() -> Client:
+    return JustSignedIn()

@@ -1,11 +1,33 @@
 """Rows for tests: valid by default, a test names only what it is about."""
 
+import datetime as dt
+from datetime import timedelta
 from itertools import count
 
 from django.utils import timezone
 
 from catalog.models import Category, Certificate, CertificateKind, Producer, Product, StarRating
-from center.models import Group, Network, Person, Place, Tambon, User
+from center.models import (
+    Announcement,
+    Center,
+    Closure,
+    Document,
+    DocumentCategory,
+    DocumentVersion,
+    Group,
+    Lesson,
+    Network,
+    OfficerCard,
+    OpeningHours,
+    Person,
+    Place,
+    Question,
+    ServiceDay,
+    ServicePoint,
+    Source,
+    Tambon,
+    User,
+)
 
 _numbers = count(1)
 
@@ -71,3 +93,90 @@ def rate(product: Product, *, stars: int, year: int = 2024) -> StarRating:
 
 def certify(product: Product, *, kind: str = "tcps", **fields) -> Certificate:
     return Certificate.objects.create(product=product, kind=CertificateKind.objects.get(code=kind), **fields)
+
+
+def make_source(**fields) -> Source:
+    """A published source of capital of the community, open to anyone."""
+    return Source.objects.create(
+        **{
+            "name_th": f"แหล่ง {next(_numbers)}",
+            "kind": "capital",
+            "sector": "community",
+            "offers_th": "เงินทุนหมุนเวียน",
+            "eligible_th": "คนในหมู่บ้าน",
+            "how_to_apply_th": "ถามกรรมการ\nยื่นคำขอ",
+            "published_at": timezone.now(),
+            **fields,
+        }
+    )
+
+
+def make_lesson(**fields) -> Lesson:
+    """A published lesson."""
+    return Lesson.objects.create(
+        **{
+            "name_th": f"บทเรียน {next(_numbers)}",
+            "summary_th": "สรุป",
+            "done_th": "ได้ลองทำ",
+            "learned_th": "ได้รู้ว่าต้องลองทำ",
+            "by_th": "กลุ่มทดสอบ",
+            "published_at": timezone.now(),
+            **fields,
+        }
+    )
+
+
+def make_question(**fields) -> Question:
+    """A question that waits for an answer, on a new lesson unless one is named."""
+    if "lesson" not in fields:
+        fields["lesson"] = make_lesson()
+    return Question.objects.create(**{"text": "ทำอย่างไร", "form_key": f"key{next(_numbers)}", **fields})
+
+
+def make_document_category(**fields) -> DocumentCategory:
+    return DocumentCategory.objects.create(**{"name_th": f"หมวด {next(_numbers)}", **fields})
+
+
+def make_document(**fields) -> Document:
+    """A published document without a file, in a new category unless one is named."""
+    if "category" not in fields:
+        fields["category"] = make_document_category()
+    number = next(_numbers)
+    return Document.objects.create(
+        **{"name_th": f"แบบฟอร์ม {number}", "purpose_th": "ใช้ทดสอบ", "published_at": timezone.now(), **fields}
+    )
+
+
+def make_document_version(document: Document, **fields) -> DocumentVersion:
+    """The row of a published version; there is no file behind it."""
+    fields = {"number": 1, "sha256": f"{next(_numbers):064x}", "published_at": timezone.now(), **fields}
+    return DocumentVersion.objects.create(
+        **{"document": document, "file": "documents/x.pdf", "original_name": "แบบ.pdf", "kind": "pdf", "size": 1000}
+        | fields
+    )
+
+
+def make_announcement(**fields) -> Announcement:
+    fields = {"body_th": "เนื้อหา", "published_at": timezone.now() - timedelta(hours=1), **fields}
+    return Announcement.objects.create(**{"name_th": f"ข่าว {next(_numbers)}", **fields})
+
+
+def make_center(**fields) -> Center:
+    """The center; there is one, so a test makes it once."""
+    return Center.objects.create(**{"name_th": "ศูนย์ทดสอบ", "phone": "038123456", **fields})
+
+
+def make_closure(first: dt.date, last: dt.date | None = None, **fields) -> Closure:
+    return Closure.objects.create(**{"starts_on": first, "ends_on": last or first, "reason_th": "อบรม", **fields})
+
+
+def one_of_the_center(officer: User) -> dict:
+    """One row of each kind of the center itself."""
+    return {
+        "center": make_center(),
+        "closure": make_closure(dt.date(2026, 12, 31)),
+        "openinghours": OpeningHours.objects.create(weekday=0, opens=dt.time(8, 30), closes=dt.time(12)),
+        "servicepoint": ServicePoint.objects.create(name_th="จุดบริการทดสอบ"),
+        "serviceday": ServiceDay.objects.create(date=dt.date(2026, 11, 23), on_duty=officer),
+        "officercard": OfficerCard.objects.create(user=officer, name_th="นางสมศรี ทดสอบ"),
+    }

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from catalog.models import ImportBatch, ImportRow, ProductPicture, Unit
 from center.deletions import delete_with_return
+from center.jobs import enqueue
 from center.models import GroupStatusChange, Membership, Organization, Synonym
 from tests import factories
 
@@ -22,7 +23,18 @@ ALLOWED = {
     *("OTOP", "SMEs", "GI"),  # official Thai usage writes them so
     "LINE",  # a name
     "English",  # the language switch names each language in itself
-    *("JPEG", "PNG", "WebP", "PDF", "MB", "SHA", "HEIC", "Excel"),  # kinds and sizes of files, as Thai speaks of them
+    *(
+        "JPEG",
+        "PNG",
+        "WebP",
+        "PDF",
+        "MB",
+        "SHA",
+        "HEIC",
+        "Excel",
+        "CSV",
+    ),  # kinds and sizes of files, as Thai speaks of them
+    *("Word", "docx", "pdf", "JavaScript"),  # kinds of documents that are taken, and what is not
     *("Control", "Command", "Mac"),  # keys of a keyboard and whose it is
     *("old", "xlsx"),  # the file name of the test's import
     *("officer", "clerk"),  # user names of this test
@@ -123,7 +135,13 @@ def one_of_each(officer) -> dict:
         "user": officer,
         "place": factories.make_place(),
         "network": factories.make_network(),
+        **factories.one_of_the_center(officer),
+        "source": factories.make_source(),
+        "document": factories.make_document_version(factories.make_document()).document,
+        "announcement": factories.make_announcement(),
+        "question": factories.make_question(),
         "unit": Unit.objects.first() or Unit.objects.create(name_th="ถุง"),
+        "job": enqueue("prune_jobs", by=officer),
         "deletion": delete_with_return([factories.make_product()], officer)[0],
         "groupstatuschange": GroupStatusChange.objects.get(),
     }
@@ -156,6 +174,7 @@ def addresses(rows: dict) -> list[str]:
             if version:
                 found.append(reverse(f"{name}_simple_history", args=[obj.pk, version.pk]))
     found.append(reverse("admin:auth_user_password_change", args=[rows["user"].pk]))
+    found += [reverse("admin:catalog_import_upload"), reverse("admin:catalog_import", args=[rows["importbatch"].pk])]
     return list(dict.fromkeys(found))
 
 
@@ -184,7 +203,7 @@ def test_no_english_when_something_is_wrong(client, officer):
         answer = client.post(url, counts | {"_save": "1"})
         if answer.status_code == 200 and (words := english_words(answer.content.decode())):
             found[url] = sorted(words)
-    login = client.post(reverse("admin:login"), {"username": "zz", "password": "zz"})
+    login = client.post(reverse("account_login"), {"login": "zz", "password": "zz"})
     found["login"] = sorted(english_words(login.content.decode()) - {"zz"})
     wrong = {"old_password": "x", "new_password1": "a", "new_password2": "b"}
     found["password"] = sorted(english_words(client.post(reverse("admin:password_change"), wrong).content.decode()))
@@ -218,7 +237,7 @@ def test_no_english_in_messages(client, officer):
 
 
 def test_login_in_thai(client):
-    assert not english_words(client.get(reverse("admin:login")).content.decode())
+    assert not english_words(client.get(reverse("admin:login"), follow=True).content.decode())
 
 
 def test_the_guard_finds_english():

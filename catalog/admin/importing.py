@@ -9,8 +9,11 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
+from catalog.admin.import_flow import ImportFlow, may_import
 from catalog.models import ImportBatch, ImportRow, Producer, Product
 from center.admin.base import ReadOnly, StaffAdmin, yes_no
+from center.admin.exporting import ListTool
+from center.models import Person
 
 COUNTED = {
     "new": _("เพิ่มใหม่"),
@@ -22,6 +25,11 @@ COUNTED = {
     "other_districts": _("อำเภออื่น"),
     "to_check": _("ต้องตรวจ"),
     "new_producers": _("ผู้ผลิตใหม่"),
+    "new_groups": _("กลุ่มใหม่"),
+    "producer": _("ผู้ผลิต"),
+    "product": _("สินค้า"),
+    "filled": _("เติมช่องว่าง"),
+    "joined": _("เป็นสมาชิกกลุ่ม"),
 }
 
 
@@ -59,13 +67,14 @@ def _plain(value: Any) -> str:
 
 
 @admin.register(ImportBatch)
-class ImportBatchAdmin(ReadOnly, StaffAdmin):
-    list_display = ("file_name", "started_at", "started_by", "result", "everywhere", "at_once")
+class ImportBatchAdmin(ImportFlow, ReadOnly, StaffAdmin):
+    list_display = ("file_name", "kind", "state", "started_at", "started_by", "result", "everywhere", "at_once")
     list_select_related = ("started_by",)
-    list_filter = ("all_districts", "published")
+    list_filter = ("kind", "state", "all_districts", "published")
     search_fields = ("file_name", "sha256")
     fields = readonly_fields = (
-        *("file_name", "started_at", "started_by", "result", "rows_page", "everywhere", "at_once", "sha256"),
+        *("file_name", "kind", "state", "page", "started_at", "started_by", "written_at", "confirmed_by", "result"),
+        *("rows_page", "undone_at", "undone_by", "everywhere", "at_once", "sha256"),
     )
     everywhere = yes_no("all_districts", _("ทุกอำเภอ"))
     at_once = yes_no("published", _("เผยแพร่ทันที"))
@@ -75,6 +84,10 @@ class ImportBatchAdmin(ReadOnly, StaffAdmin):
         counts = obj.counts if isinstance(obj.counts, dict) else {}
         return ", ".join(f"{COUNTED.get(name, name)} {_plain(count)}" for name, count in counts.items())
 
+    @admin.display(description=_("หน้าของการนำเข้า"))
+    def page(self, obj: ImportBatch) -> str:
+        return format_html('<a href="{}">{}</a>', reverse("admin:catalog_import", args=[obj.pk]), _("เปิด"))
+
     @admin.display(description=_("แถวที่นำเข้า"))
     def rows_page(self, obj: ImportBatch) -> str:
         url = f"{reverse('admin:catalog_importrow_changelist')}?batch__id__exact={obj.pk}"
@@ -83,14 +96,27 @@ class ImportBatchAdmin(ReadOnly, StaffAdmin):
 
 @admin.register(ImportRow)
 class ImportRowAdmin(ReadOnly, StaffAdmin):
-    list_display = ("number", "batch", "outcome", "product", "producer", "reason")
+    list_display = ("number", "batch", "outcome", "product", "producer", "person", "reason")
     list_display_links = ("number", "batch")
-    list_select_related = ("batch", "product", "producer")
+    list_select_related = ("batch", "product", "producer", "person")
     list_filter = ("outcome", "batch")
     search_fields = ("product__search_text", "producer__search_text", "reason")
     fields = readonly_fields = (
-        *("batch", "number", "outcome", "reason", "product", "producer", "before_read", "after_read", "repairs_read"),
+        *(
+            "batch",
+            "number",
+            "outcome",
+            "reason",
+            "product",
+            "producer",
+            "person",
+            "before_read",
+            "after_read",
+            "repairs_read",
+        ),
+        *("taken_back", "undo_note"),
     )
+    taken_back = yes_no("undone", _("ยกเลิกแล้ว"))
 
     @admin.display(description=_("ก่อนนำเข้า"))
     def before_read(self, obj: ImportRow) -> str:
@@ -103,3 +129,17 @@ class ImportRowAdmin(ReadOnly, StaffAdmin):
     @admin.display(description=_("สิ่งที่แก้ให้"))
     def repairs_read(self, obj: ImportRow) -> str:
         return readable(obj.repairs) or "–"
+
+
+def _link(kind: str):
+    """Where the list of a model leads to an import of that kind, for officers who may."""
+    return lambda request: f"{reverse('admin:catalog_import_upload')}?kind={kind}" if may_import(request, kind) else ""
+
+
+for _model, _kind in (
+    (Product, ImportBatch.Kind.PRODUCTS),
+    (Producer, ImportBatch.Kind.PRODUCERS),
+    (Person, ImportBatch.Kind.PEOPLE),
+    (ImportBatch, ImportBatch.Kind.PRODUCTS),
+):
+    ListTool.register(_model, _("นำเข้าจาก Excel"), _link(_kind.value))

@@ -4,6 +4,7 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.product import Product
@@ -123,6 +124,11 @@ class Certificate(Revised):
         super().clean()
         if self.kind_id and self.kind.number_required and not self.number and not self.under_way:
             raise ValidationError({"number": _("ต้องกรอกเลขที่ของ %s") % self.kind.short_name})
+
+    @property
+    def has_expired(self) -> bool:
+        """Is its last day over in Bangkok?"""
+        return self.expires_on is not None and self.expires_on < timezone.localdate()
 
     @property
     def may_be_shown(self) -> bool:

@@ -1,16 +1,50 @@
+import secrets
+
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.producer import Producer
 from catalog.models.product import Product
+from center.models import Person
+
+
+def private_place(batch: "ImportBatch", name: str) -> str:
+    """Where a batch's file lies: under a name nobody guesses. What it was called stands in file_name."""
+    ending = "xlsx" if name.lower().endswith(".xlsx") else "csv" if name.lower().endswith(".csv") else "bin"
+    return f"imports/{secrets.token_hex(16)}.{ending}"
 
 
 class ImportBatch(models.Model):
-    """One import of one sheet: what it was, who started it, what came of it."""
+    """One import of one sheet: what it was, who started and who confirmed it, how far it is, what came of it.
 
+    Until it is written, nothing of it stands anywhere but here: the preview is a file in private storage.
+    """
+
+    class Kind(models.TextChoices):
+        PRODUCTS = "products", _("สินค้า (พร้อมผู้ผลิต)")
+        PRODUCERS = "producers", _("ผู้ผลิต")
+        PEOPLE = "people", _("บุคคลของกลุ่ม")
+
+    class State(models.TextChoices):
+        COMPARING = "comparing", _("กำลังเปรียบเทียบ")
+        HEADINGS = "headings", _("รอจับคู่หัวตาราง")
+        REFUSED = "refused", _("ไม่รับไฟล์")
+        READY = "ready", _("รอตรวจและยืนยัน")
+        WRITING = "writing", _("กำลังบันทึก")
+        WRITTEN = "written", _("บันทึกแล้ว")
+        UNDOING = "undoing", _("กำลังยกเลิกการนำเข้า")
+        UNDONE = "undone", _("ยกเลิกการนำเข้าแล้ว")
+        DROPPED = "dropped", _("ไม่นำเข้า")
+
+    OPEN = (State.HEADINGS, State.REFUSED, State.READY)
+
+    kind = models.CharField(_("ชนิดข้อมูล"), max_length=9, choices=Kind.choices, default=Kind.PRODUCTS)
+    state = models.CharField(_("สถานะ"), max_length=9, choices=State.choices, default=State.WRITTEN)
     file_name = models.CharField(_("ชื่อไฟล์"), max_length=260)
+    file = models.FileField(_("ไฟล์"), upload_to=private_place, blank=True)
     sha256 = models.CharField(_("ลายนิ้วมือไฟล์ (SHA-256)"), max_length=64)
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, verbose_name=_("ผู้นำเข้า")
@@ -19,6 +53,26 @@ class ImportBatch(models.Model):
     all_districts = models.BooleanField(_("ทุกอำเภอ"), default=False)
     published = models.BooleanField(_("เผยแพร่ทันที"), default=False)
     counts = models.JSONField(_("ผล"), default=dict)
+    preview = models.FileField(_("ผลเปรียบเทียบ"), upload_to=private_place, blank=True)
+    digest = models.CharField(_("ลายนิ้วมือผลเปรียบเทียบ"), max_length=64, blank=True)
+    headings = models.JSONField(_("หัวตารางที่ไม่รู้จัก"), default=list, blank=True)
+    notes = models.JSONField(_("ข้อสังเกต"), default=list, blank=True)
+    choices = models.JSONField(_("คนที่เลือกไว้"), default=dict, blank=True)
+    trouble = models.TextField(_("ข้อความถึงเจ้าหน้าที่"), blank=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("ผู้ยืนยัน")
+    )
+    written_at = models.DateTimeField(_("บันทึกเมื่อ"), null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("ผู้ยกเลิกการนำเข้า"),
+    )
+    undone_at = models.DateTimeField(_("ยกเลิกการนำเข้าเมื่อ"), null=True, blank=True)
+    undo_counts = models.JSONField(_("ผลการยกเลิก"), default=dict, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("การนำเข้า")
@@ -27,9 +81,54 @@ class ImportBatch(models.Model):
     def __str__(self) -> str:
         return self.file_name
 
+    def history_reason(self) -> str:
+        """By what the history tells this import's writes from all others."""
+        return f"นำเข้าจากไฟล์ ครั้งที่ {self.pk}"
+
+    def forget_files(self, *, sheet: bool = True) -> None:
+        """Remove the preview and, unless told otherwise, the sheet from the storage; saves the row."""
+        for field in ([self.file] if sheet else []) + [self.preview]:
+            if field:
+                default_storage.delete(field.name)
+        self.preview = ""
+        names = ["preview"]
+        if sheet:
+            self.file, self.choices = "", {}
+            names += ["file", "choices"]
+        self.save(update_fields=names)
+
+
+class HeadingChoice(models.Model):
+    """What a person said a heading of a sheet means; the next sheet of the kind isn't asked about it again."""
+
+    kind = models.CharField(_("ชนิดข้อมูล"), max_length=9, choices=ImportBatch.Kind.choices)
+    folded = models.CharField(_("หัวตารางแบบย่อ"), max_length=200)
+    heading = models.CharField(_("หัวตาราง"), max_length=200)
+    field = models.CharField(_("ใช้เป็น"), max_length=30, blank=True, help_text=_("ว่างไว้ = ไม่ใช้"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("ผู้เลือก")
+    )
+    at = models.DateTimeField(_("เลือกเมื่อ"), auto_now=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("การจับคู่หัวตาราง")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "folded"],
+                name="one_meaning_of_a_heading",
+                violation_error_message=_("หัวตารางนี้จับคู่ไว้แล้ว"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.heading
+
 
 class ImportRow(models.Model):
-    """What became of one row of a sheet that wrote something or was refused. Unchanged rows leave no trace."""
+    """What became of one row of a sheet that wrote something or was refused. Unchanged rows leave no trace.
+
+    Of people it holds no personal data: `after` names the fields that were filled, not what with.
+    """
 
     class Outcome(models.TextChoices):
         NEW = "new", _("เพิ่มใหม่")
@@ -46,10 +145,15 @@ class ImportRow(models.Model):
     producer = models.ForeignKey(
         Producer, models.SET_NULL, null=True, blank=True, related_name="import_rows", verbose_name=_("ผู้ผลิต")
     )
+    person = models.ForeignKey(
+        Person, models.SET_NULL, null=True, blank=True, related_name="import_rows", verbose_name=_("บุคคล")
+    )
     before = models.JSONField(_("ก่อนนำเข้า"), null=True, blank=True)
     after = models.JSONField(_("หลังนำเข้า"), null=True, blank=True)
     repairs = models.JSONField(_("สิ่งที่แก้ให้"), default=list, blank=True)
     reason = models.TextField(_("เหตุผล"), blank=True)
+    undone = models.BooleanField(_("ยกเลิกแล้ว"), default=False)
+    undo_note = models.CharField(_("เหตุที่ไม่ได้ยกเลิก"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("แถวที่นำเข้า")

@@ -5,11 +5,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from catalog import qr as codes
 from catalog import share_pictures
 from catalog.cards import Card, of_producer, of_product
 from catalog.models import Producer, Product
 from catalog.share_drawing import SQUARE
+from center import qr as codes
 
 register = template.Library()
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from catalog import cards
 from catalog.models import Producer, Product
-from catalog.views.addresses import find_by_address
+from center.views.addresses import find_by_address
 
 CARDS_ON_A_SHEET = 4
 

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from catalog import linked_data
 from catalog.contacts import contact_of
 from catalog.criteria import Criteria
-from catalog.facets import Choice, Facet
 from catalog.models import Producer, Product
-from catalog.views.addresses import find_by_address, moved
 from catalog.views.products import chips
+from center.facets import Choice, Facet
 from center.models import Tambon
+from center.views.addresses import find_by_address, moved
 
 PRODUCERS_PER_PAGE = 30
 

@@ -12,7 +12,7 @@ from catalog import linked_data, months, showcase
 from catalog.contacts import contact_of
 from catalog.criteria import SORTS, Criteria
 from catalog.models import Product
-from catalog.views.addresses import find_by_address, moved
+from center.views.addresses import find_by_address, moved
 from thai.dates import month_name, month_short
 
 PRODUCTS_PER_PAGE = 24

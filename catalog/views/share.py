@@ -6,7 +6,7 @@ from catalog import cards
 from catalog.models import Producer, Product
 from catalog.share_drawing import SHAPES, WIDE
 from catalog.share_pictures import jpeg, share_picture
-from catalog.views.addresses import find_by_address
+from center.views.addresses import find_by_address
 from center.views.media import ONE_YEAR, guard
 
 FIVE_MINUTES = 300  # seconds, for whoever asks without the version that the pages name

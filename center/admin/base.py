@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.utils import bulk_update_with_history
 
+from center.admin.exporting import Exporting
 from center.admin.history import ReadableHistory
 from center.admin.searching import search
 from center.deletions import delete_with_return, refresh_pointed_at
@@ -28,7 +29,7 @@ MOST_DELETED_AT_ONCE = 200
 MOST_NAMED = 10
 
 
-class StaffAdmin(ThaiAdminMixin, ReadableHistory, SimpleHistoryAdmin):
+class StaffAdmin(Exporting, ThaiAdminMixin, ReadableHistory, SimpleHistoryAdmin):
     """The base of all staff pages.
 
     search_fields are paths as Django's: a folded column is searched by folded words with their synonyms, a phone by

@@ -1,14 +1,16 @@
 """Who may sign in and what they may do. Permissions are shown in words instead of Django's English ones."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth import models as auth
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserCreationForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from center.admin.base import StaffAdmin, yes_no
+from center.access import second_factor
+from center.access.recency import RecentlyAuthenticated, ask_again, is_recent
+from center.admin.base import StaffAdmin, named, yes_no
 from center.models import User
 
 ACTS = {"add": _("เพิ่ม"), "change": _("แก้ไข"), "delete": _("ลบ"), "view": _("ดู")}
@@ -48,7 +50,8 @@ class PermissionChoice:
 
 
 @admin.register(User)
-class StaffUserAdmin(PermissionChoice, StaffAdmin, UserAdmin):
+class StaffUserAdmin(PermissionChoice, RecentlyAuthenticated, StaffAdmin, UserAdmin):
+    actions = ("clear_second_factor",)
     add_form = UserCreationForm
     change_password_form = PasswordForm
     add_fieldsets = ((None, {"fields": ("username", "password1", "password2"), "classes": ("wide",)}),)
@@ -73,29 +76,63 @@ class StaffUserAdmin(PermissionChoice, StaffAdmin, UserAdmin):
         return obj.get_full_name()
 
     def get_readonly_fields(self, request: HttpRequest, obj=None) -> tuple:
-        """Only a superuser hands out power: whoever may edit users could otherwise make one of themselves."""
+        """Single permissions and superusers are a superuser's to give; roles, whoever may assign roles."""
         fields = super().get_readonly_fields(request, obj)
         if request.user.is_superuser:
             return fields
+        if request.user.has_perm("center.assign_roles"):
+            return (*fields, "is_superuser", "user_permissions")
         return (*fields, "is_staff", "is_superuser", "groups", "user_permissions")
 
+    def formfield_for_manytomany(self, db_field, request: HttpRequest, **kwargs):
+        """Nobody hands out a role that may do more than they may themselves."""
+        if db_field.name == "groups" and not request.user.is_superuser:
+            own = request.user.get_all_permissions()
+            roles = auth.Group.objects.prefetch_related("permissions__content_type")
+            kwargs["queryset"] = auth.Group.objects.filter(pk__in=[one.pk for one in roles if _rights(one) <= own])
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
     def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
-        """A superuser's account, its password above all, is changed by superusers only."""
-        if obj is not None and obj.is_superuser and not request.user.is_superuser:
-            return False
-        return super().has_change_permission(request, obj)
+        """An account, its password above all, is changed by those only who may do all that it may."""
+        return super().has_change_permission(request, obj) and not _outranks(obj, request.user)
 
     def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
-        if obj is not None and obj.is_superuser and not request.user.is_superuser:
-            return False
-        return super().has_delete_permission(request, obj)
+        return super().has_delete_permission(request, obj) and not _outranks(obj, request.user)
+
+    def user_change_password(self, request: HttpRequest, id, form_url=""):
+        if self.has_change_permission(request, self.get_object(request, id)) and not is_recent(request):
+            return ask_again(request)
+        return super().user_change_password(request, id, form_url)
+
+    def has_assign_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("center.assign_roles")
+
+    @admin.action(description=_("ล้างการยืนยันตัวสองขั้น (ทำโทรศัพท์และรหัสสำรองหาย)"), permissions=["assign"])
+    def clear_second_factor(self, request: HttpRequest, queryset) -> None:
+        users = [user for user in queryset if self.has_change_permission(request, user)]
+        for user in users:
+            second_factor.clear(user)
+            self.log_change(request, user, str(_("ล้างการยืนยันตัวสองขั้น")))
+        if users:
+            self.message_user(request, _("ล้างการยืนยันตัวสองขั้นแล้ว: %s") % named(map(str, users)), messages.SUCCESS)
+
+
+def _rights(role: auth.Group) -> set[str]:
+    return {f"{one.content_type.app_label}.{one.codename}" for one in role.permissions.all()}
+
+
+def _outranks(other: User | None, user: User) -> bool:
+    """Whether the other account may do anything that the user may not."""
+    if other is None or user.is_superuser:
+        return False
+    return other.is_superuser or not other.get_all_permissions() <= user.get_all_permissions()
 
 
 admin.site.unregister(auth.Group)
 
 
 @admin.register(auth.Group)
-class RoleAdmin(PermissionChoice, StaffAdmin, GroupAdmin):
+class RoleAdmin(PermissionChoice, RecentlyAuthenticated, StaffAdmin, GroupAdmin):
     """Sets of permissions; the community's groups are another thing."""
 
     list_display = ("name",)

@@ -13,3 +13,9 @@ class User(AbstractUser):
     class Meta:
         verbose_name = verbose_name_plural = _("ผู้ใช้ระบบ")
         ordering = ["username"]
+        permissions = [
+            ("assign_roles", _("กำหนดบทบาทของผู้ใช้")),
+            ("view_access", _("ดูภาพรวมสิทธิ์")),
+            ("export_personal_data", _("ส่งออกข้อมูลส่วนบุคคล")),
+            ("purge_deletion", _("ลบรายการในถังขยะอย่างถาวร")),
+        ]

@@ -12,6 +12,13 @@ from django.db import connection, transaction
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from catalog import demonstration
+from center import (
+    demonstration_center,
+    demonstration_documents,
+    demonstration_lessons,
+    demonstration_news,
+    demonstration_sources,
+)
 from tests.browser.rig import (
     PHONE,
     Device,
@@ -37,6 +44,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            # Without one such test there would be no database of the tests, and the demonstration rows below would
+            # be made in the real one.
+            item.add_marker(pytest.mark.django_db(transaction=True))
 
 
 @pytest.fixture(scope="session")
@@ -59,7 +69,14 @@ def demo_rows(django_db_setup, django_db_blocker) -> str:
     Its pictures stay in the tests' MEDIA_ROOT, where the rows find them.
     """
     with django_db_blocker.unblock(), transaction.atomic():
+        name = str(connection.settings_dict["NAME"])
+        assert "memory" in name or name.startswith("test_"), f"{name} is no database of tests"
         demonstration.load()
+        demonstration_center.load()
+        demonstration_sources.load()
+        demonstration_lessons.load()
+        demonstration_documents.load()
+        demonstration_news.load()
         rows = [
             row
             for app in ("center", "catalog")

@@ -203,7 +203,7 @@ def test_order_and_months_without_scripts(new_page, officer):
 def test_the_keyboard_reaches_search_and_shows_where_it_is(new_page, officer):
     page = sign_in(new_page(DESKTOP))
     page.goto(pages(officer)["products"])
-    for _step in range(80):
+    for _step in range(200):
         page.keyboard.press("Tab")
         style = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
         assert style != "none", page.evaluate("document.activeElement.outerHTML.slice(0, 200)")

@@ -24,6 +24,12 @@ def test_from_home_to_a_call_and_a_share(new_page, demo, language, javascript):
 
         page.get_by_role("searchbox").fill("มะมวงนำดอกไม้")  # no tone mark is right
         page.get_by_role("button", name=say["search"], exact=True).click()
+        expect(page).to_have_url(re.compile("/search/.*q="))
+        expect(page.get_by_role("heading", level=3).first).to_contain_text(say["name"])
+
+        page.get_by_role("navigation").get_by_role("link", name=re.compile("OTOP")).first.click()
+        page.get_by_role("searchbox").fill("มะมวงนำดอกไม้")
+        page.get_by_role("button", name=say["search"], exact=True).click()
         expect(page).to_have_url(re.compile("/products/.*q="))
         expect(page.get_by_role("heading", level=3).first).to_contain_text(say["name"])
 
@@ -35,7 +41,7 @@ def test_from_home_to_a_call_and_a_share(new_page, demo, language, javascript):
 
         page.get_by_role("link", name=re.compile(say["name"])).first.click()
         expect(page.get_by_role("heading", level=1)).to_contain_text(say["name"])
-        expect(page.locator("a[href^='tel:+66']")).to_be_visible()
+        expect(page.locator(".panel a[href^='tel:+66']")).to_be_visible()
         share = page.locator("a[href^='https://social-plugins.line.me/lineit/share?url=']")
         expect(share).to_be_visible()
         assert re.search(r"url=http.*%2Fproducts%2F\d+-", share.get_attribute("href"))

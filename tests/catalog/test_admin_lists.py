@@ -45,6 +45,8 @@ def fill(officer, first: int, last: int) -> None:
         Synonym.objects.create(words=f"ก{number}, ข{number}")
         Role.objects.create(name=f"บทบาท {number}")
         factories.make_place(tambon=factories.tambon())
+        factories.make_document_version(factories.make_document())
+        factories.make_announcement()
         delete_with_return([factories.make_person()], factories.make_user())
         LogEntry.objects.log_actions(factories.make_user().pk, [person], CHANGE, "", single_object=True)
 

@@ -9,8 +9,9 @@ import zxingcpp
 from django.test import override_settings
 from PIL import Image
 
-from catalog import cards, qr
+from catalog import cards
 from catalog.models import Unit
+from center import qr
 from tests.factories import make_producer, make_product, rate, tambon
 
 pytestmark = pytest.mark.django_db

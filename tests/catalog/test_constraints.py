@@ -11,6 +11,7 @@ from catalog.models import (
     Category,
     Certificate,
     CertificateKind,
+    HeadingChoice,
     ImportBatch,
     ImportRow,
     Producer,
@@ -61,6 +62,11 @@ def second_certificate(number: str, **fields) -> Certificate:
     return certificate(**{"product": first.product, "number": number, **fields})
 
 
+def second_meaning() -> HeadingChoice:
+    HeadingChoice.objects.create(kind="products", folded="ของด", heading="ของดี", field="product")
+    return HeadingChoice(kind="products", folded="ของด", heading="ของดี")
+
+
 def import_row(**fields) -> ImportRow:
     batch = ImportBatch.objects.create(file_name="otop.xlsx", sha256="0" * 64)
     return ImportRow(batch=batch, number=2, **fields)
@@ -99,6 +105,7 @@ VIOLATIONS: Violations = {
     "catalog.CertificateKind.code": [lambda: CertificateKind(code="gi", name_th="อีกครั้ง")],
     "certificate_expires_after_issue": [lambda: certificate(issued_on=date(2024, 10, 2), expires_on=date(2024, 10, 1))],
     "one_certificate_of_a_number": [lambda: second_certificate("123/2567"), lambda: second_certificate("")],
+    "one_meaning_of_a_heading": [second_meaning],
     "refused_row_has_a_reason": [lambda: import_row(outcome="refused")],
 }
 

@@ -10,7 +10,7 @@ from catalog.import_rows import Known, OtherDistrictRow, ProductRow, RefusedRow,
 from catalog.import_writing import ImportClash, write
 from catalog.imports import Outcome, compare, known
 from catalog.models import ImportBatch, ImportRow, Producer, Product
-from catalog.sheets import SheetRefused
+from center.sheets import SheetRefused
 from tests.factories import category, make_producer, make_product, tambon
 from thai.folding import fold
 
@@ -198,7 +198,7 @@ def test_new_rows_are_written_with_history_and_wait_unpublished():
     assert product.search_name == fold("ขนมเปี๊ยะ") and fold("ป้าแดง") in product.search_text
     assert product.sort_key
     assert Producer.objects.count() == 1
-    assert product.history.get().history_change_reason == "นำเข้าจากไฟล์"
+    assert product.history.get().history_change_reason == f"นำเข้าจากไฟล์ ครั้งที่ {ImportBatch.objects.get().pk}"
     assert product.producer.history.count() == 1
     assert batch.counts["new"] == 2
     assert set(batch.rows.values_list("outcome", "product__name_th")) == {("new", "ขนมเปี๊ยะ"), ("new", "ข้าวหลาม")}

@@ -15,9 +15,11 @@ from django.test import override_settings
 from django.utils import translation
 from PIL import Image, ImageChops, ImageDraw
 
-from catalog import cards, lettering, share_drawing, share_pictures
+from catalog import cards, share_drawing, share_pictures
 from catalog.models import ProductPicture
-from catalog.share_drawing import SHAPES, SQUARE, WIDE, Texts, baseline, compose, draw
+from catalog.share_drawing import SHAPES, SQUARE, WIDE, Texts, compose, draw
+from center import lettering
+from center.drawing import baseline
 from center.pictures import replace_file
 from tests.factories import make_producer, make_product, rate, tambon
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog import sheets
 from catalog.headings import find_headings
-from catalog.sheets import SheetRefused, read_content, read_sheet
+from center import sheets
+from center.sheets import SheetRefused, read_content, read_sheet
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 TABLE = "ชื่อสินค้า,อำเภอ\r\nขนมเปี๊ยะ,บางคล้า\r\n"

@@ -4,21 +4,36 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from center.models import (
     Deletion,
     Group,
+    Job,
+    LessonPicture,
     Membership,
     Network,
     Organization,
     Person,
     Place,
+    RememberedDevice,
+    Source,
     Synonym,
     Tambon,
     User,
 )
 from tests.constraints import Violations, altered, check_refusal, each
-from tests.factories import make_group, make_network, make_person, make_place, make_user, tambon
+from tests.factories import (
+    make_group,
+    make_lesson,
+    make_network,
+    make_person,
+    make_place,
+    make_question,
+    make_source,
+    make_user,
+    tambon,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +74,32 @@ def second_deletion() -> Deletion:
     return deletion(label="อีกครั้ง")
 
 
+def second_job() -> Job:
+    Job.objects.create(kind="import", unique_key="sheet 1")
+    return Job(kind="import", unique_key="sheet 1", state="running")
+
+
+def device_remembered_twice() -> RememberedDevice:
+    first = RememberedDevice.objects.create(user=make_user(), token_hash="0" * 64, fingerprint="1" * 64, label="Chrome")
+    return RememberedDevice(user=first.user, token_hash="0" * 64, fingerprint="2" * 64, label="Edge")
+
+
+def source(**fields) -> Source:
+    """A source that breaks nothing else."""
+    texts = {"offers_th": "ทุน", "eligible_th": "ทุกคน", "how_to_apply_th": "ถาม"}
+    return Source(**{"name_th": "กองทุนทดสอบ", "kind": "capital", "sector": "public", **texts, **fields})
+
+
+def second_source() -> Source:
+    make_source(name_th="ชื่อเดียวกัน")
+    return source(name_th="ชื่อเดียวกัน")
+
+
+def second_with_key(make, model_of):
+    make(source_key="demo:one")
+    return model_of(source_key="demo:one")
+
+
 def of_a_taken_name(make, model, **fields):
     make(name_th="ชื่อเดียวกัน", **fields)
     return model(name_th="ชื่อเดียวกัน", **fields)
@@ -76,6 +117,23 @@ def lies_nowhere(make) -> list:
 
 
 VIOLATIONS: Violations = {
+    "one_source_of_a_name": [second_source],
+    "source_is_for_somebody": [lambda: source(for_person=False, for_group=False, for_business=False)],
+    "center.Source.source_key": [lambda: second_with_key(make_source, source)],
+    "center.Lesson.source_key": [
+        lambda: altered(make_lesson(), source_key=make_lesson(source_key="demo:one").source_key)
+    ],
+    "answered_question_has_an_answer": [
+        lambda: altered(make_question(), state="answered"),
+        lambda: altered(make_question(), state="answered", answer="ได้"),
+        lambda: altered(make_question(), state="answered", answered_at=timezone.now()),
+    ],
+    "question_asks_something": [lambda: altered(make_question(), text="")],
+    "center.Question.form_key": [lambda: altered(make_question(), form_key=make_question().form_key)],
+    "center_lessonpicture_alt_or_decorative": [
+        lambda: LessonPicture(lesson=make_lesson(), original="originals/a.jpg", width=4, height=3)
+    ],
+    "a_device_is_remembered_once": [device_remembered_twice],
     "tambon_lies_in_thailand": lies_nowhere(new_tambon),
     "tambon_code_is_six_digits": [
         lambda: new_tambon(code="24029"),
@@ -100,6 +158,12 @@ VIOLATIONS: Violations = {
     ],
     "an_object_is_deleted_once": [second_deletion],
     "deletion_names_its_object": [lambda: deletion(model=""), lambda: deletion(key="")],
+    "one_unfinished_job_of_a_key": [second_job],
+    "job_is_due_until_it_ends": [
+        lambda: Job(kind="import", due_at=None),
+        lambda: Job(kind="import", state="done"),
+        lambda: Job(kind="import", state="asleep"),
+    ],
     "center.Synonym.words": [lambda: Synonym(words=Synonym.objects.first().words)],
     "center.User.username": [lambda: User(username=make_user().username)],
     "center.User.person": [second_user_of_a_person],
@@ -128,6 +192,8 @@ ALLOWED = {
     "left on a day, joined nobody knows when": lambda: Membership(person=make_person(), left_on=date(2024, 10, 1)),
     "member of group and center": lambda: altered(second_membership(group=make_group()), group=None),
     "member again": lambda: altered(second_membership(left_on=date(2024, 10, 1)), left_on=None),
+    "the same job again, when the first has ended": lambda: altered(second_job(), state="done", due_at=None),
+    "two jobs without a key": lambda: altered(second_job(), unique_key=""),
     "another object of a deleted one's kind": lambda: altered(second_deletion(), key="2"),
 }
 

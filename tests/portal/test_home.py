@@ -30,7 +30,7 @@ def test_home_leads_to_categories_tambons_and_products(client):
 def test_the_cost_of_home_does_not_grow(client, count, django_assert_num_queries):
     for _ in range(count):
         make_product(producer=make_producer(tambon=tambon()))
-    with django_assert_num_queries(4):  # categories, tambons, products, their pictures
+    with django_assert_num_queries(7):  # the center, categories, tambons, products, their pictures, news, documents
         client.get("/")
 
 

@@ -8,7 +8,7 @@ from catalog.headings import LABELS, find_headings
 from catalog.import_rows import read_rows
 from catalog.import_writing import ImportClash, write
 from catalog.imports import Comparison, Outcome, compare, known
-from catalog.sheets import SheetRefused, read_sheet
+from center.sheets import SheetRefused, read_sheet
 
 SHOWN = 10  # of repairs and duplicates, unless -v 2
 

@@ -3,10 +3,19 @@ import secrets
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandParser
 
 from catalog import demonstration
+from center import (
+    demonstration_center,
+    demonstration_documents,
+    demonstration_lessons,
+    demonstration_news,
+    demonstration_sources,
+)
 from center.models import User
+from portal.access import roles
 
 USERNAME = "officer"
 
@@ -24,8 +33,18 @@ class Command(BaseCommand):
         if options["remove"]:
             User.objects.filter(username=USERNAME).delete()
             _password_file().unlink(missing_ok=True)
+            demonstration_center.remove()
+            demonstration_news.remove()
+            demonstration_documents.remove()
+            demonstration_lessons.remove()
+            demonstration_sources.remove()
             return f"{demonstration.remove()} demonstration products removed."
         added = demonstration.load()
+        demonstration_center.load()
+        demonstration_sources.load()
+        demonstration_lessons.load()
+        demonstration_documents.load()
+        demonstration_news.load()
         password = _staff_password()
         return (
             f"{added} demonstration products added.\n"
@@ -42,8 +61,13 @@ def _staff_password() -> str:
     """The demonstration officer's password, made once and kept in a file only its owner reads."""
     path = _password_file()
     user, created = User.objects.get_or_create(
-        username=USERNAME, defaults={"is_staff": True, "is_superuser": True, "first_name": "เจ้าหน้าที่สาธิต"}
+        username=USERNAME, defaults={"is_staff": True, "first_name": "เจ้าหน้าที่สาธิต"}
     )
+    roles.sync()
+    user.groups.set(Group.objects.filter(name__in=[roles.OFFICER.name, roles.MANAGER.name]))
+    if user.is_superuser:
+        user.is_superuser = False
+        user.save(update_fields=["is_superuser"])
     if created or not path.exists():
         password = secrets.token_urlsafe(9)
         with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:

@@ -1,0 +1,272 @@
+"""What an uploaded sheet would do, worked out in memory: counts, the lines of its preview, and a way to write it.
+
+One plan for each kind of sheet. Nothing here holds a lock or a transaction; `Plan.write` alone writes.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from catalog import import_writing
+from catalog.headings import PRODUCERS, PRODUCTS, REASON
+from catalog.import_rows import read_producers, read_rows
+from catalog.imports import Comparison, RowChange, compare, compare_producers, known
+from catalog.models import Category, HeadingChoice, ImportBatch, ImportRow, Producer, Product
+from center import people_import
+from center.cell_texts import cell_text
+from center.headings import Columns, Headings
+from center.models import Person, Tambon
+from center.sheets import Sheet, SheetRefused, read_content
+from thai.folding import fold
+from thai.phones import format_phone
+
+Kind = ImportBatch.Kind
+COLUMNS: dict[str, Columns] = {Kind.PRODUCTS: PRODUCTS, Kind.PRODUCERS: PRODUCERS, Kind.PEOPLE: people_import.COLUMNS}
+MODELS = {Kind.PRODUCTS: (Product, Producer), Kind.PRODUCERS: (Producer,), Kind.PEOPLE: (Person,)}
+"""Whose add and change permissions an import of the kind takes."""
+
+SHOWN_OF_A_ROW = 160  # letters of a row nobody could read, in the preview
+Line = tuple[tuple[str, ...], dict[str, Any]]
+
+
+class HeadingsUnknown(Exception):
+    """Somebody has to say what columns mean: .headings as they stand in the sheet. Its text is why, or empty."""
+
+    def __init__(self, headings: list[str], why: str = "") -> None:
+        super().__init__(why)
+        self.headings = headings
+
+
+@dataclass
+class Plan:
+    """What a sheet would do. Each line of the preview: the lists it stands in, and what it shows."""
+
+    batch: ImportBatch
+    sheet: Sheet
+    headings: Headings
+    counts: dict[str, int]
+    notes: list[str]
+    comparison: Comparison | None = None
+    people: list[people_import.PersonChange] = field(default_factory=list)
+
+    def lines(self) -> Iterator[Line]:
+        return self._people_lines() if self.comparison is None else self._lines()
+
+    def digest(self) -> str:
+        """The same for two plans that would do the same."""
+        found = hashlib.sha256()
+        for line in self.lines():
+            found.update(json.dumps(line, ensure_ascii=False, sort_keys=True).encode())
+        return found.hexdigest()
+
+    # --- Products and producers ---
+
+    def _lines(self) -> Iterator[Line]:
+        cells = dict(self.sheet.rows)
+        names = _Names()
+        for change in self.comparison.changes:
+            shown: dict[str, Any] = {"n": change.number}
+            lists = [str(change.outcome)] if change.outcome else []
+            if change.row is None:
+                shown |= {"name": _raw(cells[change.number]), "why": change.reason}
+            else:
+                self._describe(change, shown, names)
+                if change.outcome != ImportRow.Outcome.DUPLICATE:
+                    lists += ["repaired"] * bool(change.row.repairs) + ["to_check"] * bool(change.row.to_check)
+            if lists:
+                yield tuple(lists), shown
+        for number in self.comparison.other_rows:
+            yield ("other_districts",), {"n": number, "name": _raw(cells[number])}
+
+    def _describe(self, change: RowChange, shown: dict[str, Any], names: "_Names") -> None:
+        row, producer, product = change.row, change.producer, change.product
+        shown["name"] = row.product.get("name_th") or row.producer["name_th"]
+        if change.reason:
+            shown["why"] = change.reason
+        facts = [("ผู้ผลิต", row.producer["name_th"])] if row.product else []
+        if change.outcome == ImportRow.Outcome.NEW:
+            if row.product:
+                facts.append(("ประเภท", names.text("category", row.product["category"] or "food")))
+            if producer.is_new:
+                kept = ((name, value) for name, value in producer.values.items() if name != "name_th")
+                facts += [
+                    (names.label(name), names.text(name, value)) for name, value in kept if value not in ("", None)
+                ]
+        shown["facts"] = facts
+        changed = list(product.before.items()) if product else []
+        targets = [(product, changed)] if product and product.is_changed else []
+        if change.producer_changes:
+            targets.append((producer, list(producer.before.items())))
+        diff = [
+            (
+                ("ผู้ผลิต: " if target is producer and row.product else "") + names.label(name),
+                names.text(name, old),
+                names.text(name, target.values[name]),
+            )
+            for target, befores in targets
+            for name, old in befores
+        ]
+        if not diff and change.outcome == ImportRow.Outcome.CHANGED:
+            diff = [("การจับคู่", "ยังไม่ได้จับคู่กับไฟล์", "จับคู่กับแถวนี้ของไฟล์")]
+        shown |= {"diff": diff} if diff else {}
+        shown |= {"repairs": list(row.repairs)} if row.repairs else {}
+        shown |= {"check": list(row.to_check)} if row.to_check else {}
+
+    # --- People ---
+
+    def _people_lines(self) -> Iterator[Line]:
+        cells = dict(self.sheet.rows)
+        tambons = {tambon.code: tambon.name_th for tambon in Tambon.objects.all()}
+        for change in self.people:
+            row = change.row
+            shown: dict[str, Any] = {
+                "n": change.number,
+                "name": f"{row.title}{row.full_name}" if row else _raw(cells[change.number]),
+            }
+            lists = [change.outcome] if change.outcome else []
+            if change.reason:
+                shown["why"] = change.reason
+            if row and change.outcome != "duplicate":
+                lists += ["repaired"] * bool(row.repairs) + ["to_check"] * bool(row.to_check)
+                lists += ["known"] * bool(change.candidates)
+                facts = [
+                    ("เบอร์โทรศัพท์", format_phone(row.phone)),
+                    ("หมู่ที่", str(row.moo or "")),
+                    ("ตำบล", tambons.get(row.tambon_id or "", "")),
+                    ("กลุ่ม", row.group),
+                    ("หน้าที่", row.role),
+                ]
+                shown["facts"] = [fact for fact in facts if fact[1]]
+                if change.outcome == "changed":
+                    new = [(people_import.COLUMNS.labels[name.removesuffix("_id")], "–", _person_text(name, value, tambons))
+                           for name, value in change.fills.items()]  # fmt: skip
+                    shown["diff"] = new + ([("เป็นสมาชิก", "–", row.group)] if change.joins else [])
+                shown |= {"repairs": list(row.repairs)} if row.repairs else {}
+                shown |= {"check": list(row.to_check)} if row.to_check else {}
+                if change.candidates:
+                    shown["known"] = [(str(one.pk), people_import.describe(one)) for one in change.candidates]
+                    shown["chosen"] = str(change.person.pk) if change.person else people_import.NEW_PERSON
+            if lists:
+                yield tuple(lists), shown
+
+    # --- Writing ---
+
+    def write(self, user: AbstractUser | None) -> ImportBatch:
+        """Write all of it in one transaction, or nothing. Raises import_writing.ImportClash."""
+        if self.comparison is not None:
+            return import_writing.write(
+                self.comparison,
+                file_name=self.batch.file_name,
+                sha256=self.batch.sha256,
+                started_by=user,
+                all_districts=self.batch.all_districts,
+                publish=self.batch.published,
+                batch=self.batch,
+            )
+        try:
+            with transaction.atomic():
+                return self._write_people(user)
+        except (IntegrityError, people_import.PeopleChanged):
+            raise import_writing.ImportClash(
+                "ข้อมูลบุคคลถูกแก้ไขระหว่างเปรียบเทียบ จึงยังไม่ได้บันทึกอะไรเลย กรุณานำเข้าอีกครั้ง"
+            ) from None
+
+    def _write_people(self, user: AbstractUser | None) -> ImportBatch:
+        batch = self.batch
+        batch.state, batch.counts = ImportBatch.State.WRITTEN, self.counts
+        batch.confirmed_by, batch.written_at = user, timezone.now()
+        batch.save()
+        rows = []
+        for one in people_import.write(self.people, user=user, reason=batch.history_reason()):
+            change = one.change
+            if change.outcome:
+                row = ImportRow(batch=batch, number=change.number, outcome=change.outcome, reason=change.reason)
+                row.person = one.person
+                if one.person:
+                    row.after = {"filled": one.filled, "joined": change.joins}
+                rows.append(row)
+        ImportRow.objects.bulk_create(rows, batch_size=import_writing.BATCH)
+        return batch
+
+
+class _Names:
+    """What values are called for a reader. Two queries in all."""
+
+    def __init__(self) -> None:
+        self.tambons = {tambon.code: tambon.name_th for tambon in Tambon.objects.all()}
+        self.categories = {category.code: category.name_th for category in Category.objects.all()}
+        self.labels = {
+            field.attname if hasattr(field, "attname") else field.name: str(field.verbose_name)
+            for model in (Product, Producer)
+            for field in model._meta.concrete_fields
+        } | {"category": "ประเภท"}
+
+    def label(self, name: str) -> str:
+        return self.labels.get(name, name)
+
+    def text(self, name: str, value: object) -> str:
+        if value in ("", None):
+            return "–"
+        if name == "tambon_id":
+            return self.tambons.get(str(value), str(value))
+        if name == "category":
+            return self.categories.get(str(value), str(value))
+        if name == "kind":
+            return str(dict(Producer.Kind.choices).get(value, value))
+        return format_phone(str(value)) if name == "phone" else str(value)
+
+
+def _person_text(name: str, value: object, tambons: Mapping[str, str]) -> str:
+    if name == "tambon_id":
+        return tambons.get(str(value), "")
+    return format_phone(str(value)) if name == "phone" else str(value)
+
+
+def _raw(cells: list) -> str:
+    """The beginning of a row as it stands in the sheet."""
+    return " | ".join(text for cell in cells if (text := cell_text(cell)[0]))[:SHOWN_OF_A_ROW]
+
+
+def remembered(kind: str) -> dict[str, str]:
+    """What people said of headings of this kind of sheet before: field by folded heading, empty for "not used"."""
+    return dict(HeadingChoice.objects.filter(kind=kind).values_list("folded", "field"))
+
+
+def make_plan(batch: ImportBatch, content: bytes) -> Plan:
+    """Read and compare a sheet. A handful of queries, outside any transaction; writes nothing.
+
+    Raises SheetRefused, or HeadingsUnknown when a person has to say first what a column holds.
+    """
+    sheet = read_content(content)
+    columns, by_hand = COLUMNS[batch.kind], remembered(batch.kind)
+    try:
+        headings = columns.find(sheet.rows, by_hand)
+    except SheetRefused as refusal:
+        guessed = columns.guess_row(sheet.rows)
+        if guessed is None:
+            raise
+        raise HeadingsUnknown(_distinct(guessed[1]), str(refusal)) from None
+    if headings.asked:
+        raise HeadingsUnknown(_distinct(dict(sheet.rows)[headings.row_number]))
+    notes = list(sheet.notes)
+    if unused := [one for one in headings.unknown if fold(one) != fold(REASON)]:
+        notes.append(f"คอลัมน์ที่ไม่ได้ใช้: {', '.join(unused)[:300]}")
+    if batch.kind == Kind.PEOPLE:
+        read = list(people_import.read_people(sheet.rows, headings, people_import.own_tambons()))
+        people = people_import.compare(read, batch.choices)
+        return Plan(batch, sheet, headings, people_import.counts(people), notes, people=people)
+    read_all, meet = (read_rows, compare) if batch.kind == Kind.PRODUCTS else (read_producers, compare_producers)
+    comparison = meet(read_all(sheet.rows, headings, known(), all_districts=batch.all_districts))
+    return Plan(batch, sheet, headings, comparison.counts(), notes, comparison=comparison)
+
+
+def _distinct(cells: list) -> list[str]:
+    """The headings of a row, each once."""
+    found = {fold(cell): cell.strip()[:200] for cell in reversed(cells) if isinstance(cell, str) and fold(cell)}
+    return list(reversed(found.values()))

@@ -1,0 +1,66 @@
+"""The second factor: who must have one, and when it is asked for."""
+
+from collections.abc import Callable
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from center.access import devices
+from center.models import RememberedDevice, User
+
+# Staff pages that stay open without it: leaving, and what the pages' scripts are translated with.
+ALWAYS_OPEN = {"login", "logout", "jsi18n"}
+
+
+def is_required(user: User) -> bool:
+    """Whoever can give others power needs it. On a demonstration site nobody does, so that a newcomer can look around."""
+    return settings.SECOND_FACTOR_REQUIRED and user.is_active and user.has_perm("center.change_user")
+
+
+def has_one(user: User) -> bool:
+    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+
+
+def clear(user: User) -> None:
+    """Take the second factor away, for somebody who lost the phone and the printed codes. Ends remembered devices."""
+    Authenticator.objects.filter(user=user).delete()
+    RememberedDevice.objects.filter(user=user).delete()
+
+
+class CodeStage(AuthenticateStage):
+    """Asks for the code after the password, unless this device is remembered."""
+
+    def _should_handle(self, request: HttpRequest) -> bool:
+        if not super()._should_handle(request):
+            return False
+        device = devices.find(request, self.login.user)
+        if device:
+            device.last_used_at = timezone.now()
+            device.save(update_fields=["last_used_at"])
+        return device is None
+
+
+class SecondFactorFirst:
+    """Leads those who must have a second factor to its setup before any staff page opens."""
+
+    def __init__(self, get_response: Callable) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        match = request.resolver_match
+        staff_page = request.path.startswith(reverse("admin:index"))
+        if not staff_page or match.url_name in ALWAYS_OPEN or not request.user.is_authenticated:
+            return None
+        if not is_required(request.user) or has_one(request.user):
+            return None
+        messages.info(request, _("บัญชีที่จัดการผู้ใช้ได้ต้องตั้งการยืนยันตัวสองขั้นก่อน จึงจะเปิดหน้าจัดการข้อมูลได้"))
+        return HttpResponseRedirect(reverse("mfa_activate_totp"))

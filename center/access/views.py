@@ -1,0 +1,66 @@
+"""Pages around signing in that django-allauth doesn't have, and one that does a little more here."""
+
+from urllib.parse import urlencode
+
+from allauth.account.utils import get_next_redirect_url
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from center.access import devices
+from center.models import RememberedDevice
+
+
+@never_cache
+def staff_sign_in(request: HttpRequest) -> HttpResponse:
+    """/admin/login/: leads to the one sign-in page and keeps where one wanted to go; 403 for whoever is no staff."""
+    following = get_next_redirect_url(request) or reverse("admin:index")
+    if not request.user.is_authenticated:
+        return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': following})}")
+    if not request.user.is_staff:
+        raise PermissionDenied
+    return HttpResponseRedirect(following)
+
+
+class CodeView(AuthenticateView):
+    """The code after the password; remembers the device where that was asked for."""
+
+    def form_valid(self, form) -> HttpResponse:
+        response = super().form_valid(form)
+        if form.cleaned_data["remember_device"]:
+            devices.remember(self.request, response, self.stage.login.user)
+        return response
+
+
+@method_decorator(never_cache, name="dispatch")
+class RecoveryCodesView(ViewRecoveryCodesView):
+    """The unused codes, as a sheet to print."""
+
+    extra_context = {"printed_at": timezone.localtime}
+
+
+@login_required
+@never_cache
+def remembered_devices(request: HttpRequest) -> HttpResponse:
+    """The devices that aren't asked for the second factor, each with a button that ends it."""
+    rows = request.user.remembered_devices.valid(timezone.now()).filter(fingerprint=devices.fingerprint(request.user))
+    return render(request, "account/devices.html", {"devices": rows, "this": devices.find(request, request.user)})
+
+
+@login_required
+@require_POST
+def forget_device(request: HttpRequest, pk: int) -> HttpResponse:
+    get_object_or_404(RememberedDevice, pk=pk, user=request.user).delete()
+    messages.success(request, _("เลิกจำเครื่องนั้นแล้ว ครั้งหน้าจะถามรหัสขั้นที่สองอีก"))
+    return HttpResponseRedirect(reverse("account_devices"))

@@ -1,0 +1,59 @@
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from center.admin.base import StaffAdmin, StaffInline, shown_on_web
+from center.admin.filters import PublishedFilter
+from center.models import Announcement, AnnouncementPicture
+from center.pictures.forms import PictureForm
+from center.pictures.markup import picture_html
+
+
+class AnnouncementPictureInline(StaffInline, admin.StackedInline):
+    """Pictures in order: the first stands for the announcement."""
+
+    model = AnnouncementPicture
+    form = PictureForm
+    fields = ("preview", "upload", "alt_th", "alt_en", "decorative", "position")
+    readonly_fields = ("preview",)
+    classes = ("ordered",)
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest):
+        return super().get_queryset(request).select_related("announcement")
+
+    @admin.display(description=_("รูป"))
+    def preview(self, obj: AnnouncementPicture) -> str:
+        return picture_html(obj, sizes="10rem", css="preview") if obj.pk else _("ยังไม่มีรูป")
+
+
+@admin.register(Announcement)
+class AnnouncementAdmin(StaffAdmin):
+    list_display = ("name", "kind", "deadline", "on_web")
+    list_filter = (PublishedFilter, "kind")
+    search_fields = ("search_text",)
+    radio_fields = {"kind": admin.HORIZONTAL}
+    autocomplete_fields = ("documents",)
+    inlines = (AnnouncementPictureInline,)
+    fieldsets = (
+        (None, {"fields": ("kind", "name_th", "name_en")}),
+        (_("เวลา"), {"fields": ("published_at", "deadline", "expires_at")}),
+        (_("เนื้อหา"), {"fields": ("body_th", "body_en")}),
+        (_("เอกสารที่เกี่ยวข้อง"), {"fields": ("documents",)}),
+    )
+
+    class Media:
+        js = ("js/admin-order.js",)
+
+    @admin.display(description=_("ชื่อ"), ordering="sort_key")
+    def name(self, obj: Announcement) -> str:
+        return obj.name
+
+    @admin.display(description=_("บนเว็บ"), ordering="published_at")
+    def on_web(self, obj: Announcement) -> str:
+        """As for every row, and that its time is over."""
+        if obj.published_at and obj.expires_at and obj.expires_at <= timezone.now():
+            return format_html('<span class="tag hidden-row">{}</span>', _("เลิกแสดงแล้ว"))
+        return shown_on_web(obj)

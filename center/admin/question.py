@@ -1,0 +1,126 @@
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html, linebreaks
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from center import questions
+from center.admin.base import StaffAdmin
+from center.models import Question
+from thai.django.fields import ThaiTextField
+from thai.phones import format_phone
+
+
+class StateFilter(admin.SimpleListFilter):
+    """Opens on what waits: that is what an officer comes for."""
+
+    title = _("สถานะ")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list:
+        return list(Question.State.choices)
+
+    def queryset(self, request: HttpRequest, queryset):
+        return queryset.filter(state=self.value()) if self.value() in Question.State.values else queryset
+
+
+class AnswerForm(forms.ModelForm):
+    answer = ThaiTextField(blank=True).formfield(
+        label=_("คำตอบ"),
+        required=False,
+        help_text=_("แสดงใต้คำถามบนเว็บ ทุกคนอ่านได้ ตรวจก่อนว่าคำถามไม่มีเบอร์โทรหรือเรื่องส่วนตัวของใคร"),
+        widget=forms.Textarea(attrs={"rows": 6, "cols": 60, "class": "vLargeTextField"}),
+    )
+
+    class Meta:
+        model = Question
+        fields = ("answer",)
+
+    def clean_answer(self) -> str:
+        answer = self.cleaned_data["answer"]
+        if not answer and "_answer" in self.data:
+            raise forms.ValidationError(_("กรุณากรอกคำตอบ"))
+        return answer
+
+
+@admin.register(Question)
+class QuestionAdmin(StaffAdmin):
+    """One field and a button. Questions come from visitors; staff answer, hide or delete them."""
+
+    form = AnswerForm
+    list_display = ("question", "lesson", "asked_at", "state", "state_by")
+    list_display_links = ("question",)
+    list_select_related = ("lesson", "state_by")
+    list_filter = (StateFilter,)
+    search_fields = ("text", "name", "answer", "lesson__search_text")
+    ordering = ("-asked_at", "-pk")
+    log_by_number = True
+    save_on_top = False
+    change_form_template = "admin/center/question/change_form.html"
+    readonly_fields = ("about", "asked", "who", "phone_with_dashes", "asked_at", "standing")
+    fieldsets = (
+        (_("คำถาม"), {"fields": ("about", "asked", "who", "phone_with_dashes", "asked_at", "standing")}),
+        (_("คำตอบของเจ้าหน้าที่"), {"fields": ("answer",)}),
+    )
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return lookup == "lesson__id__exact" or super().lookup_allowed(lookup, value, request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest):
+        return super().get_queryset(request).select_related("lesson", "state_by")
+
+    def save_model(self, request: HttpRequest, obj: Question, form, change: bool) -> None:
+        """The button decides; each goes the one way that keeps who and when."""
+        if "_hide" in request.POST:
+            questions.hide(obj, by=request.user)
+        elif "_reopen" in request.POST:
+            questions.reopen(obj, by=request.user)
+        elif form.cleaned_data["answer"]:
+            questions.answer(obj, text=form.cleaned_data["answer"], by=request.user)
+
+    def response_change(self, request: HttpRequest, obj: Question) -> HttpResponseRedirect:
+        """Back to what still waits, with a link to what the public sees now."""
+        obj.refresh_from_db()
+        said = {
+            Question.State.ANSWERED: _("ตอบแล้ว คำถามและคำตอบอยู่บนเว็บ"),
+            Question.State.HIDDEN: _("คำถามนี้ไม่แสดงบนเว็บแล้ว"),
+            Question.State.WAITING: _("คำถามนี้รอตอบอยู่"),
+        }[obj.state]
+        link = ""
+        if obj.state == Question.State.ANSWERED:
+            link = format_html(' <a href="{}">{}</a>', obj.lesson.get_absolute_url(), _("ดูที่หน้าเว็บ"))
+        self.message_user(request, format_html("{}{}", said, link), messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:center_question_changelist") + "?state=waiting")
+
+    @admin.display(description=_("คำถาม"), ordering="asked_at")
+    def question(self, obj: Question) -> str:
+        return str(obj)
+
+    @admin.display(description=_("บทเรียน"))
+    def about(self, obj: Question) -> str:
+        url = reverse("admin:center_lesson_change", args=[obj.lesson_id])
+        return format_html('<a href="{}">{}</a>', url, obj.lesson)
+
+    @admin.display(description=_("คำถาม"))
+    def asked(self, obj: Question) -> str:
+        return mark_safe(linebreaks(obj.text, autoescape=True))  # noqa: S308 escaped there
+
+    @admin.display(description=_("ชื่อที่ให้แสดง"))
+    def who(self, obj: Question) -> str:
+        return obj.name or _("ไม่ได้บอกชื่อ")
+
+    @admin.display(description=_("เบอร์โทรศัพท์ (ไม่แสดงบนเว็บ)"))
+    def phone_with_dashes(self, obj: Question) -> str:
+        return format_phone(obj.phone) or _("ไม่ได้ให้ไว้ หรือครบ 90 วันแล้ว")
+
+    @admin.display(description=_("สถานะ"))
+    def standing(self, obj: Question) -> str:
+        if obj.state_at is None:
+            return obj.get_state_display()
+        by = (obj.state_by.get_full_name() or obj.state_by.get_username()) if obj.state_by else "–"
+        return _("%(state)s โดย %(by)s") % {"state": obj.get_state_display(), "by": by}

@@ -1,0 +1,102 @@
+"""A document's versions: how a new one comes, what a download hands out, how downloads are counted."""
+
+import logging
+import uuid
+from datetime import date
+
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+from django.db import DatabaseError, transaction
+from django.db.models import F, Max, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from center.documents.checking import CheckedDocument, check
+from center.models import Document, DocumentDownloads, DocumentPreview, DocumentVersion
+from center.pictures import PictureRefused, replace_file
+
+logger = logging.getLogger(__name__)
+
+FOLDER = "documents/"
+
+
+def add_version(
+    *,
+    document: Document,
+    file: File | CheckedDocument,
+    valid_from: date | None = None,
+    valid_until: date | None = None,
+    changed_th: str = "",
+    changed_en: str = "",
+) -> DocumentVersion:
+    """Give a document its next version, published at once; earlier ones stay as they are.
+
+    Stores the file under a random name and, of a PDF, the picture of its first page. Raises DocumentRefused, with
+    nothing stored; IntegrityError where the document has this file already (`same_file` tells beforehand).
+    """
+    checked = file if isinstance(file, CheckedDocument) else check(file=file)
+    name = default_storage.save(f"{FOLDER}{uuid.uuid4()}.{checked.kind}", ContentFile(checked.content))
+    try:
+        with transaction.atomic():
+            # Two at once get two numbers: the second waits for the first here.
+            Document.objects.select_for_update().get(pk=document.pk)
+            last = DocumentVersion.objects.filter(document=document).aggregate(last=Max("number"))["last"] or 0
+            version = DocumentVersion.objects.create(
+                document=document,
+                number=last + 1,
+                file=name,
+                original_name=checked.original_name,
+                kind=checked.kind,
+                size=checked.size,
+                sha256=checked.sha256,
+                pages=checked.pages,
+                valid_from=valid_from,
+                valid_until=valid_until,
+                changed_th=changed_th,
+                changed_en=changed_en,
+                published_at=timezone.now(),
+            )
+    except BaseException:
+        default_storage.delete(name)
+        raise
+    if checked.first_page:
+        _keep_first_page(version, checked.first_page)
+    return version
+
+
+def _keep_first_page(version: DocumentVersion, first_page: bytes) -> None:
+    """Without its picture a version is as good; a page too oblong for one has none."""
+    preview = DocumentPreview(version=version, decorative=True)
+    try:
+        replace_file(picture=preview, file=ContentFile(first_page, name="page.jpg"))
+    except PictureRefused as refusal:
+        logger.info("No picture of the first page of version %s: %s", version.pk, refusal.code)
+        return
+    preview.save()
+
+
+def same_file(*, sha256: str) -> QuerySet[DocumentVersion]:
+    """Versions, of whatever document, that have these very bytes."""
+    return DocumentVersion.objects.filter(sha256=sha256).select_related("document").order_by("document_id", "number")
+
+
+def describe_same(version: DocumentVersion) -> str:
+    """Which version has the same bytes, in a sentence for staff."""
+    return _("ไฟล์นี้เหมือนกันทุกไบต์กับ “%(document)s” ฉบับที่ %(number)d") % {
+        "document": version.document.name,
+        "number": version.number,
+    }
+
+
+def count_download(version: DocumentVersion) -> None:
+    """Add one to today's count (Bangkok) of a version. A database that can't costs the count, never the download."""
+    try:
+        with transaction.atomic():
+            DocumentDownloads.objects.update_or_create(
+                version=version,
+                day=timezone.localdate(),
+                defaults={"count": F("count") + 1},
+                create_defaults={"count": 1},
+            )
+    except DatabaseError as error:
+        logger.warning("A download was not counted: %r", error)

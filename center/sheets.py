@@ -1,0 +1,236 @@
+"""Rows out of the files offices have: xlsx, and csv in any of its usual encodings.
+
+Nothing here knows what the columns mean. A file that can't be read, or that would cost too much to read, is refused
+with one Thai sentence; its sizes are looked at before anything is unpacked.
+"""
+
+import csv
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import openpyxl
+
+MOST_BYTES = 20_000_000  # of the file as it lies
+MOST_UNPACKED = 50_000_000  # of everything in an xlsx
+MOST_STRINGS = 16_000_000  # of its shared strings, which are all held in memory
+MOST_ELSEWHERE = 2_000_000  # of any other part but sheets and pictures: styles, themes, workbook
+MOST_PARTS = 500
+# Opening brackets in the XML of a part: what parsing it costs in time and memory. A sheet of 6,400 products has 400,000.
+MOST_TAGS = 2_000_000
+MOST_TAGS_HELD = 600_000  # of shared strings
+MOST_TAGS_ELSEWHERE = 200_000
+MOST_TAGS_IN_ROW = 20_000
+MOST_ROWS = 50_000
+MOST_COLUMNS = 60
+WIDEST_ROW = 256  # empty cells included: what somebody formatted to the right of the table
+LONGEST_CELL = 10_000
+TOO_MANY_ROWS = f"ไฟล์มีเกิน {MOST_ROWS:,} แถว (นับแถวว่างด้วย) กรุณาลบแถวว่างท้ายไฟล์หรือแบ่งไฟล์"
+
+_ESCAPED = re.compile(r"'[=+\-@\t\r]")  # how our own csv files keep Excel from computing a text
+
+Cell = object
+"""What a cell holds: text, int, float, bool, date, datetime, time, timedelta or None."""
+
+
+class SheetRefused(Exception):
+    """The file as a whole can't be taken. Its text is one Thai sentence for the person who sent it."""
+
+
+@dataclass
+class Sheet:
+    """The rows of one sheet with the numbers Excel shows beside them, and what the reader should be told of it."""
+
+    rows: list[tuple[int, list[Cell]]]
+    notes: list[str] = field(default_factory=list)
+
+
+def read_sheet(path: Path) -> Sheet:
+    """The non-empty rows of a file. Goes by content, not by extension. Raises SheetRefused."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise SheetRefused(f"ไฟล์ใหญ่เกิน {MOST_BYTES // 1_000_000} MB กรุณาแบ่งเป็นหลายไฟล์")
+        content = path.read_bytes()
+    except OSError:
+        raise SheetRefused("เปิดไฟล์ไม่ได้ กรุณาตรวจชื่อไฟล์และสิทธิ์อ่าน") from None
+    return read_content(content)
+
+
+def read_content(content: bytes) -> Sheet:
+    """As `read_sheet`, for what was uploaded."""
+    if len(content) > MOST_BYTES:
+        raise SheetRefused(f"ไฟล์ใหญ่เกิน {MOST_BYTES // 1_000_000} MB กรุณาแบ่งเป็นหลายไฟล์")
+    if content.startswith(b"PK\x03\x04"):
+        sheet = _read_xlsx(content)
+    elif content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise SheetRefused("เป็นไฟล์ Excel รุ่นเก่า (.xls) หรือไฟล์ที่ใส่รหัสผ่าน กรุณาบันทึกใหม่เป็น .xlsx ที่ไม่มีรหัสผ่าน")
+    else:
+        sheet = Sheet(list(_numbered(_csv_rows(_decode(content)))))
+    if not sheet.rows:
+        raise SheetRefused("ไฟล์นี้ไม่มีข้อมูล")
+    return sheet
+
+
+def _numbered(rows: Iterator[list[Cell]]) -> Iterator[tuple[int, list[Cell]]]:
+    """Rows with their numbers from 1, empty ones left out but counted. Enforces the limits on rows and cells."""
+    for number, row in enumerate(rows, start=1):
+        if number > MOST_ROWS:
+            raise SheetRefused(TOO_MANY_ROWS)
+        if len(row) > WIDEST_ROW:
+            raise SheetRefused(f"แถวที่ {number} กว้างเกินไป กรุณาลบคอลัมน์ว่างทางขวาของตาราง")
+        cells = [None if isinstance(cell, str) and not cell.strip() else cell for cell in row]
+        while cells and cells[-1] is None:
+            cells.pop()
+        if len(cells) > MOST_COLUMNS:
+            raise SheetRefused(f"แถวที่ {number} มีเกิน {MOST_COLUMNS} คอลัมน์ กรุณาลบคอลัมน์ที่ไม่ใช้")
+        if any(isinstance(cell, str) and len(cell) > LONGEST_CELL for cell in cells):
+            raise SheetRefused(f"แถวที่ {number} มีเซลล์ที่ยาวเกิน {LONGEST_CELL:,} ตัวอักษร")
+        if cells:
+            yield number, cells
+
+
+# --- csv --------------------------------------------------------------------------------------------------------
+
+
+def _decode(content: bytes) -> str:
+    """UTF-8 and UTF-16 with or without a byte order mark, else Windows-874, of which TIS-620 is a part."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    elif b"\x00" in content[:200]:
+        encodings = ["utf-16-le" if content[1:2] in (b"\x00", b"\x0e") else "utf-16-be"]
+    else:
+        encodings = ["utf-8-sig", "cp874"]
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if not re.search(r"[\x00-\x08\x0e-\x1f]", text) and not re.match(
+            r"\s*<(!doctype|html|table|\?xml)", text, re.I
+        ):
+            return text
+    raise SheetRefused("อ่านไฟล์ไม่ได้ รับเฉพาะ .xlsx และ .csv ที่บันทึกเป็น UTF-8 หรือ Windows-874 (ภาษาไทย)")
+
+
+def _csv_rows(text: str) -> Iterator[list[str]]:
+    delimiter = _delimiter(text)
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            yield [cell[1:] if _ESCAPED.match(cell) else cell for cell in row]
+    except csv.Error:
+        raise SheetRefused("ไฟล์ csv เสีย อาจมีเครื่องหมายคำพูดที่ไม่ปิด กรุณาบันทึกใหม่จาก Excel") from None
+
+
+def _delimiter(text: str) -> str:
+    """Comma, semicolon or tab: the one that gives the first lines most cells."""
+    head = io.StringIO(text[:20_000], newline="").readlines()[:10]
+
+    def cells(delimiter: str) -> int:
+        try:
+            return max((len(row) for row in csv.reader(head, delimiter=delimiter)), default=0)
+        except csv.Error:
+            return 0
+
+    return max(",;\t", key=cells)
+
+
+# --- xlsx -------------------------------------------------------------------------------------------------------
+
+
+def _read_xlsx(content: bytes) -> Sheet:
+    """The first visible worksheet that holds anything; values as Excel last computed them, never formulas.
+
+    openpyxl parses rows through defusedxml and, where lxml is installed, other parts through that; so declared entities
+    are refused before.
+    """
+    broken = "ไฟล์ Excel เสียหรือไม่ใช่ .xlsx กรุณาเปิดใน Excel แล้วบันทึกใหม่"
+    if not openpyxl.DEFUSEDXML:
+        raise SheetRefused("เครื่องนี้ยังอ่านไฟล์ Excel อย่างปลอดภัยไม่ได้ (ไม่มี defusedxml) กรุณาแจ้งผู้ดูแลระบบ")
+    try:
+        _check_parts(content)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions it doesn't know
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+            try:
+                return _first_sheet(book)
+            finally:
+                book.close()
+    except SheetRefused:
+        raise
+    except Exception:  # openpyxl has no error of its own for broken files: KeyError, ValueError, zlib.error, ...
+        raise SheetRefused(broken) from None
+
+
+def _check_parts(content: bytes) -> None:
+    """Refuse what would cost too much to parse: by the sizes the archive declares, then by the number of tags.
+
+    zipfile never unpacks more of a part than it declares. Worksheets are parsed row by row, pictures not at all, any
+    other part as a whole; its kind is what [Content_Types].xml says, since a name can be chosen to deceive.
+    """
+    archive = zipfile.ZipFile(io.BytesIO(content))
+    sizes = {part.filename: part.file_size for part in archive.infolist()}
+    worksheets = {name for name in sizes if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name)}
+    limits = {
+        name: (MOST_ELSEWHERE, MOST_TAGS_ELSEWHERE)
+        for name in sizes.keys() - worksheets
+        if not name.startswith("xl/media/")
+    }
+    limits["xl/sharedStrings.xml"] = (MOST_STRINGS, MOST_TAGS_HELD)
+    fits = len(archive.infolist()) <= MOST_PARTS and sum(part.file_size for part in archive.infolist()) <= MOST_UNPACKED
+    if fits and sizes.get("[Content_Types].xml", 0) <= MOST_ELSEWHERE:
+        for override in re.findall(
+            r"<[^<>]*Override[^<>]*>", archive.read("[Content_Types].xml").decode(errors="replace")
+        ):
+            if (name := re.search(r"PartName\s*=\s*[\"']/?([^\"']*)", override)) and "worksheet+xml" not in override:
+                strings = "sharedStrings" in override
+                limits[name[1]] = limits["xl/sharedStrings.xml"] if strings else (MOST_ELSEWHERE, MOST_TAGS_ELSEWHERE)
+    fits = (
+        fits
+        and all(sizes.get(name, 0) <= most for name, (most, __) in limits.items())
+        and all(_is_plain(archive.read(name), most) for name, (__, most) in limits.items() if name in sizes)
+        and all(_parses_by_rows(archive.read(name)) for name in worksheets - limits.keys())
+    )
+    if not fits:
+        raise SheetRefused("ข้อมูลในไฟล์ Excel ใหญ่ผิดปกติ กรุณาคัดลอกเฉพาะตารางไปไว้ในไฟล์ใหม่")
+
+
+def _is_plain(part: bytes, most_tags: int) -> bool:
+    """Whether a part has few enough tags and declares nothing: no program writes document types into them."""
+    return part.count(b"<") <= most_tags and not any(
+        "<!DOCTYPE".encode(encoding) in part for encoding in ("utf-8", "utf-16-le", "utf-16-be")
+    )
+
+
+def _parses_by_rows(worksheet: bytes) -> bool:
+    """Whether a worksheet's XML can be parsed a row at a time within the limits. Raises SheetRefused for too many rows.
+
+    Comments and the like could hide where rows end, and no program writes them into worksheets.
+    """
+    if b"<!" in worksheet or worksheet.count(b"<") > MOST_TAGS:
+        return False
+    rows, start = 0, 0
+    for end in re.finditer(rb"</(?:\w+:)?row\s*>|<(?:\w+:)?row\b[^<>]*/>|\Z", worksheet):
+        if worksheet.count(b"<", start, end.start()) > MOST_TAGS_IN_ROW:
+            return False
+        rows, start = rows + 1, end.end()
+        if rows > MOST_ROWS + 1:
+            raise SheetRefused(TOO_MANY_ROWS)
+    return True
+
+
+def _first_sheet(book: openpyxl.Workbook) -> Sheet:
+    visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    for index, worksheet in enumerate(visible):
+        worksheet.reset_dimensions()  # the size a sheet declares is often wrong
+        rows = list(_numbered(list(row) for row in worksheet.iter_rows(values_only=True)))
+        if rows:
+            notes = []
+            if len(visible) > 1:
+                others = ", ".join(sheet.title for sheet in visible[:index] + visible[index + 1 :])
+                notes.append(f"อ่านเฉพาะชีต “{worksheet.title}” ไม่ได้อ่าน: {others[:200]}")
+            return Sheet(rows, notes)
+    return Sheet([])

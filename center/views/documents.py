@@ -1,0 +1,114 @@
+from types import SimpleNamespace
+from urllib.parse import quote
+
+from django.core.files.storage import default_storage
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.db.models.functions import Now
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from center.documents import count_download
+from center.models import Document, DocumentCategory, DocumentVersion
+from center.views.addresses import find_by_address, moved
+from center.views.media import guard
+
+DOCUMENTS_PER_PAGE = 20
+MOST_LETTERS = 100
+
+CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+def document_list(request: HttpRequest) -> HttpResponse:
+    """The library: found by title, code and purpose, by category."""
+    search = request.GET.get("q", "").strip()[:MOST_LETTERS]
+    chosen = request.GET.get("category", "")
+    shown = Q(documents__published_at__lte=Now())
+    categories = [one for one in DocumentCategory.objects.annotate(shown=Count("documents", shown)) if one.shown]
+    category = next((one for one in categories if str(one.pk) == chosen), None)
+    found = Document.objects.published().containing(search).for_rows().order_by("sort_key", "pk")
+    if category:
+        found = found.filter(category=category)
+    context = {
+        "page": Paginator(found, DOCUMENTS_PER_PAGE).get_page(request.GET.get("page")),
+        "search": search,
+        "category": category,
+        "categories": [
+            SimpleNamespace(value=one.pk, row=one, count=one.shown, selected=one == category) for one in categories
+        ],
+        "on_the_web": Document.OnTheWeb,
+    }
+    return render(request, "center/document_list.html", context)
+
+
+def document_detail(request: HttpRequest, address: str) -> HttpResponse:
+    """What a document is for, who needs it, what to bring, its newest version and the earlier ones."""
+    documents = Document.objects.published().select_related("category").prefetch_related("versions__preview")
+    document = find_by_address(documents, address)
+    if response := moved(request, document):
+        return response
+    current = document.current_version
+    context = {
+        "document": document,
+        "current": current,
+        "earlier": [version for version in document.published_versions if version != current],
+    }
+    return render(request, "center/document_detail.html", context)
+
+
+@require_safe
+def document_download(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The newest version that is published and valid: an address one can print on a poster.
+
+    Where no version is valid today, the document's page, which says so.
+    """
+    document = get_object_or_404(Document.objects.published().for_rows(), pk=pk)
+    if document.current_version is None:
+        return redirect(document)
+    return _hand_out(request, document.current_version)
+
+
+@require_safe
+def version_download(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
+    """One certain version of a published document, superseded or not."""
+    documents = Document.objects.published()
+    versions = DocumentVersion.objects.published().filter(document__in=documents)
+    return _hand_out(request, get_object_or_404(versions, document=pk, number=number))
+
+
+def _hand_out(request: HttpRequest, version: DocumentVersion) -> HttpResponseBase:
+    """The file as a download, counted. Whoever has it already (If-None-Match) and whoever asks by HEAD isn't counted."""
+    etag = f'"{version.sha256[:32]}"'
+    response = get_conditional_response(request, etag)
+    if response is None:
+        response = file_response(version)
+        if request.method == "GET":
+            count_download(version)
+    response["ETag"] = etag
+    # Kept, but asked for each time: the same address gives another file once a new version is out.
+    response["Cache-Control"] = "public, no-cache"
+    guard(response)
+    return response
+
+
+def file_response(version: DocumentVersion) -> FileResponse:
+    """A version's file, to be saved and never shown, under the name it was sent in with. 404 where the file is gone."""
+    try:
+        file = default_storage.open(version.file.name)
+    except OSError as error:
+        raise Http404 from error
+    response = FileResponse(file, content_type=CONTENT_TYPES[version.kind])
+    # RFC 6266: first a name for whoever reads no other, then the true one in UTF-8.
+    plain = f"document-{version.document_id}-{version.number}.{version.kind}"
+    name = quote(version.original_name, safe="")
+    response["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{name}"
+    # Says to the compressing middleware that there is nothing left to squeeze out: all three kinds are packed already.
+    response["Content-Encoding"] = "identity"
+    guard(response)
+    return response

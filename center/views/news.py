@@ -1,0 +1,92 @@
+from types import SimpleNamespace
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from center import news_pictures
+from center.feeds import news_atom
+from center.models import Announcement
+from center.views.addresses import find_by_address, moved
+from center.views.media import ONE_YEAR, guard
+
+ROWS_PER_PAGE = 15
+OPEN_CALLS = 3
+MOST_LETTERS = 100
+FIVE_MINUTES = 300  # seconds
+
+
+def news_list(request: HttpRequest) -> HttpResponse:
+    """What is announced, the newest first; above it the calls one can still apply to."""
+    search = request.GET.get("q", "").strip()[:MOST_LETTERS]
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in Announcement.Kind.values else ""
+    found = Announcement.objects.published().containing(search).newest().for_rows()
+    if kind:
+        found = found.filter(kind=kind)
+    page = Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    first = page.number == 1 and not search and not kind
+    context = {
+        "page": page,
+        "search": search,
+        "kind": kind,
+        "kinds": [
+            SimpleNamespace(value=value, label=label, selected=value == kind)
+            for value, label in Announcement.Kind.choices
+        ],
+        "kind_label": Announcement.Kind(kind).label if kind else "",
+        "open_calls": Announcement.objects.open_calls()[:OPEN_CALLS] if first else [],
+    }
+    return render(request, "center/news_list.html", context)
+
+
+def news_detail(request: HttpRequest, address: str) -> HttpResponse:
+    """One announcement with its pictures and documents."""
+    found = Announcement.objects.published().prefetch_related("pictures")
+    announcement = find_by_address(found, address)
+    if response := moved(request, announcement):
+        return response
+    context = {
+        "announcement": announcement,
+        "documents": announcement.documents.published().for_rows().order_by("sort_key", "pk"),
+        "line_share_url": "https://social-plugins.line.me/lineit/share?"
+        + urlencode({"url": settings.SITE_URL + announcement.get_absolute_url()}),
+        "share_picture": news_pictures.address_of(announcement),
+        "page_address": settings.SITE_URL + announcement.get_absolute_url(),
+    }
+    return render(request, "center/news_detail.html", context)
+
+
+@require_safe
+def news_share(request: HttpRequest, address: str) -> HttpResponse:
+    """An announcement's ready-made picture for LINE, 1200 x 630 pixels."""
+    announcement = find_by_address(Announcement.objects.published(), address)
+    texts = news_pictures.texts_of(announcement)
+    response = get_conditional_response(request, f'"{texts.version}"')
+    if response is None:
+        response = HttpResponse(news_pictures.jpeg(texts), content_type="image/jpeg")
+        # Says to the compressing middleware that there is nothing left to squeeze out of a picture.
+        response["Content-Encoding"] = "identity"
+    response["ETag"] = f'"{texts.version}"'
+    for_good = request.GET.get("v") == texts.version
+    response["Cache-Control"] = (
+        f"public, max-age={ONE_YEAR}, immutable" if for_good else f"public, max-age={FIVE_MINUTES}"
+    )
+    guard(response)
+    return response
+
+
+@require_safe
+def news_feed(request: HttpRequest) -> HttpResponse:
+    """The newest announcements as an Atom feed, in the language of the address."""
+    content, etag = news_atom()
+    response = get_conditional_response(request, etag)
+    if response is None:
+        response = HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
+    response["ETag"] = etag
+    response["Cache-Control"] = f"public, max-age={FIVE_MINUTES}"
+    return response

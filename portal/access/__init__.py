@@ -1,0 +1,1 @@
+"""Who may do what: the ready-made roles and the page that shows who has which."""

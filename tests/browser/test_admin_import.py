@@ -1,0 +1,110 @@
+"""A real sheet through the staff site in a browser: upload, progress, preview, confirmation, result, undo."""
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Page
+
+from catalog.models import Category, ImportBatch, Product
+from center.jobs import run_due
+from center.models import Tambon
+from tests import factories
+from tests.browser.rig import DESKTOP, PHONE, assert_axe_clean, assert_no_csp_violations, screenshot
+from tests.browser.test_admin import WIDE
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.ignore_template_errors]
+SHEET = settings.BASE_DIR / "tests" / "fixtures" / "products.xlsx"
+
+
+@pytest.fixture
+def officer(live_server):
+    """A superuser, the categories and the tambons: another test may have emptied the tables."""
+    Category.objects.get_or_create(code="food", defaults={"name_th": "อาหาร", "position": 1})
+    for number, name in enumerate(["ปากน้ำ", "หัวไทร", "สาวชะโงก", "บางสวน"], start=1):
+        if not Tambon.objects.filter(name_th=name).exists():
+            Tambon.objects.create(code=f"2402{90 + number}", name_th=name, postcode="24110", villages=9)
+    return factories.make_staff(username="officer")
+
+
+def look(page: Page, name: str, width: int) -> None:
+    """The page is accessible, says what it says within its width, and broke no rule of its security policy."""
+    assert_no_csp_violations(page.record)
+    assert page.evaluate(WIDE) == ""
+    screenshot(page, f"import-{name}-{width}")
+    failed = list(page.record.failed)
+    assert_axe_clean(page)
+    # axe copies stylesheets into the page to read colors, which the policy refuses.
+    page.record.refusals.clear()
+    page.record.errors.clear()
+    page.record.failed[:] = failed
+
+
+def work(page: Page) -> None:
+    """The worker works; whoever waits on the progress page is told, with and without scripts."""
+    page.wait_for_url("**/progress/**")
+    page.get_by_role("heading", name="รอทำ").wait_for()
+    run_due()
+    page.get_by_role("link", name="ดูผล").click()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with", "without"])
+@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["wide", "phone"])
+def test_a_sheet_goes_in_and_out_again(new_page, live_server, client, officer, device, javascript):
+    client.force_login(officer)
+    page = new_page(device, javascript=javascript)
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
+    looks = javascript
+    page.goto("/admin/catalog/product/")
+    page.get_by_role("link", name="นำเข้าจาก Excel").click()
+    if looks:
+        look(page, "upload", device.width)
+    page.get_by_label("ไฟล์ Excel หรือ CSV").set_input_files(SHEET)
+    page.get_by_role("button", name="อัปโหลดและเปรียบเทียบ").click()
+    work(page)
+
+    page.get_by_text("ยังไม่ได้บันทึกอะไร").wait_for()
+    assert page.get_by_role("cell", name="ขนมเปี๊ยะไส้ถั่ว").or_(page.get_by_role("rowheader", name="ขนมเปี๊ยะไส้ถั่ว")).count()
+    assert not Product.objects.exists()
+    if looks:
+        look(page, "preview", device.width)
+    page.get_by_role("link", name="2 ไม่รับ").click()
+    page.get_by_text("ชื่อสินค้าไม่ใช่ข้อความ").wait_for()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="เฉพาะแถวที่ไม่รับ (Excel)").click()
+    assert download.value.suggested_filename == "เฉพาะแถวที่ไม่รับ.xlsx"
+
+    page.get_by_role("button", name="ยืนยันบันทึก 2 รายการ").click()
+    work(page)
+    page.get_by_role("heading", name="บันทึกแล้ว").wait_for()
+    assert Product.objects.count() == 2
+    if looks:
+        look(page, "result", device.width)
+
+    page.get_by_role("link", name="ยกเลิกการนำเข้าทั้งหมด").click()
+    if looks:
+        look(page, "undo", device.width)
+    page.get_by_role("button", name="ยกเลิกการนำเข้าทั้งหมด").click()
+    work(page)
+    page.get_by_role("heading", name="ยกเลิกการนำเข้าแล้ว").wait_for()
+    assert not Product.objects.exists()
+
+
+@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["wide", "phone"])
+def test_headings_are_matched_by_hand(new_page, live_server, client, officer, device, tmp_path):
+    sheet = tmp_path / "ของดี.csv"
+    sheet.write_text("ของดีบ้านเรา,ผู้ทำ,ตำบล\nขนมเปี๊ยะ,ร้านป้า,ปากน้ำ\n")
+    client.force_login(officer)
+    page = new_page(device)
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
+    page.goto("/admin/catalog/importbatch/import/")
+    page.get_by_label("ไฟล์ Excel หรือ CSV").set_input_files(sheet)
+    page.get_by_role("button", name="อัปโหลดและเปรียบเทียบ").click()
+    work(page)
+    page.get_by_label("ของดีบ้านเรา").select_option("product")
+    page.get_by_label("ผู้ทำ").select_option("producer")
+    look(page, "headings", device.width)
+    page.get_by_role("button", name="จำไว้และเปรียบเทียบ").click()
+    work(page)
+    page.get_by_role("button", name="ยืนยันบันทึก 1 รายการ").wait_for()
+    assert ImportBatch.objects.get().state == "ready"

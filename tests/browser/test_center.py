@@ -1,0 +1,94 @@
+"""The pages of the center in a real browser: accessible, the map by keyboard, closing for a day as staff do it."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from center.models import Center, Closure
+from tests import factories
+from tests.browser.rig import DESKTOP, PHONE, Device, assert_axe_clean, assert_no_csp_violations, screenshot
+
+PAGES = ["/about/", "/contact/?tambon=240210"]
+PASSWORD = "a-long-secret-9"
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_the_pages_break_no_rule(new_page, demo, language, dark):
+    for device, size in [(PHONE, 360), (DESKTOP, 1280)]:
+        page = new_page(device, language=language, dark=dark)
+        for path in PAGES:
+            page.goto(f"/en{path}" if language == "en" else path)
+            assert_axe_clean(page)
+            name = path.split("/")[1]
+            screenshot(page, f"{name}-{language}-{size}-{'dark' if dark else 'light'}")
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_no_page_scrolls_sideways_and_tiles_are_big_enough(new_page, demo, width):
+    page = new_page(Device(width, 740))
+    for path in PAGES:
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        tiles = page.evaluate("[...document.querySelectorAll('.map a')].map((a) => a.getBoundingClientRect().height)")
+        assert len(tiles) == 9 and min(tiles) >= 43.5
+
+
+def test_the_map_is_walked_by_keyboard_and_leads_to_the_products(new_page, demo):
+    page = new_page(DESKTOP, javascript=False)
+    page.goto("/contact/")
+    page.locator(".map a").first.focus()
+    names = []
+    for _ in range(9):
+        names.append(page.evaluate("document.activeElement.textContent.trim()"))
+        assert page.evaluate(
+            "getComputedStyle(document.activeElement.querySelector('rect')).strokeWidth"
+        ) == "1.5px" or (page.evaluate("document.activeElement.matches(':focus-visible')"))
+        page.keyboard.press("Tab")
+    assert len(set(names)) == 9
+    page.get_by_role("link", name="ปากน้ำ").click()
+    assert page.url.endswith("/products/?tambon=240209")
+
+
+def test_gray_while_in_mourning(new_page, demo):
+    Center.objects.update(mourning=True)
+    from center.models.center import forget_desk
+
+    forget_desk()
+    page = new_page(PHONE)
+    page.goto("/")
+    assert page.evaluate("getComputedStyle(document.documentElement).filter") == "grayscale(1)"
+    assert_axe_clean(page)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.ignore_template_errors
+def test_staff_close_the_center_for_a_day(new_page, demo):
+    """As docs/staff/close-a-day.md tells it, without typing an address; takes the picture of that page."""
+    factories.make_staff(username="officer", first_name="สมศรี", password=PASSWORD)
+    page = new_page(DESKTOP)
+    page.goto("/admin/login/?next=/admin/")
+    page.locator("input[name=login]").fill("officer")
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("main form [type=submit], form [type=submit]").first.click()
+    page.get_by_role("link", name="วันปิดทำการ", exact=True).first.click()
+    page.get_by_role("link", name="เพิ่ม").last.click()
+    day = timezone.localdate() + dt.timedelta(days=2)
+    while day.weekday() > 4:  # nobody closes on a weekend
+        day += dt.timedelta(days=1)
+    page.fill("#id_starts_on", f"{day.day}/{day.month}/{day.year + 543}")
+    page.fill("#id_reason_th", "อบรมเจ้าหน้าที่ทั้งวัน")
+    assert_no_csp_violations(page.record)
+    taken = screenshot(page, "close-a-day", whole=False)
+    assert_axe_clean(page)
+    page.wait_for_timeout(50)
+    page.record.refusals.clear()  # axe puts copies of the stylesheets into the page, which our policy refuses
+    page.locator("[name=_save]").first.click()
+    page.wait_for_url("**/closure/")
+    assert Closure.objects.get(reason_th="อบรมเจ้าหน้าที่ทั้งวัน").starts_on == day
+    page.goto("/contact/")
+    assert "อบรมเจ้าหน้าที่ทั้งวัน" in page.content()
+    assert taken.stat().st_size > 10_000
+    # The staff site names no icon of its own, so the browser asks for one.
+    page.record.failed[:] = [line for line in page.record.failed if "/favicon.ico" not in line]

@@ -1,0 +1,105 @@
+"""Documents, forms and news in a real browser, and the pictures of the staff's instructions."""
+
+import pytest
+
+from center.models import Announcement, Document
+from tests.browser.rig import DESKTOP, PHONE, assert_axe_clean, screenshot
+from tests.center.pdf_making import make_pdf
+from tests.factories import make_staff
+
+
+def addresses() -> dict[str, str]:
+    return {
+        "documents": "/documents/",
+        "documents-found": "/documents/?q=กู้",
+        "documents-nothing": "/documents/?q=zzzz",
+        "document": Document.objects.get(source_key="demo:otop-producer").get_absolute_url(),
+        "form": "/documents/fill/otop-producer/",
+        "news": "/news/",
+        "news-kind": "/news/?kind=training",
+        "call": Announcement.objects.get(source_key="demo:market-call").get_absolute_url(),
+        "call-closed": Announcement.objects.get(source_key="demo:old-call").get_absolute_url(),
+    }
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_no_page_breaks_a_rule_of_accessibility(new_page, demo, language):
+    for device, dark in [(PHONE, False), (DESKTOP, True)]:
+        page = new_page(device, language=language, dark=dark, javascript=device is PHONE)
+        for name, address in addresses().items():
+            page.goto(f"/en{address}" if language == "en" else address)
+            assert_axe_clean(page)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+            screenshot(page, f"{name}-{language}-{device.width}")
+
+
+def fill_consultation(page) -> None:
+    page.goto("/documents/fill/consultation/")
+    page.get_by_label("ชื่อและนามสกุล").fill("นางสาวทดสอบ ใจดี")
+    page.get_by_label("เบอร์โทรศัพท์").fill("0812345678")
+    page.get_by_label("แหล่งทุน").check()
+    page.get_by_label("อยากถามอะไร").fill("อยากซื้อเครื่องซีลถุง ขอกู้ได้ที่ไหน")
+    page.get_by_role("button", name="ทำหน้าสำหรับพิมพ์").click()
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])
+def test_fill_a_form_and_print_it(new_page, demo, javascript):
+    page = new_page(PHONE, javascript=javascript)
+    fill_consultation(page)
+    assert page.locator("dd", has_text="นางสาวทดสอบ ใจดี").is_visible()
+    assert_axe_clean(page)
+    assert page.get_by_role("button", name="พิมพ์", exact=True).is_visible() == javascript
+    page.get_by_role("button", name="แก้ไขข้อมูล").click()
+    assert page.get_by_label("อยากถามอะไร").input_value().startswith("อยากซื้อ")
+    assert page.context.cookies() == []
+
+
+def test_a_print_is_one_sheet(new_page, demo):
+    page = new_page(DESKTOP)
+    fill_consultation(page)
+    assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1
+    screenshot(page, "form-print")
+
+
+def sign_in(page, live_server) -> None:
+    make_staff(username="officer", password="a-long-secret-9")
+    page.goto("/admin/")
+    page.locator("[name=login], [name=username]").first.fill("officer")
+    page.locator("[name=password]").fill("a-long-secret-9")
+    page.locator("[name=password]").press("Enter")
+    page.wait_for_url("**/admin/**")
+
+
+def test_staff_publish_a_version_and_post_a_call_without_typing_an_address(new_page, demo, live_server, settings):
+    """Also takes the pictures of docs/staff/publish-a-form-version.md and post-a-call.md."""
+    settings.SECOND_FACTOR_REQUIRED = False
+    page = new_page(DESKTOP)
+    sign_in(page, live_server)
+    page.locator("#content-main").get_by_role("link", name="เอกสารและแบบฟอร์ม", exact=True).click()
+    page.locator("#result_list").wait_for()
+    page.wait_for_load_state("networkidle")
+    screenshot(page, "staff-documents", whole=False)
+    page.locator("#result_list").get_by_role("link", name="แบบขอรับคำปรึกษา", exact=True).click()
+    page.locator("[name=new_file]").set_input_files(
+        {"name": "แบบขอรับคำปรึกษา ปรับปรุง.pdf", "mimeType": "application/pdf", "buffer": make_pdf()}
+    )
+    page.locator("[name=new_changed_th]").fill("ตัวหนังสือใหญ่ขึ้น")
+    screenshot(page, "staff-new-version", whole=False)
+    page.locator("[name=_save]").last.click()
+    assert page.get_by_text("เพิ่มฉบับที่ 3 แล้ว").is_visible()
+    screenshot(page, "staff-version-added", whole=False)
+    page.goto("/admin/")
+    page.locator("#content-main").get_by_role("link", name="ข่าวสารและประกาศ", exact=True).click()
+    page.locator(".object-tools a").first.click()
+    page.get_by_label("รับสมัคร", exact=True).check()
+    page.locator("[name=name_th]").fill("รับสมัครร้านค้างานปีใหม่")
+    for name, day, time in [("published_at", "1/11/2569", "09.00"), ("deadline", "20/12/2575", "16.30")]:
+        page.locator(f"[name={name}_0]").fill(day)
+        page.locator(f"[name={name}_1]").fill(time)
+    page.locator("[name=body_th]").fill("รับ 10 ร้าน ไม่มีค่าเช่า")
+    screenshot(page, "staff-call", whole=False)
+    page.locator("[name=_save]").last.click()
+    page.goto("/news/")
+    page.get_by_role("link", name="รับสมัครร้านค้างานปีใหม่").first.click()
+    assert page.get_by_text("ปิดรับ 20 ธันวาคม 2575 เวลา 16.30 น.").is_visible()
+    screenshot(page, "call-published", whole=False)

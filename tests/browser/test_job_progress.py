@@ -1,0 +1,74 @@
+"""A job's progress page moves: with the script by fetching numbers, without JavaScript by loading itself again."""
+
+import pytest
+from django.conf import settings
+from django.utils import timezone
+
+from center.jobs import enqueue
+from center.models import Job
+from tests import factories
+from tests.browser.rig import DESKTOP, PHONE, assert_axe_clean, assert_no_csp_violations, screenshot
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.ignore_template_errors]
+COUNTED = "#job-counted"
+
+
+def set_job(**fields) -> None:
+    Job.objects.update(**{"state": "running", "due_at": timezone.now(), "total": 6387, **fields})
+
+
+@pytest.fixture
+def open_progress(new_page, live_server, client):
+    """Opens the page of a job at work, signed in."""
+    user = factories.make_staff()
+    job = enqueue("prune_jobs", by=user)
+    set_job(progress=1200, message="กำลังเปรียบเทียบ")
+
+    def open_it(device, **options):
+        client.force_login(user)
+        page = new_page(device, **options)
+        key = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
+        page.goto(f"/admin/center/job/{job.pk}/progress/")
+        return page
+
+    return open_it
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["with", "without"])
+def test_moves_until_the_end(open_progress, javascript):
+    page = open_progress(DESKTOP, javascript=javascript)
+    if javascript:
+        page.wait_for_url("**/progress/?live=1")
+    page.get_by_text("ทำแล้ว 1,200 จาก 6,387 รายการ").wait_for()
+    set_job(progress=5000)
+    page.get_by_text("ทำแล้ว 5,000 จาก 6,387 รายการ").wait_for()
+    assert page.get_by_role("progressbar").get_attribute("value") == "5000"
+    set_job(state="done", due_at=None, progress=6387)
+    page.get_by_text("เสร็จแล้ว").wait_for()
+    page.wait_for_load_state("load")
+    assert page.get_by_role("progressbar").count() == 0
+    if not javascript:
+        return
+    # It stays as it is now.
+    page.wait_for_timeout(2500)
+    assert page.url.endswith("/progress/")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_is_accessible_on_a_phone(open_progress, dark):
+    page = open_progress(PHONE, dark=dark)
+    page.wait_for_url("**/progress/?live=1")
+    page.get_by_role("button", name="ยกเลิกงาน").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    assert_no_csp_violations(page.record)
+    failed = list(page.record.failed)
+    screenshot(page, "admin-job-progress-phone")
+    assert_axe_clean(page)
+    # To read colors, axe puts copies of stylesheets into the page, which our policy refuses.
+    page.wait_for_timeout(50)
+    page.record.refusals.clear()
+    page.record.failed[:] = failed
+    page.get_by_role("button", name="ยกเลิกงาน").click()
+    page.get_by_text("ยกเลิกงานแล้ว").wait_for()
+    assert Job.objects.get().state == "cancelled"

@@ -1,0 +1,156 @@
+"""Forms filled on the web: back comes a page for the printer, and nothing of it is left behind."""
+
+import logging
+
+import pytest
+from django.db import connection
+from django.test import Client, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from center.forms_to_print import FORMS
+from center.models import Document
+from tests.factories import make_document, make_person, make_producer, make_product, make_staff, tambon
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "นางทดสอบ ลับมาก"
+PRODUCER = {
+    "producer_name": "กลุ่มขนมบ้านท่า",
+    "kind": "group",
+    "members": "๑๒",
+    "applicant": SECRET,
+    "phone": "081-234-5678",
+    "house": "99/1",
+    "tambon": "ปากน้ำ",
+    "district": "บางคล้า",
+    "province": "ฉะเชิงเทรา",
+    "products": "ขนมเปี๊ยะ\nหมี่กรอบ",
+}
+CONSULTATION = {
+    "applicant": SECRET,
+    "phone": "0812345678",
+    "matters": ["capital", "market"],
+    "question": "อยากขายออนไลน์",
+}
+SENT = {"otop-producer": PRODUCER, "consultation": CONSULTATION}
+
+
+def address(name: str) -> str:
+    return f"/documents/fill/{name}/"
+
+
+@pytest.mark.parametrize("name", SENT)
+def test_the_print_holds_what_was_typed(client, name):
+    page = client.post(address(name), SENT[name])
+    html = page.content.decode()
+    assert page.status_code == 200
+    assert page.templates[0].name == "center/form_print.html"
+    assert SECRET in html and "081-234-5678" in html
+    assert "no-store" in page["Cache-Control"]
+    assert ("เขียนเองบนกระดาษ" in html) == FORMS[name].id_card
+    assert "ลงชื่อ" in html
+
+
+def test_answers_in_words(client):
+    html = client.post(address("otop-producer"), PRODUCER).content.decode()
+    assert "<dd>กลุ่มผู้ผลิตชุมชน</dd>" in html and "<dd>12</dd>" in html and "ขนมเปี๊ยะ<br>หมี่กรอบ" in html
+    html = client.post(address("consultation"), CONSULTATION).content.decode()
+    assert "<dd>แหล่งทุน, ตลาดและการขาย</dd>" in html
+
+
+@pytest.mark.parametrize("name", SENT)
+def test_nothing_is_kept(client, name, caplog, tmp_path, settings, django_assert_num_queries):
+    settings.MEDIA_ROOT = tmp_path
+    caplog.set_level(logging.DEBUG)
+    with CaptureQueriesContext(connection) as asked:
+        page = client.post(address(name), SENT[name])
+    assert all(query["sql"].startswith("SELECT") for query in asked)
+    assert not any(SECRET in query["sql"] for query in asked)
+    assert not page.cookies
+    assert not [
+        record for record in caplog.records if record.name != "django.db.backends" and SECRET in record.getMessage()
+    ]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_token_or_a_cookie_is_not_needed():
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post(address("consultation"), CONSULTATION).status_code == 200
+
+
+def test_what_is_typed_never_stands_in_an_address(client):
+    html = client.get(address("consultation"), CONSULTATION).content.decode()
+    assert f'value="{SECRET}"' not in html
+    assert '<form method="post"' in html
+
+
+@pytest.mark.parametrize("name", SENT)
+def test_mistakes_are_shown_and_what_was_typed_stays(client, name):
+    page = client.post(address(name), {**SENT[name], "phone": "12"})
+    html = page.content.decode()
+    assert "กรุณากรอกเบอร์โทรศัพท์" in html
+    assert SECRET in html
+    assert "no-store" in page["Cache-Control"]
+    assert client.post(address(name), {}).status_code == 200
+
+
+def test_back_to_the_form_with_everything_in_it(client):
+    html = client.post(address("otop-producer"), PRODUCER | {"change": "1"}).content.decode()
+    assert f'value="{SECRET}"' in html and "<textarea" in html
+
+
+def test_markup_is_shown_as_typed(client):
+    html = client.post(
+        address("consultation"), CONSULTATION | {"question": "<script>alert(1)</script>"}
+    ).content.decode()
+    assert "<script>alert" not in html
+    assert "&lt;script&gt;alert" in html
+
+
+def test_no_id_card_number_is_asked_for(client):
+    for name in FORMS:
+        html = client.get(address(name)).content.decode()
+        assert "ไม่ต้องกรอกเลขประจำตัวประชาชน" in html
+    assert not [field for form in FORMS.values() for field in form.base_fields if "card" in field]
+
+
+def test_sample_across_only_on_a_demonstration_site(client):
+    assert "data-sample" not in client.post(address("consultation"), CONSULTATION).content.decode()
+    with override_settings(DEMO=True):
+        assert 'data-sample="ตัวอย่าง"' in client.post(address("consultation"), CONSULTATION).content.decode()
+
+
+@pytest.mark.ignore_template_errors
+def test_other_forms_and_methods(client):
+    assert client.get(address("invoice")).status_code == 404
+    assert client.put(address("consultation")).status_code == 405
+
+
+def test_the_document_of_the_form_leads_there(client):
+    document = make_document(on_the_web="otop-producer", code="OTOP-01")
+    assert address("otop-producer") in client.get(document.get_absolute_url()).content.decode()
+    assert "OTOP-01" in client.post(address("otop-producer"), PRODUCER).content.decode()
+    assert set(FORMS) == set(Document.OnTheWeb.values)
+
+
+def test_in_english(client):
+    html = client.post("/en" + address("consultation"), CONSULTATION).content.decode()
+    assert '<html lang="en">' in html and SECRET in html
+
+
+@pytest.mark.ignore_template_errors
+def test_staff_begin_with_the_producers_record(client):
+    person = make_person(first_name="สมใจ", surname="ใจดี")
+    producer = make_producer(name_th="กลุ่มขนม", contact=person, moo=6, tambon=tambon("ปากน้ำ"), phone="0812345678")
+    make_product(producer=producer, name_th="ขนมเปี๊ยะ")
+    url = reverse("admin:catalog_producer_form", args=[producer.pk])
+    assert client.get(url).status_code == 302
+    client.force_login(make_staff())
+    page = client.get(url)
+    html = page.content.decode()
+    assert "no-store" in page["Cache-Control"]
+    for known in ("กลุ่มขนม", "สมใจ ใจดี", "081-234-5678", "ขนมเปี๊ยะ", 'value="ปากน้ำ" selected'):
+        assert known in html
+    assert f'action="{address("otop-producer")}"' in html
+    assert url in client.get(reverse("admin:catalog_producer_change", args=[producer.pk])).content.decode()

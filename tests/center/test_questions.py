@@ -1,0 +1,309 @@
+"""Visitors' questions: asking without an account, what keeps machines out, answering, and what is forgotten when."""
+
+import re
+from datetime import timedelta
+from unittest import mock
+
+import pytest
+from django.core import signing
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from center import questions
+from center.jobs import enqueue, periodic, run_due
+from center.models import Question
+from tests.factories import make_lesson, make_question, make_staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lesson():
+    return make_lesson(name_en="Buying bottles")
+
+
+def token(lesson, *, seconds_ago: float = 60) -> str:
+    """A form's token as the page made it some seconds ago."""
+    with mock.patch("django.core.signing.time.time", return_value=timezone.now().timestamp() - seconds_ago):
+        return questions.new_form_token(lesson)
+
+
+def send(client, lesson, **typed):
+    form = {"text": "ขวดซื้อที่ไหน", "name": "", "phone": "", "website": "", "token": token(lesson), **typed}
+    return client.post(f"/lessons/{lesson.pk}/ask/", form)
+
+
+def staff_page(question: Question) -> str:
+    return reverse("admin:center_question_change", args=[question.pk])
+
+
+# --- Asking --------------------------------------------------------------------------------------------------------
+
+
+def test_a_question_waits_and_nobody_reads_it_yet(client, lesson):
+    response = send(client, lesson, name="ป้าแดง", phone="๐๘๑-๒๓๔ ๕๖๗๘")
+    assert response.url == lesson.get_absolute_url()
+    question = Question.objects.get()
+    assert (question.text, question.name, question.phone) == ("ขวดซื้อที่ไหน", "ป้าแดง", "0812345678")
+    assert (question.state, question.lesson, question.answer) == ("waiting", lesson, "")
+    page = client.get(response.url).content.decode()
+    assert "ได้รับคำถามแล้ว เจ้าหน้าที่จะตอบไว้ใต้บทเรียนนี้" in page
+    assert "ขวดซื้อที่ไหน" not in page and "ป้าแดง" not in page
+
+
+def test_only_the_question_is_needed(client, lesson):
+    send(client, lesson)
+    question = Question.objects.get()
+    assert (question.name, question.phone) == ("", "")
+
+
+def test_the_form_works_as_the_page_gives_it(lesson, monkeypatch):
+    """With the real cross-site guard, in a browser without scripts: read the page, fill in, send."""
+    monkeypatch.setattr(questions, "FASTEST", -1)
+    client = Client(enforce_csrf_checks=True)
+    page = client.get(lesson.get_absolute_url()).content.decode()
+    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]+)"', page))
+    response = client.post(f"/lessons/{lesson.pk}/ask/", hidden | {"text": "ถามได้ไหม"})
+    assert response.status_code == 302
+    assert Question.objects.get().text == "ถามได้ไหม"
+    assert "<script" not in page.partition("<main")[2]
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "sentence"),
+    [
+        ({"text": "  "}, "text", "กรุณากรอกคำถาม"),
+        ({"text": "ก" * 1001}, "text", "คำถามยาวเกิน 1000 ตัวอักษร กรุณาเขียนให้สั้นลง"),
+        ({"name": "ก" * 81}, "name", "ชื่อยาวเกิน 80 ตัวอักษร กรุณาเขียนให้สั้นลง"),
+        ({"phone": "12"}, "phone", "กรุณากรอกเบอร์โทรศัพท์ 9-10 หลัก ขึ้นต้นด้วย 0"),
+    ],
+)
+def test_what_is_wrong_is_said_once_beside_the_field_and_in_the_summary(client, lesson, typed, field, sentence):
+    typed = {"text": "คำถามที่พิมพ์ไว้", "name": "ลุงพร", "phone": "089-876-5432"} | typed
+    response = send(client, lesson, **typed)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert response.context["form"].errors == {field: [sentence]}
+    assert f'<li><a href="#id_{field}">{sentence}</a></li>' in page
+    assert page.count(sentence) == 2
+    for name in {"text", "name", "phone"} - {field}:
+        assert typed[name] in page
+    assert "<title>ยังส่งคำถามไม่ได้" in page
+    assert not Question.objects.exists()
+
+
+def test_thai_is_repaired_and_hostile_text_is_text(client, lesson):
+    send(client, lesson, text="นำ้ตาล <script>alert(1)</script>\0\n\n\n\nเเปรรูป", name="<b>x</b>\0")
+    question = Question.objects.get()
+    assert question.text == "น้ำตาล <script>alert(1)</script>\n\nแปรรูป"
+    questions.answer(question, text="<i>ได้</i>", by=make_staff())
+    page = client.get(lesson.get_absolute_url()).content.decode()
+    assert "<script>alert" not in page and "<b>x</b>" not in page and "<i>ได้</i>" not in page
+
+
+def test_a_hidden_lesson_takes_no_questions_and_reading_the_address_asks_nothing(client, lesson):
+    hidden = make_lesson(published_at=None)
+    assert send(client, hidden).status_code == 404
+    assert client.get(f"/lessons/{lesson.pk}/ask/").url == lesson.get_absolute_url()
+    assert not Question.objects.exists()
+
+
+def test_english_readers_are_answered_in_english_addresses(client, lesson):
+    form = {"text": "Where?", "token": token(lesson)}
+    response = client.post(f"/en/lessons/{lesson.pk}/ask/", form)
+    assert response.url == f"/en/lessons/{lesson.pk}-buying-bottles/"
+
+
+# --- What keeps machines out ---------------------------------------------------------------------------------------
+
+
+def refused(response) -> str:
+    assert response.status_code == 422
+    assert not Question.objects.exists()
+    return " ".join(response.context["form"].non_field_errors())
+
+
+def test_what_fills_in_every_field_is_refused_and_a_person_sends_again(client, lesson):
+    response = send(client, lesson, website="http://spam.example", text="คำถามจริง")
+    assert "ระบบล้างช่องนั้นให้แล้ว" in refused(response)
+    page = response.content.decode()
+    assert "คำถามจริง" in page and "spam.example" not in page
+    assert send(client, lesson, text="คำถามจริง").status_code == 302
+
+
+@pytest.mark.parametrize("seconds", [0, 2])
+def test_a_form_sent_at_once_is_refused_and_a_person_sends_again(client, lesson, seconds):
+    response = send(client, lesson, token=token(lesson, seconds_ago=seconds), text="คำถามจริง")
+    assert refused(response) == "ส่งเร็วเกินไป กรุณารอสักครู่แล้วกดส่งอีกครั้ง"
+    assert "คำถามจริง" in response.content.decode()
+
+
+def test_four_seconds_are_enough_for_a_person(client, lesson):
+    assert send(client, lesson, token=token(lesson, seconds_ago=4)).status_code == 302
+
+
+@pytest.mark.parametrize("made_up", ["", "x", "1:abc:1xyz:signature", None])
+def test_a_made_up_token_is_refused_and_the_page_gives_a_good_one(client, lesson, made_up):
+    made_up = signing.TimestampSigner(salt="another").sign(f"{lesson.pk}:1") if made_up is None else made_up
+    response = send(client, lesson, token=made_up)
+    assert refused(response) == "หน้านี้เปิดไว้นานเกินไป กรุณากดส่งอีกครั้ง"
+    fresh = response.context["form"].data["token"]
+    assert fresh != made_up and fresh in response.content.decode()
+    with mock.patch("django.core.signing.time.time", return_value=timezone.now().timestamp() + 10):
+        assert send(client, lesson, token=fresh).status_code == 302
+
+
+def test_a_form_is_good_for_a_day_and_for_its_own_lesson(client, lesson):
+    assert refused(send(client, lesson, token=token(lesson, seconds_ago=questions.OLDEST + 60)))
+    assert refused(send(client, lesson, token=token(make_lesson())))
+    assert send(client, lesson, token=token(lesson, seconds_ago=questions.OLDEST - 60)).status_code == 302
+
+
+def test_the_same_form_sent_twice_is_one_question(client, lesson):
+    once = token(lesson)
+    for _ in range(questions.MOST_OF_AN_ADDRESS + 3):
+        assert send(client, lesson, token=once).status_code == 302
+    assert Question.objects.count() == 1
+
+
+def test_an_address_sends_its_share_and_waits_with_the_text_kept(client, lesson):
+    for _ in range(questions.MOST_OF_AN_ADDRESS):
+        assert send(client, lesson).status_code == 302
+    response = send(client, lesson, text="ข้อสุดท้าย")
+    assert response.status_code == 422
+    sentence = response.context["form"].non_field_errors()[0]
+    assert re.fullmatch(r"ส่งหลายคำถามแล้ว กรุณารอ \d+ นาทีแล้วกดส่งอีกครั้ง หรือโทรหาเจ้าหน้าที่", sentence)
+    assert "ข้อสุดท้าย" in response.content.decode()
+    assert Question.objects.count() == questions.MOST_OF_AN_ADDRESS
+    elsewhere = Client(REMOTE_ADDR="10.9.8.7")
+    assert send(elsewhere, lesson).status_code == 302
+
+
+def test_the_count_ends_with_its_quarter_of_an_hour(client, lesson):
+    for _ in range(questions.MOST_OF_AN_ADDRESS + 1):
+        send(client, lesson)
+    with mock.patch("center.questions.time.time", return_value=timezone.now().timestamp() + questions.WITHIN):
+        good = questions.TooMany
+        try:
+            questions.count_attempt(client.get(lesson.get_absolute_url()).wsgi_request)
+        except good:
+            pytest.fail("still counted")
+
+
+def test_what_was_refused_does_not_count_and_no_address_is_kept(client, lesson):
+    for _ in range(questions.MOST_OF_AN_ADDRESS + 3):
+        send(client, lesson, text="")
+    assert send(client, lesson).status_code == 302
+    assert "127.0.0.1" not in str(cache._cache) + str(list(Question.objects.values()))
+
+
+def test_a_forged_forwarding_header_gains_nothing(client, lesson):
+    for number in range(questions.MOST_OF_AN_ADDRESS + 2):
+        form = {"text": "ก", "token": token(lesson)}
+        client.post(f"/lessons/{lesson.pk}/ask/", form, headers={"x-forwarded-for": f"10.0.0.{number}"})
+    assert Question.objects.count() == questions.MOST_OF_AN_ADDRESS
+
+
+# --- Answering -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def officer(client):
+    user = make_staff(username="officer", first_name="สมศรี")
+    client.force_login(user)
+    return user
+
+
+def test_one_field_and_a_button(client, officer, lesson):
+    question = make_question(lesson=lesson, text="ขวดซื้อที่ไหน", name="ป้าแดง", phone="0898765432")
+    page = client.get(staff_page(question)).content.decode()
+    assert "089-876-5432" in page and "ตอบและแสดงบนเว็บ" in page
+    response = client.post(staff_page(question), {"answer": "ร้านหน้าอำเภอ", "_answer": "1"}, follow=True)
+    assert response.redirect_chain[0][0] == reverse("admin:center_question_changelist") + "?state=waiting"
+    assert "ตอบแล้ว คำถามและคำตอบอยู่บนเว็บ" in response.content.decode()
+    question.refresh_from_db()
+    assert (question.state, question.answer, question.state_by) == ("answered", "ร้านหน้าอำเภอ", officer)
+    public = Client().get(lesson.get_absolute_url()).content.decode()
+    assert "ขวดซื้อที่ไหน" in public and "ร้านหน้าอำเภอ" in public and "ป้าแดง" in public
+    assert "0898765432" not in public and "089-876-5432" not in public
+
+
+def test_an_empty_answer_is_refused(client, officer):
+    question = make_question()
+    response = client.post(staff_page(question), {"answer": " ", "_answer": "1"})
+    assert "กรุณากรอกคำตอบ" in response.content.decode()
+    question.refresh_from_db()
+    assert question.state == "waiting"
+
+
+def test_a_question_is_hidden_and_comes_back_and_who_did_it_stays(client, officer, lesson):
+    question = make_question(lesson=lesson)
+    client.post(staff_page(question), {"answer": "ได้", "_answer": "1"})
+    client.post(staff_page(question), {"answer": "ได้", "_hide": "1"})
+    question.refresh_from_db()
+    assert (question.state, question.answer) == ("hidden", "ได้")
+    assert "ทำอย่างไร" not in Client().get(lesson.get_absolute_url()).content.decode()
+    client.post(staff_page(question), {"answer": "", "_reopen": "1"})
+    question.refresh_from_db()
+    assert question.state == "waiting"
+    moves = [(row.state, row.history_user) for row in question.history.order_by("history_date", "history_id")]
+    assert moves[1:] == [("answered", officer), ("hidden", officer), ("waiting", officer)]
+    assert not {"text", "name", "phone", "form_key"} & {field.name for field in question.history.model._meta.fields}
+
+
+def test_the_list_shows_what_waits(client, officer):
+    waiting, answered = make_question(), make_question(state="answered", answer="ได้", answered_at=timezone.now())
+    response = client.get(reverse("admin:center_question_changelist"), {"state": "waiting"})
+    assert list(response.context["cl"].queryset) == [waiting]
+    assert "รอตอบ" in response.content.decode()
+    response = client.get(reverse("admin:center_question_changelist"), {"state": "answered"})
+    assert list(response.context["cl"].queryset) == [answered]
+
+
+def test_the_first_page_says_how_many_wait(client, officer):
+    make_question(), make_question()
+    make_question(state="hidden")
+    response = client.get(reverse("admin:index"))
+    tile = next(one for one in response.context["waiting"] if one["name"] == "questions")
+    assert tile["count"] == 2
+    assert tile["url"].endswith("/admin/center/question/?state=waiting")
+    assert "คำถามที่รอตอบ" in response.content.decode()
+
+
+def test_visitors_ask_so_staff_add_none_and_the_log_names_nobody(client, officer):
+    assert client.get(reverse("admin:center_question_add")).status_code == 403
+    question = make_question(text="เรื่องส่วนตัวของป้าแดง")
+    client.post(staff_page(question), {"answer": "ได้", "_answer": "1"})
+    assert "ป้าแดง" not in str([entry.object_repr for entry in officer.logentry_set.all()])
+
+
+# --- Forgetting ----------------------------------------------------------------------------------------------------
+
+
+def test_phones_and_hidden_questions_leave_after_90_days(officer):
+    now = timezone.now()
+    long_ago, lately = now - timedelta(days=90, minutes=1), now - timedelta(days=89, hours=23)
+    old = make_question(phone="0812345678", name="ป้าแดง", asked_at=long_ago)
+    new = make_question(phone="0812345678", asked_at=lately)
+    hidden, hidden_lately = make_question(asked_at=long_ago), make_question(asked_at=lately)
+    for question in (hidden, hidden_lately):
+        questions.hide(question, by=officer)
+
+    assert questions.forget_outdated(now) == {"phones": 1, "hidden": 1}
+
+    old.refresh_from_db(), new.refresh_from_db()
+    assert (old.phone, old.name, old.text, new.phone) == ("", "ป้าแดง", "ทำอย่างไร", "0812345678")
+    assert set(Question.objects.all()) == {old, new, hidden_lately}
+    assert not Question.history.filter(id=hidden.pk).exists()
+    assert questions.forget_outdated(now) == {"phones": 0, "hidden": 0}
+
+
+def test_the_worker_forgets_every_night():
+    make_question(phone="0812345678", asked_at=timezone.now() - timedelta(days=91))
+    assert "forget_questions" in periodic.REPEATING
+    job = enqueue("forget_questions")
+    run_due()
+    job.refresh_from_db()
+    assert job.result == {"phones": 1, "hidden": 0}

@@ -1,0 +1,130 @@
+"""The pages a public website must have, what links to them, and whether the portal is well."""
+
+import re
+
+import pytest
+from django.core.cache import cache
+from django.db import OperationalError
+from django.urls import URLPattern, get_resolver
+from django.utils import timezone
+
+from center.models import JobWorker
+from portal import health
+from portal.pages import SECTIONS, sections
+from tests.factories import make_source
+
+pytestmark = pytest.mark.django_db
+
+PAGES = ["/privacy/", "/accessibility/", "/site-map/", "/search/"]
+# Addresses without arguments that are no pages to begin at: for machines, for staff, or a form's own.
+NO_PAGES = ("admin/", "account/", "robots.txt", "sitemap.xml", "healthz", "news/feed/")
+
+
+@pytest.mark.parametrize("path", PAGES + ["/en" + path for path in PAGES])
+def test_every_statutory_page_opens_and_every_page_links_to_it(client, path):
+    assert client.get(path).status_code == 200
+    foot = client.get("/en/" if path.startswith("/en") else "/").content.decode().partition("<footer")[2]
+    assert f'href="{path}"' in foot
+
+
+def test_the_privacy_notice_says_what_section_23_asks(client):
+    page = client.get("/privacy/").content.decode()
+    for text in [
+        "ผู้ควบคุมข้อมูลส่วนบุคคล",
+        "เจ้าหน้าที่คุ้มครองข้อมูลส่วนบุคคล",
+        "ฐานทางกฎหมาย",
+        "ใครได้รับข้อมูล",
+        "สิทธิของคุณ",
+        "ถ้าไม่ให้",
+        "90 วัน",
+        "30 วัน",
+        "72 ชั่วโมง",
+        "ร้องเรียนได้ที่สำนักงานคณะกรรมการคุ้มครองข้อมูลส่วนบุคคล",
+        "ถอนความยินยอม",
+        "ไม่เก็บเลขหรือสำเนาบัตรประชาชน",
+    ]:
+        assert text in page
+
+
+def test_the_privacy_notice_promises_what_the_code_does():
+    from center.models.deletion import KEPT_FOR
+    from center.models.lesson import PHONE_KEPT_FOR
+
+    assert (PHONE_KEPT_FOR.days, KEPT_FOR.days) == (90, 30)
+
+
+def test_the_question_form_leads_to_the_privacy_notice(client):
+    from tests.factories import make_lesson
+
+    assert 'href="/privacy/"' in client.get(make_lesson().get_absolute_url()).content.decode().partition('id="ask"')[2]
+
+
+# --- The site map --------------------------------------------------------------------------------------------------
+
+
+def addresses(patterns=None, prefix: str = "") -> list[str]:
+    """Every public address without arguments, as Django's resolver knows them."""
+    found = []
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        path = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            found.append(path)
+        else:
+            found += addresses(pattern.url_patterns, path)
+    return [path for path in found if "<" not in path and "(" not in path and not path.startswith(NO_PAGES)]
+
+
+def test_the_site_map_holds_every_page_one_can_begin_at(client):
+    page = client.get("/site-map/").content.decode().partition("<main")[2].partition("</main")[0]
+    linked = set(re.findall(r'href="(/[^"?]*)"', page))
+    assert linked == {"/" + path for path in addresses()}
+    for address in linked:
+        assert client.get(address).status_code == 200, address
+
+
+def test_no_page_is_on_the_site_map_twice():
+    views = [page.view for _title, pages in SECTIONS for page in pages]
+    assert len(views) == len(set(views))
+    assert {page.view for _title, pages in sections() for page in pages} <= set(views)
+
+
+def test_the_site_map_leads_into_the_kinds_of_source(client):
+    make_source(kind="market")
+    page = client.get("/site-map/").content.decode()
+    assert 'href="/sources/?kind=market"' in page
+
+
+# --- Health --------------------------------------------------------------------------------------------------------
+
+
+def test_well_while_the_database_answers_and_a_worker_lives(client, django_assert_num_queries):
+    JobWorker.objects.create(name="one")
+    with django_assert_num_queries(1):
+        response = client.get("/healthz")
+    assert (response.status_code, response.content, response["Content-Type"]) == (200, b"ok\n", "text/plain")
+    assert "no-store" in response["Cache-Control"]
+
+
+def test_ill_without_a_worker(client):
+    JobWorker.objects.create(name="silent", seen_at=timezone.now() - timezone.timedelta(minutes=2))
+    JobWorker.objects.create(name="stopped", stopped=True)
+    response = client.get("/healthz")
+    assert (response.status_code, response.content) == (503, b"worker\n")
+
+
+def test_ill_without_a_database(client, monkeypatch):
+    def away():
+        raise OperationalError("could not connect to 10.0.0.5 as portal")
+
+    monkeypatch.setattr(health, "worker_is_alive", away)
+    response = client.get("/healthz")
+    assert (response.status_code, response.content) == (503, b"database\n")
+
+
+def test_health_is_asked_without_https_and_only_read(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    JobWorker.objects.create(name="one")
+    cache.clear()
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/privacy/").status_code == 301
+    assert client.post("/healthz", secure=True).status_code == 405
