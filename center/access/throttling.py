@@ -8,7 +8,7 @@ Three counts, each with pauses of its own:
 
 A device that has signed in to the account before (a signed cookie) is counted by itself, and an address the account
 has signed in from is no stranger: so whoever attacks from elsewhere never shuts the owner out of the owner's own
-device or office. A new password by e-mail makes the device a known one.
+device or office.
 """
 
 import hashlib

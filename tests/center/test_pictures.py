@@ -5,6 +5,7 @@ import re
 import struct
 import zlib
 
+import brotli
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -392,7 +393,6 @@ def test_a_picture_costs_no_query(django_assert_num_queries):
 
 
 def test_24_cards_stay_small():
-    brotli = pytest.importorskip("brotli")
     cards = ""
     for number in range(24):
         picture = made_picture(alt_th=f"สินค้า {number}")
