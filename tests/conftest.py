@@ -17,6 +17,13 @@ def thai_and_an_empty_cache():
         yield
 
 
+@pytest.fixture(autouse=True)
+def files_of_its_own(request, settings, tmp_path):
+    """No test finds a file another one left; those in a browser share the demonstration's pictures."""
+    if not request.node.get_closest_marker("browser"):
+        settings.MEDIA_ROOT = tmp_path / "media-of-the-test"
+
+
 class JustSignedIn(Client):
     """A client whose force_login leaves what the sign-in page does: when the password was given."""
 

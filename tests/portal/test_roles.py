@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
+from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.urls import URLPattern, get_resolver, reverse
 
@@ -78,8 +79,8 @@ OWN = {
     "autocomplete": ("get", EVERYBODY),  # asked for the producers of a product
     "staff_access": ("get", (403, 200, 403, 403)),
     "auth_user_password_change": ("get", (403, 200, 403, 403)),
-    "catalog_certificate_file": ("get", (404, 404, 404, 404)),  # may, but the test's file isn't there
-    "center_document_file": ("get", (404, 404, 404, 404)),  # may, but the test's file isn't there
+    "catalog_certificate_file": ("get", EVERYBODY),
+    "center_document_file": ("get", EVERYBODY),
     "catalog_producer_form": ("get", (200, 200, 403, 403)),
     "center_deletion_bring_back": ("post", (302, 302, 403, 403)),
     "center_job_progress": ("get", (200, 200, 403, 403)),
@@ -121,6 +122,8 @@ def rows(db) -> dict:
     found = one_of_each(chief)
     found["user"] = factories.make_user(username="somebody", is_staff=True)
     found["job"] = Job.objects.create(kind="test", state="failed", due_at=None)
+    row_of(found, "catalog.certificate").file.save("copy.pdf", ContentFile(b"%PDF-1.4"))
+    row_of(found, "center.document").versions.get().file.save("form.pdf", ContentFile(b"%PDF-1.4"))
     return found
 
 
