@@ -12,7 +12,9 @@ BIN := .venv/bin
 ALONE := env -u SECRET_KEY -u DEBUG -u ALLOWED_HOSTS -u SITE_URL -u TRUST_PROXY -u DATABASE_URL -u CACHE_URL \
 	-u EMAIL_URL -u MEDIA_ROOT -u WEB_CONCURRENCY -u DEMO -u DJANGO_SETTINGS_MODULE
 PYTEST := $(ALONE) $(BIN)/python -m pytest
-SUITE := -m "not browser and not long" -n 2
+SUITE := -m "not browser and not long" -n 2 --dist worksteal
+# Measures speed, so nothing else may run beside it.
+LIGHTHOUSE := tests/browser/test_lighthouse.py
 DEPLOYED := SITE_URL=https://example.go.th SECRET_KEY=only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF
 
 help: ## This list
@@ -33,7 +35,8 @@ test-postgres: .venv/installed-dev ## The suite on a PostgreSQL server of its ow
 
 test-browser: .venv/installed-dev node_modules/.installed ## The pages in Debian's Chromium
 	@echo "--- The pages in Chromium"
-	@$(PYTEST) -m "browser and not long"
+	@$(PYTEST) -m "browser and not long" $(LIGHTHOUSE)
+	@$(PYTEST) -m "browser and not long" -n 2 --dist worksteal --ignore=$(LIGHTHOUSE)
 
 test-long: .venv/installed-dev ## What takes minutes, on both databases
 	@$(PYTEST) -m long

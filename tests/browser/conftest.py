@@ -9,7 +9,7 @@ from django.apps import apps
 from django.core import serializers
 from django.core.management import call_command
 from django.db import connection, transaction
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from catalog import demonstration
 from center import (
@@ -29,6 +29,8 @@ from tests.browser.rig import (
 )
 
 HERE = Path(__file__).parent
+PATIENCE = 20_000  # milliseconds; as long as a busy machine may need, and never waited for by a test that passes
+expect.set_options(timeout=PATIENCE)
 CHROMIUM_FLAGS = [
     "--no-sandbox",  # root may not have one, and only our own pages are opened
     "--disable-background-networking",
@@ -119,7 +121,7 @@ def new_page(browser: Browser, live_server) -> Iterator[Callable[..., Page]]:
             service_workers="block",
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         record = Record(live_server.url)
         record.watch(context)
         records.append(record)

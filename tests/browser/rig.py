@@ -140,5 +140,6 @@ def screenshot(page: Page, name: str, *, whole: bool = True) -> Path:
     """Keep a picture of the whole page, or of what the screen shows, as data/screenshots/<name>.png and return its path."""
     path = Path(settings.BASE_DIR) / "data" / "screenshots" / f"{name}.png"
     path.parent.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=path, full_page=whole, animations="disabled")
+    # A long page in all the pixels of a phone takes seconds to compress.
+    page.screenshot(path=path, full_page=whole, animations="disabled", scale="css" if whole else "device")
     return path

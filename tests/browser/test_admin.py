@@ -5,7 +5,7 @@ import io
 import pytest
 from django.contrib.auth.models import Permission
 from PIL import Image
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from catalog.models import Category, CertificateKind, Product, ProductPicture
 from center.deletions import delete_with_return
@@ -118,8 +118,7 @@ def pages(officer) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(("device", "dark"), [(DESKTOP, False), (PHONE, True)], ids=["desktop-light", "phone-dark"])
 def test_main_pages_are_accessible(new_page, officer, device, dark):
     page = sign_in(new_page(device, dark=dark))
     broken = []
@@ -188,7 +187,7 @@ def test_deleted_and_brought_back(new_page, officer, javascript):
     page.get_by_role("link", name="เปิดถังขยะ").click()
     page.get_by_role("button", name="เรียกคืน “ขนมเปี๊ยะไส้ถั่ว”").click()
     page.wait_for_url(f"**/admin/catalog/product/{officer.product.pk}/change/")
-    assert "เรียกคืน “ขนมเปี๊ยะไส้ถั่ว” แล้ว" in page.locator(".messagelist").inner_text()
+    expect(page.locator(".messagelist")).to_contain_text("เรียกคืน “ขนมเปี๊ยะไส้ถั่ว” แล้ว")
 
 
 def test_order_and_months_without_scripts(new_page, officer):
@@ -214,7 +213,7 @@ def test_the_keyboard_reaches_search_and_shows_where_it_is(new_page, officer):
     page.keyboard.type("ขนมเปียะ")
     page.keyboard.press("Enter")
     page.wait_for_url("**?q=*")
-    assert page.locator("#result_list tbody tr").count() == 1
+    expect(page.locator("#result_list tbody tr")).to_have_count(1)
 
 
 def test_an_officer_without_rights_meets_no_dead_end(new_page, officer):

@@ -1,6 +1,7 @@
 """Documents, forms and news in a real browser, and the pictures of the staff's instructions."""
 
 import pytest
+from playwright.sync_api import expect
 
 from center.models import Announcement, Document
 from tests.browser.rig import DESKTOP, PHONE, assert_axe_clean, screenshot
@@ -46,7 +47,7 @@ def fill_consultation(page) -> None:
 def test_fill_a_form_and_print_it(new_page, demo, javascript):
     page = new_page(PHONE, javascript=javascript)
     fill_consultation(page)
-    assert page.locator("dd", has_text="นางสาวทดสอบ ใจดี").is_visible()
+    expect(page.locator("dd", has_text="นางสาวทดสอบ ใจดี")).to_be_visible()
     assert_axe_clean(page)
     assert page.get_by_role("button", name="พิมพ์", exact=True).is_visible() == javascript
     page.get_by_role("button", name="แก้ไขข้อมูล").click()
@@ -86,7 +87,7 @@ def test_staff_publish_a_version_and_post_a_call_without_typing_an_address(new_p
     page.locator("[name=new_changed_th]").fill("ตัวหนังสือใหญ่ขึ้น")
     screenshot(page, "staff-new-version", whole=False)
     page.locator("[name=_save]").last.click()
-    assert page.get_by_text("เพิ่มฉบับที่ 3 แล้ว").is_visible()
+    expect(page.get_by_text("เพิ่มฉบับที่ 3 แล้ว")).to_be_visible()
     screenshot(page, "staff-version-added", whole=False)
     page.goto("/admin/")
     page.locator("#content-main").get_by_role("link", name="ข่าวสารและประกาศ", exact=True).click()
@@ -99,7 +100,8 @@ def test_staff_publish_a_version_and_post_a_call_without_typing_an_address(new_p
     page.locator("[name=body_th]").fill("รับ 10 ร้าน ไม่มีค่าเช่า")
     screenshot(page, "staff-call", whole=False)
     page.locator("[name=_save]").last.click()
+    expect(page.locator(".messagelist")).to_contain_text("รับสมัครร้านค้างานปีใหม่")
     page.goto("/news/")
     page.get_by_role("link", name="รับสมัครร้านค้างานปีใหม่").first.click()
-    assert page.get_by_text("ปิดรับ 20 ธันวาคม 2575 เวลา 16.30 น.").is_visible()
+    expect(page.get_by_text("ปิดรับ 20 ธันวาคม 2575 เวลา 16.30 น.")).to_be_visible()
     screenshot(page, "call-published", whole=False)

@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from center.jobs import enqueue
 from center.models import Job
@@ -47,7 +48,7 @@ def test_moves_until_the_end(open_progress, javascript):
     set_job(state="done", due_at=None, progress=6387)
     page.get_by_text("เสร็จแล้ว").wait_for()
     page.wait_for_load_state("load")
-    assert page.get_by_role("progressbar").count() == 0
+    expect(page.get_by_role("progressbar")).to_have_count(0)
     if not javascript:
         return
     # It stays as it is now.

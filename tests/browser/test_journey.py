@@ -54,5 +54,5 @@ def test_the_language_switch_keeps_what_was_asked(new_page, demo, javascript):
     count = page.locator(".card").count()
     page.get_by_role("link", name="English").click()
     expect(page).to_have_url(re.compile(r"/en/products/\?q=.*category=food&sort=newest"))
-    assert page.locator(".card").count() == count
+    expect(page.locator(".card")).to_have_count(count)
     expect(page.locator("html")).to_have_attribute("lang", "en")

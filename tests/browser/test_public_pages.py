@@ -23,9 +23,11 @@ def addresses() -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize(
+    ("language", "dark", "javascript"),
+    [("th", False, True), ("th", True, False), ("en", True, True), ("en", False, False)],  # every pair of the three
+    ids=["th-light-js", "th-dark-no-js", "en-dark-js", "en-light-no-js"],
+)
 def test_no_page_breaks_a_rule_of_accessibility(new_page, demo, language, dark, javascript):
     for device, size in [(PHONE, 360), (DESKTOP, 1280)]:
         page = new_page(device, language=language, dark=dark, javascript=javascript)
