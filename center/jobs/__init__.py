@@ -3,7 +3,7 @@
 An app's jobs stand in its file jobs.py: functions under @job_kind. Whoever wants one done calls enqueue().
 """
 
-from center.jobs.daily import prune_jobs, purge_deletions
+from center.jobs.daily import clear_sessions, prune_jobs, purge_deletions
 from center.jobs.kinds import Refused, Retry, job_kind
 from center.jobs.periodic import repeat
 from center.jobs.queue import LostJob, cancel, enqueue, try_again
@@ -16,6 +16,7 @@ __all__ = [
     "Retry",
     "RunningJob",
     "cancel",
+    "clear_sessions",
     "enqueue",
     "job_kind",
     "last_sign_of_life",

@@ -2,6 +2,8 @@
 
 from datetime import time
 
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +29,14 @@ def forget_questions(job: RunningJob) -> dict:
     return questions.forget_outdated(timezone.now())
 
 
+@job_kind("clear_sessions", label=_("ล้างการเข้าสู่ระบบที่หมดอายุ"))
+def clear_sessions(job: RunningJob) -> dict:
+    before = Session.objects.count()
+    SessionStore.clear_expired()
+    return {"cleared": before - Session.objects.count()}
+
+
 repeat("purge_deletions", at=time(2, 30))
 repeat("prune_jobs", at=time(2, 40))
 repeat("forget_questions", at=time(2, 50))
+repeat("clear_sessions", at=time(3, 0))

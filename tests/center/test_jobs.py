@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -382,9 +383,18 @@ def test_the_bin_and_old_jobs_are_emptied_daily():
     assert not Deletion.objects.exists()
 
 
+def test_only_sessions_that_ended_are_cleared():
+    for key, days in (("over", -1), ("running", 1)):
+        Session.objects.create(session_key=key, session_data="", expire_date=later(days=days))
+    job = enqueue("clear_sessions")
+    run_due()
+    assert Job.objects.get(pk=job.pk).result == {"cleared": 1}
+    assert Session.objects.get().session_key == "running"
+
+
 def test_what_comes_round_in_the_portal():
     nightly = {name: one.at.isoformat("minutes") for name, one in OF_THE_PORTAL.items() if one.at}
-    assert nightly.items() >= {"purge_deletions": "02:30", "prune_jobs": "02:40"}.items()
+    assert nightly.items() >= {"purge_deletions": "02:30", "prune_jobs": "02:40", "clear_sessions": "03:00"}.items()
     assert set(OF_THE_PORTAL) <= set(KINDS)
 
 
