@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from center.models import Announcement, Document
-from tests.browser.rig import DESKTOP, PHONE, assert_axe_clean, screenshot
+from tests.browser.rig import DESKTOP, PASSWORD, PHONE, assert_axe_clean, screenshot, sign_in
 from tests.center.pdf_making import make_pdf
 from tests.factories import make_staff
 
@@ -62,20 +62,12 @@ def test_a_print_is_one_sheet(new_page, demo):
     screenshot(page, "form-print")
 
 
-def sign_in(page, live_server) -> None:
-    make_staff(username="officer", password="a-long-secret-9")
-    page.goto("/admin/")
-    page.locator("[name=login], [name=username]").first.fill("officer")
-    page.locator("[name=password]").fill("a-long-secret-9")
-    page.locator("[name=password]").press("Enter")
-    page.wait_for_url("**/admin/**")
-
-
 def test_staff_publish_a_version_and_post_a_call_without_typing_an_address(new_page, demo, live_server, settings):
     """Also takes the pictures of docs/staff/publish-a-form-version.md and post-a-call.md."""
     settings.SECOND_FACTOR_REQUIRED = False
     page = new_page(DESKTOP)
-    sign_in(page, live_server)
+    make_staff(username="officer", password=PASSWORD)
+    sign_in(page)
     page.locator("#content-main").get_by_role("link", name="เอกสารและแบบฟอร์ม", exact=True).click()
     page.locator("#result_list").wait_for()
     page.wait_for_load_state("networkidle")

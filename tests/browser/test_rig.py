@@ -4,6 +4,7 @@ import http.server
 import threading
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.browser.rig import (
     DESKTOP,
@@ -12,6 +13,7 @@ from tests.browser.rig import (
     assert_no_csp_violations,
     assert_no_errors,
     assert_no_outside_requests,
+    unrecorded,
 )
 
 SOUND = """<!doctype html><html lang="th"><head><title>หน้าทดสอบ</title></head>
@@ -22,7 +24,7 @@ UNSOUND = SOUND.replace("<p>", '<img src="data:image/gif;base64,R0lGODlhAQABAAAA
 class Site(http.server.BaseHTTPRequestHandler):
     """Pages that do wrong things on purpose."""
 
-    policy = "default-src 'self'; script-src 'self'"
+    policy = "default-src 'self'; script-src 'self'; img-src 'self' data:"
     pages = {
         "/": SOUND,
         "/unsound": UNSOUND,
@@ -57,19 +59,34 @@ def site():
 
 
 @pytest.fixture
-def watched(browser, site):
+def open_watched(browser, site):
+    """Opens pages on that site, each with its record."""
+    contexts = []
+
+    def open_page(*, javascript: bool = True) -> Page:
+        context = browser.new_context(java_script_enabled=javascript, base_url=site)
+        contexts.append(context)
+        record = Record(site)
+        record.watch(context)
+        page = context.new_page()
+        page.record = record
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def watched(open_watched):
     """A page on that site with its record."""
-    context = browser.new_context(base_url=site)
-    record = Record(site)
-    record.watch(context)
-    yield context.new_page(), record
-    context.close()
+    page = open_watched()
+    return page, page.record
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_axe_finds_what_is_wrong_and_nothing_else(browser, site, javascript):
-    context = browser.new_context(java_script_enabled=javascript, base_url=site)
-    page = context.new_page()
+def test_axe_finds_what_is_wrong_and_nothing_else(open_watched, javascript):
+    page = open_watched(javascript=javascript)
 
     page.goto("/")
     assert_axe_clean(page)
@@ -79,12 +96,10 @@ def test_axe_finds_what_is_wrong_and_nothing_else(browser, site, javascript):
         assert_axe_clean(page)
     assert "image-alt (critical)" in str(found.value)
     assert "color-contrast (serious)" in str(found.value)
-    context.close()
 
 
-def test_axe_runs_without_the_scripts_of_the_page(browser, site):
-    context = browser.new_context(java_script_enabled=False, base_url=site)
-    page = context.new_page()
+def test_axe_runs_without_the_scripts_of_the_page(open_watched):
+    page = open_watched(javascript=False)
 
     page.goto("/scripted")
     assert_axe_clean(page)
@@ -93,7 +108,19 @@ def test_axe_runs_without_the_scripts_of_the_page(browser, site):
     assert page.locator("noscript").evaluate("node => node.getBoundingClientRect().height") > 0
     page.goto("/scripted")
     assert page.title() == "หน้าทดสอบ"
-    context.close()
+
+
+def test_what_axe_is_refused_is_forgotten_but_not_what_the_page_was(open_watched):
+    page = open_watched()
+    page.goto("/")
+    page.record.failed.append("a picture that is missing")
+    with unrecorded(page):
+        page.record.refusals.append("a copy of a stylesheet")
+    assert (page.record.refusals, page.record.failed) == ([], ["a picture that is missing"])
+    page.goto("/inline")
+    page.wait_for_timeout(50)
+    with pytest.raises(AssertionError, match="Refused by"):
+        assert_axe_clean(page)
 
 
 def test_a_clean_page_passes_every_check(watched):

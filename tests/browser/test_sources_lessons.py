@@ -6,10 +6,18 @@ from playwright.sync_api import expect
 from center import questions
 from center.models import Lesson, Question, Source
 from tests import factories
-from tests.browser.rig import DESKTOP, PHONE, Device, assert_axe_clean, assert_no_csp_violations, screenshot
+from tests.browser.rig import (
+    DESKTOP,
+    PASSWORD,
+    PHONE,
+    Device,
+    assert_axe_clean,
+    assert_no_csp_violations,
+    screenshot,
+    sign_in,
+)
 
 NARROW = Device(320, 640, density=2, touch=True)
-PASSWORD = "a-long-secret-9"
 
 
 def addresses() -> dict[str, str]:
@@ -109,11 +117,7 @@ def test_the_picture_of_answering(new_page, demo):
     """The staff's way as docs/staff/answer-a-question.md tells it; what `make screenshots` puts into docs/img."""
     factories.make_staff(username="officer", first_name="สมศรี", password=PASSWORD)
     page = new_page(DESKTOP)
-    page.goto("/admin/login/?next=/admin/")
-    page.fill("#id_username", "officer")
-    page.fill("#id_password", PASSWORD)
-    page.click("input[type=submit]")
-    page.wait_for_url("**/admin/")
+    sign_in(page)
     page.get_by_role("link", name="คำถามที่รอตอบ").click()
     page.get_by_role("link", name="ถ้าไม่มีตู้อบ ใช้เตาอบที่บ้านได้ไหม").click()
     page.locator("#id_answer").fill("ใช้ได้ ตั้งไฟอ่อน เปิดฝาแง้มไว้ และกลับแผ่นทุกชั่วโมง")
