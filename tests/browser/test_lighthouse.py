@@ -90,8 +90,11 @@ def wait_for(url: str, server: subprocess.Popen, log: Path) -> None:
     pytest.fail(f"The server didn't start:\n{log.read_text()}")
 
 
-def measure(url: str, folder: Path) -> dict:
-    """Lighthouse's report on one page, on a phone with its usual simulated throttling. Takes about 15 seconds."""
+def measure(url: str, folder: Path) -> dict | None:
+    """Lighthouse's report on one page, on a phone with its usual simulated throttling. Takes about 15 seconds.
+
+    None where Lighthouse itself failed to record the page and asks to be run again (NO_NAVSTART and its kin).
+    """
     folder.mkdir()
     flags = ["--headless=new", *CHROMIUM_FLAGS, f"--user-data-dir={folder / 'profile'}"]
     env = os.environ | {"CHROME_PATH": shutil.which("chromium") or "", "XDG_CONFIG_HOME": str(folder), "CI": "1"}
@@ -101,7 +104,12 @@ def measure(url: str, folder: Path) -> dict:
         f"--only-categories=performance,{','.join(FULL_MARKS)}", f"--chrome-flags={' '.join(flags)}",
         "--output=json", f"--output-path={report}", "--max-wait-for-load=30000",
     ]  # fmt: skip
-    run(command, env=env)
+    try:
+        run(command, env=env)
+    except AssertionError as error:
+        if "Please run Lighthouse again" in str(error):
+            return None
+        raise
     return json.loads(report.read_text(encoding="utf-8"))
 
 
@@ -127,9 +135,13 @@ def lost(report: dict) -> list[str]:
 def test_lighthouse_gives_a_phone_full_marks(deployed, demo_rows, tmp_path, address):
     reports = []
     for number in range(RUNS):
-        reports.append(measure(deployed + address.format(product=a_product(demo_rows)), tmp_path / str(number)))
+        report = measure(deployed + address.format(product=a_product(demo_rows)), tmp_path / str(number))
+        if report is None:
+            continue
+        reports.append(report)
         if marks(reports[-1])["performance"] >= LEAST_PERFORMANCE:
             break
+    assert reports, "Lighthouse could not record the page once."
     best = max(reports, key=lambda report: marks(report)["performance"])
 
     assert best["configSettings"]["formFactor"] == "mobile"
