@@ -5,13 +5,10 @@ from decimal import Decimal, InvalidOperation
 
 from django.http import QueryDict
 
-from center.models.search import LONGEST_QUERY
+from center.facets import MOST_VALUES, search_of
 from thai.digits import to_arabic
-from thai.folding import tidy
 
 SORTS = ("best", "name", "newest")
-# More values of one filter than any facet offers: the rest of a hostile address is not read.
-MOST_VALUES = 30
 HIGHEST_PRICE = Decimal(9_999_999)
 # Bands of the lowest price in baht, by the value they have in the address: more than the first number, up to and
 # including the second. "ask" holds the products without a price.
@@ -43,7 +40,7 @@ class Criteria:
     @classmethod
     def read(cls, query: QueryDict) -> "Criteria":
         """Criteria of a query string. Thai digits count; unknown values, nonsense and surplus are ignored."""
-        search = tidy(query.get("q", "").replace("\0", "")[:LONGEST_QUERY])
+        search = search_of(query)
         sort = query.get("sort", "")
         low, high = _price(query.get("min_price", "")), _price(query.get("max_price", ""))
         if low is not None and high is not None and low > high:

@@ -1,22 +1,17 @@
 """The showcase's filters as the page shows them: titles, labels, live counts, what is chosen."""
 
-from collections.abc import Iterator
-
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalog.criteria import PRICE_BANDS, Criteria
 from catalog.models import Category, CertificateKind
-from center.facets import Choice, Facet
+from center import facets
 from center.models import Tambon
 from thai.dates import month_name
 
 
-def describe(criteria: Criteria, counts: dict[str, dict[str | int, int]]) -> list[Facet]:
-    """The facets in the order of the page. Three queries for the labels.
-
-    A value that would show nothing is left out unless it is chosen (then it must stay removable).
-    """
+def describe(criteria: Criteria, counts: dict[str, dict[str | int, int]]) -> list[facets.Facet]:
+    """The facets in the order of the page. Three queries for the labels."""
     language = get_language() or "th"
     labels = {
         "category": (_("ประเภท"), [(row.code, row.name) for row in Category.objects.all()]),
@@ -26,11 +21,11 @@ def describe(criteria: Criteria, counts: dict[str, dict[str | int, int]]) -> lis
         "certificate": (_("มาตรฐานที่ได้รับ"), [(kind.code, kind.short_name) for kind in CertificateKind.objects.all()]),
         "season": (_("เดือนที่มีขาย"), [(month, month_name(month, language)) for month in range(1, 13)]),
     }
-    facets = [
-        Facet(name, title, list(_choices(values, counts[name], criteria.chosen[name])))
+    described = [
+        facets.describe(name, title, dict(values), counts[name], criteria.chosen[name])
         for name, (title, values) in labels.items()
     ]
-    return [facet for facet in facets if facet.choices]
+    return [facet for facet in described if facet.choices]
 
 
 def price_label(band: str) -> str:
@@ -44,10 +39,3 @@ def price_label(band: str) -> str:
     if high is None:
         return _("มากกว่า %(low)s บาท") % {"low": f"{low:,}"}
     return _("%(low)s–%(high)s บาท") % {"low": low + 1, "high": f"{high:,}"}
-
-
-def _choices(values: list[tuple], counts: dict[str | int, int], chosen: tuple) -> Iterator[Choice]:
-    for value, label in values:
-        count = counts.get(value, 0)
-        if count or value in chosen:
-            yield Choice(str(value), str(label), count, value in chosen)

@@ -8,10 +8,11 @@ from operator import and_
 
 from catalog import showcase_index
 from catalog.criteria import Criteria
-from catalog.facets import Facet, describe
+from catalog.facets import describe
 from catalog.models import Product
 from catalog.showcase_index import ShowcaseIndex, rows
 from catalog.wording import is_royal
+from center.facets import Facet
 from center.models import Synonym
 from thai.folding import bigrams, fold
 

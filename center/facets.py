@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.http import QueryDict
 
@@ -10,6 +11,7 @@ from thai.folding import tidy
 
 # More values of one filter than any facet offers: the rest of a hostile address is not read.
 MOST_VALUES = 30
+Value = TypeVar("Value", str, int)
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,12 @@ def chosen(query: QueryDict, name: str, allowed: Iterable[str]) -> tuple[str, ..
 
 
 def describe(
-    name: str, label: str, labels: Mapping[str, str], counts: Mapping[str, int], selected: Iterable[str]
+    name: str, label: str, labels: Mapping[Value, str], counts: Mapping[Value, int], selected: Iterable[Value]
 ) -> Facet:
     """A facet; a value that would show nothing is left out unless it is chosen (then it must stay removable)."""
     selected = set(selected)
     choices = [
-        Choice(value, str(text), counts.get(value, 0), value in selected)
+        Choice(str(value), str(text), counts.get(value, 0), value in selected)
         for value, text in labels.items()
         if counts.get(value) or value in selected
     ]
@@ -70,14 +72,15 @@ def describe(
 def chips(query: QueryDict, facets: Iterable[Facet]) -> list[Chip]:
     """The chosen values of all facets."""
     return [
-        Chip(choice.label, _without(query, facet.name, choice.value))
+        Chip(choice.label, without(query, facet.name, choice.value))
         for facet in facets
         for choice in facet.choices
         if choice.selected
     ]
 
 
-def _without(query: QueryDict, name: str, value: str) -> str:
+def without(query: QueryDict, name: str, value: str) -> str:
+    """The address of the first page without one value of a filter."""
     rest = query.copy()
     rest.pop("page", None)
     rest.setlist(name, [other for other in rest.getlist(name) if other != value])

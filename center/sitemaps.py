@@ -6,27 +6,29 @@ from django.db.models import QuerySet
 from center.models import Announcement, Document, Lesson, Source
 
 
-class _Bilingual(Sitemap):
+class BilingualSitemap(Sitemap):
+    """Each address in Thai and English, the Thai one for everybody else."""
+
     i18n = True
     alternates = True
     x_default = True
 
 
-class SourceSitemap(_Bilingual):
+class SourceSitemap(BilingualSitemap):
     def items(self) -> QuerySet[Source]:
         return Source.objects.published().order_by("pk").only("name_en")
 
 
-class LessonSitemap(_Bilingual):
+class LessonSitemap(BilingualSitemap):
     def items(self) -> QuerySet[Lesson]:
         return Lesson.objects.published().order_by("pk").only("name_en")
 
 
-class DocumentSitemap(_Bilingual):
+class DocumentSitemap(BilingualSitemap):
     def items(self) -> QuerySet[Document]:
         return Document.objects.published().order_by("pk").only("name_en")
 
 
-class NewsSitemap(_Bilingual):
+class NewsSitemap(BilingualSitemap):
     def items(self) -> QuerySet[Announcement]:
         return Announcement.objects.published().order_by("pk").only("name_en")

@@ -1,12 +1,11 @@
 """The pages there are, told once: for the site map, for searching everything, and the statutory pages themselves."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from center.models import Source
@@ -63,37 +62,17 @@ SECTIONS: tuple[tuple[Any, tuple[Page, ...]], ...] = (
 )
 
 
-def sections() -> Iterator[tuple[Any, list[Page]]]:
-    """The sections with the pages that exist: none is named before it can be opened."""
-    for title, pages in SECTIONS:
-        if there := [page for page in pages if _exists(page)]:
-            yield title, there
-
-
-def _exists(page: Page) -> bool:
-    try:
-        return bool(page.url)
-    except NoReverseMatch:
-        return False
-
-
-def _contact_url() -> str:
-    """Where one reaches the center; empty while there is no such page."""
-    contact = Page("pages:contact", "")
-    return contact.url if _exists(contact) else ""
-
-
 def site_map(request: HttpRequest) -> HttpResponse:
     """Every page one can begin at, section by section."""
-    context = {"sections": list(sections()), "kinds": Source.Kind.choices}
+    context = {"sections": SECTIONS, "kinds": Source.Kind.choices}
     return render(request, "site_map.html", context)
 
 
 def privacy(request: HttpRequest) -> HttpResponse:
     """What personal data is kept, why, for how long, and whom to ask (PDPA section 23)."""
-    return render(request, "privacy.html", {"contact_url": _contact_url()})
+    return render(request, "privacy.html")
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What the site does for readers with disabilities, what is still hard, and whom to tell."""
-    return render(request, "accessibility.html", {"contact_url": _contact_url()})
+    return render(request, "accessibility.html")

@@ -22,7 +22,7 @@ from catalog.models import Producer
 from center.facets import search_of
 from center.models import Announcement, Document, Lesson, Source, Synonym
 from center.templatetags.center import bilingual
-from portal.pages import sections
+from portal.pages import SECTIONS
 from thai.django.fields import SEPARATOR
 from thai.django.templatetags.thai import thai_date
 from thai.folding import bigrams, fold
@@ -156,7 +156,7 @@ def _rows(kind: Kind, words: list[list[str]], typed: str) -> Group:
 def _pages(words: list[list[str]]) -> Group:
     """The center's own pages, by their title and by what else people call them. No query."""
     hits = []
-    for _title, pages in sections():
+    for _title, pages in SECTIONS:
         for page in pages:
             text = SEPARATOR.join(fold(part) for part in (str(page.title), *page.words.split()))
             if all(any(spelling in text for spelling in word) for word in words):

@@ -8,17 +8,15 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from catalog.sitemaps import ProducerSitemap, ProductSitemap
-from center.sitemaps import DocumentSitemap, LessonSitemap, NewsSitemap, SourceSitemap
-from portal.pages import sections
+from center.sitemaps import BilingualSitemap, DocumentSitemap, LessonSitemap, NewsSitemap, SourceSitemap
+from portal.pages import SECTIONS
 
 
-class PageSitemap(Sitemap):
+class PageSitemap(BilingualSitemap):
     """The pages one can begin at, but for the search, which has nothing of its own."""
 
-    i18n = alternates = x_default = True
-
     def items(self) -> list[str]:
-        return [page.view for _title, pages in sections() for page in pages if page.view != "search"]
+        return [page.view for _title, pages in SECTIONS for page in pages if page.view != "search"]
 
     def location(self, item: str) -> str:
         return reverse(item)

@@ -9,8 +9,7 @@ from catalog import linked_data
 from catalog.contacts import contact_of
 from catalog.criteria import Criteria
 from catalog.models import Producer, Product
-from catalog.views.products import chips
-from center.facets import Choice, Facet
+from center.facets import Facet, chips, describe
 from center.models import Tambon
 from center.views.addresses import find_by_address, moved
 
@@ -30,7 +29,7 @@ def producer_list(request: HttpRequest) -> HttpResponse:
         "page": Paginator(producers, PRODUCERS_PER_PAGE).get_page(request.GET.get("page")),
         "search": criteria.search,
         "facets": facets,
-        "chips": chips(request.GET, facets, Criteria()),
+        "chips": chips(request.GET, facets),
     }
     return render(request, "catalog/producer_list.html", context)
 
@@ -52,9 +51,5 @@ def producer_detail(request: HttpRequest, address: str) -> HttpResponse:
 
 def _tambons(found, criteria: Criteria) -> Facet:
     counts = dict(found.order_by().values_list("tambon").annotate(Count("pk")))
-    choices = [
-        Choice(tambon.code, tambon.name, counts.get(tambon.code, 0), tambon.code in criteria.tambons)
-        for tambon in Tambon.objects.all()
-        if tambon.code in counts or tambon.code in criteria.tambons
-    ]
-    return Facet("tambon", _("ตำบล"), choices)
+    labels = {tambon.code: tambon.name for tambon in Tambon.objects.all()}
+    return describe("tambon", _("ตำบล"), labels, counts, criteria.tambons)

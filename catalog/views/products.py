@@ -1,7 +1,5 @@
 from types import SimpleNamespace
-from urllib.parse import urlencode
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -12,7 +10,9 @@ from catalog import linked_data, months, showcase
 from catalog.contacts import contact_of
 from catalog.criteria import SORTS, Criteria
 from catalog.models import Product
-from center.views.addresses import find_by_address, moved
+from center.facets import Chip, Facet, without
+from center.facets import chips as facet_chips
+from center.views.addresses import find_by_address, line_share_url, moved
 from thai.dates import month_name, month_short
 
 PRODUCTS_PER_PAGE = 24
@@ -70,25 +70,16 @@ def sort_labels() -> dict[str, str]:
     return dict(zip(SORTS, [_("ตรงที่สุด"), _("ก-ฮ"), _("มาใหม่")], strict=True))
 
 
-def chips(query: QueryDict, facets: list, criteria: Criteria) -> list[SimpleNamespace]:
-    """The chosen filters, each with the address of the page without it."""
-    found = [
-        (facet.name, choice.value, choice.label) for facet in facets for choice in facet.choices if choice.selected
-    ]
+def chips(query: QueryDict, facets: list[Facet], criteria: Criteria) -> list[Chip]:
+    """The chosen filters and prices."""
+    prices = []
     for name, price, label in (
         ("min_price", criteria.min_price, _("ตั้งแต่ %s บาท")),
         ("max_price", criteria.max_price, _("ไม่เกิน %s บาท")),
     ):
         if price is not None:
-            found.append((name, query.get(name), label % f"{price:,f}"))
-    return [SimpleNamespace(label=label, remove_url=_without(query, name, value)) for name, value, label in found]
-
-
-def _without(query: QueryDict, name: str, value: str) -> str:
-    rest = query.copy()
-    rest.pop("page", None)
-    rest.setlist(name, [other for other in rest.getlist(name) if other != value])
-    return f"?{rest.urlencode()}"
+            prices.append(Chip(label % f"{price:,f}", without(query, name, query.get(name))))
+    return [*facet_chips(query, facets), *prices]
 
 
 def season_text(product: Product, language: str) -> str:
@@ -96,12 +87,6 @@ def season_text(product: Product, language: str) -> str:
     if product.sold_all_year:
         return _("มีขายทั้งปี")
     return _("มีขาย %s") % months.in_words(product.months, language)
-
-
-def line_share_url(product: Product) -> str:
-    """LINE's own address for passing a link on; works without JavaScript (LINE: "Using LINE Share buttons")."""
-    query = urlencode({"url": settings.SITE_URL + product.get_absolute_url()})
-    return f"https://social-plugins.line.me/lineit/share?{query}"
 
 
 def similar_to(product: Product) -> list[Product]:

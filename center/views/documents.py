@@ -11,12 +11,12 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from center.documents import count_download
+from center.facets import search_of
 from center.models import Document, DocumentCategory, DocumentVersion
 from center.views.addresses import find_by_address, moved
 from center.views.media import guard
 
 DOCUMENTS_PER_PAGE = 20
-MOST_LETTERS = 100
 
 CONTENT_TYPES = {
     "pdf": "application/pdf",
@@ -27,7 +27,7 @@ CONTENT_TYPES = {
 
 def document_list(request: HttpRequest) -> HttpResponse:
     """The library: found by title, code and purpose, by category."""
-    search = request.GET.get("q", "").strip()[:MOST_LETTERS]
+    search = search_of(request.GET)
     chosen = request.GET.get("category", "")
     shown = Q(documents__published_at__lte=Now())
     categories = [one for one in DocumentCategory.objects.annotate(shown=Count("documents", shown)) if one.shown]

@@ -1,5 +1,4 @@
 from types import SimpleNamespace
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -9,20 +8,20 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from center import news_pictures
+from center.facets import search_of
 from center.feeds import news_atom
 from center.models import Announcement
-from center.views.addresses import find_by_address, moved
+from center.views.addresses import find_by_address, line_share_url, moved
 from center.views.media import ONE_YEAR, guard
 
 ROWS_PER_PAGE = 15
 OPEN_CALLS = 3
-MOST_LETTERS = 100
 FIVE_MINUTES = 300  # seconds
 
 
 def news_list(request: HttpRequest) -> HttpResponse:
     """What is announced, the newest first; above it the calls one can still apply to."""
-    search = request.GET.get("q", "").strip()[:MOST_LETTERS]
+    search = search_of(request.GET)
     kind = request.GET.get("kind", "")
     kind = kind if kind in Announcement.Kind.values else ""
     found = Announcement.objects.published().containing(search).newest().for_rows()
@@ -53,8 +52,7 @@ def news_detail(request: HttpRequest, address: str) -> HttpResponse:
     context = {
         "announcement": announcement,
         "documents": announcement.documents.published().for_rows().order_by("sort_key", "pk"),
-        "line_share_url": "https://social-plugins.line.me/lineit/share?"
-        + urlencode({"url": settings.SITE_URL + announcement.get_absolute_url()}),
+        "line_share_url": line_share_url(announcement),
         "share_picture": news_pictures.address_of(announcement),
         "page_address": settings.SITE_URL + announcement.get_absolute_url(),
     }
