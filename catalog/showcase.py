@@ -1,16 +1,17 @@
 """The search of the showcase: which products match, in which order, and what the filters count."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import chain
+from itertools import chain, compress
 from operator import and_
 
 from catalog import showcase_index
 from catalog.criteria import Criteria
 from catalog.facets import describe
 from catalog.models import Product
-from catalog.showcase_index import ShowcaseIndex, rows
+from catalog.showcase_index import ShowcaseIndex, bitmap, filter_holding, flags, rows
 from catalog.wording import is_royal
 from center.facets import Facet
 from center.models import Synonym
@@ -20,8 +21,6 @@ from thai.folding import bigrams, fold
 FEW = 3
 # A name is near when it holds this share of the search's pairs of letters: 20 of 22 misspellings were found so.
 NEAR = 0.6
-# How badly a product can fit what was typed: see _rank.
-WORST_RANK = 6
 
 
 @dataclass(frozen=True)
@@ -53,12 +52,12 @@ def search(criteria: Criteria) -> Showcase:
     shares: dict[int, float] = {}
     if words and found.bit_count() < FEW:
         shares = _nearness(index, criteria.search)
-        found |= showcase_index.bitmap(shares, len(index))
+        found |= bitmap(shares, len(index))
     shown = found & _all(passed)
-    order = list(_in_order(index, shown, criteria, words, shares))
+    order = _in_order(index, shown, criteria, words, shares)
     nearest = max((row for row in shares if shown >> row & 1 and not hits >> row & 1), key=shares.get, default=None)
     return Showcase(
-        ids=[index.ids[row] for row in order],
+        ids=list(map(index.ids.__getitem__, order)),
         hits=hits.bit_count(),
         facets=describe(criteria, _counts(index, found, passed)),
         nearest="" if nearest is None or is_royal(criteria.search, index.names[nearest]) else index.names[nearest],
@@ -94,21 +93,10 @@ def _counts(index: ShowcaseIndex, found: int, passed: dict[str, int]) -> dict[st
 def _nearness(index: ShowcaseIndex, typed: str) -> dict[int, float]:
     """Rows whose name holds enough of the pairs of letters of what was typed, with the share it holds."""
     pairs = bigrams(fold(typed))
-    least = NEAR * len(pairs)
     if len(pairs) < 2:
         return {}
-    shares = {}
-    for row, name in enumerate(index.folded_names):
-        # Most names are far off, and known to be after a few pairs.
-        held = len(pairs)
-        for pair in pairs:
-            if pair not in name:
-                held -= 1
-                if held < least:
-                    break
-        else:
-            shares[row] = held / len(pairs)
-    return shares
+    held = Counter(chain.from_iterable(index.pairs.get(pair, ()) for pair in pairs))
+    return {row: count / len(pairs) for row, count in sorted(held.items()) if count >= NEAR * len(pairs)}
 
 
 def _in_order(
@@ -116,39 +104,33 @@ def _in_order(
 ) -> Iterator[int]:
     """The rows shown, in the order asked for. Rows are in dictionary order by themselves."""
     if criteria.sort == "newest":
-        return (row for row in index.newest_first if shown >> row & 1)
+        return compress(index.newest_first, map(flags(shown, len(index)).__getitem__, index.newest_first))
     if criteria.sort == "name" or not words:
         return rows(shown)
-    whole = "".join(word[0] for word in words)
-    ranks: list[list[int]] = [[] for _ in range(WORST_RANK + 1)]
-    for row in rows(shown):
-        ranks[_rank(index, row, criteria.search, whole, words)].append(row)
+    ranks = _by_fit(index, list(rows(shown)), criteria.search, words)
     if shares:
-        for rank in ranks:
-            rank.sort(key=lambda row: -shares.get(row, 0))
-    return chain.from_iterable(ranks)
+        ranks = [sorted(rank, key=lambda row: -shares.get(row, 0)) for rank in ranks]
+    # A row counts where it comes first.
+    return iter(dict.fromkeys(chain.from_iterable(ranks)))
 
 
-def _rank(index: ShowcaseIndex, row: int, typed: str, whole: str, words: list[list[str]]) -> int:
-    """How well a row fits what was typed, 0 best: the name itself, the name folded, its beginning, in it, elsewhere.
+def _by_fit(index: ShowcaseIndex, shown: list[int], typed: str, words: list[list[str]]) -> list[list[int]]:
+    """The rows shown, those that fit what was typed best first; each again in every later rank that it fits too.
 
-    whole is the words as typed, folded, without spaces. Called for every hit, so the commonest answers come first.
+    It is the name; it is the name when both are folded; the name begins with it, holds it, holds all its words, holds
+    other spellings of them; the words stand elsewhere.
     """
-    name = index.folded_names[row]
-    if whole in name:
-        if not name.startswith(whole):
-            return 0 if index.names[row] == typed else 3
-        if index.names[row] == typed:
-            return 0
-        return 1 if name == whole else 2
-    if index.names[row] == typed:
-        return 0
-    for word in words:
-        if word[0] not in name:
-            break
-    else:
-        return 4
-    for spellings in words:
-        if not any(spelling in name for spelling in spellings):
-            return WORST_RANK
-    return 5
+    names, folded = index.names, index.folded_names
+    whole = "".join(word[0] for word in words)
+    inside = [row for row in shown if whole in folded[row]]
+    fits = [
+        [row for row in inside if names[row] == typed],
+        [row for row in inside if folded[row] == whole],
+        [row for row in inside if folded[row].startswith(whole)],
+        inside,
+    ]
+    if len(words) > 1:
+        fits.append(filter_holding(folded, shown, [word[:1] for word in words]))
+    if any(len(word) > 1 for word in words):
+        fits.append(filter_holding(folded, shown, words))
+    return [*fits, shown]
