@@ -42,9 +42,10 @@ test-long: .venv/installed-dev ## What takes minutes, on both databases
 	@$(PYTEST) -m long
 	@$(ALONE) $(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -m long
 
-screenshots: .venv/installed-dev ## Take the pictures of the README anew
-	@$(PYTEST) -m browser -k pictures_of_the_readme
-	@cp data/screenshots/showcase-wide.png data/screenshots/showcase-phone.png data/screenshots/product-phone.png docs/img/
+PICTURED := pictures_of_the_readme or picture_of_answering or staff_close_the_center or staff_publish_a_version
+screenshots: .venv/installed-dev ## Take the pictures of the README and of docs/staff anew
+	@$(PYTEST) -m browser -k "$(PICTURED)"
+	@for picture in docs/img/*.png; do cp "data/screenshots/$${picture##*/}" "$$picture" || exit 1; done
 
 lint: .venv/installed-dev node_modules/.installed ## Style, templates, migrations, floors, deployment, stylesheet
 	@echo "--- Lint"

@@ -8,19 +8,22 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from catalog import import_previews, import_undo
 from catalog.import_plans import HeadingsUnknown, Plan, make_plan
 from catalog.import_writing import ImportClash
 from catalog.models import ImportBatch
+from catalog.models.importing import PLACE
 from center.jobs import Refused, RunningJob, enqueue, job_kind, repeat
 from center.models import Job, User
 from center.sheets import SheetRefused
 
 KEPT_FOR = timedelta(days=30)
+STRAY_AFTER = timedelta(days=1)
 State = ImportBatch.State
-GONE = "ไฟล์ของการนำเข้านี้ถูกลบไปแล้ว กรุณาเลือกไฟล์ใหม่"
-CHANGED_MEANWHILE = "ข้อมูลในระบบเปลี่ยนไปหลังจากเปรียบเทียบ จึงยังไม่ได้บันทึกอะไร กรุณาตรวจรายการใหม่อีกครั้ง"
+GONE = gettext_noop("ไฟล์ของการนำเข้านี้ถูกลบไปแล้ว กรุณาเลือกไฟล์ใหม่")
+CHANGED_MEANWHILE = gettext_noop("ข้อมูลในระบบเปลี่ยนไปหลังจากเปรียบเทียบ จึงยังไม่ได้บันทึกอะไร กรุณาตรวจรายการใหม่อีกครั้ง")
 
 
 def page_of(job: Job) -> str:
@@ -135,7 +138,7 @@ def undo_import(job: RunningJob, batch: int) -> None:
 def clear(now: datetime) -> int:
     """Remove the files and previews of imports begun more than 30 days before now, and give up those nobody confirmed.
 
-    Returns how many imports. Running it again finds nothing.
+    Files that no import names leave after a day. Returns how many imports. Running it again finds nothing.
     """
     old = ImportBatch.objects.filter(started_at__lte=now - KEPT_FOR)
     cleared = 0
@@ -143,7 +146,18 @@ def clear(now: datetime) -> int:
         batch.forget_files()
         cleared += 1
     old.filter(state__in=[*ImportBatch.OPEN, State.COMPARING]).update(state=State.DROPPED)
+    _remove_strays(now)
     return cleared
+
+
+def _remove_strays(now: datetime) -> None:
+    """Remove files that no import names: what a killed process had stored and not yet told the database of."""
+    if not default_storage.exists(PLACE):
+        return
+    named = {name for pair in ImportBatch.objects.values_list("file", "preview") for name in pair}
+    for name in (f"{PLACE}/{one}" for one in default_storage.listdir(PLACE)[1]):
+        if name not in named and default_storage.get_modified_time(name) < now - STRAY_AFTER:
+            default_storage.delete(name)
 
 
 @job_kind("clear_imports", label=_("ลบไฟล์นำเข้าที่เก็บเกิน 30 วัน"))

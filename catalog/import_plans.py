@@ -12,13 +12,14 @@ from typing import Any
 from django.contrib.auth.models import AbstractUser
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from catalog import import_writing
 from catalog.headings import PRODUCERS, PRODUCTS, REASON
 from catalog.import_rows import read_producers, read_rows
 from catalog.imports import Comparison, RowChange, compare, compare_producers, known
 from catalog.models import Category, HeadingChoice, ImportBatch, ImportRow, Producer, Product
-from center import people_import
+from center import people_import, people_rows, people_writing
 from center.cell_texts import cell_text
 from center.headings import Columns, Headings
 from center.models import Person, Tambon
@@ -27,7 +28,7 @@ from thai.folding import fold
 from thai.phones import format_phone
 
 Kind = ImportBatch.Kind
-COLUMNS: dict[str, Columns] = {Kind.PRODUCTS: PRODUCTS, Kind.PRODUCERS: PRODUCERS, Kind.PEOPLE: people_import.COLUMNS}
+COLUMNS: dict[str, Columns] = {Kind.PRODUCTS: PRODUCTS, Kind.PRODUCERS: PRODUCERS, Kind.PEOPLE: people_rows.COLUMNS}
 MODELS = {Kind.PRODUCTS: (Product, Producer), Kind.PRODUCERS: (Producer,), Kind.PEOPLE: (Person,)}
 """Whose add and change permissions an import of the kind takes."""
 
@@ -113,7 +114,7 @@ class Plan:
             for name, old in befores
         ]
         if not diff and change.outcome == ImportRow.Outcome.CHANGED:
-            diff = [("การจับคู่", "ยังไม่ได้จับคู่กับไฟล์", "จับคู่กับแถวนี้ของไฟล์")]
+            diff = [(gettext_noop("การจับคู่"), gettext_noop("ยังไม่ได้จับคู่กับไฟล์"), gettext_noop("จับคู่กับแถวนี้ของไฟล์"))]
         shown |= {"diff": diff} if diff else {}
         shown |= {"repairs": list(row.repairs)} if row.repairs else {}
         shown |= {"check": list(row.to_check)} if row.to_check else {}
@@ -144,9 +145,9 @@ class Plan:
                 ]
                 shown["facts"] = [fact for fact in facts if fact[1]]
                 if change.outcome == "changed":
-                    new = [(people_import.COLUMNS.labels[name.removesuffix("_id")], "–", _person_text(name, value, tambons))
+                    new = [(people_rows.COLUMNS.labels[name.removesuffix("_id")], "–", _person_text(name, value, tambons))
                            for name, value in change.fills.items()]  # fmt: skip
-                    shown["diff"] = new + ([("เป็นสมาชิก", "–", row.group)] if change.joins else [])
+                    shown["diff"] = new + ([(gettext_noop("เป็นสมาชิก"), "–", row.group)] if change.joins else [])
                 shown |= {"repairs": list(row.repairs)} if row.repairs else {}
                 shown |= {"check": list(row.to_check)} if row.to_check else {}
                 if change.candidates:
@@ -172,9 +173,9 @@ class Plan:
         try:
             with transaction.atomic():
                 return self._write_people(user)
-        except (IntegrityError, people_import.PeopleChanged):
+        except (IntegrityError, people_writing.PeopleChanged):
             raise import_writing.ImportClash(
-                "ข้อมูลบุคคลถูกแก้ไขระหว่างเปรียบเทียบ จึงยังไม่ได้บันทึกอะไรเลย กรุณานำเข้าอีกครั้ง"
+                gettext_noop("ข้อมูลบุคคลถูกแก้ไขระหว่างเปรียบเทียบ จึงยังไม่ได้บันทึกอะไรเลย กรุณานำเข้าอีกครั้ง")
             ) from None
 
     def _write_people(self, user: AbstractUser | None) -> ImportBatch:
@@ -183,7 +184,7 @@ class Plan:
         batch.confirmed_by, batch.written_at = user, timezone.now()
         batch.save()
         rows = []
-        for one in people_import.write(self.people, user=user, reason=batch.history_reason()):
+        for one in people_writing.write(self.people, user=user, reason=batch.history_reason()):
             change = one.change
             if change.outcome:
                 row = ImportRow(batch=batch, number=change.number, outcome=change.outcome, reason=change.reason)
@@ -258,7 +259,7 @@ def make_plan(batch: ImportBatch, content: bytes) -> Plan:
     if unused := [one for one in headings.unknown if fold(one) != fold(REASON)]:
         notes.append(f"คอลัมน์ที่ไม่ได้ใช้: {', '.join(unused)[:300]}")
     if batch.kind == Kind.PEOPLE:
-        read = list(people_import.read_people(sheet.rows, headings, people_import.own_tambons()))
+        read = list(people_rows.read_people(sheet.rows, headings, people_rows.own_tambons()))
         people = people_import.compare(read, batch.choices)
         return Plan(batch, sheet, headings, people_import.counts(people), notes, people=people)
     read_all, meet = (read_rows, compare) if batch.kind == Kind.PRODUCTS else (read_producers, compare_producers)

@@ -15,13 +15,14 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models, transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from catalog.import_writing import BATCH, write_fields
 from catalog.models import Category, ImportBatch, ImportRow, Producer, Product
 from center.models import Group, Membership, Person
 
-EDITED = "แก้ไขหลังนำเข้า"
-IN_USE = "มีข้อมูลอื่นใช้อยู่"
+EDITED = gettext_noop("แก้ไขหลังนำเข้า")
+IN_USE = gettext_noop("มีข้อมูลอื่นใช้อยู่")
 Outcome = ImportRow.Outcome
 
 

@@ -10,7 +10,8 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from catalog.imports import GUESSED_CATEGORY, Comparison, Outcome, RowChange, Target
+from catalog.import_targets import Target
+from catalog.imports import GUESSED_CATEGORY, Comparison, Outcome, RowChange
 from catalog.models import Category, ImportBatch, ImportRow, Producer, Product
 from center.models import Tambon
 from center.models.search import DERIVED

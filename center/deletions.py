@@ -223,25 +223,33 @@ def purge(now: datetime) -> int:
     Files leave before the row: after a crash between the two the next run ends the work.
     """
     outdated = list(Deletion.objects.outdated(now).values_list("pk", flat=True))
-    kept = {
-        name
-        for rows in Deletion.objects.exclude(pk__in=outdated).values_list("rows", flat=True)
-        for name in files_of(rows)
-    }
-    purged = 0
-    for pk in outdated:
-        with transaction.atomic():
-            deletion = Deletion.objects.select_for_update().filter(pk=pk).first()
-            if deletion is None:
-                continue
-            for name in files_of(deletion.rows):
-                if name not in kept and not _in_use(name):
-                    default_storage.delete(name)
-            for row in deletion.rows:
-                _forget(row)
-            deletion.delete()
-            purged += 1
-    return purged
+    kept = _files_kept(outdated)
+    return sum(_purge(pk, kept) for pk in outdated)
+
+
+def purge_now(deletion: Deletion) -> bool:
+    """Remove one deletion for good, as purge() does after 30 days. Says whether it was still there; no way back."""
+    return _purge(deletion.pk, _files_kept([deletion.pk]))
+
+
+def _files_kept(purged: list[int]) -> set[str]:
+    """Names in the storage of the files that the deletions to be kept would need again."""
+    others = Deletion.objects.exclude(pk__in=purged).values_list("rows", flat=True)
+    return {name for rows in others for name in files_of(rows)}
+
+
+def _purge(pk: int, kept: set[str]) -> bool:
+    with transaction.atomic():
+        deletion = Deletion.objects.select_for_update().filter(pk=pk).first()
+        if deletion is None:
+            return False
+        for name in files_of(deletion.rows):
+            if name not in kept and not _in_use(name):
+                default_storage.delete(name)
+        for row in deletion.rows:
+            _forget(row)
+        deletion.delete()
+    return True
 
 
 def files_of(rows: list[dict]) -> set[str]:

@@ -1,80 +1,20 @@
-"""People of groups out of a sheet: read, met with the people we know, written. Nobody is merged without asking.
+"""People of a sheet met with the people and groups we know. Nobody is merged without asking; nothing is written here.
 
 A row is proposed as somebody known when the folded name is the same. Only where name, phone and moo all agree is that
 the default; everywhere else the default is a new person, and staff choose. Of a person known, only what is empty is
 filled.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from django.db import models, transaction
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
-
-from center.cell_texts import cell_text
-from center.headings import Columns, Headings
-from center.models import Group, Membership, Person, Tambon
-from center.models.search import DERIVED
-from center.sheets import Cell
+from center.models import Group, Membership, Person
+from center.people_rows import PersonRow
 from thai.folding import fold
-from thai.phones import format_phone, parse_phones
+from thai.phones import format_phone
 
-BATCH = 500
 NEW_PERSON = "new"
 MOST_CANDIDATES = 5
-
-COLUMNS = Columns(
-    {
-        "name": "ชื่อ-สกุล",
-        "title": "คำนำหน้า",
-        "first_name": "ชื่อ",
-        "surname": "นามสกุล",
-        "phone": "เบอร์โทรศัพท์",
-        "moo": "หมู่ที่",
-        "tambon": "ตำบล",
-        "group": "กลุ่ม",
-        "role": "หน้าที่",
-    },
-    {
-        "name": "ชื่อ-สกุล|ชื่อสกุล|ชื่อ-นามสกุล|ชื่อ นามสกุล|ชื่อและนามสกุล|รายชื่อ|สมาชิก|ชื่อสมาชิก|name|full name",
-        "title": "คำนำหน้า|คำนำหน้าชื่อ|คำนำหน้านาม|title",
-        "first_name": "ชื่อ|ชื่อตัว|first name",
-        "surname": "นามสกุล|สกุล|ชื่อสกุล (นามสกุล)|surname|last name",
-        "phone": "เบอร์|เบอร์โทร|เบอร์โทรศัพท์|โทรศัพท์|โทร|มือถือ|เบอร์มือถือ|หมายเลขโทรศัพท์|เบอร์ติดต่อ|phone|tel",
-        "moo": "หมู่|หมู่ที่|ม.|หมู่บ้านที่|moo",
-        "tambon": "ตำบล|ต.|tambon|sub-district",
-        "group": "กลุ่ม|ชื่อกลุ่ม|กลุ่ม/องค์กร|กลุ่มองค์กร|สังกัดกลุ่ม|องค์กร|group",
-        "role": "หน้าที่|ตำแหน่ง|ตำแหน่งในกลุ่ม|หน้าที่ในกลุ่ม|role|position",
-    },
-    required=("name", "first_name"),
-    ignored="เหตุผลที่ไม่รับ|เหตุผล|ลำดับ|ลำดับที่|ที่|no|no.|อำเภอ|จังหวัด|หมายเหตุ",
-)
-_TITLES = re.compile(
-    r"^(นางสาว|นาง|นาย|น\.ส\.|ด\.ช\.|ด\.ญ\.|ดร\.|ผศ\.|รศ\.|ว่าที่ ?ร\.ต\.(?:หญิง)?|ร\.ต\.|ส\.ต\.|จ\.ส\.อ\.)\s*(?=\S)"
-)
-_LONGEST = {"title": 40, "first_name": 100, "surname": 100, "role": 60, "group": 200}
-
-
-@dataclass(frozen=True)
-class PersonRow:
-    """One row as we store it; tambon_id is a code."""
-
-    number: int
-    title: str
-    first_name: str
-    surname: str
-    phone: str
-    moo: int | None
-    tambon_id: str | None
-    group: str
-    role: str
-    repairs: tuple[str, ...] = ()
-    to_check: tuple[str, ...] = ()
-
-    @property
-    def full_name(self) -> str:
-        return f"{self.first_name} {self.surname}".strip()
 
 
 @dataclass
@@ -97,66 +37,6 @@ class PersonChange:
     joins: bool = False
     group_key: tuple[str, str | None] | None = None
     group_is_new: bool = False
-
-
-def read_people(
-    rows: Iterable[tuple[int, list[Cell]]], headings: Headings, tambons: Mapping[str, str]
-) -> Iterator[PersonRow | tuple[int, str]]:
-    """Every row below the headings as a PersonRow, or its number and why it can't be taken. tambons: code by folded name."""
-    for number, cells in rows:
-        if number > headings.row_number and any(cell is not None for cell in cells):
-            yield _read(number, cells, headings, tambons)
-
-
-def _read(
-    number: int, cells: list[Cell], headings: Headings, tambons: Mapping[str, str]
-) -> PersonRow | tuple[int, str]:
-    repairs: list[str] = []
-    to_check: list[str] = []
-
-    def text(name: str) -> str:
-        value, noted = cell_text(headings.value(cells, name))
-        repairs.extend(f"{COLUMNS.labels[name]}: {repair}" for repair in noted)
-        return value
-
-    title, first, surname = text("title"), text("first_name"), text("surname")
-    whole = text("name") or first
-    if match := _TITLES.match(whole):
-        title, whole = title or match[1], whole[match.end() :].strip()
-    first, _space, rest = whole.partition(" ")
-    surname = surname or rest.strip()
-    phones = parse_phones(headings.value(cells, "phone"))
-    group, role = text("group"), text("role")
-    if not re.search(r"[^\W\d_]", first):
-        return number, "ไม่มีชื่อคน"
-    if whole.startswith("="):
-        return number, "ชื่อเป็นสูตร กรุณาวางเป็นค่า"
-    found = {"title": title, "first_name": first, "surname": surname, "role": role, "group": group}
-    for name, value in found.items():
-        if len(value) > _LONGEST[name]:
-            return number, f"{COLUMNS.labels[name]}ยาวเกิน {_LONGEST[name]} ตัวอักษร"
-    if len(phones) > 1:
-        to_check.append("มีหลายเบอร์ ใช้เบอร์แรก")
-    elif not phones and text("phone").strip("0"):
-        to_check.append("อ่านเบอร์ไม่ออก")
-    moo = re.sub(r"^\D+", "", text("moo"))
-    place = re.sub(r"^\s*(?:ตำบล|ต\.)\s*", "", text("tambon"))
-    tambon = tambons.get(fold(place))
-    if place and tambon is None:
-        to_check.append("ไม่รู้จักตำบล")
-    moo_number = int(moo) if moo.isdecimal() and 0 < int(moo[:3]) < 40 and len(moo) < 3 else None
-    return PersonRow(
-        number, title, first, surname, phones[0].number if phones else "", moo_number, tambon, group, role,
-        tuple(repairs), tuple(to_check),
-    )  # fmt: skip
-
-
-def own_tambons() -> dict[str, str]:
-    """The codes of our tambons by folded name. One query."""
-    return {fold(tambon.name_th): tambon.code for tambon in Tambon.objects.all()}
-
-
-# --- Meeting what we have ----------------------------------------------------------------------------------------
 
 
 def compare(read: Sequence[PersonRow | tuple[int, str]], choices: Mapping[str, str]) -> list[PersonChange]:
@@ -266,88 +146,3 @@ def describe(person: Person) -> str:
         str(person.tambon or ""),
     ]
     return " ".join([str(person), *(part for part in parts if part)])
-
-
-# --- Writing ------------------------------------------------------------------------------------------------------
-
-
-@dataclass
-class Written:
-    """What one row came to: its person, and what an undo must know, without personal data."""
-
-    change: PersonChange
-    person: Person | None = None
-    filled: list[str] = field(default_factory=list)
-
-
-class PeopleChanged(Exception):
-    """Somebody else changed these people since they were compared; nothing was written."""
-
-
-def write(changes: Sequence[PersonChange], *, user: models.Model | None, reason: str) -> list[Written]:
-    """Write people, groups and memberships with their history, all or nothing. Raises PeopleChanged."""
-    with transaction.atomic():
-        named = {change.person.pk: change.person for change in changes if change.person and change.outcome == "changed"}
-        locked = Person.objects.select_for_update().in_bulk(named)
-        written = [Written(change) for change in changes]
-        _write_people(written, locked, user, reason)
-        _write_memberships(written, _write_groups(changes, user, reason), user, reason)
-    return written
-
-
-def _write_people(written: list[Written], locked: dict[int, Person], user, reason: str) -> None:
-    new: dict[int, Person] = {}
-    filled: dict[tuple[str, ...], dict[int, Person]] = {}
-    derived = [one for one in Person._meta.concrete_fields if isinstance(one, DERIVED)]
-    tambons = Tambon.objects.in_bulk()
-    for one in written:
-        change, row = one.change, one.change.row
-        if change.outcome == "new":
-            one.person = new.get(change.same_as or 0)
-            if one.person is None:
-                values = {name: getattr(row, name) for name in ("title", "first_name", "surname", "phone", "moo")}
-                one.person = new[row.number] = Person(**values, tambon=tambons.get(row.tambon_id))
-        elif change.outcome == "changed":
-            one.person = locked.get(change.person.pk)
-            if one.person is None or any(getattr(one.person, name) for name in change.fills):
-                raise PeopleChanged
-            for name, value in change.fills.items():
-                setattr(one.person, name, value)
-            one.filled = list(change.fills)
-            if change.fills:
-                names = tuple(sorted(name.removesuffix("_id") for name in change.fills))
-                filled.setdefault(names, {})[one.person.pk] = one.person
-    options = {"batch_size": BATCH, "default_user": user, "default_change_reason": reason}
-    if new:
-        bulk_create_with_history(list(new.values()), Person, **options)
-    for names, people in filled.items():
-        for person in people.values():
-            for computed in derived:
-                computed.pre_save(person, add=False)
-        fields = [*names, *(computed.name for computed in derived)]
-        bulk_update_with_history(list(people.values()), Person, fields, **options)
-
-
-def _write_groups(changes: Sequence[PersonChange], user, reason: str) -> dict:
-    groups = {(fold(group.name_th), group.tambon_id): group for group in Group.objects.order_by("-pk")}
-    tambons = Tambon.objects.in_bulk()
-    new = {}
-    for change in changes:
-        if change.joins and change.group_key not in groups and change.group_key not in new:
-            row = change.row
-            new[change.group_key] = Group(name_th=row.group, tambon=tambons.get(row.tambon_id))
-    if new:
-        options = {"batch_size": BATCH, "default_user": user, "default_change_reason": reason}
-        bulk_create_with_history(list(new.values()), Group, **options)
-    return groups | new
-
-
-def _write_memberships(written: list[Written], groups: dict, user, reason: str) -> None:
-    new = [
-        Membership(person=one.person, group=groups[one.change.group_key], role=one.change.row.role)
-        for one in written
-        if one.change.joins
-    ]
-    if new:
-        options = {"batch_size": BATCH, "default_user": user, "default_change_reason": reason}
-        bulk_create_with_history(new, Membership, **options)

@@ -14,24 +14,27 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import openpyxl
+from django.utils.translation import gettext_noop
+
+from center.xlsx_parts import MOST_ROWS, TooCostly, TooManyRows, parts_to_read
 
 MOST_BYTES = 20_000_000  # of the file as it lies
-MOST_UNPACKED = 50_000_000  # of everything in an xlsx
-MOST_STRINGS = 16_000_000  # of its shared strings, which are all held in memory
-MOST_ELSEWHERE = 2_000_000  # of any other part but sheets and pictures: styles, themes, workbook
-MOST_PARTS = 500
-# Opening brackets in the XML of a part: what parsing it costs in time and memory. A sheet of 6,400 products has 400,000.
-MOST_TAGS = 2_000_000
-MOST_TAGS_HELD = 600_000  # of shared strings
-MOST_TAGS_ELSEWHERE = 200_000
-MOST_TAGS_IN_ROW = 20_000
-MOST_ROWS = 50_000
 MOST_COLUMNS = 60
 WIDEST_ROW = 256  # empty cells included: what somebody formatted to the right of the table
 LONGEST_CELL = 10_000
 TOO_MANY_ROWS = f"ไฟล์มีเกิน {MOST_ROWS:,} แถว (นับแถวว่างด้วย) กรุณาลบแถวว่างท้ายไฟล์หรือแบ่งไฟล์"
 
 _ESCAPED = re.compile(r"'[=+\-@\t\r]")  # how our own csv files keep Excel from computing a text
+
+# What of a worksheet isn't read the way it looks.
+_REMARKABLE = (
+    (re.compile(rb"<(?:\w+:)?f[\s>]"), gettext_noop("ไฟล์มีสูตร ระบบใช้ค่าที่ Excel คำนวณไว้ล่าสุด ไม่คำนวณใหม่")),
+    (re.compile(rb"<(?:\w+:)?mergeCell\s"), gettext_noop("ไฟล์มีเซลล์ที่ผสานกัน ระบบใช้ค่าเฉพาะแถวบนสุดและคอลัมน์ซ้ายสุด")),
+    (
+        re.compile(rb"<(?:\w+:)?(?:row|col)\s[^<>]*\bhidden\s*=\s*[\"'](?:1|true)"),
+        gettext_noop("ไฟล์มีแถวหรือคอลัมน์ที่ซ่อนไว้ ระบบอ่านด้วย"),
+    ),
+)
 
 Cell = object
 """What a cell holds: text, int, float, bool, date, datetime, time, timedelta or None."""
@@ -67,11 +70,11 @@ def read_content(content: bytes) -> Sheet:
     if content.startswith(b"PK\x03\x04"):
         sheet = _read_xlsx(content)
     elif content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise SheetRefused("เป็นไฟล์ Excel รุ่นเก่า (.xls) หรือไฟล์ที่ใส่รหัสผ่าน กรุณาบันทึกใหม่เป็น .xlsx ที่ไม่มีรหัสผ่าน")
+        raise SheetRefused(gettext_noop("เป็นไฟล์ Excel รุ่นเก่า (.xls) หรือไฟล์ที่ใส่รหัสผ่าน กรุณาบันทึกใหม่เป็น .xlsx ที่ไม่มีรหัสผ่าน"))
     else:
         sheet = Sheet(list(_numbered(_csv_rows(_decode(content)))))
     if not sheet.rows:
-        raise SheetRefused("ไฟล์นี้ไม่มีข้อมูล")
+        raise SheetRefused(gettext_noop("ไฟล์นี้ไม่มีข้อมูล"))
     return sheet
 
 
@@ -113,7 +116,7 @@ def _decode(content: bytes) -> str:
             r"\s*<(!doctype|html|table|\?xml)", text, re.I
         ):
             return text
-    raise SheetRefused("อ่านไฟล์ไม่ได้ รับเฉพาะ .xlsx และ .csv ที่บันทึกเป็น UTF-8 หรือ Windows-874 (ภาษาไทย)")
+    raise SheetRefused(gettext_noop("อ่านไฟล์ไม่ได้ รับเฉพาะ .xlsx และ .csv ที่บันทึกเป็น UTF-8 หรือ Windows-874 (ภาษาไทย)"))
 
 
 def _csv_rows(text: str) -> Iterator[list[str]]:
@@ -122,7 +125,7 @@ def _csv_rows(text: str) -> Iterator[list[str]]:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             yield [cell[1:] if _ESCAPED.match(cell) else cell for cell in row]
     except csv.Error:
-        raise SheetRefused("ไฟล์ csv เสีย อาจมีเครื่องหมายคำพูดที่ไม่ปิด กรุณาบันทึกใหม่จาก Excel") from None
+        raise SheetRefused(gettext_noop("ไฟล์ csv เสีย อาจมีเครื่องหมายคำพูดที่ไม่ปิด กรุณาบันทึกใหม่จาก Excel")) from None
 
 
 def _delimiter(text: str) -> str:
@@ -145,90 +148,42 @@ def _read_xlsx(content: bytes) -> Sheet:
     """The first visible worksheet that holds anything; values as Excel last computed them, never formulas.
 
     openpyxl parses rows through defusedxml and, where lxml is installed, other parts through that; so declared entities
-    are refused before.
+    are refused before (center.xlsx_parts).
     """
-    broken = "ไฟล์ Excel เสียหรือไม่ใช่ .xlsx กรุณาเปิดใน Excel แล้วบันทึกใหม่"
     if not openpyxl.DEFUSEDXML:
         raise SheetRefused("เครื่องนี้ยังอ่านไฟล์ Excel อย่างปลอดภัยไม่ได้ (ไม่มี defusedxml) กรุณาแจ้งผู้ดูแลระบบ")
     try:
-        _check_parts(content)
+        parts = parts_to_read(content)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions it doesn't know
-            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+            book = openpyxl.load_workbook(parts, read_only=True, data_only=True, keep_links=False)
             try:
-                return _first_sheet(book)
+                return _first_sheet(book, parts)
             finally:
                 book.close()
     except SheetRefused:
         raise
+    except TooManyRows:
+        raise SheetRefused(TOO_MANY_ROWS) from None
+    except TooCostly:
+        raise SheetRefused(gettext_noop("ข้อมูลในไฟล์ Excel ใหญ่ผิดปกติ กรุณาคัดลอกเฉพาะตารางไปไว้ในไฟล์ใหม่")) from None
     except Exception:  # openpyxl has no error of its own for broken files: KeyError, ValueError, zlib.error, ...
-        raise SheetRefused(broken) from None
+        raise SheetRefused(gettext_noop("ไฟล์ Excel เสียหรือไม่ใช่ .xlsx กรุณาเปิดใน Excel แล้วบันทึกใหม่")) from None
 
 
-def _check_parts(content: bytes) -> None:
-    """Refuse what would cost too much to parse: by the sizes the archive declares, then by the number of tags.
-
-    zipfile never unpacks more of a part than it declares. Worksheets are parsed row by row, pictures not at all, any
-    other part as a whole; its kind is what [Content_Types].xml says, since a name can be chosen to deceive.
-    """
-    archive = zipfile.ZipFile(io.BytesIO(content))
-    sizes = {part.filename: part.file_size for part in archive.infolist()}
-    worksheets = {name for name in sizes if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name)}
-    limits = {
-        name: (MOST_ELSEWHERE, MOST_TAGS_ELSEWHERE)
-        for name in sizes.keys() - worksheets
-        if not name.startswith("xl/media/")
-    }
-    limits["xl/sharedStrings.xml"] = (MOST_STRINGS, MOST_TAGS_HELD)
-    fits = len(archive.infolist()) <= MOST_PARTS and sum(part.file_size for part in archive.infolist()) <= MOST_UNPACKED
-    if fits and sizes.get("[Content_Types].xml", 0) <= MOST_ELSEWHERE:
-        for override in re.findall(
-            r"<[^<>]*Override[^<>]*>", archive.read("[Content_Types].xml").decode(errors="replace")
-        ):
-            if (name := re.search(r"PartName\s*=\s*[\"']/?([^\"']*)", override)) and "worksheet+xml" not in override:
-                strings = "sharedStrings" in override
-                limits[name[1]] = limits["xl/sharedStrings.xml"] if strings else (MOST_ELSEWHERE, MOST_TAGS_ELSEWHERE)
-    fits = (
-        fits
-        and all(sizes.get(name, 0) <= most for name, (most, __) in limits.items())
-        and all(_is_plain(archive.read(name), most) for name, (__, most) in limits.items() if name in sizes)
-        and all(_parses_by_rows(archive.read(name)) for name in worksheets - limits.keys())
-    )
-    if not fits:
-        raise SheetRefused("ข้อมูลในไฟล์ Excel ใหญ่ผิดปกติ กรุณาคัดลอกเฉพาะตารางไปไว้ในไฟล์ใหม่")
-
-
-def _is_plain(part: bytes, most_tags: int) -> bool:
-    """Whether a part has few enough tags and declares nothing: no program writes document types into them."""
-    return part.count(b"<") <= most_tags and not any(
-        "<!DOCTYPE".encode(encoding) in part for encoding in ("utf-8", "utf-16-le", "utf-16-be")
-    )
-
-
-def _parses_by_rows(worksheet: bytes) -> bool:
-    """Whether a worksheet's XML can be parsed a row at a time within the limits. Raises SheetRefused for too many rows.
-
-    Comments and the like could hide where rows end, and no program writes them into worksheets.
-    """
-    if b"<!" in worksheet or worksheet.count(b"<") > MOST_TAGS:
-        return False
-    rows, start = 0, 0
-    for end in re.finditer(rb"</(?:\w+:)?row\s*>|<(?:\w+:)?row\b[^<>]*/>|\Z", worksheet):
-        if worksheet.count(b"<", start, end.start()) > MOST_TAGS_IN_ROW:
-            return False
-        rows, start = rows + 1, end.end()
-        if rows > MOST_ROWS + 1:
-            raise SheetRefused(TOO_MANY_ROWS)
-    return True
-
-
-def _first_sheet(book: openpyxl.Workbook) -> Sheet:
+def _first_sheet(book: openpyxl.Workbook, parts: io.BytesIO) -> Sheet:
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    read = set()
     for index, worksheet in enumerate(visible):
+        name = worksheet._worksheet_path
+        if name in read:  # several sheets of one part, which was empty
+            continue
+        read.add(name)
         worksheet.reset_dimensions()  # the size a sheet declares is often wrong
         rows = list(_numbered(list(row) for row in worksheet.iter_rows(values_only=True)))
         if rows:
-            notes = []
+            with zipfile.ZipFile(parts) as archive:
+                notes = [note for pattern, note in _REMARKABLE if pattern.search(archive.read(name))]
             if len(visible) > 1:
                 others = ", ".join(sheet.title for sheet in visible[:index] + visible[index + 1 :])
                 notes.append(f"อ่านเฉพาะชีต “{worksheet.title}” ไม่ได้อ่าน: {others[:200]}")

@@ -10,6 +10,7 @@ from center.models import Tambon
 
 WIDTH, HEIGHT = 94, 74
 STEP_X, STEP_Y = 102, 90
+LINE = 20
 # Column and row of each tambon, from the west and from the north.
 PLACES = {
     "240208": (1, 0),  # บางกระเจ็ด
@@ -33,9 +34,16 @@ class Tile:
     y: int
 
     @property
-    def middle(self) -> tuple[int, int]:
-        """Where its name stands."""
-        return self.x + WIDTH // 2, self.y + HEIGHT // 2 + 5
+    def middle(self) -> int:
+        """The line its name is centered on, from the west."""
+        return self.x + WIDTH // 2
+
+    @property
+    def lines(self) -> list[tuple[str, int]]:
+        """Its name in lines short enough for the tile, each with the height of its foot: English words break."""
+        words = self.tambon.name.split()
+        first = self.y + HEIGHT // 2 + 5 - (len(words) - 1) * LINE // 2
+        return [(word, first + place * LINE) for place, word in enumerate(words)]
 
     @property
     def place(self) -> tuple[int, int]:

@@ -13,11 +13,15 @@ from center.models import Source
 
 @dataclass(frozen=True)
 class Page:
-    """A public page without parts of its own in the address. words: by what else one may look for it."""
+    """A public page without parts of its own in the address. words: by what else one may look for it.
+
+    of_the_center: whether it is found by the names of the center as well, which staff keep in the center's row.
+    """
 
     view: str
     title: Any
     words: str = ""
+    of_the_center: bool = False
 
     @property
     def url(self) -> str:
@@ -28,9 +32,14 @@ SECTIONS: tuple[tuple[Any, tuple[Page, ...]], ...] = (
     (
         _("ศูนย์"),
         (
-            Page("home", _("หน้าแรก"), "home ศูนย์บริการส่งเสริมเศรษฐกิจฐานราก ศูนย์บริการส่งเสริมเศรษฐกิจชุมชนครบวงจร"),
-            Page("pages:about", _("เกี่ยวกับศูนย์"), "about ประวัติ ยุทธศาสตร์ เป้าประสงค์ กลยุทธ์ หน้าที่"),
-            Page("pages:contact", _("ติดต่อเรา"), "contact เวลาเปิด วันหยุด แผนที่ ที่อยู่ โทรศัพท์ พัฒนากรประจำตำบล เจ้าหน้าที่ตำบล"),
+            Page("home", _("หน้าแรก"), "home ศูนย์บริการส่งเสริมเศรษฐกิจฐานราก", of_the_center=True),
+            Page("pages:about", _("เกี่ยวกับศูนย์"), "about ประวัติ ยุทธศาสตร์ เป้าประสงค์ กลยุทธ์ หน้าที่", of_the_center=True),
+            Page(
+                "pages:contact",
+                _("ติดต่อเรา"),
+                "contact เวลาเปิด วันหยุด แผนที่ ที่อยู่ โทรศัพท์ พัฒนากรประจำตำบล เจ้าหน้าที่ตำบล",
+                of_the_center=True,
+            ),
             Page("pages:news_list", _("ข่าวสาร"), "news ประกาศ อบรม รับสมัคร จัดซื้อจัดจ้าง"),
         ),
     ),

@@ -19,9 +19,10 @@ from django.utils.translation import gettext as _
 from catalog import showcase
 from catalog.criteria import Criteria
 from catalog.models import Producer
+from center.desk import the_desk
 from center.facets import search_of
 from center.models import Announcement, Document, Lesson, Source, Synonym
-from center.templatetags.center import bilingual
+from center.templatetags.center import bilingual, spoken
 from portal.pages import SECTIONS
 from thai.django.fields import SEPARATOR
 from thai.django.templatetags.thai import thai_date
@@ -73,7 +74,7 @@ KINDS = (
         "producers",
         lambda: _("ผู้ผลิต OTOP"),
         lambda: Producer.objects.published().for_rows().order_by("sort_key", "pk"),
-        lambda row: row.place_text,
+        lambda row: spoken(row.place_text),
         "catalog:producer_list",
     ),
     Kind(
@@ -122,7 +123,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def find(typed: str) -> tuple[list[Group], str]:
     """The groups in which something was found, in the order of the page, and, if in none, a name that looks alike."""
-    words = Synonym.objects.expand(typed)
+    words = Synonym.objects.expand(typed, also=[_names_of_the_center()])
     if not words:
         return [], ""
     products, nearest = _products(typed)
@@ -153,12 +154,23 @@ def _rows(kind: Kind, words: list[list[str]], typed: str) -> Group:
     return Group(kind.name, kind.label(), found[0].total if found else 0, hits, _all(kind.list_view, typed))
 
 
+def _names_of_the_center() -> list[str]:
+    """Its name, its former one and what people call it, as its row says: to search by one is to search by all of them.
+
+    No query of the search's own: every page reads the center's row.
+    """
+    center = the_desk().center
+    return [name for name in center.search_names() if name] if center else []
+
+
 def _pages(words: list[list[str]]) -> Group:
     """The center's own pages, by their title and by what else people call them. No query."""
     hits = []
+    names = _names_of_the_center()
     for _title, pages in SECTIONS:
         for page in pages:
-            text = SEPARATOR.join(fold(part) for part in (str(page.title), *page.words.split()))
+            called = names if page.of_the_center else []
+            text = SEPARATOR.join(fold(part) for part in (str(page.title), *page.words.split(), *called))
             if all(any(spelling in text for spelling in word) for word in words):
                 hits.append(Hit(page.title, page.url))
     return Group("pages", _("หน้าของศูนย์"), len(hits), hits)

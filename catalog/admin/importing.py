@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from catalog.admin.import_flow import ImportFlow, may_import
+from catalog.admin.import_flow import ImportFlow
+from catalog.admin.import_page import may_import
 from catalog.models import ImportBatch, ImportRow, Producer, Product
 from center.admin.base import ReadOnly, StaffAdmin, yes_no
 from center.admin.exporting import ListTool

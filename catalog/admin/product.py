@@ -57,7 +57,7 @@ class ProductForm(forms.ModelForm):
 @admin.register(Product)
 class ProductAdmin(StaffAdmin):
     form = ProductForm
-    list_display = ("thumbnail", "name", "producer", "place", "category", "price", shown_on_web)
+    list_display = ("thumbnail", "name", "price", shown_on_web, "producer", "place", "category")
     list_display_links = ("name",)
     list_filter = (
         WaitingFilter,

@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.models.product import Product
 from center.models import Bilingual, Revised, RevisedQuerySet
@@ -27,7 +28,8 @@ class StarRating(models.Model):
     history = kept_history()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("ระดับดาว")
+        verbose_name = pgettext_lazy("one", "ระดับดาว")
+        verbose_name_plural = pgettext_lazy("many", "ระดับดาว")
         ordering = ["-year"]
         constraints = [
             models.CheckConstraint(
@@ -65,7 +67,8 @@ class CertificateKind(Bilingual):
     number_required = models.BooleanField(_("ต้องมีเลขที่"), default=False, help_text=_("เช่น GI แสดงได้เมื่อมีเลขที่อนุญาตเท่านั้น"))
 
     class Meta:
-        verbose_name = verbose_name_plural = _("ชนิดมาตรฐานและใบรับรอง")
+        verbose_name = pgettext_lazy("one", "ชนิดมาตรฐานและใบรับรอง")
+        verbose_name_plural = _("ชนิดมาตรฐานและใบรับรอง")
         ordering = ["sort_key"]
 
     @property
@@ -102,7 +105,8 @@ class Certificate(Revised):
 
     class Meta(Revised.Meta):
         abstract = False
-        verbose_name = verbose_name_plural = _("มาตรฐานและใบรับรอง")
+        verbose_name = pgettext_lazy("one", "มาตรฐานและใบรับรอง")
+        verbose_name_plural = _("มาตรฐานและใบรับรอง")
         ordering = ["kind__sort_key", "-expires_on", "pk"]
         constraints = [
             models.CheckConstraint(

@@ -10,11 +10,14 @@ from catalog.models.producer import Producer
 from catalog.models.product import Product
 from center.models import Person
 
+PLACE = "imports"
+"""The folder of private storage that holds sheets and previews, and nothing else."""
+
 
 def private_place(batch: "ImportBatch", name: str) -> str:
     """Where a batch's file lies: under a name nobody guesses. What it was called stands in file_name."""
     ending = "xlsx" if name.lower().endswith(".xlsx") else "csv" if name.lower().endswith(".csv") else "bin"
-    return f"imports/{secrets.token_hex(16)}.{ending}"
+    return f"{PLACE}/{secrets.token_hex(16)}.{ending}"
 
 
 class ImportBatch(models.Model):

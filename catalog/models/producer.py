@@ -3,7 +3,7 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from center.models import (
@@ -80,7 +80,8 @@ class Producer(Bilingual, Publishable, Searchable, Position, Revised):
 
     class Meta(Revised.Meta):
         abstract = False
-        verbose_name = verbose_name_plural = _("ผู้ผลิต OTOP")
+        verbose_name = pgettext_lazy("one", "ผู้ผลิต OTOP")
+        verbose_name_plural = _("ผู้ผลิต OTOP")
         ordering = ["sort_key", "pk"]
         constraints = [
             *Position.Meta.constraints,

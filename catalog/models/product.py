@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F
 from django.db.models.functions import Now
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from catalog import months
@@ -36,7 +36,8 @@ class Category(Bilingual):
     history = kept_history()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("ประเภทผลิตภัณฑ์")
+        verbose_name = pgettext_lazy("one", "ประเภทผลิตภัณฑ์")
+        verbose_name_plural = _("ประเภทผลิตภัณฑ์")
         ordering = ["position"]
 
     def known_as(self) -> set[str]:
@@ -50,7 +51,8 @@ class Unit(Bilingual):
     """What a price is for: a bag, a bottle, a kilogram. Staff may add units."""
 
     class Meta:
-        verbose_name = verbose_name_plural = _("หน่วยราคา")
+        verbose_name = pgettext_lazy("one", "หน่วยราคา")
+        verbose_name_plural = _("หน่วยราคา")
         ordering = ["sort_key"]
         constraints = [
             models.UniqueConstraint(
@@ -136,7 +138,8 @@ class Product(Bilingual, Publishable, Searchable, Revised):
 
     class Meta(Revised.Meta):
         abstract = False
-        verbose_name = verbose_name_plural = _("สินค้า OTOP")
+        verbose_name = pgettext_lazy("one", "สินค้า OTOP")
+        verbose_name_plural = _("สินค้า OTOP")
         ordering = ["sort_key", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -239,5 +242,6 @@ class ProductPicture(Picture):
     product = models.ForeignKey(Product, models.CASCADE, related_name="pictures", verbose_name=_("สินค้า"))
 
     class Meta(Picture.Meta):
-        verbose_name = verbose_name_plural = _("รูปสินค้า")
+        verbose_name = pgettext_lazy("one", "รูปสินค้า")
+        verbose_name_plural = _("รูปสินค้า")
         ordering = ["position", "pk"]

@@ -120,7 +120,7 @@ class QuestionAdmin(StaffAdmin):
 
     @admin.display(description=_("สถานะ"))
     def standing(self, obj: Question) -> str:
-        if obj.state_at is None:
+        if obj.state_at is None or obj.state_by is None:
             return obj.get_state_display()
-        by = (obj.state_by.get_full_name() or obj.state_by.get_username()) if obj.state_by else "–"
+        by = obj.state_by.get_full_name() or obj.state_by.get_username()
         return _("%(state)s โดย %(by)s") % {"state": obj.get_state_display(), "by": by}

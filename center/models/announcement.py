@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from center.models.document import Document
 from center.models.history import kept_history
@@ -62,7 +63,8 @@ class Announcement(Bilingual, Publishable, Searchable):
     objects = AnnouncementQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("ข่าวสารและประกาศ")
+        verbose_name = pgettext_lazy("one", "ข่าวสารและประกาศ")
+        verbose_name_plural = _("ข่าวสารและประกาศ")
         ordering = ["-published_at", "-pk"]
         constraints = [
             models.CheckConstraint(
@@ -116,4 +118,5 @@ class AnnouncementPicture(Picture):
 
     class Meta(Picture.Meta):
         abstract = False
-        verbose_name = verbose_name_plural = _("รูปประกอบข่าว")
+        verbose_name = pgettext_lazy("one", "รูปประกอบข่าว")
+        verbose_name_plural = _("รูปประกอบข่าว")

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import models, transaction
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from center.holidays import OfficeHoliday
@@ -111,10 +111,14 @@ class Center(SaidOnEveryPage, Bilingual, Position, Searchable):
         return reverse("pages:about")
 
     def search_parts(self) -> Iterable[str]:
-        yield from (self.name_th, self.name_en, self.former_name_th, self.former_name_en)
-        yield from self.aliases.splitlines()
+        yield from self.search_names()
         if self.tambon:
             yield self.tambon.name_th
+
+    def search_names(self) -> list[str]:
+        """All names of the center, its former one and those people use for it."""
+        names = [self.name_th, self.name_en, self.former_name_th, self.former_name_en]
+        return [*names, *(line.strip() for line in self.aliases.splitlines())]
 
     @property
     def address(self) -> str:
@@ -142,7 +146,8 @@ class ServicePoint(SaidOnEveryPage, Bilingual, Position):
     history = kept_history()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("จุดบริการอื่น")
+        verbose_name = pgettext_lazy("one", "จุดบริการอื่น")
+        verbose_name_plural = _("จุดบริการอื่น")
         ordering = ["sort_key"]
         constraints = [
             *Position.Meta.constraints,
@@ -172,7 +177,8 @@ class OpeningHours(SaidOnEveryPage):
     history = kept_history()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("เวลาเปิดทำการ")
+        verbose_name = pgettext_lazy("one", "เวลาเปิดทำการ")
+        verbose_name_plural = _("เวลาเปิดทำการ")
         ordering = ["weekday", "opens"]
         constraints = [
             models.CheckConstraint(
@@ -239,7 +245,8 @@ class Closure(SaidOnEveryPage):
     objects = ClosureQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("วันปิดทำการ")
+        verbose_name = pgettext_lazy("one", "วันปิดทำการ")
+        verbose_name_plural = _("วันปิดทำการ")
         ordering = ["starts_on", "ends_on"]
         constraints = [
             models.CheckConstraint(
@@ -281,7 +288,8 @@ class ServiceDay(models.Model):
     history = kept_history()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("บันทึกวันให้บริการ")
+        verbose_name = pgettext_lazy("one", "บันทึกวันให้บริการ")
+        verbose_name_plural = _("บันทึกวันให้บริการ")
         ordering = ["-date"]
 
     def __str__(self) -> str:
@@ -301,7 +309,8 @@ class OfficerCard(Bilingual):
     history = kept_history()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("นามบัตรเจ้าหน้าที่")
+        verbose_name = pgettext_lazy("one", "นามบัตรเจ้าหน้าที่")
+        verbose_name_plural = _("นามบัตรเจ้าหน้าที่")
         ordering = ["sort_key"]
 
 
@@ -312,4 +321,5 @@ class OfficerPhoto(Picture):
     consented_on = models.DateField(_("เจ้าตัวยินยอมให้เผยแพร่เมื่อ"))
 
     class Meta(Picture.Meta):
-        verbose_name = verbose_name_plural = _("รูปเจ้าหน้าที่")
+        verbose_name = pgettext_lazy("one", "รูปเจ้าหน้าที่")
+        verbose_name_plural = _("รูปเจ้าหน้าที่")

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from center.models.history import kept_history
 from center.models.naming import Bilingual, Publishable, PublishableQuerySet
@@ -26,7 +27,8 @@ class DocumentCategory(Bilingual):
     history = kept_history()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("หมวดเอกสาร")
+        verbose_name = pgettext_lazy("one", "หมวดเอกสาร")
+        verbose_name_plural = pgettext_lazy("many", "หมวดเอกสาร")
         ordering = ["position", "sort_key"]
 
 
@@ -74,7 +76,8 @@ class Document(Bilingual, Publishable, Searchable):
     objects = DocumentQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("เอกสารและแบบฟอร์ม")
+        verbose_name = pgettext_lazy("one", "เอกสารและแบบฟอร์ม")
+        verbose_name_plural = _("เอกสารและแบบฟอร์ม")
         ordering = ["sort_key", "pk"]
 
     def get_absolute_url(self) -> str:
@@ -141,7 +144,8 @@ class DocumentVersion(Publishable):
     objects = DocumentVersionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("ฉบับของเอกสาร")
+        verbose_name = pgettext_lazy("one", "ฉบับของเอกสาร")
+        verbose_name_plural = _("ฉบับของเอกสาร")
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(
@@ -191,7 +195,8 @@ class DocumentPreview(Picture):
 
     class Meta(Picture.Meta):
         abstract = False
-        verbose_name = verbose_name_plural = _("รูปหน้าแรกของเอกสาร")
+        verbose_name = pgettext_lazy("one", "รูปหน้าแรกของเอกสาร")
+        verbose_name_plural = _("รูปหน้าแรกของเอกสาร")
 
 
 class DocumentDownloads(models.Model):
@@ -204,7 +209,8 @@ class DocumentDownloads(models.Model):
     count = models.PositiveIntegerField(_("ครั้ง"), default=0)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("การดาวน์โหลด")
+        verbose_name = pgettext_lazy("one", "การดาวน์โหลด")
+        verbose_name_plural = _("การดาวน์โหลด")
         ordering = ["-day"]
         constraints = [
             models.UniqueConstraint(

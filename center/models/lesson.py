@@ -6,6 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from center.models.history import kept_history
 from center.models.naming import Bilingual, Publishable, PublishableQuerySet
@@ -44,7 +45,12 @@ class Lesson(Bilingual, Publishable, Searchable):
         Group, models.SET_NULL, null=True, blank=True, related_name="lessons", verbose_name=_("กลุ่มในทะเบียน")
     )
     network = models.ForeignKey(
-        Network, models.PROTECT, null=True, blank=True, related_name="lessons", verbose_name=_("เครือข่าย")
+        Network,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="lessons",
+        verbose_name=pgettext_lazy("one", "เครือข่าย"),
     )
     tambon = models.ForeignKey(
         Tambon, models.PROTECT, null=True, blank=True, related_name="lessons", verbose_name=_("ตำบล")
@@ -59,7 +65,8 @@ class Lesson(Bilingual, Publishable, Searchable):
     objects = LessonQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("บทเรียน")
+        verbose_name = pgettext_lazy("one", "บทเรียน")
+        verbose_name_plural = pgettext_lazy("many", "บทเรียน")
         ordering = ["-published_at", "pk"]
 
     def get_absolute_url(self) -> str:
@@ -95,7 +102,8 @@ class LessonPicture(Picture):
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="pictures", verbose_name=_("บทเรียน"))
 
     class Meta(Picture.Meta):
-        verbose_name = verbose_name_plural = _("รูปบทเรียน")
+        verbose_name = pgettext_lazy("one", "รูปบทเรียน")
+        verbose_name_plural = _("รูปบทเรียน")
         ordering = ["position", "pk"]
 
 
@@ -150,7 +158,8 @@ class Question(models.Model):
     objects = QuestionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("คำถามจากผู้อ่าน")
+        verbose_name = pgettext_lazy("one", "คำถามจากผู้อ่าน")
+        verbose_name_plural = _("คำถามจากผู้อ่าน")
         ordering = ["-asked_at", "-pk"]
         constraints = [
             models.CheckConstraint(

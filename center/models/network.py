@@ -30,7 +30,8 @@ class Network(Bilingual):
     history = kept_history()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("เครือข่าย")
+        verbose_name = pgettext_lazy("one", "เครือข่าย")
+        verbose_name_plural = _("เครือข่าย")
         ordering = ["sort_key"]
         constraints = [
             models.UniqueConstraint(
@@ -61,7 +62,8 @@ class Organization(Bilingual):
     history = kept_history()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("ภาคีการพัฒนา")
+        verbose_name = pgettext_lazy("one", "ภาคีการพัฒนา")
+        verbose_name_plural = _("ภาคีการพัฒนา")
         ordering = ["sort_key"]
         constraints = [
             models.UniqueConstraint(
@@ -83,7 +85,12 @@ class Group(Bilingual, Searchable):
         MEND = "mend", pgettext_lazy("สถานะกลุ่ม", "แก้ไข")
 
     network = models.ForeignKey(
-        Network, models.PROTECT, null=True, blank=True, related_name="groups", verbose_name=_("เครือข่าย")
+        Network,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="groups",
+        verbose_name=pgettext_lazy("one", "เครือข่าย"),
     )
     tambon = models.ForeignKey(
         Tambon, models.PROTECT, null=True, blank=True, related_name="groups", verbose_name=_("ตำบล")
@@ -98,7 +105,8 @@ class Group(Bilingual, Searchable):
     objects = SearchableQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("กลุ่มและองค์กรชุมชน")
+        verbose_name = pgettext_lazy("one", "กลุ่มและองค์กรชุมชน")
+        verbose_name_plural = _("กลุ่มและองค์กรชุมชน")
         ordering = ["sort_key"]
         constraints = [
             *unique_with_optional(
@@ -136,7 +144,8 @@ class GroupStatusChange(models.Model):
     reason = ThaiCharField(_("เหตุผล"), max_length=300, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("ประวัติสถานะกลุ่ม")
+        verbose_name = pgettext_lazy("one", "ประวัติสถานะกลุ่ม")
+        verbose_name_plural = _("ประวัติสถานะกลุ่ม")
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:
@@ -162,7 +171,8 @@ class Membership(models.Model):
     history = kept_history()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("สมาชิกภาพ")
+        verbose_name = pgettext_lazy("one", "สมาชิกภาพ")
+        verbose_name_plural = _("สมาชิกภาพ")
         ordering = ["person__sort_key"]
         constraints = [
             *unique_with_optional(

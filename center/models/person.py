@@ -43,7 +43,8 @@ class Person(Searchable):
     objects = SearchableQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("บุคคล")
+        verbose_name = pgettext_lazy("one", "บุคคล")
+        verbose_name_plural = _("บุคคล")
         ordering = ["sort_key"]
         constraints = [
             models.CheckConstraint(

@@ -3,6 +3,7 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from center.models.history import kept_history
 from center.models.naming import Bilingual, unique_with_optional
@@ -54,7 +55,8 @@ class Tambon(Bilingual, Position):
     history = kept_history()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("ตำบล")
+        verbose_name = pgettext_lazy("one", "ตำบล")
+        verbose_name_plural = pgettext_lazy("many", "ตำบล")
         ordering = ["sort_key"]
         constraints = [
             *Position.Meta.constraints,
@@ -79,7 +81,8 @@ class Place(Bilingual, Position, Searchable):
     objects = SearchableQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("สถานที่")
+        verbose_name = pgettext_lazy("one", "สถานที่")
+        verbose_name_plural = pgettext_lazy("many", "สถานที่")
         ordering = ["sort_key"]
         constraints = [
             *Position.Meta.constraints,

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from center.models.history import kept_history
 from thai.django.fields import FoldedField, SortKeyField, ThaiCharField
@@ -110,8 +111,10 @@ def _target(model: type[models.Model], path: str) -> type[models.Model] | None:
 
 
 class SynonymQuerySet(models.QuerySet):
-    def expand(self, query: str) -> list[list[str]]:
+    def expand(self, query: str, also: Iterable[list[str]] = ()) -> list[list[str]]:
         """For each word of the query its folded spellings: itself first, then the other words of its groups.
+
+        also: further groups of words that mean the same, kept elsewhere than in these rows.
 
         Words of a group may hold spaces ("ศูนย์ครบวงจร" = "ศูนย์บริการ"); a query that as a whole is such a phrase
         counts as one word.
@@ -120,6 +123,7 @@ class SynonymQuerySet(models.QuerySet):
         if not words:
             return []
         groups = [row.spellings() for row in self.all()]
+        groups += [["".join(fold_words(name)) for name in names if fold_words(name)] for names in also]
         whole = "".join(words)
         if len(words) > 1 and any(whole in group for group in groups):
             words = [whole]
@@ -140,7 +144,8 @@ class Synonym(models.Model):
     objects = SynonymQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("คำพ้องสำหรับค้นหา")
+        verbose_name = pgettext_lazy("one", "คำพ้องสำหรับค้นหา")
+        verbose_name_plural = _("คำพ้องสำหรับค้นหา")
         ordering = ["words"]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from center.models.history import kept_history
 from center.models.naming import Bilingual, Publishable, PublishableQuerySet
@@ -68,7 +69,12 @@ class Source(Bilingual, Publishable, Searchable):
     papers_th = ThaiTextField(_("เอกสารที่ต้องเตรียม"), blank=True, help_text=_("บรรทัดละรายการ"))
     papers_en = models.TextField(_("เอกสารที่ต้องเตรียม ภาษาอังกฤษ"), blank=True, help_text=_("บรรทัดละรายการ"))
     network = models.ForeignKey(
-        Network, models.PROTECT, null=True, blank=True, related_name="sources", verbose_name=_("เครือข่าย")
+        Network,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sources",
+        verbose_name=pgettext_lazy("one", "เครือข่าย"),
     )
     organization = models.ForeignKey(
         Organization, models.PROTECT, null=True, blank=True, related_name="sources", verbose_name=_("หน่วยงาน")
@@ -83,7 +89,8 @@ class Source(Bilingual, Publishable, Searchable):
     objects = SourceQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("แหล่งสนับสนุน")
+        verbose_name = pgettext_lazy("one", "แหล่งสนับสนุน")
+        verbose_name_plural = _("แหล่งสนับสนุน")
         ordering = ["sort_key", "pk"]
         constraints = [
             models.UniqueConstraint(
@@ -117,7 +124,11 @@ class Source(Bilingual, Publishable, Searchable):
     @property
     def applicants(self) -> list[str]:
         """Who may ask, in the words of the page."""
-        rows = ((self.for_person, _("บุคคล")), (self.for_group, _("กลุ่ม")), (self.for_business, _("ร้านหรือบริษัท")))
+        rows = (
+            (self.for_person, pgettext_lazy("one", "บุคคล")),
+            (self.for_group, _("กลุ่ม")),
+            (self.for_business, _("ร้านหรือบริษัท")),
+        )
         return [str(word) for may, word in rows if may]
 
     @property

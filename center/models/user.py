@@ -1,6 +1,7 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class User(AbstractUser):
@@ -11,7 +12,8 @@ class User(AbstractUser):
     )
 
     class Meta:
-        verbose_name = verbose_name_plural = _("ผู้ใช้ระบบ")
+        verbose_name = pgettext_lazy("one", "ผู้ใช้ระบบ")
+        verbose_name_plural = _("ผู้ใช้ระบบ")
         ordering = ["username"]
         permissions = [
             ("assign_roles", _("กำหนดบทบาทของผู้ใช้")),

@@ -1,5 +1,7 @@
 """Texts that exist in Thai and perhaps in English."""
 
+import re
+
 from django import template
 from django.db.models import Model
 from django.utils.html import conditional_escape, format_html
@@ -8,6 +10,8 @@ from django.utils.translation import get_language
 
 register = template.Library()
 
+THAI = re.compile("[\u0e01-\u0e5b]")
+
 
 @register.filter
 def bilingual(row: Model, field: str) -> SafeString:
@@ -15,3 +19,11 @@ def bilingual(row: Model, field: str) -> SafeString:
     if get_language() == "en" and not getattr(row, f"{field}_en"):
         return format_html('<span lang="th">{}</span>', getattr(row, f"{field}_th"))
     return conditional_escape(row.in_language(field))
+
+
+@register.filter
+def spoken(text: str) -> SafeString:
+    """A text of one language only, such as a place or a file's name; Thai letters on an English page are marked."""
+    if get_language() == "en" and THAI.search(str(text)):
+        return format_html('<span lang="th">{}</span>', text)
+    return conditional_escape(text)

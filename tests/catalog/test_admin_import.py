@@ -1,7 +1,6 @@
 """The way of a sheet through the staff site: upload, matching, preview, confirmation, refused rows, people."""
 
 import io
-import time
 import zipfile
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +12,7 @@ from django.contrib.auth.models import Permission
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from catalog import import_jobs
 from catalog.models import HeadingChoice, ImportBatch, ImportRow, Producer, Product
@@ -139,16 +138,14 @@ def bomb() -> bytes:
 )
 def test_a_hostile_file_is_refused_with_one_sentence_and_nothing_is_written(client, officer, content, says):
     content = content or bomb()
-    began = time.monotonic()
     batch = upload(client, content)
-    assert time.monotonic() - began < 10  # two seconds on a machine of its own
     assert batch.state == "refused" and says in batch.trouble
     assert says in page(client, batch)
     assert not Product.objects.exists() and not ImportRow.objects.exists()
 
 
 def test_what_is_too_large_isnt_taken_in(client, officer, monkeypatch):
-    monkeypatch.setattr("catalog.admin.import_flow.MOST_BYTES", 100)
+    monkeypatch.setattr("catalog.admin.import_upload.MOST_BYTES", 100)
     answer = client.post(reverse(UPLOAD), {"file": SimpleUploadedFile("a.xlsx", b"x" * 101), "kind": "products"})
     assert answer.status_code == 200 and "file" in answer.context["form"].errors
     assert not ImportBatch.objects.exists()
@@ -264,6 +261,35 @@ def test_files_leave_after_thirty_days(client, officer):
     assert import_jobs.clear(now + timedelta(days=31)) == 0
 
 
+def test_a_file_that_no_import_names_leaves_after_a_day(client, officer):
+    """A process killed between storing a preview and telling the database of it leaves one, with personal data."""
+    batch = upload(client, PEOPLE, kind="people", name="a.csv")
+    with batch.preview.open() as preview:
+        stray = default_storage.save("imports/stray.bin", preview)
+    import_jobs.clear(timezone.now() + timedelta(hours=23))
+    assert default_storage.exists(stray)
+    import_jobs.clear(timezone.now() + timedelta(hours=25))
+    assert not default_storage.exists(stray)
+    assert default_storage.exists(batch.preview.name) and default_storage.exists(batch.file.name)
+
+
+STEPS = [("compare_import", "comparing", "refused"), ("undo_import", "undoing", "written")]
+
+
+@pytest.mark.parametrize(("kind", "state", "after"), STEPS)
+def test_a_step_no_worker_survives_is_shown_as_failed_in_thai(client, officer, kind, state, after):
+    batch = confirm(client, upload(client, XLSX))
+    ImportBatch.objects.filter(pk=batch.pk).update(state=state)
+    job = import_jobs.begin(kind, batch, officer)
+    long_ago = timezone.now() - timedelta(minutes=1)
+    Job.objects.filter(pk=job.pk).update(state="running", attempts=5, claim=5, due_at=long_ago, worker="gone")
+    run_due()
+    job.refresh_from_db()
+    assert job.state == "failed" and not english_words(job.error)
+    assert job.error in page(client, batch)
+    assert ImportBatch.objects.get(pk=batch.pk).state == after and Product.objects.count() == 2
+
+
 # --- Producers ---------------------------------------------------------------------------------------------------
 
 
@@ -371,3 +397,17 @@ def test_no_page_of_an_import_speaks_english(client, officer):
     shown.append(page(client, act(client, "undo", written)))
     # A refusal may name the kinds of files we take.
     assert [sorted(english_words(html) - {"csv", "UTF", "Windows", "CSV"}) for html in shown] == [[]] * len(shown)
+
+
+def test_the_english_pages_tell_what_has_no_name_in_it_in_english(client, officer):
+    """Reasons and repairs are kept in Thai; whole sentences and labels are translated when they are shown."""
+    ready = upload(
+        client, csv_of("ชื่อสินค้า,ผู้ผลิต,ตำบล,เบอร์โทร", ",ร้านป้า,ปากน้ำ,", "ขนม,ร้านป้า,ปากน้ำ,812345678"), name="a.csv"
+    )
+    refused = upload(client, b"%PDF-1.7 \x00\x01", name="a.pdf")
+    with translation.override("en"):
+        assert "No product name" in page(client, ready, show="refused")
+        assert "Phone number: 0 put in front" in page(client, ready, show="repaired")
+        assert "The file can&#x27;t be read" in page(client, refused)
+    assert "ไม่มีชื่อสินค้า" in page(client, ready, show="refused")
+    assert "อ่านไฟล์ไม่ได้" in page(client, refused)

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.headings import find_headings
-from catalog.import_rows import Known, OtherDistrictRow, ProductRow, RefusedRow, read_row, read_rows
+from catalog.import_reading import Known
+from catalog.import_rows import OtherDistrictRow, ProductRow, RefusedRow, read_row, read_rows
 from catalog.import_writing import ImportClash, write
 from catalog.imports import Outcome, compare, known
 from catalog.models import ImportBatch, ImportRow, Producer, Product

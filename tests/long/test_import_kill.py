@@ -1,4 +1,4 @@
-"""Imports under fire: the worker killed at twenty random moments, and the public pages while 6,387 rows go in."""
+"""Imports under fire: the worker killed at random moments of each step, and the public pages while 6,387 rows go in."""
 
 import os
 import random
@@ -9,12 +9,17 @@ import threading
 import time
 import urllib.request
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
 
-from catalog.import_jobs import begin
+from catalog import import_previews
+from catalog.import_jobs import begin, clear
 from catalog.models import ImportBatch, ImportRow, Producer, Product
 from center.jobs import run_due
 from center.models import Job
@@ -24,6 +29,7 @@ from tests.worker_process import end, shared_database, start_worker, wait_until
 pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
 KILLS = 20
+KILLS_OF_A_STEP = 10
 SEED = 20261002
 ROWS = 6387
 
@@ -58,23 +64,100 @@ def test_twenty_kills(tmp_path):
             before = Product.objects.count()
             ImportBatch.objects.filter(pk=batch.pk).update(state="writing")
             job = begin("write_import", batch, user)
-            worker = start_worker(env, "--poll", "0.05", "--lease", "1.5")
-            wait_until(lambda job=job: Job.objects.get(pk=job.pk).state != "waiting", seconds=60)
-            time.sleep(moment.uniform(0, 1.2))
-            end(worker, signal.SIGKILL)
+            killed_at(job, env, moment.uniform(0, 1.2))
             written, state = Product.objects.count() - before, ImportBatch.objects.get(pk=batch.pk).state
             assert (written, state) in ((0, "writing"), (400, "written")), round_
             met_halfway += written == 0
-            worker = start_worker(env, "--poll", "0.05", "--lease", "1.5")
-            try:
-                wait_until(lambda job=job: not Job.objects.get(pk=job.pk).is_unfinished, seconds=60)
-            finally:
-                end(worker, signal.SIGKILL)
-            assert Job.objects.get(pk=job.pk).state == "done"
+            assert ended_by_the_next(job, env) == "done"
             assert Product.objects.count() - before == 400
             assert ImportRow.objects.filter(batch=batch).count() == 400
             assert Product.history.filter(history_change_reason=batch.history_reason()).count() == 400
         assert met_halfway >= KILLS / 4, "the kills came too late to prove anything"
+
+
+def killed_at(job: Job, env: dict[str, str], seconds: float) -> None:
+    """Let a worker take the job, and kill it so much later."""
+    worker = start_worker(env, "--poll", "0.05", "--lease", "1.5")
+    try:
+        wait_until(lambda: Job.objects.get(pk=job.pk).state != "waiting", seconds=60)
+        time.sleep(seconds)
+    finally:
+        end(worker, signal.SIGKILL)
+
+
+def ended_by_the_next(job: Job, env: dict[str, str]) -> str:
+    """The state in which another worker leaves the job."""
+    worker = start_worker(env, "--poll", "0.05", "--lease", "1.5")
+    try:
+        wait_until(lambda: not Job.objects.get(pk=job.pk).is_unfinished, seconds=60)
+    finally:
+        end(worker, signal.SIGKILL)
+    return Job.objects.get(pk=job.pk).state
+
+
+def files_of_imports() -> list[str]:
+    return sorted(default_storage.listdir("imports")[1])
+
+
+def test_ten_kills_of_a_comparison(tmp_path):
+    """A preview is there as a whole or not at all; a worker that dies writes nothing, and the next one compares once."""
+    moment = random.Random(SEED)
+    user = factories.make_staff()
+    with shared_database(tmp_path) as env:
+        env = env | worker_settings(tmp_path)
+        met_halfway = 0
+        for round_ in range(KILLS_OF_A_STEP):
+            batch = stored(sheet(2000, kind=str(round_)), user)
+            job = begin("compare_import", batch, user)
+            killed_at(job, env, moment.uniform(0, 1.2))
+            batch.refresh_from_db()
+            assert (batch.state, bool(batch.preview), bool(batch.digest)) in (
+                ("comparing", False, False),
+                ("ready", True, True),
+            ), round_
+            met_halfway += batch.state == "comparing"
+            assert ended_by_the_next(job, env) == "done"
+            batch.refresh_from_db()
+            assert (batch.state, batch.counts["new"], batch.counts["refused"]) == ("ready", 2000, 0)
+            assert sum(1 for _line in import_previews.lines(batch, "new")) == 2000
+            assert Job.objects.filter(kind="compare_import", arguments__batch=batch.pk).count() == 1
+            assert not Product.objects.exists() and not ImportRow.objects.exists()
+        assert met_halfway >= KILLS_OF_A_STEP / 4, "the kills came too late to prove anything"
+        # What a killed worker left in private storage goes with the daily clearing.
+        clear(timezone.now() + timedelta(days=2))
+        named = ImportBatch.objects.values_list("file", "preview")
+        assert files_of_imports() == sorted(os.path.basename(name) for pair in named for name in pair)
+
+
+def test_ten_kills_of_an_undo(tmp_path):
+    """An import is undone as a whole or not at all, and once."""
+    moment = random.Random(SEED)
+    user = factories.make_staff()
+    with shared_database(tmp_path) as env:
+        env = env | worker_settings(tmp_path)
+        met_halfway = 0
+        for round_ in range(KILLS_OF_A_STEP):
+            batch = stored(sheet(1200, kind=str(round_)), user)
+            begin("compare_import", batch, user)
+            run_due()
+            ImportBatch.objects.filter(pk=batch.pk).update(state="writing")
+            begin("write_import", batch, user)
+            run_due()
+            assert Product.objects.count() == 1200
+            ImportBatch.objects.filter(pk=batch.pk).update(state="undoing")
+            job = begin("undo_import", batch, user)
+            killed_at(job, env, moment.uniform(0, 0.6))
+            left, state = Product.objects.count(), ImportBatch.objects.get(pk=batch.pk).state
+            assert (left, state) in ((1200, "undoing"), (0, "undone")), round_
+            met_halfway += left > 0
+            assert ended_by_the_next(job, env) == "done"
+            batch.refresh_from_db()
+            assert (batch.state, batch.undo_counts["left"]) == ("undone", 0)
+            assert not Product.objects.exists() and not Producer.objects.exists()
+            undone = Product.history.filter(history_type="-", history_change_reason=f"ยกเลิกการนำเข้า ครั้งที่ {batch.pk}")
+            assert undone.count() == 1200
+            assert LogEntry.objects.filter(object_id=str(batch.pk), change_message="ยกเลิกการนำเข้า").count() == 1
+        assert met_halfway >= KILLS_OF_A_STEP / 4, "the kills came too late to prove anything"
 
 
 def worker_settings(tmp_path) -> dict[str, str]:

@@ -83,6 +83,7 @@ OWN = {
     "center_document_file": ("get", EVERYBODY),
     "catalog_producer_form": ("get", (200, 200, 403, 403)),
     "center_deletion_bring_back": ("post", (302, 302, 403, 403)),
+    "center_deletion_purge": ("get", (403, 200, 403, 403)),
     "center_job_progress": ("get", (200, 200, 403, 403)),
     "center_job_progress_data": ("get", (200, 200, 403, 403)),
     "center_job_try_again": ("post", (302, 302, 403, 403)),
@@ -156,6 +157,7 @@ def url_of(name: str, rows: dict) -> str:
         "center_document_file": [row_of(rows, "center.document").pk, 1],
         "catalog_producer_form": [row_of(rows, "catalog.producer").pk],
         "center_deletion_bring_back": [rows["deletion"].pk],
+        "center_deletion_purge": [rows["deletion"].pk],
     }
     query = "?app_label=catalog&model_name=product&field_name=producer&term=x" if name == "autocomplete" else ""
     given = [rows["job"].pk] if name.startswith("center_job_") else arguments.get(name, [])

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from center.models import Synonym
 from portal.search import EACH, most_alike
-from tests.factories import make_lesson, make_producer, make_product, make_source, tambon
+from tests.factories import make_center, make_lesson, make_producer, make_product, make_source, tambon
 
 pytestmark = pytest.mark.django_db
 
@@ -159,3 +159,15 @@ def test_the_cost_is_stated_and_does_not_grow(client, count):
 
 def test_search_pages_stay_out_of_search_engines(client):
     assert '<meta name="robots" content="noindex">' in client.get(URL, {"q": "ก"}).content.decode()
+
+
+def test_what_staff_call_the_center_is_found_at_once(client):
+    center = make_center(name_th="ศูนย์บริการส่งเสริมเศรษฐกิจฐานราก อำเภอบางคล้า", aliases="บ้านช่วยขาย")
+    make_lesson(name_th="ไปศูนย์บริการส่งเสริมเศรษฐกิจฐานราก อำเภอบางคล้า แล้วขายดี")
+    found = groups(client.get(URL, {"q": "บานชวยขาย"}))
+    assert found["pages"] == ["หน้าแรก", "เกี่ยวกับศูนย์", "ติดต่อเรา"]
+    assert found["lessons"] == ["ไปศูนย์บริการส่งเสริมเศรษฐกิจฐานราก อำเภอบางคล้า แล้วขายดี"]
+    center.aliases = "โรงเรียนค้าขาย"
+    center.save()
+    assert not groups(client.get(URL, {"q": "บ้านช่วยขาย"}))
+    assert "หน้าแรก" in groups(client.get(URL, {"q": "โรงเรียน ค้าขาย"}))["pages"]

@@ -1,0 +1,50 @@
+"""The refused rows of an import as a file to correct and import again."""
+
+import tempfile
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext
+
+from catalog import import_previews
+from catalog.admin.import_page import ImportPage
+from catalog.headings import REASON
+from catalog.import_plans import COLUMNS, remembered
+from catalog.models import ImportBatch
+from center import spreadsheets
+from center.sheets import SheetRefused, read_content
+from thai.folding import fold
+
+
+class RefusedRowsFile(ImportPage):
+    def refused_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The refused rows with their original columns and why, to correct and import again."""
+        batch = self.find_import(request, pk)
+        if not batch.file:
+            raise Http404
+        try:
+            with batch.file.open("rb") as file:
+                rows = dict(read_content(file.read()).rows)
+            headings = COLUMNS[batch.kind].find(list(rows.items()), remembered(batch.kind))
+        except (SheetRefused, FileNotFoundError):
+            raise Http404 from None
+        reasons = self._reasons(batch)
+        top = rows[headings.row_number]
+        kept = [index for index, cell in enumerate(top) if cell is not None and fold(str(cell)) != fold(REASON)]
+
+        def cell(cells: list, index: int) -> Any:
+            return cells[index] if index < len(cells) else None
+
+        table = ([*(cell(rows[number], index) for index in kept), why] for number, why in reasons if number in rows)
+        out = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
+        spreadsheets.write(out, spreadsheets.XLSX, [*(str(top[index]) for index in kept), REASON], table)
+        out.seek(0)
+        name = gettext("เฉพาะแถวที่ไม่รับ") + ".xlsx"
+        return FileResponse(out, as_attachment=True, filename=name, content_type=spreadsheets.TYPES[spreadsheets.XLSX])
+
+    @staticmethod
+    def _reasons(batch: ImportBatch) -> list[tuple[int, str]]:
+        """Numbers of the refused rows and why: of the preview, or where that is gone, of what was recorded."""
+        if batch.preview:
+            return [(shown["n"], shown.get("why", "")) for shown in import_previews.lines(batch, "refused")]
+        return list(batch.rows.filter(outcome="refused").values_list("number", "reason"))

@@ -1,0 +1,43 @@
+"""Texts of one language only are marked on English pages, so that they are read out as Thai."""
+
+import pytest
+from django.utils import translation
+
+from center.templatetags.center import spoken
+from tests.factories import make_producer, make_product
+
+MARKED = '<span lang="th">ทต.บางคล้า อ.บางคล้า จ.ฉะเชิงเทรา</span>'
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "shown"),
+    [
+        ("en", "อ.บางคล้า", '<span lang="th">อ.บางคล้า</span>'),
+        ("en", "Moo 4", "Moo 4"),
+        ("th", "อ.บางคล้า", "อ.บางคล้า"),
+        ("en", "<b>ก</b>", '<span lang="th">&lt;b&gt;ก&lt;/b&gt;</span>'),
+        ("th", "<b>", "&lt;b&gt;"),
+    ],
+)
+def test_thai_letters_on_an_english_page_are_marked(language, text, shown):
+    with translation.override(language):
+        assert spoken(text) == shown
+
+
+@pytest.mark.django_db
+def test_a_producer_without_a_tambon_is_placed_in_marked_thai(client):
+    producer = make_producer(
+        name_en="Lung Tuan", tambon=None, local_government="ทต.บางคล้า", district="บางคล้า", province="ฉะเชิงเทรา"
+    )
+    product = make_product(producer=producer)
+    for page in (
+        "/en/producers/",
+        f"/en{producer.get_absolute_url().removeprefix('/en')}",
+        f"/en{product.get_absolute_url().removeprefix('/en')}",
+        f"/en/producers/{producer.pk}/prices/",
+        f"/en/products/{product.pk}/card/",
+    ):
+        assert MARKED in client.get(page, follow=True).content.decode(), page
+    assert MARKED not in client.get("/producers/").content.decode()
+    found = client.get("/en/search/", {"q": "Lung Tuan"}).content.decode()
+    assert MARKED in found
