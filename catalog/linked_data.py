@@ -2,10 +2,9 @@
 
 from django.conf import settings
 from django.core.paginator import Page
-from django.urls import reverse
 
 from catalog.contacts import contact_of
-from catalog.models import Producer, Product
+from catalog.models import Certificate, Producer, Product
 
 CONTEXT = "https://schema.org"
 
@@ -24,7 +23,7 @@ def product_list(page: Page) -> dict:
 
 
 def product(product: Product) -> dict:
-    """Product: name, picture, story, brand, maker, and a price where there is one."""
+    """Product: name, picture, story, brand, maker, materials, stars, certificates held, and a price where there is one."""
     data = {
         "@context": CONTEXT,
         "@type": "Product",
@@ -35,10 +34,16 @@ def product(product: Product) -> dict:
     }
     if product.story:
         data["description"] = product.story
+    if materials := product.in_language("materials"):
+        data["material"] = materials
+    if stars := [str(rating) for rating in product.star_ratings.all()]:
+        data["award"] = stars
+    if certificates := [_certification(row) for row in product.certificates.all() if row.is_held]:
+        data["hasCertification"] = certificates
     if product.brand:
         data["brand"] = {"@type": "Brand", "name": product.brand}
-    if image := _image(product):
-        data["image"] = image
+    if product.first_picture and (image := product.first_picture.largest_url):
+        data["image"] = settings.SITE_URL + image
     if product.price_low is not None:
         high = product.price_high or product.price_low
         data["offers"] = {
@@ -47,6 +52,15 @@ def product(product: Product) -> dict:
             "lowPrice": str(product.price_low),
             "highPrice": str(high),
         }
+    return data
+
+
+def _certification(certificate: Certificate) -> dict:
+    data = {"@type": "Certification", "name": certificate.kind.name}
+    if certificate.number:
+        data["certificationIdentification"] = certificate.number
+    if certificate.expires_on:
+        data["expires"] = certificate.expires_on.isoformat()
     return data
 
 
@@ -59,13 +73,6 @@ def producer(producer: Producer) -> dict:
     if contact and contact.phone:
         data["telephone"] = contact.phone
     return data
-
-
-def _image(product: Product) -> str | None:
-    """The address of the widest JPEG of the product's first picture."""
-    rows = product.first_picture.usable_renditions() if product.first_picture else []
-    widest = max((row for row in rows if row["format"] == "jpg"), key=lambda row: row["width"], default=None)
-    return settings.SITE_URL + reverse("center:rendition", args=[widest["name"]]) if widest else None
 
 
 def _address(row: Product | Producer) -> str:

@@ -14,7 +14,7 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from PIL import Image
 from PIL.JpegImagePlugin import JpegImageFile
@@ -75,7 +75,7 @@ def share_picture(card: Card, shape: Shape = WIDE) -> SharePicture:
         note=_("ราคาอาจเปลี่ยน โปรดสอบถามก่อนซื้อ") if card.of_product and row.price_low else "",
         stars=_("%(stars)s ดาว (ปี %(year)s)") % stars if rating else "",
         goods=" · ".join(product.name for product in card.products),
-        maker=producer.name if card.of_product else _("ผู้ผลิต OTOP"),
+        maker=producer.name if card.of_product else pgettext("one", "ผู้ผลิต OTOP"),
         place=producer.place_text,
         center=_("ศูนย์บริการส่งเสริมเศรษฐกิจฐานราก อำเภอบางคล้า"),
         sample=_("ตัวอย่าง") if settings.DEMO else "",

@@ -139,5 +139,10 @@ class Certificate(Revised):
         """A held certificate of a kind that needs a number (GI) is shown only with it; one under way always."""
         return self.under_way or bool(self.number) or not self.kind.number_required
 
+    @property
+    def is_held(self) -> bool:
+        """Has it been issued (it may have expired since), and may it be shown?"""
+        return self.may_be_shown and not self.under_way
+
     def __str__(self) -> str:
         return f"{self.kind.short_name} {self.number}".strip()

@@ -10,6 +10,7 @@ from catalog.cards import Card, of_producer, of_product
 from catalog.models import Producer, Product
 from catalog.share_drawing import SQUARE
 from center import qr as codes
+from center.views.addresses import line_share_url
 
 register = template.Library()
 
@@ -35,9 +36,14 @@ def share_head(row: Product | Producer, products: list[Product] | None = None) -
 
 @register.inclusion_tag("catalog/_share_links.html")
 def share_links(row: Product | Producer, products: list[Product] | None = None) -> dict:
-    """Links to the card, the price list and the square picture, and the page's QR code, as share_head. No query."""
+    """Passing on by LINE, the card, the price list, the square picture, the page's QR code, as share_head. No query."""
     card = _card(row, products)
-    return {"row": row, "card": card, "image": share_pictures.share_picture_address(card, SQUARE)}
+    return {
+        "row": row,
+        "card": card,
+        "line_share_url": line_share_url(row),
+        "image": share_pictures.share_picture_address(card, SQUARE),
+    }
 
 
 def _card(row: Product | Producer, products: list[Product] | None) -> Card:

@@ -1,6 +1,7 @@
 from types import SimpleNamespace
 
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -9,10 +10,10 @@ from django.utils.translation import gettext as _
 from catalog import linked_data, months, showcase
 from catalog.contacts import contact_of
 from catalog.criteria import SORTS, Criteria
-from catalog.models import Product
+from catalog.models import Certificate, Product
 from center.facets import Chip, Facet, without
 from center.facets import chips as facet_chips
-from center.views.addresses import find_by_address, line_share_url, moved
+from center.views.addresses import find_by_address, moved
 from thai.dates import month_name, month_short
 
 PRODUCTS_PER_PAGE = 24
@@ -44,7 +45,8 @@ def product_list(request: HttpRequest) -> HttpResponse:
 def product_detail(request: HttpRequest, address: str) -> HttpResponse:
     """One product with all that is known of it."""
     products = Product.objects.published().select_related("producer__tambon", "category", "unit")
-    product = find_by_address(products.prefetch_related("pictures", "star_ratings", "certificates__kind"), address)
+    certificates = Prefetch("certificates", Certificate.objects.select_related("kind"))
+    product = find_by_address(products.prefetch_related("pictures", "star_ratings", certificates), address)
     if response := moved(request, product):
         return response
     language = get_language() or "th"
@@ -58,7 +60,6 @@ def product_detail(request: HttpRequest, address: str) -> HttpResponse:
             for month in range(1, 13)
         ],
         "season_text": season_text(product, language),
-        "line_share_url": line_share_url(product),
         "similar": similar_to(product),
         "json_ld": linked_data.product(product),
     }

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -56,6 +57,14 @@ class Picture(models.Model):
         """The renditions that can be shown; whatever else may stand in the column is left out."""
         rows = self.renditions if isinstance(self.renditions, list) else []
         return [row for row in rows if is_rendition(row)]
+
+    @property
+    def largest_url(self) -> str:
+        """The address, without a host, of the widest JPEG; empty where there is none."""
+        rows = [row for row in self.usable_renditions() if row["format"] == "jpg"]
+        if not rows:
+            return ""
+        return reverse("center:rendition", args=[max(rows, key=lambda row: row["width"])["name"]])
 
 
 def is_rendition(row: object) -> bool:

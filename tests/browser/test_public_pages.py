@@ -17,6 +17,7 @@ def addresses() -> dict[str, str]:
         "found": "/products/?q=มะมวง&category=food",
         "nothing": "/products/?q=zzzz&stars=5",
         "product": product.get_absolute_url(),
+        "eggs": Product.objects.get(source_key="demo:salted-egg").get_absolute_url(),
         "producers": "/producers/",
         "producer": product.producer.get_absolute_url(),
         "missing": "/nothing-here/",
@@ -39,11 +40,15 @@ def test_no_page_breaks_a_rule_of_accessibility(new_page, demo, language, dark, 
         page.record.failed.clear()
 
 
-@pytest.mark.parametrize("device", [PHONE, DESKTOP, NARROW], ids=["360", "1280", "320"])
-def test_no_page_scrolls_sideways_and_all_targets_are_big_enough(new_page, demo, device):
-    page = new_page(device)
+@pytest.mark.parametrize(
+    ("device", "language"),
+    [(PHONE, "th"), (DESKTOP, "en"), (NARROW, "th"), (NARROW, "en")],
+    ids=["360-th", "1280-en", "320-th", "320-en"],
+)
+def test_no_page_scrolls_sideways_and_all_targets_are_big_enough(new_page, demo, device, language):
+    page = new_page(device, language=language)
     for name, address in addresses().items():
-        page.goto(address)
+        page.goto(f"/en{address}" if language == "en" else address)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
         small = page.evaluate(
             """() => [...document.querySelectorAll('a, button, input, select, summary')].filter((target) => {

@@ -55,7 +55,7 @@ def test_unpublished_products_are_not_shown(client):
     response = client.get(URL)
 
     assert names(response) == []
-    assert "ดูสินค้าทั้งหมด" in response.content.decode()
+    assert "ยังไม่มีสินค้าบนเว็บ" in response.content.decode()
 
 
 def test_names_stand_in_dictionary_order(client):
@@ -244,6 +244,26 @@ def test_a_chosen_value_without_products_can_still_be_taken_away(client, crowd):
     response = client.get(URL, {"certificate": "gi"})
     assert [chip.label for chip in response.context["chips"]] == ["GI"]
     assert names(response) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "steps"),
+    [
+        ({"q": "zzzz"}, ["/search/?q=zzzz", "/products/", "/producers/", "/contact/"]),
+        ({"stars": "1"}, ["/products/", "/producers/", "/contact/"]),
+        (
+            {"q": "zzzz", "stars": "1"},
+            ["/products/?q=zzzz", "/search/?q=zzzz", "/products/", "/producers/", "/contact/"],
+        ),
+    ],
+)
+def test_where_nothing_is_found_there_are_three_ways_on_and_all_of_them_open(client, query, steps):
+    make_product()
+    page = client.get(URL, query).content.decode()
+    empty = page.partition('<div class="empty">')[2].partition("</main>")[0]
+    assert re.findall(r'href="([^"]+)"', empty) == steps
+    assert [step for step in steps if client.get(step).status_code != 200] == []
+    assert 'id="sort"' not in page  # there is nothing to sort
 
 
 def test_linked_data_counts_all_and_lists_the_page(client):

@@ -3,13 +3,16 @@
 import json
 import re
 from datetime import date
+from urllib.parse import quote
 
 import pytest
 from django.test import override_settings
+from django.utils.html import strip_tags
 
 from catalog import months
 from catalog.models import Unit
 from tests.factories import category, certify, make_producer, make_product, rate, tambon
+from thai.dates import long_date
 
 pytestmark = pytest.mark.django_db
 
@@ -95,8 +98,13 @@ def test_a_certificate_under_way_or_expired_says_so(client, product):
     certify(product, kind="halal", under_way=True)
     certify(product, kind="fda", number="ตัวอย่าง 2", expires_on=date(2024, 2, 29))
     page = client.get(product.get_absolute_url()).content.decode()
-    assert "เครื่องหมายฮาลาล (กำลังขอ)" in page
-    assert 'ตัวอย่าง 2 (หมดอายุเมื่อ <span class="nb">29 กุมภาพันธ์ 2567</span>)' in page
+    lines = [
+        " ".join(strip_tags(line).split())
+        for line in re.findall(r"<dd>(<div>.*?)</dd>", page, re.DOTALL)[0].split("</div>")
+    ]
+    assert "เครื่องหมายฮาลาล กำลังขอ" in lines
+    assert any(line.endswith("ตัวอย่าง 2 หมดอายุเมื่อ 29 กุมภาพันธ์ 2567") for line in lines)
+    assert any(line.endswith("ตัวอย่าง 1 ใช้ได้ถึง 12 มีนาคม 2571") for line in lines)
 
 
 @pytest.mark.parametrize("under_way", [True, False])
@@ -136,6 +144,57 @@ def test_linked_data_says_what_the_page_says(client, product):
     assert data["name"] == "ไข่เค็มดินสอพอง"
     assert data["manufacturer"]["name"] == "กลุ่มไข่เค็มบ้านริมคลอง"
     assert (data["offers"]["lowPrice"], data["offers"]["priceCurrency"]) == ("10.00", "THB")
+    assert data["award"] == ["4 ดาว (ปี 2567)"]
+    assert [row["certificationIdentification"] for row in data["hasCertification"]] == ["ตัวอย่าง 1"]
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_whatever_search_engines_read_of_a_product_stands_on_the_page(client, product, language):
+    product.brand, product.price_high = "ตาหยัง", 12
+    product.save()
+    certify(product, kind="halal", under_way=True)
+    response = client.get(("" if language == "th" else "/en") + product.get_absolute_url())
+    shown = " ".join(strip_tags(response.content.decode().partition("<main")[2]).split())
+    data = linked_data(response)
+    assert "halal" not in json.dumps(data["hasCertification"]).casefold()  # under way is not held
+    low, high = (data["offers"].pop(name).removesuffix(".00") for name in ("lowPrice", "highPrice"))
+    assert f"{low}–{high}" in shown
+    expires = date.fromisoformat(data["hasCertification"][0].pop("expires"))
+    assert long_date(expires, language) in shown
+    said = [text for name, text in texts_of(data) if name not in {"@context", "@type", "url", "image", "priceCurrency"}]
+    assert len(said) > 8
+    assert [text for text in said if text not in shown] == []
+
+
+def texts_of(data, name="") -> list[tuple[str, str]]:
+    """Every text in JSON with the name it stands under."""
+    if isinstance(data, dict):
+        return [pair for key, value in data.items() for pair in texts_of(value, key)]
+    if isinstance(data, list):
+        return [pair for value in data for pair in texts_of(value, name)]
+    return [(name, data)]
+
+
+def test_without_a_phone_the_center_can_be_asked(client, product):
+    product.producer.phone_shown = False
+    product.producer.save()
+    panel = client.get(product.get_absolute_url()).content.decode().partition("สนใจสินค้านี้")[2]
+    assert 'href="/contact/"' in panel.partition("<dl")[0]
+
+
+def test_every_picture_leads_to_its_largest_file(client, product):
+    for number in range(9):
+        row = {"format": "jpg", "width": 960, "height": 720, "name": f"{number:016x}-960.jpg", "bytes": 9}
+        small = row | {"width": 240, "name": f"{number:016x}-240.jpg"}
+        product.pictures.create(alt_th="ไข่", width=960, height=720, renditions=[small, row], position=number)
+    page = client.get(product.get_absolute_url()).content.decode()
+    assert re.findall(r'<a href="/media/0{15}(\d)-960\.jpg">', page) == list("012345678")
+    assert page.count("loading=lazy") >= 8
+
+
+def test_a_producer_is_passed_on_by_line_too(client, product, settings):
+    page = client.get(product.producer.get_absolute_url()).content.decode()
+    assert f"lineit/share?url={quote(settings.SITE_URL + product.producer.get_absolute_url(), safe='')}" in page
 
 
 def test_similar_products_are_of_the_category_the_nearest_first(client, product):
@@ -161,7 +220,7 @@ def test_the_cost_of_both_pages_does_not_grow(client, product, count, django_ass
     for _ in range(count):
         make_product(producer=product.producer)
         certify(product, number=f"ตัวอย่าง {_ + 2}")
-    with django_assert_max_num_queries(9):  # one is for the center, once a minute
+    with django_assert_max_num_queries(8):
         client.get(product.get_absolute_url())
     with django_assert_max_num_queries(4):
         client.get(product.producer.get_absolute_url())
