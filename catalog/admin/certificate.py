@@ -3,12 +3,15 @@ from pathlib import PurePath
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import path
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.inputs import BuddhistYearField, PrivateFileInput
+from catalog.admin.waiting import WARNING_TIME
 from catalog.models import Certificate, StarRating
 from center.admin.base import StaffAdmin, StaffInline, yes_no
 
@@ -74,13 +77,32 @@ class StarRatingAdmin(YearInBuddhistEra, StaffAdmin):
         return obj.year + 543
 
 
+class ExpiryFilter(admin.SimpleListFilter):
+    """By what is left of a held certificate's time today."""
+
+    title = _("อายุใบรับรอง")
+    parameter_name = "expiry"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list:
+        return [("soon", _("หมดอายุใน 90 วัน")), ("over", _("หมดอายุแล้ว")), ("valid", _("ยังใช้ได้"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        today = timezone.localdate()
+        held = queryset.filter(under_way=False)
+        if self.value() == "soon":
+            return held.filter(expires_on__range=(today, today + WARNING_TIME))
+        if self.value() == "over":
+            return held.filter(expires_on__lt=today)
+        return held.exclude(expires_on__lt=today) if self.value() == "valid" else queryset
+
+
 @admin.register(Certificate)
 class CertificateAdmin(StaffAdmin):
     form = CertificateForm
     list_display = ("kind", "number", "product", "issued_on", "expires_on", "asked_for")
     list_display_links = ("kind", "number")
     list_select_related = ("kind", "product")
-    list_filter = ("kind", "under_way")
+    list_filter = (ExpiryFilter, "kind", "under_way")
     search_fields = ("number", "product__search_text")
     autocomplete_fields = ("product", "kind")
     fieldsets = (

@@ -63,7 +63,7 @@ class ProductAdmin(StaffAdmin):
         WaitingFilter,
         PublishedFilter,
         "category",
-        ("producer__tambon", admin.RelatedFieldListFilter),
+        "producer__tambon",
         StarsFilter,
     )
     search_fields = ("search_text", "producer__phone")

@@ -7,6 +7,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+class RelatedFilter(admin.RelatedFieldListFilter):
+    """Django's own for foreign keys, with words instead of a dash for the rows that point nowhere."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.empty_value_display = _("ไม่ระบุ")
+
+
+admin.FieldListFilter.register(lambda field: field.remote_field, RelatedFilter, take_priority=True)
+
+
 class PublishedFilter(admin.SimpleListFilter):
     title = _("การเผยแพร่")
     parameter_name = "published"

@@ -51,6 +51,37 @@ def act(client, action: str, *products: Product) -> str:
     return client.post(reverse(LIST), data, follow=True).content.decode()
 
 
+def test_certificates_are_found_by_what_is_left_of_their_time(client, officer):
+    product, today = factories.make_product(), timezone.localdate()
+    ends = {"yesterday": -1, "today": 0, "in 90 days": 90, "in 91 days": 91}
+    for number, days in ends.items():
+        factories.certify(product, number=number, expires_on=today + dt.timedelta(days=days))
+    factories.certify(product, number="never")
+    factories.certify(product, number="asked", under_way=True, expires_on=today)
+    expected = {
+        "soon": {"today", "in 90 days"},
+        "over": {"yesterday"},
+        "valid": {"today", "in 90 days", "in 91 days", "never"},
+        "nonsense": {*ends, "never", "asked"},
+    }
+    for value, numbers in expected.items():
+        found = client.get(reverse("admin:catalog_certificate_changelist"), {"expiry": value}).context["cl"].queryset
+        assert {row.number for row in found} == numbers, value
+
+
+def test_products_of_no_known_place_are_found_by_a_word_not_by_a_dash(client, officer):
+    factories.make_product(producer=factories.make_producer(tambon=factories.tambon("บางคล้า")))
+    lost = factories.make_product(producer=factories.make_producer(tambon=None))
+    address = reverse(LIST)
+    listed = client.get(address)
+    (place,) = [
+        spec for spec in listed.context["cl"].filter_specs if getattr(spec, "field_path", "") == "producer__tambon"
+    ]
+    last = list(place.choices(listed.context["cl"]))[-1]
+    assert str(last["display"]) == "ไม่ระบุ"
+    assert list(client.get(address + last["query_string"]).context["cl"].queryset) == [lost]
+
+
 def test_a_product_is_added(client, officer):
     producer = factories.make_producer()
     data = form(
