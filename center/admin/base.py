@@ -208,8 +208,10 @@ class NamedFormSet(forms.BaseInlineFormSet):
     def add_fields(self, form: forms.BaseForm, index: int | None) -> None:
         super().add_fields(form, index)
         for name, field in form.fields.items():
-            if not field.widget.is_hidden:
-                field.widget.attrs.setdefault("aria-label", _("ลบแถวนี้") if name == "DELETE" else field.label or name)
+            # A foreign key's own box stands in a wrapper with the buttons beside it, which keeps what is said to it.
+            widget = getattr(field.widget, "widget", field.widget)
+            if not widget.is_hidden:
+                widget.attrs.setdefault("aria-label", _("ลบแถวนี้") if name == "DELETE" else field.label or name)
 
 
 class StaffInline(ThaiAdminMixin):

@@ -18,6 +18,8 @@ document.addEventListener("DOMContentLoaded", () => {
       if (typed) typed.setAttribute("aria-label", words);
       box.dataset.words = words;
     }
+    // A button amid the items of a list is none of them; by keyboard each item is taken away by itself.
+    for (const clear of document.querySelectorAll("ul > .select2-selection__clear")) clear.setAttribute("aria-hidden", "true");
     for (const hint of document.querySelectorAll("span.help-tooltip[aria-label]")) hint.setAttribute("role", "img");
   };
   name();

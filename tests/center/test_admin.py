@@ -1,5 +1,7 @@
 """What all staff pages have in common: search, Thai forms, status with its history, who may hand out power."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
@@ -214,3 +216,11 @@ def test_groups_without_status_change_write_no_change(client, officer):
     assert answer.status_code == 302, answer.context["errors"]
     assert Group.objects.get().status == "mend"
     assert not GroupStatusChange.objects.exists()
+
+
+@pytest.mark.parametrize(("model", "other"), [("group", "person"), ("person", "group")])
+def test_a_box_of_choices_in_a_table_has_a_name(client, officer, model, other):
+    """It has no label of its own, and Django wraps it in a widget that keeps its attributes for itself."""
+    page = client.get(reverse(f"admin:center_{model}_add")).content.decode()
+    select = re.search(rf'<select name="memberships-0-{other}"[^>]*>', page)[0]
+    assert re.search(r'aria-label="[^"]*[ก-๙][^"]*"', select)
