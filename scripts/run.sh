@@ -17,6 +17,7 @@ export SITE_URL="${SITE_URL:-http://127.0.0.1:$PORT}"
 export ALLOWED_HOSTS="${ALLOWED_HOSTS:-127.0.0.1,localhost}"
 
 $python manage.py migrate --verbosity 0
+$python manage.py reindex --verbosity 0
 $python manage.py sync_roles
 [ "$DEMO" != 1 ] || $python manage.py load_demo
 $python manage.py collectstatic --noinput --verbosity 0

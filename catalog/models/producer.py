@@ -103,7 +103,8 @@ class Producer(Bilingual, Publishable, Searchable, Position, Revised):
 
     def search_parts(self) -> list[str]:
         tambon = [self.tambon.name_th, self.tambon.name_en] if self.tambon else []
-        return [self.name_th, self.name_en, *tambon, self.local_government, self.district, self.province]
+        # All of them are OTOP: who searches for that word, or types it beside others, means any.
+        return [self.name_th, self.name_en, *tambon, self.local_government, self.district, self.province, "OTOP"]
 
     @property
     def story(self) -> str:

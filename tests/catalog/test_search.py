@@ -37,6 +37,7 @@ PRODUCERS = {
     "weavers": ("กลุ่มทอผ้าและจักสานเสม็ดเหนือ", "เสม็ดเหนือ"),
 }
 
+ALL = {key for key, *_others in PRODUCTS}
 SEARCHES = [
     # As it is written
     ("มะม่วง", {"mango", "mango_leather"}),
@@ -68,6 +69,13 @@ SEARCHES = [
     ("ไข่", {"egg", "egg_cookie"}),
     ("สบู", {"soap"}),
     ("ปึก", {"sugar"}),
+    # What all of them are, as one types it
+    ("โอทอป", ALL),
+    ("otop", ALL),
+    ("สินค้าโอทอป", ALL),
+    ("สินค้า OTOP", ALL),
+    ("สินค้า มะม่วง", {"mango", "mango_leather"}),
+    ("โอทอป ปากน้ำ", {"pia", "toffee", "noodles", "cracklings"}),
     # Digits
     ("น้ำพริกเผา ๒", {"chili"}),
     ("สูตร2", {"chili"}),

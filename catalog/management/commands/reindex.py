@@ -6,7 +6,7 @@ from center.models import Searchable
 
 class Command(BaseCommand):
     help = (
-        "Compute the search columns of all rows anew. Run after update(), bulk_update() or a change of thai.fold; "
+        "Compute the search columns of all rows anew. Run after update(), bulk_update() and upgrades; "
         "running it twice changes nothing the second time."
     )
 
@@ -14,4 +14,5 @@ class Command(BaseCommand):
         for model in apps.get_models():
             if issubclass(model, Searchable):
                 changed = model.objects.reindex()
-                self.stdout.write(f"{model._meta.verbose_name}: {changed:,} จาก {model.objects.count():,}")
+                if options["verbosity"]:
+                    self.stdout.write(f"{model._meta.verbose_name}: {changed:,} จาก {model.objects.count():,}")
