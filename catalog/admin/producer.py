@@ -9,8 +9,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Producer, Product
-from center.admin.base import ReadOnlyInline, StaffAdmin, shown_on_web, yes_no
+from center.admin.base import ReadOnlyInline, StaffAdmin, yes_no
 from center.admin.filters import MissingFilter, PublishedFilter
+from center.admin.publishing import shown_on_web
 from center.forms_to_print import USUAL, ProducerForm
 from center.models import Document
 from center.views.forms_to_print import form_page, never_kept

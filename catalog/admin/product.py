@@ -11,8 +11,9 @@ from catalog.admin.inputs import MonthsField
 from catalog.admin.waiting import WaitingFilter
 from catalog.models import Product, ProductPicture
 from catalog.wording import alcohol_words, health_words
-from center.admin.base import StaffAdmin, StaffInline, named, shown_on_web
+from center.admin.base import StaffAdmin, StaffInline
 from center.admin.filters import PublishedFilter
+from center.admin.publishing import named, shown_on_web
 from center.pictures.forms import PictureForm
 from center.pictures.markup import picture_html
 
@@ -51,7 +52,7 @@ class ProductPictureInline(StaffInline, admin.StackedInline):
 
 
 class ProductForm(forms.ModelForm):
-    months = MonthsField(label=_("เดือนที่มีขาย"))
+    months = MonthsField(label=_("เดือนที่มีขาย"), initial=months.ALL_YEAR)
 
 
 @admin.register(Product)
@@ -116,6 +117,10 @@ class ProductAdmin(StaffAdmin):
         changelist = super().get_changelist_instance(request)
         changelist.result_list = changelist.result_list.prefetch_related("pictures")
         return changelist
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict:
+        """Whoever adds a product by hand chooses its category knowingly; only an import guesses."""
+        return {"category_confirmed": True} | super().get_changeform_initial_data(request)
 
     def save_model(self, request: HttpRequest, obj: Product, form, change: bool) -> None:
         if not change or set(WORDED) & set(form.changed_data):

@@ -1,6 +1,6 @@
 """What every page of the staff site has in common: Thai fields, folded search, publishing, history, the way back."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django import forms
@@ -9,15 +9,14 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.utils import bulk_update_with_history
 
 from center.admin.exporting import Exporting
 from center.admin.history import ReadableHistory
+from center.admin.publishing import Publishing
 from center.admin.searching import search
 from center.deletions import delete_with_return, refresh_pointed_at
 from center.models import Publishable, Searchable
@@ -26,10 +25,9 @@ from thai.django.admin import ThaiAdminMixin
 
 # More at once would hold SQLite's one write lock for too long.
 MOST_DELETED_AT_ONCE = 200
-MOST_NAMED = 10
 
 
-class StaffAdmin(Exporting, ThaiAdminMixin, ReadableHistory, SimpleHistoryAdmin):
+class StaffAdmin(Publishing, Exporting, ThaiAdminMixin, ReadableHistory, SimpleHistoryAdmin):
     """The base of all staff pages.
 
     search_fields are paths as Django's: a folded column is searched by folded words with their synonyms, a phone by
@@ -66,52 +64,7 @@ class StaffAdmin(Exporting, ThaiAdminMixin, ReadableHistory, SimpleHistoryAdmin)
         shown = type(obj)._default_manager.published().filter(pk=obj.pk).exists()
         return obj.get_absolute_url() if shown else None
 
-    # --- Publishing ---
-
-    def get_actions(self, request: HttpRequest) -> dict:
-        actions = super().get_actions(request)
-        if not issubclass(self.model, Publishable):
-            actions.pop("publish_selected", None)
-            actions.pop("hide_selected", None)
-        return actions
-
-    actions: ClassVar[Any] = ["publish_selected", "hide_selected"]
-
-    def why_not_publish(self, obj: models.Model) -> str:
-        """Why this row may not be published, in a few words; empty when it may."""
-        return ""
-
-    @admin.action(description=_("เผยแพร่รายการที่เลือก"), permissions=["change"])
-    def publish_selected(self, request: HttpRequest, queryset: models.QuerySet) -> None:
-        refused, ready = [], []
-        for obj in queryset:
-            if reason := self.why_not_publish(obj):
-                refused.append(f"{obj} ({reason})")
-            elif obj.published_at is None or obj.published_at > timezone.now():
-                ready.append(obj)
-        self._set_published(request, ready, timezone.now())
-        count = len(ready)
-        self.message_user(
-            request,
-            ngettext("เผยแพร่แล้ว %d รายการ", "เผยแพร่แล้ว %d รายการ", count) % count,
-            messages.SUCCESS if count else messages.INFO,
-        )
-        if refused:
-            self.message_user(request, _("ไม่ได้เผยแพร่: %s") % named(refused), messages.WARNING)
-
-    @admin.action(description=_("ยกเลิกการเผยแพร่รายการที่เลือก"), permissions=["change"])
-    def hide_selected(self, request: HttpRequest, queryset: models.QuerySet) -> None:
-        shown = list(queryset.filter(published_at__isnull=False))
-        self._set_published(request, shown, None)
-        count = len(shown)
-        self.message_user(
-            request,
-            ngettext("ยกเลิกการเผยแพร่แล้ว %d รายการ", "ยกเลิกการเผยแพร่แล้ว %d รายการ", count) % count,
-            messages.SUCCESS if count else messages.INFO,
-        )
-
-    def _set_published(self, request: HttpRequest, rows: list, at) -> None:
-        self._change_all(request, rows, "published_at", at)
+    # --- Many rows at once ---
 
     def _change_all(self, request: HttpRequest, rows: list, field: str, value: Any) -> None:
         """Set one field of many rows, with their history and the staff's log."""
@@ -255,15 +208,6 @@ class ReadOnly:
         return False
 
 
-def named(names: Iterable[str]) -> str:
-    """The first ten names of a list in a sentence, and how many more there are."""
-    names = list(names)
-    text = ", ".join(names[:MOST_NAMED])
-    if len(names) > MOST_NAMED:
-        text += " " + str(_("และอีก %d รายการ") % (len(names) - MOST_NAMED))
-    return text
-
-
 def yes_no(field: str, description: Any) -> Callable:
     """A list column that says ใช่ or nothing, in words: a symbol's text for screen readers would be English."""
 
@@ -272,13 +216,3 @@ def yes_no(field: str, description: Any) -> Callable:
         return _("ใช่") if getattr(obj, field) else ""
 
     return column
-
-
-@admin.display(description=_("บนเว็บ"), ordering="published_at")
-def shown_on_web(obj: Publishable) -> str:
-    """Whether the public may see the row, in words; a day to come says so."""
-    if obj.published_at is None:
-        return format_html('<span class="tag hidden-row">{}</span>', _("ไม่แสดง"))
-    if obj.published_at > timezone.now():
-        return format_html('<span class="tag hidden-row">{}</span>', _("รอถึงวันเผยแพร่"))
-    return format_html('<span class="tag shown-row">{}</span>', _("เผยแพร่แล้ว"))

@@ -14,8 +14,9 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from center.admin.base import StaffAdmin, StaffInline, shown_on_web
+from center.admin.base import StaffAdmin, StaffInline
 from center.admin.filters import PublishedFilter
+from center.admin.publishing import shown_on_web
 from center.documents import add_version
 from center.documents.checking import CheckedDocument, check
 from center.documents.versions import describe_same, same_file
@@ -191,7 +192,7 @@ class DocumentAdmin(StaffAdmin):
         if version.valid_from and not version.is_valid():
             text = _("ฉบับใหม่ยังไม่เริ่มใช้หรือหมดอายุแล้ว ผู้ดาวน์โหลดยังได้ฉบับก่อน จนถึง %s")
             self.message_user(request, text % long_date(version.valid_from), messages.WARNING)
-        if document.published_at is None:
+        if document.published_at is None and "_publish" not in request.POST:
             self.message_user(request, _("เอกสารนี้ยังไม่แสดงบนเว็บ กรุณากรอก “เผยแพร่เมื่อ”"), messages.WARNING)
 
     def why_not_publish(self, obj: Document) -> str:

@@ -5,8 +5,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from center.admin.base import StaffAdmin, StaffInline, shown_on_web
+from center.admin.base import StaffAdmin, StaffInline
 from center.admin.filters import PublishedFilter
+from center.admin.publishing import shown_on_web
 from center.models import Lesson, LessonPicture
 from center.pictures.forms import PictureForm
 from center.pictures.markup import picture_html

@@ -1,8 +1,9 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from center.admin.base import StaffAdmin, shown_on_web
+from center.admin.base import StaffAdmin
 from center.admin.filters import PublishedFilter
+from center.admin.publishing import shown_on_web
 from center.models import Source
 
 

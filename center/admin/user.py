@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from center.access import second_factor
 from center.access.recency import RecentlyAuthenticated, ask_again, is_recent
-from center.admin.base import StaffAdmin, named, yes_no
+from center.admin.base import StaffAdmin, yes_no
+from center.admin.publishing import named
 from center.models import User
 
 ACTS = {"add": _("เพิ่ม"), "change": _("แก้ไข"), "delete": _("ลบ"), "view": _("ดู")}

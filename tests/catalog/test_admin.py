@@ -1,8 +1,10 @@
 """The staff's pages of products and producers."""
 
 import datetime as dt
+import re
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
@@ -113,6 +115,62 @@ def test_months_that_say_nothing_are_refused(client, officer, chosen):
     product = factories.make_product()
     answer = client.post(reverse("admin:catalog_product_change", args=[product.pk]), form(product, months=chosen))
     assert "months" in answer.context["adminform"].form.errors
+
+
+def buttons(client, address: str) -> list[str]:
+    """The names of a form's buttons in their order: Enter presses the first."""
+    page = client.get(address).content.decode().rpartition('<div class="submit-row">')[2]
+    return re.findall(r'<input type="submit"[^>]*name="(\w+)"', page)
+
+
+def test_saving_and_publishing_is_one_step_and_hiding_too(client, officer):
+    producer = factories.make_producer()
+    add = reverse("admin:catalog_product_add")
+    assert buttons(client, add) == ["_save", "_addanother", "_continue", "_publish"]
+    answer = client.post(add, form(producer=producer.pk, _publish="1"), follow=True)
+    product = Product.objects.get()
+    assert timezone.now() - product.published_at < dt.timedelta(minutes=1)
+    assert f'<a href="{product.get_absolute_url()}">ดูบนเว็บไซต์</a>' in answer.content.decode()
+    assert [(row.history_user, bool(row.published_at)) for row in product.history.all()] == [
+        (officer, True),
+        (officer, False),
+    ]
+
+    change = reverse("admin:catalog_product_change", args=[product.pk])
+    assert buttons(client, change) == ["_save", "_addanother", "_continue", "_hide"]
+    page = save(client, product, _hide="1", published_at_0="1/11/2569", published_at_1="09.00")
+    assert product.published_at is None
+    assert "ยกเลิกการเผยแพร่แล้ว 1 รายการ" in page
+    assert "_publish" in buttons(client, change)
+
+
+def test_the_button_publishes_no_alcohol_that_nobody_decided_on(client, officer):
+    product = factories.make_product(name_th="น้ำตาลสด", published_at=None)
+    page = save(client, product, name_th="ไวน์มะม่วง", _publish="1")
+    assert product.published_at is None
+    assert "ไม่ได้เผยแพร่: ไวน์มะม่วง (มีแอลกอฮอล์ ต้องได้รับอนุมัติก่อน)" in page
+
+
+def test_who_may_only_add_publishes_nothing(client):
+    clerk = factories.make_user(username="clerk", is_staff=True)
+    clerk.user_permissions.set(Permission.objects.filter(codename__in=["add_product", "view_product"]))
+    client.force_login(clerk)
+    add = reverse("admin:catalog_product_add")
+    assert "_publish" not in buttons(client, add)
+    answer = client.post(add, form(producer=factories.make_producer().pk, _publish="1"))
+    assert answer.status_code == 302
+    assert Product.objects.get().published_at is None
+
+
+def test_a_category_chosen_by_hand_needs_no_confirming(client, officer):
+    page = client.get(reverse("admin:catalog_product_add"))
+    assert page.context["adminform"].form["category_confirmed"].value() is True
+
+
+def test_a_new_product_is_sold_all_year_unless_said_otherwise(client, officer):
+    page = client.get(reverse("admin:catalog_product_add")).content.decode()
+    (all_year,) = re.findall(r'<input[^>]*name="months"[^>]*checked[^>]*>', page)
+    assert 'value="all"' in all_year
 
 
 def test_stars_are_typed_in_the_buddhist_era_and_reach_the_product(client, officer):
