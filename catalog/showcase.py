@@ -15,6 +15,7 @@ from catalog.showcase_index import ShowcaseIndex, bitmap, filter_holding, flags,
 from catalog.wording import is_royal
 from center.facets import Facet
 from center.models import Synonym
+from center.models.search import expand
 from thai.folding import bigrams, fold
 
 # With fewer hits than this, names that look like the search are shown too.
@@ -45,8 +46,13 @@ class Showcase:
 def search(criteria: Criteria) -> Showcase:
     """Search the published products. Five queries, or a few more when products changed since the last search."""
     index = showcase_index.current()
-    words = Synonym.objects.expand(criteria.search)
+    groups = Synonym.objects.groups() if criteria.search else []
+    words = expand(criteria.search, groups)
     found = index.holding(words)
+    if words and found.bit_count() < FEW:
+        # What holds a word holds its pieces, so nothing found is lost.
+        words = expand(criteria.search, groups, apart=index.places)
+        found = index.holding(words)
     passed = _passed(index, criteria)
     hits = found & _all(passed)
     shares: dict[int, float] = {}

@@ -23,7 +23,7 @@ from catalog import months
 from catalog.criteria import PRICE_BANDS
 from catalog.models import Certificate, Producer, Product
 from center.models.revision import version_of
-from thai.folding import bigrams
+from thai.folding import bigrams, fold
 
 # What a row of the index is made of, in the order of values_list.
 _COLUMNS = (
@@ -36,6 +36,9 @@ _COLUMNS = (
     "price_high",
     "category__code",
     "producer__tambon",
+    "producer__tambon__name_th",
+    "producer__district",
+    "producer__province",
     "latest_stars",
     "months",
 )
@@ -56,6 +59,8 @@ class ShowcaseIndex:
     facets: dict[str, dict[str | int, int]]
     # For every pair of letters the rows whose folded name holds it.
     pairs: dict[str, list[int]]
+    # Folded names of the places the products come from.
+    places: set[str]
     # All texts in one, a line for each row, and where each line ends: one search through it is a third of 20,000.
     whole_text: str = field(init=False, repr=False)
     line_ends: list[int] = field(init=False, repr=False)
@@ -134,7 +139,7 @@ def build(version: tuple, now: datetime) -> ShowcaseIndex:
     # Before the products: one that appears in between is among them, and at worst they are read once too often.
     rebuilt_at = _next_change(now)
     shown = list(Product.objects.published().order_by("sort_key", "pk").values_list(*_COLUMNS))
-    ids, names, folded_names, texts, published, lows, highs, categories, tambons, stars, sold = (
+    ids, names, folded_names, texts, published, lows, highs, categories, tambons, *places, stars, sold = (
         map(list, zip(*shown, strict=True)) if shown else ([] for _ in _COLUMNS)
     )
     prices = list(zip(lows, highs, strict=True))
@@ -156,6 +161,7 @@ def build(version: tuple, now: datetime) -> ShowcaseIndex:
             "certificate": _bitmaps(_certificates(ids)),
         },
         pairs=_by_value(map(bigrams, folded_names)),
+        places={fold(name) for name in set().union(*places) if name},
     )
 
 

@@ -15,6 +15,8 @@ from thai.folding import fold_words
 
 # Longer queries are cut: nobody types them, and each word costs a scan.
 LONGEST_QUERY = 100
+# Of fewer letters a word stands by chance in many others.
+SHORTEST_PIECE = 3
 MOST_WORDS = 8
 # Fields whose value is computed from other fields when the row is saved.
 DERIVED = (FoldedField, SortKeyField)
@@ -111,26 +113,50 @@ def _target(model: type[models.Model], path: str) -> type[models.Model] | None:
 
 
 class SynonymQuerySet(models.QuerySet):
+    def groups(self) -> list[list[str]]:
+        """The folded words of each group. One query."""
+        return [row.spellings() for row in self.all()]
+
     def expand(self, query: str, also: Iterable[list[str]] = ()) -> list[list[str]]:
-        """For each word of the query its folded spellings: itself first, then the other words of its groups.
+        """For each word of the query its folded spellings, as expand() below. One query.
 
         also: further groups of words that mean the same, kept elsewhere than in these rows.
-
-        Words of a group may hold spaces ("ศูนย์ครบวงจร" = "ศูนย์บริการ"); a query that as a whole is such a phrase
-        counts as one word.
         """
-        words = fold_words(query[:LONGEST_QUERY])[:MOST_WORDS]
-        if not words:
-            return []
-        groups = [row.spellings() for row in self.all()]
-        groups += [["".join(fold_words(name)) for name in names if fold_words(name)] for names in also]
-        whole = "".join(words)
-        if len(words) > 1 and any(whole in group for group in groups):
-            words = [whole]
-        return [
-            list(dict.fromkeys([word, *(other for group in groups if word in group for other in group)]))
-            for word in words
-        ]
+        groups = [["".join(fold_words(name)) for name in names if fold_words(name)] for names in also]
+        return expand(query, [*self.groups(), *groups]) if fold_words(query) else []
+
+
+def expand(query: str, groups: list[list[str]], *, apart: Iterable[str] | None = None) -> list[list[str]]:
+    """For each word of the query its folded spellings: itself first, then the other words of its groups.
+
+    Words of a group may hold spaces ("ศูนย์ครบวงจร" = "ศูนย์บริการ"); a query that as a whole is such a phrase counts as
+    one word. apart: folded words that, like those of the groups, are taken off the ends of the query's words, since Thai
+    is written without spaces: ไข่เค็มบางคล้า is ไข่เค็ม and บางคล้า. None: the words stay whole.
+    """
+    words = fold_words(query[:LONGEST_QUERY])[:MOST_WORDS]
+    whole = "".join(words)
+    if len(words) > 1 and any(whole in group for group in groups):
+        words = [whole]
+    if apart is not None:
+        known = sorted({*apart, *(word for group in groups for word in group)}, key=len, reverse=True)
+        words = [piece for word in words for piece in take_apart(word, known)][:MOST_WORDS]
+    return [
+        list(dict.fromkeys([word, *(other for group in groups if word in group for other in group)])) for word in words
+    ]
+
+
+def take_apart(word: str, known: list[str]) -> list[str]:
+    """The word in pieces, known words taken off its ends, the first of the list first; itself where none fits."""
+    if word in known:
+        return [word]
+    for piece in known:
+        if len(piece) < SHORTEST_PIECE or len(word) - len(piece) < SHORTEST_PIECE:
+            continue
+        if word.endswith(piece):
+            return [*take_apart(word[: -len(piece)], known), piece]
+        if word.startswith(piece):
+            return [piece, *take_apart(word[len(piece) :], known)]
+    return [word]
 
 
 class Synonym(models.Model):

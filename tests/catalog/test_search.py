@@ -76,6 +76,13 @@ SEARCHES = [
     ("สินค้า OTOP", ALL),
     ("สินค้า มะม่วง", {"mango", "mango_leather"}),
     ("โอทอป ปากน้ำ", {"pia", "toffee", "noodles", "cracklings"}),
+    # Words and places without a space between them, as Thai is written
+    ("ไข่เค็มบางกระเจ็ด", {"egg", "egg_cookie"}),
+    ("ไขเคมบางกะเจด", {"egg", "egg_cookie"}),
+    ("ขนมปากน้ำ", {"pia", "toffee", "noodles", "cracklings"}),
+    ("โอทอปหัวไทร", {"juice", "sugar", "milk", "chili"}),
+    ("สินค้าหัวไทร", {"juice", "sugar", "milk", "chili"}),
+    ("สบู่เสม็ดเหนือ", {"soap"}),
     # Digits
     ("น้ำพริกเผา ๒", {"chili"}),
     ("สูตร2", {"chili"}),

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from center.models import Group, Person, Place, Synonym
-from center.models.search import LONGEST_QUERY, MOST_WORDS, Searchable, refresh_followers
+from center.models.search import LONGEST_QUERY, MOST_WORDS, Searchable, refresh_followers, take_apart
 from tests.constraints import our_models
 from tests.factories import make_group, make_network, make_person, make_place, make_user, tambon
 
@@ -240,3 +240,21 @@ def test_every_followed_relation_has_a_name_in_the_text(model, path):
         setattr(related, name, related._meta.get_field(name).related_model(name_th=f"ชื่อของ{path}"))
         related = getattr(related, name)
     assert related.name_th in row.search_parts()
+
+
+@pytest.mark.parametrize(
+    ("word", "pieces"),
+    [
+        ("ไขเคมบางคลา", ["ไขเคม", "บางคลา"]),
+        ("บางคลา", ["บางคลา"]),  # known itself
+        ("บางคลาไขเคมบางคลา", ["บางคลา", "ไขเคม", "บางคลา"]),
+        ("กบางคลา", ["กบางคลา"]),  # too little would be left
+        ("สบูผา", ["สบูผา"]),  # too little to be known by
+        ("ขนมไทยโบราณ", ["ขนมไทย", "โบราณ"]),  # the longest first
+        ("รถไถนา", ["รถไถนา"]),
+    ],
+)
+def test_known_words_are_taken_off_the_ends(word, pieces):
+    known = ["ขนมไทย", "บางคลา", "ขนม", "ผา"]
+    assert take_apart(word, known) == pieces
+    assert "".join(take_apart(word, known)) == word
