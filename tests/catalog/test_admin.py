@@ -144,6 +144,15 @@ def test_saving_and_publishing_is_one_step_and_hiding_too(client, officer):
     assert "_publish" in buttons(client, change)
 
 
+def test_a_day_typed_in_the_form_stays_when_it_has_come_and_gives_way_when_it_has_not(client, officer):
+    product = factories.make_product(published_at=None)
+    page = save(client, product, _publish="1", published_at_0="1/11/2569", published_at_1="09.00")
+    assert timezone.localtime(product.published_at).isoformat() == "2026-11-01T09:00:00+07:00"
+    assert "0 รายการ" not in page
+    save(client, product, _publish="1", published_at_0="1/11/2669", published_at_1="09.00")
+    assert timezone.now() - product.published_at < dt.timedelta(minutes=1)
+
+
 def test_the_button_publishes_no_alcohol_that_nobody_decided_on(client, officer):
     product = factories.make_product(name_th="น้ำตาลสด", published_at=None)
     page = save(client, product, name_th="ไวน์มะม่วง", _publish="1")
