@@ -1,15 +1,7 @@
 """Users, people, the place, tambons, networks and groups: what exists once and everything else points at."""
 
 from center.models.announcement import Announcement, AnnouncementPicture
-from center.models.center import (
-    Center,
-    Closure,
-    OfficerCard,
-    OfficerPhoto,
-    OpeningHours,
-    ServiceDay,
-    ServicePoint,
-)
+from center.models.center import Center, OfficerCard, OfficerPhoto, ServicePoint
 from center.models.deletion import Deletion
 from center.models.device import RememberedDevice
 from center.models.document import Document, DocumentCategory, DocumentDownloads, DocumentPreview, DocumentVersion
@@ -17,6 +9,7 @@ from center.models.job import Job, JobSchedule, JobWorker
 from center.models.lesson import Lesson, LessonPicture, Question
 from center.models.naming import Bilingual, Publishable, PublishableQuerySet
 from center.models.network import Group, GroupStatusChange, Membership, Network, Organization
+from center.models.opening import Closure, OpeningHours, ServiceDay
 from center.models.person import Person
 from center.models.picture import Picture
 from center.models.place import Place, Tambon
