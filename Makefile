@@ -38,9 +38,11 @@ test-browser: .venv/installed-dev node_modules/.installed ## The pages in Debian
 	@$(PYTEST) -m "browser and not long" $(LIGHTHOUSE)
 	@$(PYTEST) -m "browser and not long" -n 2 --dist worksteal --ignore=$(LIGHTHOUSE)
 
-test-long: .venv/installed-dev ## What takes minutes, on both databases
-	@$(PYTEST) -m long
-	@$(ALONE) $(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -m long
+# Browser tests empty the tables that the others find filled: they run by themselves, once.
+test-long: .venv/installed-dev ## What takes minutes, on both databases, and every admin page in the browser
+	@$(PYTEST) -m "long and not browser"
+	@$(ALONE) $(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -m "long and not browser"
+	@$(PYTEST) -m "long and browser"
 
 PICTURED := pictures_of_the_readme or picture_of_answering or staff_close_the_center or staff_publish_a_version or staff_add_a_product
 screenshots: .venv/installed-dev ## Take the pictures of the README and of docs/staff anew
