@@ -138,8 +138,9 @@ def expand(query: str, groups: list[list[str]], *, apart: Iterable[str] | None =
     if len(words) > 1 and any(whole in group for group in groups):
         words = [whole]
     if apart is not None:
-        known = sorted({*apart, *(word for group in groups for word in group)}, key=len, reverse=True)
-        words = [piece for word in words for piece in take_apart(word, known)][:MOST_WORDS]
+        known = {*apart, *(word for group in groups for word in group)}
+        longest_first = sorted(known, key=lambda word: (-len(word), word))
+        words = [piece for word in words for piece in take_apart(word, longest_first)][:MOST_WORDS]
     return [
         list(dict.fromkeys([word, *(other for group in groups if word in group for other in group)])) for word in words
     ]
