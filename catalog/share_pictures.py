@@ -121,8 +121,7 @@ def _photos(card: Card) -> tuple[str, ...]:
     """Names of the JPEG renditions of the first picture there is, the widest first."""
     for product in [card.row] if card.of_product else card.products:
         if picture := product.first_picture:
-            rows = [row for row in picture.usable_renditions() if row["format"] == "jpg"]
-            return tuple(row["name"] for row in sorted(rows, key=lambda row: -row["width"]))
+            return tuple(picture.jpegs())
     return ()
 
 

@@ -54,12 +54,13 @@ def search(criteria: Criteria) -> Showcase:
         words = expand(criteria.search, groups, apart=index.places)
         found = index.holding(words)
     passed = _passed(index, criteria)
-    hits = found & _all(passed)
+    passing = _all(passed)
+    hits = found & passing
     shares: dict[int, float] = {}
     if words and found.bit_count() < FEW:
         shares = _nearness(index, criteria.search)
         found |= bitmap(shares, len(index))
-    shown = found & _all(passed)
+    shown = found & passing
     order = _in_order(index, shown, criteria, words, shares)
     nearest = max((row for row in shares if shown >> row & 1 and not hits >> row & 1), key=shares.get, default=None)
     return Showcase(

@@ -123,11 +123,12 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def find(typed: str) -> tuple[list[Group], str]:
     """The groups in which something was found, in the order of the page, and, if in none, a name that looks alike."""
-    words = Synonym.objects.expand(typed, also=[_names_of_the_center()])
+    names = _names_of_the_center()
+    words = Synonym.objects.expand(typed, also=[names])
     if not words:
         return [], ""
     products, nearest = _products(typed)
-    groups = [products, *(_rows(kind, words, typed) for kind in KINDS), _pages(words)]
+    groups = [products, *(_rows(kind, words, typed) for kind in KINDS), _pages(words, names)]
     found = [group for group in groups if group.count]
     return found, "" if found else nearest or _nearest(typed)
 
@@ -163,10 +164,9 @@ def _names_of_the_center() -> list[str]:
     return [name for name in center.search_names() if name] if center else []
 
 
-def _pages(words: list[list[str]]) -> Group:
-    """The center's own pages, by their title and by what else people call them. No query."""
+def _pages(words: list[list[str]], names: list[str]) -> Group:
+    """The center's own pages, by their title and by what else people call them; names are the center's. No query."""
     hits = []
-    names = _names_of_the_center()
     for _title, pages in SECTIONS:
         for page in pages:
             called = names if page.of_the_center else []

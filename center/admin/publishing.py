@@ -38,7 +38,7 @@ class Publishing:
         for obj in queryset:
             if reason := self.why_not_publish(obj):
                 refused.append(f"{obj} ({reason})")
-            elif not is_shown(obj):
+            elif not obj.is_published:
                 ready.append(obj)
         self._set_published(request, ready, timezone.now())
         count = len(ready)
@@ -70,7 +70,7 @@ class Publishing:
         obj = kwargs.get("obj")
         asked = issubclass(self.model, Publishable) and "published_at" in context["adminform"].form.fields
         may = asked and not context["is_popup"] and self.has_change_permission(request, obj)
-        context["may_publish"] = may and not (obj and is_shown(obj))
+        context["may_publish"] = may and not (obj and obj.is_published)
         context["may_hide"] = may and obj is not None and obj.published_at is not None
         return super().render_change_form(request, context, **kwargs)
 
@@ -88,18 +88,13 @@ class Publishing:
             return
         one = self.model._default_manager.filter(pk=obj.pk)
         if "_publish" in request.POST:
-            if not is_shown(obj):  # else a day that has come was typed in the form
+            if not obj.is_published:  # else a day that has come was typed in the form
                 self.publish_selected(request, one)
             if address := self.get_view_on_site_url(obj):
                 link = format_html('<a href="{}">{}</a>', address, _("ดูบนเว็บไซต์"))
                 self.message_user(request, link, messages.INFO)
         elif "_hide" in request.POST:
             self.hide_selected(request, one)
-
-
-def is_shown(obj: Publishable) -> bool:
-    """Whether its day of publishing has come."""
-    return obj.published_at is not None and obj.published_at <= timezone.now()
 
 
 def named(names: Iterable[str]) -> str:
@@ -116,6 +111,6 @@ def shown_on_web(obj: Publishable) -> str:
     """Whether the public may see the row, in words; a day to come says so."""
     if obj.published_at is None:
         return format_html('<span class="tag hidden-row">{}</span>', _("ไม่แสดง"))
-    if not is_shown(obj):
+    if not obj.is_published:
         return format_html('<span class="tag hidden-row">{}</span>', _("รอถึงวันเผยแพร่"))
     return format_html('<span class="tag shown-row">{}</span>', _("เผยแพร่แล้ว"))

@@ -98,8 +98,7 @@ class Document(Bilingual, Publishable, Searchable):
     @cached_property
     def published_versions(self) -> list["DocumentVersion"]:
         """Versions the public may see, the newest first. No query where versions were prefetched."""
-        now = timezone.now()
-        shown = [one for one in self.versions.all() if one.published_at is not None and one.published_at <= now]
+        shown = [one for one in self.versions.all() if one.is_published]
         return sorted(shown, key=lambda version: -version.number)
 
     @cached_property

@@ -4,6 +4,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -74,3 +75,8 @@ class Publishable(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the row's own day has come. What published() asks of other rows as well is not asked here."""
+        return self.published_at is not None and self.published_at <= timezone.now()

@@ -58,13 +58,15 @@ class Picture(models.Model):
         rows = self.renditions if isinstance(self.renditions, list) else []
         return [row for row in rows if is_rendition(row)]
 
+    def jpegs(self) -> list[str]:
+        """The names of the JPEG renditions that can be shown, the widest first."""
+        rows = [row for row in self.usable_renditions() if row["format"] == "jpg"]
+        return [row["name"] for row in sorted(rows, key=lambda row: -row["width"])]
+
     @property
     def largest_url(self) -> str:
         """The address, without a host, of the widest JPEG; empty where there is none."""
-        rows = [row for row in self.usable_renditions() if row["format"] == "jpg"]
-        if not rows:
-            return ""
-        return reverse("center:rendition", args=[max(rows, key=lambda row: row["width"])["name"]])
+        return next((reverse("center:rendition", args=[name]) for name in self.jpegs()), "")
 
 
 def is_rendition(row: object) -> bool:

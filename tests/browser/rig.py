@@ -44,6 +44,7 @@ class Device:
 
 PHONE = Device(360, 740, density=2, touch=True)
 DESKTOP = Device(1280, 800)
+NARROW = Device(320, 640, density=2, touch=True)  # 1280 px at 400% zoom
 
 
 @dataclass

@@ -4,9 +4,7 @@ import brotli
 import pytest
 
 from catalog.models import Product
-from tests.browser.rig import DESKTOP, PHONE, Device, assert_axe_clean, screenshot
-
-NARROW = Device(320, 640, density=2, touch=True)  # 1280 px at 400% zoom
+from tests.browser.rig import DESKTOP, NARROW, PHONE, assert_axe_clean, screenshot
 
 
 def addresses() -> dict[str, str]:

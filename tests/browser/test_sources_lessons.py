@@ -8,16 +8,14 @@ from center.models import Lesson, Question, Source
 from tests import factories
 from tests.browser.rig import (
     DESKTOP,
+    NARROW,
     PASSWORD,
     PHONE,
-    Device,
     assert_axe_clean,
     assert_no_csp_violations,
     screenshot,
     sign_in,
 )
-
-NARROW = Device(320, 640, density=2, touch=True)
 
 
 def addresses() -> dict[str, str]:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.rig import DESKTOP, PHONE, Device
+from tests.browser.rig import DESKTOP, NARROW, PASSWORD, PHONE, sign_in
 from tests.factories import make_staff
 
 LINE = 44  # pixels, the least height of anything one can press
@@ -21,7 +21,7 @@ def test_the_menu_takes_two_lines_of_a_phone_and_all_of_it_shows(new_page, demo)
     expect(page.locator(".site a.name")).to_have_attribute("href", "/")
 
 
-@pytest.mark.parametrize("device", [PHONE, Device(320, 640, density=2, touch=True)], ids=["360", "320"])
+@pytest.mark.parametrize("device", [PHONE, NARROW], ids=["360", "320"])
 def test_english_pages_stay_within_a_phone(new_page, demo, device):
     page = new_page(device, language="en")
     for address in ("/en/", "/en/documents/", "/en/sources/", "/en/news/", "/en/about/", "/en/contact/"):
@@ -51,13 +51,9 @@ def test_each_name_on_the_map_stays_in_its_tile(new_page, demo, language):
 @pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["1280", "360"])
 def test_a_new_row_begins_in_its_first_field_and_fields_stay_whole(new_page, demo, device, settings):
     settings.SECOND_FACTOR_REQUIRED = False
-    make_staff(username="walker", password="a-long-secret-9")
+    make_staff(username="walker", password=PASSWORD)
     page = new_page(device)
-    page.goto("/admin/")
-    page.locator("[name=login]").fill("walker")
-    page.locator("[name=password]").fill("a-long-secret-9")
-    page.locator("[name=password]").press("Enter")
-    page.wait_for_url("**/admin/")
+    sign_in(page, "walker")
     page.goto("/admin/catalog/product/add/")
     expect(page.locator("#id_name_th")).to_be_focused()
     assert page.locator("[name=_save]").count() == 1

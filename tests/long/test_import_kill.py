@@ -50,20 +50,37 @@ def stored(content: bytes, user, state: str = "comparing") -> ImportBatch:
     return batch
 
 
+def compared(content: bytes, user) -> ImportBatch:
+    """A stored sheet, compared with what there is."""
+    batch = stored(content, user)
+    begin("compare_import", batch, user)
+    run_due()
+    return batch
+
+
+def next_step(batch: ImportBatch, state: str, kind: str, user) -> Job:
+    """As an officer's yes to what a page shows: the import's state, and the job that waits for a worker."""
+    ImportBatch.objects.filter(pk=batch.pk).update(state=state)
+    return begin(kind, batch, user)
+
+
+@contextmanager
+def shared_with_worker(tmp_path):
+    """The environment of a worker on the test's own database and files."""
+    with shared_database(tmp_path) as env:
+        yield env | worker_settings(tmp_path)
+
+
 def test_twenty_kills(tmp_path):
     """A worker killed at any moment of the writing leaves all or nothing, and the import ends exactly once."""
     moment = random.Random(SEED)
     user = factories.make_staff()
-    with shared_database(tmp_path) as env:
-        env = env | worker_settings(tmp_path)
+    with shared_with_worker(tmp_path) as env:
         met_halfway = 0
         for round_ in range(KILLS):
-            batch = stored(sheet(400, kind=str(round_)), user)
-            begin("compare_import", batch, user)
-            run_due()
+            batch = compared(sheet(400, kind=str(round_)), user)
             before = Product.objects.count()
-            ImportBatch.objects.filter(pk=batch.pk).update(state="writing")
-            job = begin("write_import", batch, user)
+            job = next_step(batch, "writing", "write_import", user)
             killed_at(job, env, moment.uniform(0, 1.2))
             written, state = Product.objects.count() - before, ImportBatch.objects.get(pk=batch.pk).state
             assert (written, state) in ((0, "writing"), (400, "written")), round_
@@ -103,8 +120,7 @@ def test_ten_kills_of_a_comparison(tmp_path):
     """A preview is there as a whole or not at all; a worker that dies writes nothing, and the next one compares once."""
     moment = random.Random(SEED)
     user = factories.make_staff()
-    with shared_database(tmp_path) as env:
-        env = env | worker_settings(tmp_path)
+    with shared_with_worker(tmp_path) as env:
         met_halfway = 0
         for round_ in range(KILLS_OF_A_STEP):
             batch = stored(sheet(2000, kind=str(round_)), user)
@@ -133,19 +149,14 @@ def test_ten_kills_of_an_undo(tmp_path):
     """An import is undone as a whole or not at all, and once."""
     moment = random.Random(SEED)
     user = factories.make_staff()
-    with shared_database(tmp_path) as env:
-        env = env | worker_settings(tmp_path)
+    with shared_with_worker(tmp_path) as env:
         met_halfway = 0
         for round_ in range(KILLS_OF_A_STEP):
-            batch = stored(sheet(1200, kind=str(round_)), user)
-            begin("compare_import", batch, user)
-            run_due()
-            ImportBatch.objects.filter(pk=batch.pk).update(state="writing")
-            begin("write_import", batch, user)
+            batch = compared(sheet(1200, kind=str(round_)), user)
+            next_step(batch, "writing", "write_import", user)
             run_due()
             assert Product.objects.count() == 1200
-            ImportBatch.objects.filter(pk=batch.pk).update(state="undoing")
-            job = begin("undo_import", batch, user)
+            job = next_step(batch, "undoing", "undo_import", user)
             killed_at(job, env, moment.uniform(0, 0.6))
             left, state = Product.objects.count(), ImportBatch.objects.get(pk=batch.pk).state
             assert (left, state) in ((1200, "undoing"), (0, "undone")), round_
@@ -232,8 +243,7 @@ def test_the_public_pages_answer_while_a_province_goes_in(tmp_path):
     for _ in range(300):
         factories.make_product()
     port = 18_000 + os.getpid() % 1000
-    with shared_database(tmp_path) as env:
-        env = env | worker_settings(tmp_path)
+    with shared_with_worker(tmp_path) as env:
         worker = start_worker(env, "--poll", "0.05")
         try:
             with served(env, port):
@@ -246,9 +256,8 @@ def test_the_public_pages_answer_while_a_province_goes_in(tmp_path):
                 began = time.monotonic()
                 begin("compare_import", batch, user)
                 wait_until(lambda: ImportBatch.objects.get(pk=batch.pk).state == "ready", seconds=120)
-                compared = time.monotonic() - began
-                ImportBatch.objects.filter(pk=batch.pk).update(state="writing")
-                begin("write_import", batch, user)
+                compare_took = time.monotonic() - began
+                next_step(batch, "writing", "write_import", user)
                 wait_until(lambda: ImportBatch.objects.get(pk=batch.pk).state == "written", seconds=180)
                 took = time.monotonic() - began
                 asking.stopped.set()
@@ -257,7 +266,7 @@ def test_the_public_pages_answer_while_a_province_goes_in(tmp_path):
             end(worker, signal.SIGKILL)
         assert Product.objects.count() == 300 + ROWS and Producer.objects.count() >= ROWS // 3
         during = percentile(asking.times)
-        said = f"p95 before {before:.3f} s, during {during:.3f} s; compared {compared:.1f} s, in all {took:.1f} s"
+        said = f"p95 before {before:.3f} s, during {during:.3f} s; compared {compare_took:.1f} s, in all {took:.1f} s"
         sys.stderr.write(said + "\n")
         assert not asking.unanswered, said
         assert during <= 2 * before, said
