@@ -9,6 +9,16 @@ if (!address) {
   location.replace(`${plain}?live=1`);
 } else {
   const bar = document.getElementById("job-bar");
+  // Once a button was pressed, the page waits for the answer to it and goes nowhere else: a job that ends meanwhile,
+  // perhaps by that very button, would take the page away from under the answer, and its words would be lost.
+  let pressed = false;
+  addEventListener("submit", () => (pressed = true));
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) location.replace(plain);
+  });
+  const leave = () => {
+    if (!pressed) location.replace(plain);
+  };
   const show = (id, text) => {
     const place = document.getElementById(id);
     if (place.textContent !== text) place.textContent = text;
@@ -21,11 +31,11 @@ if (!address) {
       now = await answer.json();
     } catch {
       // Perhaps the server is being restarted, or one has been logged out: the plain page knows what to do.
-      setTimeout(() => location.replace(plain), 5000);
+      setTimeout(leave, 5000);
       return;
     }
     if (!now.unfinished) {
-      location.replace(plain);
+      leave();
       return;
     }
     show("job-state", now.state_text);

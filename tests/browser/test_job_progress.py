@@ -1,10 +1,13 @@
 """A job's progress page moves: with the script by fetching numbers, without JavaScript by loading itself again."""
 
+import time
+
 import pytest
 from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from center.admin.job import JobAdmin
 from center.jobs import enqueue
 from center.models import Job
 from tests import factories
@@ -67,3 +70,18 @@ def test_is_accessible_on_a_phone(open_progress, dark):
     page.get_by_role("button", name="ยกเลิกงาน").click()
     page.get_by_text("ยกเลิกงานแล้ว").wait_for()
     assert Job.objects.get().state == "cancelled"
+
+
+def test_keeps_the_answer_to_cancelling_where_it_comes_late(open_progress, monkeypatch):
+    """The numbers fetched meanwhile say that the job has ended: they must not take the page from under the answer."""
+    log_change = JobAdmin.log_change
+
+    def log_slowly(*arguments) -> None:
+        time.sleep(2.5)
+        log_change(*arguments)
+
+    monkeypatch.setattr(JobAdmin, "log_change", log_slowly)
+    page = open_progress(DESKTOP)
+    page.wait_for_url("**/progress/?live=1")
+    page.get_by_role("button", name="ยกเลิกงาน").click()
+    page.get_by_text("ยกเลิกงานแล้ว").wait_for()
