@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from catalog import linked_data, months, showcase
 from catalog.contacts import contact_of
 from catalog.criteria import SORTS, Criteria
-from catalog.models import Certificate, Product
+from catalog.models import Certificate, Producer, Product
 from center.facets import Chip, Facet, without
 from center.facets import chips as facet_chips
 from center.views.addresses import find_by_address, moved
@@ -46,7 +46,10 @@ def product_detail(request: HttpRequest, address: str) -> HttpResponse:
     """One product with all that is known of it."""
     products = Product.objects.published().select_related("producer__tambon", "category", "unit")
     certificates = Prefetch("certificates", Certificate.objects.select_related("kind"))
-    product = find_by_address(products.prefetch_related("pictures", "star_ratings", certificates), address)
+    try:
+        product = find_by_address(products.prefetch_related("pictures", "star_ratings", certificates), address)
+    except Http404:
+        return taken_off(request, address)
     if response := moved(request, product):
         return response
     language = get_language() or "th"
@@ -64,6 +67,15 @@ def product_detail(request: HttpRequest, address: str) -> HttpResponse:
         "json_ld": linked_data.product(product),
     }
     return render(request, "catalog/product_detail.html", context)
+
+
+def taken_off(request: HttpRequest, address: str) -> HttpResponse:
+    """Status 404 with a way to the maker, for who comes by a printed QR code or an old link to a product that isn't
+    shown. Tells nothing of the product. Raises Http404 where there is none, or its maker isn't shown either.
+    """
+    makers = Producer.objects.published()
+    product = find_by_address(Product.objects.filter(producer__in=makers).select_related("producer"), address)
+    return render(request, "catalog/product_taken_off.html", {"producer": product.producer}, status=404)
 
 
 def sort_labels() -> dict[str, str]:

@@ -138,6 +138,19 @@ def test_hidden_products_and_producers_have_no_page(client, product):
     assert client.get(product.producer.get_absolute_url()).status_code == 404
 
 
+def test_a_hidden_product_leads_to_its_maker_and_tells_nothing_of_itself(client, product):
+    """Who scans the card of a market stall a year later still finds the maker."""
+    hidden = make_product(published_at=None, producer=product.producer, name_th="ของลับยังไม่ขาย")
+    page = client.get(hidden.get_absolute_url()).content.decode()
+    assert f'href="{product.producer.get_absolute_url()}"' in page
+    assert "ไม่ได้แสดงบนเว็บในขณะนี้" in page
+    assert "ของลับ" not in page
+    product.producer.published_at = None
+    product.producer.save()
+    page = client.get(hidden.get_absolute_url()).content.decode()
+    assert product.producer.name_th not in page
+
+
 def test_linked_data_says_what_the_page_says(client, product):
     data = linked_data(client.get(product.get_absolute_url()))
     assert data["@type"] == "Product"
