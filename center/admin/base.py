@@ -6,8 +6,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,7 @@ from center.admin.searching import search
 from center.deletions import delete_with_return, refresh_pointed_at
 from center.models import Publishable, Searchable
 from center.models.search import refresh_followers
+from center.uploads import look_through
 from thai.django.admin import ThaiAdminMixin
 
 # More at once would hold SQLite's one write lock for too long.
@@ -77,6 +79,25 @@ class StaffAdmin(Publishing, Exporting, ThaiAdminMixin, ReadableHistory, SimpleH
         LogEntry.objects.log_actions(request.user.pk, rows, CHANGE, label)
 
     # --- Saving ---
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        """As Django's, which validates and saves in one transaction; uploads are looked through before it begins."""
+        if request.method == "POST" and request.FILES:
+            self._look_through_uploads(request, None if "_saveasnew" in request.POST else object_id)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _look_through_uploads(self, request: HttpRequest, object_id: str | None) -> None:
+        """Of the fields this user may fill in; Django refuses whoever may not be here."""
+        add = object_id is None
+        obj = None if add else self.get_object(request, unquote(object_id))
+        if not (self.has_add_permission(request) if add else obj and self.has_change_permission(request, obj)):
+            return
+        fields = flatten_fieldsets(self.get_fieldsets(request, obj))
+        form = self.get_form(request, obj, change=not add, fields=fields)(request.POST, request.FILES, instance=obj)
+        formsets, _inlines = self._create_formsets(request, form.instance, change=not add)
+        look_through([form, *(one for formset in formsets for one in formset.forms)])
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

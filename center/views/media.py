@@ -1,5 +1,6 @@
 """Renditions of pictures, to anybody, cached for good: the only way a file of the storage becomes public."""
 
+import logging
 from functools import cache
 
 from django.contrib.staticfiles import finders
@@ -9,22 +10,32 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.views.decorators.http import require_safe
 
-from center.pictures.renditions import CONTENT_TYPES, FOLDER, NAME
+from center.pictures.renditions import CONTENT_TYPES, FOLDER, NAME, is_whole
+
+logger = logging.getLogger(__name__)
 
 ONE_YEAR = 31_536_000  # seconds; a name is a hash of its content, so what it names never changes
 
 
 @require_safe
 def rendition(request: HttpRequest, name: str) -> HttpResponseBase:
-    """One rendition by its hashed name. Asks no database; every other name is a 404, with a picture in its place."""
+    """One rendition by its hashed name. Asks no database; every other name is a 404, with a picture in its place.
+
+    A file that is empty or cut is as good as missing: nobody must keep it for a year.
+    """
     if not NAME.fullmatch(name):
         return missing()
+    extension = name.rpartition(".")[2]
     try:
         modified_at = default_storage.get_modified_time(FOLDER + name).timestamp()
         file = default_storage.open(FOLDER + name)
     except OSError:
         return missing()
-    response = FileResponse(file, content_type=CONTENT_TYPES[name.rpartition(".")[2]])
+    if not is_whole(file, extension):
+        file.close()
+        logger.warning("The rendition %s is broken", name)
+        return missing()
+    response = FileResponse(file, content_type=CONTENT_TYPES[extension])
     response["ETag"] = f'"{name}"'
     response["Last-Modified"] = http_date(modified_at)
     response["Cache-Control"] = f"public, max-age={ONE_YEAR}, immutable"

@@ -396,33 +396,6 @@ def test_a_picture_goes_in_and_its_number_orders_it(client, officer):
     assert 'class="preview"' in page
 
 
-def test_a_picture_without_a_place_goes_to_the_end(client, officer):
-    import io
-
-    from PIL import Image
-
-    product = factories.make_product()
-    ProductPicture.objects.create(
-        product=product, original="originals/a.jpg", width=4, height=3, alt_th="เก่า", position=3
-    )
-    old = product.pictures.get()
-    photo = io.BytesIO()
-    Image.new("RGB", (64, 48), "green").save(photo, "JPEG")
-    rows = {
-        "pictures-TOTAL_FORMS": 2,
-        "pictures-INITIAL_FORMS": 1,
-        "pictures-0-id": old.pk,
-        "pictures-0-product": product.pk,
-        "pictures-0-alt_th": "เก่า",
-        "pictures-0-position": "3",
-        "pictures-1-alt_th": "ใหม่",
-        "pictures-1-position": "0",
-        "pictures-1-upload": ContentFile(photo.getvalue(), "a.jpg"),
-    }
-    save(client, product, **rows)
-    assert [picture.alt_th for picture in product.pictures.all()] == ["เก่า", "ใหม่"]
-
-
 def test_a_picture_needs_words(client, officer):
     product = factories.make_product()
     rows = {"pictures-TOTAL_FORMS": 1, "pictures-0-upload": ContentFile(b"no picture", "a.jpg")}
