@@ -248,6 +248,8 @@ def _purge(pk: int, kept: set[str]) -> bool:
                 default_storage.delete(name)
         for row in deletion.rows:
             _forget(row)
+        for link in deletion.links:
+            _forget_copies(link)
         deletion.delete()
     return True
 
@@ -288,3 +290,16 @@ def _forget(row: dict) -> None:
         history.model._base_manager.filter(**{model._meta.pk.attname: row["pk"]}).delete()
     kind = ContentType.objects.get_for_model(model)
     LogEntry.objects.filter(content_type=kind, object_id=str(row["pk"])).update(object_repr=GONE, change_message="")
+
+
+def _forget_copies(link: dict) -> None:
+    """Tell the rows that pointed at the purged one, where their model declares forget_purged(field, pks).
+
+    So that a floor above can hold copies (what an import wrote) without this one knowing of them.
+    """
+    try:
+        forget = getattr(apps.get_model(link["model"]), "forget_purged", None)
+    except LookupError:
+        return
+    if forget:
+        forget(link["field"], link["pks"])
