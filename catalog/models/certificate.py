@@ -109,7 +109,8 @@ class Certificate(Revised):
         abstract = False
         verbose_name = pgettext_lazy("one", "มาตรฐานและใบรับรอง")
         verbose_name_plural = _("มาตรฐานและใบรับรอง")
-        ordering = ["kind__sort_key", "-expires_on", "pk"]
+        # Without an end it holds longest.
+        ordering = ["kind__sort_key", models.F("expires_on").desc(nulls_first=True), "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(expires_on=None)
