@@ -19,6 +19,7 @@ from simple_history.utils import get_history_manager_for_model
 
 from center.models import Picture, Searchable
 from center.models.deletion import Deletion
+from center.models.every_page import SaidOnEveryPage, forget_desk
 from center.pictures.taking import file_names
 
 # What stands in the staff's log instead of a name once the thing itself is gone for good.
@@ -68,6 +69,7 @@ def _delete_one(obj: models.Model, by: models.Model | None) -> Deletion:
         for instance in instances:
             instance._history_user = None if obj == by else by
     tree.delete()
+    _forget_desk_of(tree.data)
     refresh_pointed_at(obj)
     return deletion
 
@@ -83,6 +85,12 @@ def refresh_pointed_at(row: models.Model) -> None:
             if value is not None:
                 target = {field.target_field.attname: value}
                 field.remote_field.model._default_manager.filter(**target).reindex()
+
+
+def _forget_desk_of(models_written: Iterable[type[models.Model]]) -> None:
+    """What is written here goes past the models' own save() and delete()."""
+    if any(issubclass(model, SaidOnEveryPage) for model in models_written):
+        forget_desk()
 
 
 def _as_rows(tree: Collector) -> Iterator[dict]:
@@ -146,6 +154,7 @@ def _restore_rows(deletion: Deletion) -> list[models.Model]:
         if isinstance(one, Searchable):
             type(one)._default_manager.filter(pk=one.pk).reindex()
         refresh_pointed_at(one)
+    _forget_desk_of({type(one) for one in restored})
     return restored
 
 
@@ -248,6 +257,8 @@ def _purge(pk: int, kept: set[str]) -> bool:
                 default_storage.delete(name)
         for row in deletion.rows:
             _forget(row)
+        for link in deletion.links:
+            _forget_copies(link)
         deletion.delete()
     return True
 
@@ -284,7 +295,22 @@ def _forget(row: dict) -> None:
         model = apps.get_model(row["model"])
     except LookupError:
         return
+    if model._base_manager.filter(pk=row["pk"]).exists():
+        return  # Added anew under a key people choose: history and log are of the new one as well.
     if history := _history(model):
         history.model._base_manager.filter(**{model._meta.pk.attname: row["pk"]}).delete()
     kind = ContentType.objects.get_for_model(model)
     LogEntry.objects.filter(content_type=kind, object_id=str(row["pk"])).update(object_repr=GONE, change_message="")
+
+
+def _forget_copies(link: dict) -> None:
+    """Tell the rows that pointed at the purged one, where their model declares forget_purged(field, pks).
+
+    So that a floor above can hold copies (what an import wrote) without this one knowing of them.
+    """
+    try:
+        forget = getattr(apps.get_model(link["model"]), "forget_purged", None)
+    except LookupError:
+        return
+    if forget:
+        forget(link["field"], link["pks"])

@@ -14,7 +14,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from center.models import Center, Closure, OpeningHours
-from center.models.center import DESK_KEY
+from center.models.every_page import DESK_KEY
 from center.opening import HORIZON, DaysOff, Hours, OpeningStatus, Schedule
 from thai.dates import BANGKOK, ENGLISH_WEEKDAYS, WEEKDAYS, clock, is_thai, long_date
 

@@ -1,9 +1,11 @@
+from collections.abc import Iterable
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -107,7 +109,8 @@ class Certificate(Revised):
         abstract = False
         verbose_name = pgettext_lazy("one", "มาตรฐานและใบรับรอง")
         verbose_name_plural = _("มาตรฐานและใบรับรอง")
-        ordering = ["kind__sort_key", "-expires_on", "pk"]
+        # Without an end it holds longest.
+        ordering = ["kind__sort_key", models.F("expires_on").desc(nulls_first=True), "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(expires_on=None)
@@ -128,6 +131,16 @@ class Certificate(Revised):
         super().clean()
         if self.kind_id and self.kind.number_required and not self.number and not self.under_way:
             raise ValidationError({"number": _("ต้องกรอกเลขที่ของ %s") % self.kind.short_name})
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """As Django's; the copy that is replaced or cleared is removed once the surrounding transaction commits."""
+        replaced = ""
+        if self.pk and (update_fields is None or "file" in update_fields):
+            rows = type(self)._base_manager.filter(pk=self.pk)
+            replaced = rows.exclude(file="").values_list("file", flat=True).first()
+        super().save(*args, update_fields=update_fields, **kwargs)
+        if replaced and replaced != self.file.name:
+            transaction.on_commit(lambda: default_storage.delete(replaced))
 
     @property
     def has_expired(self) -> bool:

@@ -201,6 +201,7 @@ class Product(Bilingual, Publishable, Searchable, Revised):
             self.story_th,
             self.story_en,
             self.materials_th,
+            self.materials_en,
         ]
 
     @property

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.db import models
@@ -133,13 +134,14 @@ class StaffAdmin(Publishing, Exporting, ThaiAdminMixin, ReadableHistory, SimpleH
         if delete_with_return([obj], request.user):
             self._say_where(request)
 
+    def get_actions(self, request: HttpRequest) -> dict:
+        actions = super().get_actions(request)
+        if "delete_selected" in actions:
+            actions["delete_selected"] = (delete_a_few, *actions["delete_selected"][1:])
+        return actions
+
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
-        rows = list(queryset[: MOST_DELETED_AT_ONCE + 1])
-        if len(rows) > MOST_DELETED_AT_ONCE:
-            self.message_user(
-                request, _("ลบได้ครั้งละไม่เกิน %d รายการ จึงลบเฉพาะรายการแรก ๆ") % MOST_DELETED_AT_ONCE, messages.WARNING
-            )
-        delete_with_return(rows[:MOST_DELETED_AT_ONCE], request.user)
+        delete_with_return(queryset, request.user)
         self._say_where(request)
 
     def _say_where(self, request: HttpRequest) -> None:
@@ -174,6 +176,15 @@ class StaffAdmin(Publishing, Exporting, ThaiAdminMixin, ReadableHistory, SimpleH
                 if "object" in detail:
                     detail["object"] = ""
         return log
+
+
+def delete_a_few(model_admin: StaffAdmin, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
+    """Django's action for as many rows as can be deleted at once; of more it deletes, and logs, none."""
+    if queryset[: MOST_DELETED_AT_ONCE + 1].count() <= MOST_DELETED_AT_ONCE:
+        return delete_selected(model_admin, request, queryset)
+    refusal = _("ลบได้ครั้งละไม่เกิน %d รายการ จึงยังไม่ได้ลบรายการใดเลย กรุณากรองหรือเลือกให้น้อยลง แล้วลบทีละชุด")
+    model_admin.message_user(request, refusal % MOST_DELETED_AT_ONCE, messages.ERROR)
+    return None
 
 
 class NamedFormSet(forms.BaseInlineFormSet):

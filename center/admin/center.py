@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from center.admin.base import StaffAdmin, StaffInline, yes_no
 from center.models import Center, Closure, OfficerCard, OfficerPhoto, OpeningHours, ServiceDay, ServicePoint
-from center.models.center import forget_desk
+from center.models.every_page import forget_desk
 from center.pictures.forms import PictureForm
 from thai.dates import long_date
 from thai.phones import format_phone
@@ -20,14 +20,6 @@ class SaidOnEveryPageAdmin(StaffAdmin):
 
     def _change_all(self, request: HttpRequest, rows: list, field: str, value) -> None:
         super()._change_all(request, rows, field, value)
-        forget_desk()
-
-    def delete_queryset(self, request: HttpRequest, queryset) -> None:
-        super().delete_queryset(request, queryset)
-        forget_desk()
-
-    def delete_model(self, request: HttpRequest, obj) -> None:
-        super().delete_model(request, obj)
         forget_desk()
 
 

@@ -26,7 +26,8 @@ class DeletionQuerySet(models.QuerySet):
 class Deletion(models.Model):
     """One deleted object with everything that went with it, as Django's serializers write it.
 
-    The row leaves when the object is brought back or purged, so an object lies here at most once.
+    The row leaves when the object is brought back or purged. Under a key that people choose (a tambon's code) several
+    may lie here: each was added anew after the one before it was deleted.
     """
 
     model = models.CharField(_("ชนิดข้อมูล"), max_length=80)
@@ -46,9 +47,6 @@ class Deletion(models.Model):
         verbose_name_plural = _("ถังขยะ (เรียกคืนได้ 30 วัน)")
         ordering = ["-at", "-pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["model", "key"], name="an_object_is_deleted_once", violation_error_message=_("รายการนี้ถูกลบไปแล้ว")
-            ),
             models.CheckConstraint(
                 condition=~models.Q(model="") & ~models.Q(key=""),
                 name="deletion_names_its_object",

@@ -67,7 +67,7 @@ class Lesson(Bilingual, Publishable, Searchable):
     class Meta:
         verbose_name = pgettext_lazy("one", "บทเรียน")
         verbose_name_plural = pgettext_lazy("many", "บทเรียน")
-        ordering = ["-published_at", "pk"]
+        ordering = [models.F("published_at").desc(nulls_first=True), "pk"]
 
     def get_absolute_url(self) -> str:
         slug = f"-{self.slug}" if self.slug else ""
@@ -81,9 +81,12 @@ class Lesson(Bilingual, Publishable, Searchable):
             self.summary_th,
             self.summary_en,
             self.by_th,
+            self.by_en,
             *(text for row in related for text in (row.name_th, row.name_en)),
             self.done_th,
+            self.done_en,
             self.learned_th,
+            self.learned_en,
         ]
 
     @property

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from center.holidays import OfficeHoliday
-from center.models.center import SaidOnEveryPage
+from center.models.every_page import SaidOnEveryPage
 from center.models.history import kept_history
 from thai.dates import WEEKDAYS, long_date
 from thai.django.fields import ThaiCharField

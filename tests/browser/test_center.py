@@ -54,7 +54,7 @@ def test_the_map_is_walked_by_keyboard_and_leads_to_the_products(new_page, demo)
 
 def test_gray_while_in_mourning(new_page, demo):
     Center.objects.update(mourning=True)
-    from center.models.center import forget_desk
+    from center.models.every_page import forget_desk
 
     forget_desk()
     page = new_page(PHONE)

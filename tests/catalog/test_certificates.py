@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from catalog.models import Certificate, CertificateKind, Product, StarRating
 from tests.factories import certify, make_product, rate
@@ -104,3 +106,25 @@ def test_reindex_gives_each_product_its_own_stars():
 
 def test_a_rating_is_written_in_the_buddhist_era():
     assert str(StarRating(stars=5, year=2024)) == "5 ดาว (ปี 2567)"
+
+
+@pytest.mark.parametrize("new", ["", "other.pdf"])
+def test_a_copy_that_is_replaced_or_cleared_leaves_the_storage(new, django_capture_on_commit_callbacks):
+    certificate = certify(make_product(), file=ContentFile(b"%PDF", name="copy.pdf"))
+    before = certificate.file.name
+    with django_capture_on_commit_callbacks(execute=True):
+        certificate.file = ContentFile(b"%PDF", name=new) if new else ""
+        certificate.save()
+        assert default_storage.exists(before), "the transaction may still be rolled back"
+    assert not default_storage.exists(before)
+    assert not new or default_storage.exists(certificate.file.name)
+
+
+def test_a_copy_that_stays_is_kept(django_capture_on_commit_callbacks):
+    certificate = certify(make_product(), file=ContentFile(b"%PDF", name="copy.pdf"))
+    with django_capture_on_commit_callbacks(execute=True):
+        certificate.number = "1/2567"
+        certificate.save()
+        certificate.file = ""
+        certificate.save(update_fields=["number"])
+    assert default_storage.exists(Certificate.objects.get().file.name)

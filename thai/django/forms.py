@@ -124,3 +124,10 @@ class ThaiDecimalField(_ThaiNumber, forms.DecimalField):
 
     widget = widgets.NumberTextInput
     default_error_messages = {"invalid": _("กรุณากรอกตัวเลข เช่น 1250.50")}
+
+
+class ThaiFloatField(_ThaiNumber, forms.FloatField):
+    """A number of any precision, a position's degrees for one: 13.7563, ๑๓.๗๕๖๓."""
+
+    widget = widgets.NumberTextInput
+    default_error_messages = {"invalid": _("กรุณากรอกตัวเลข เช่น 13.7563")}
