@@ -1,5 +1,6 @@
 """What every test begins with."""
 
+import os
 import time
 
 import pytest
@@ -7,6 +8,13 @@ from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
+from hypothesis import HealthCheck, settings
+
+# The same examples in every run, without a limit in seconds: what fails here fails anywhere. `make test-long` looks
+# for others (HYPOTHESIS_PROFILE=exploring); what it finds is kept in .hypothesis and printed.
+settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("exploring", settings.get_profile("steady"), derandomize=False, max_examples=1000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 @pytest.fixture(autouse=True)
