@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from center import deletions, questions
+from center import deletions, questions, tallies
 from center.jobs.kinds import job_kind
 from center.jobs.periodic import repeat
 from center.jobs.queue import prune
@@ -36,7 +36,13 @@ def clear_sessions(job: RunningJob) -> dict:
     return {"cleared": before - Session.objects.count()}
 
 
+@job_kind("purge_tallies", label=_("ล้างการนับที่หมดเวลาแล้ว"))
+def purge_tallies(job: RunningJob) -> dict:
+    return {"purged": tallies.purge(timezone.now())}
+
+
 repeat("purge_deletions", at=time(2, 30))
 repeat("prune_jobs", at=time(2, 40))
 repeat("forget_questions", at=time(2, 50))
 repeat("clear_sessions", at=time(3, 0))
+repeat("purge_tallies", at=time(3, 10))

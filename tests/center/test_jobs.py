@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from center import tallies
 from center.jobs import daily, enqueue, job_kind, periodic, queue, run_due
 from center.jobs.kinds import KINDS, label_of
 from center.jobs.periodic import Repeating, queue_repeating, repeat
@@ -390,6 +391,16 @@ def test_only_sessions_that_ended_are_cleared():
     run_due()
     assert Job.objects.get(pk=job.pk).result == {"cleared": 1}
     assert Session.objects.get().session_key == "running"
+
+
+def test_only_tallies_that_expired_are_purged():
+    tallies.add("over", now=later(days=-2), expires_at=later(days=-1))
+    tallies.add("running", now=later(), expires_at=later(days=1))
+    job = enqueue("purge_tallies")
+    run_due()
+    assert Job.objects.get(pk=job.pk).result == {"purged": 1}
+    assert tallies.find("running", later()).count == 1
+    assert OF_THE_PORTAL["purge_tallies"].at
 
 
 def test_what_comes_round_in_the_portal():

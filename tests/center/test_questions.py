@@ -6,14 +6,13 @@ from unittest import mock
 
 import pytest
 from django.core import signing
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from center import questions
 from center.jobs import enqueue, periodic, run_due
-from center.models import Question
+from center.models import Question, Tally
 from tests.factories import make_lesson, make_question, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -184,19 +183,21 @@ def test_an_address_sends_its_share_and_waits_with_the_text_kept(client, lesson)
 def test_the_count_ends_with_its_quarter_of_an_hour(client, lesson):
     for _ in range(questions.MOST_OF_AN_ADDRESS + 1):
         send(client, lesson)
-    with mock.patch("center.questions.time.time", return_value=timezone.now().timestamp() + questions.WITHIN):
-        good = questions.TooMany
-        try:
-            questions.count_attempt(client.get(lesson.get_absolute_url()).wsgi_request)
-        except good:
-            pytest.fail("still counted")
+    request = client.get(lesson.get_absolute_url()).wsgi_request
+    now = timezone.now()
+    almost = mock.patch("django.utils.timezone.now", return_value=now + questions.WITHIN - timedelta(minutes=1))
+    with almost, pytest.raises(questions.TooMany) as refused:
+        questions.count_attempt(request)
+    assert refused.value.minutes == 1
+    with mock.patch("django.utils.timezone.now", return_value=now + questions.WITHIN):
+        questions.count_attempt(request)
 
 
 def test_what_was_refused_does_not_count_and_no_address_is_kept(client, lesson):
     for _ in range(questions.MOST_OF_AN_ADDRESS + 3):
         send(client, lesson, text="")
     assert send(client, lesson).status_code == 302
-    assert "127.0.0.1" not in str(cache._cache) + str(list(Question.objects.values()))
+    assert "127.0.0.1" not in str(list(Tally.objects.values())) + str(list(Question.objects.values()))
 
 
 def test_a_forged_forwarding_header_gains_nothing(client, lesson):
