@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("center", "0012_otop_without_a_space"),
+        ("center", "0014_drafts_first"),
     ]
 
     operations = [
