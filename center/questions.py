@@ -78,12 +78,17 @@ def count_attempt(request: HttpRequest) -> None:
 
 
 def ask(*, lesson: Lesson, text: str, name: str = "", phone: str = "", form_key: str) -> Question:
-    """Keep a visitor's question; it waits for an officer. The same form sent again gives the first question."""
+    """Keep a visitor's question; it waits for an officer. The same form sent again gives the first question.
+
+    Raises IntegrityError for an empty text, which the form refuses.
+    """
     try:
         with transaction.atomic():
             return Question.objects.create(lesson=lesson, text=text, name=name, phone=phone, form_key=form_key)
     except IntegrityError:
-        return Question.objects.get(form_key=form_key)
+        if first := Question.objects.filter(form_key=form_key).first():
+            return first
+        raise
 
 
 def answer(question: Question, *, text: str, by: User) -> None:

@@ -148,10 +148,10 @@ class DocumentAdmin(StaffAdmin):
 
     def file_view(self, request: HttpRequest, pk: int, number: int) -> FileResponse:
         """Any version's file, published or not, for staff; not counted."""
-        version = get_object_or_404(DocumentVersion, document=pk, number=number)
-        if not self.has_view_or_change_permission(request, version.document):
+        document = get_object_or_404(Document, pk=pk)
+        if not self.has_view_or_change_permission(request, document):
             raise PermissionDenied
-        return file_response(version)
+        return file_response(get_object_or_404(document.versions, number=number))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         # A subquery, since a plain Sum would group the rows and lose their order.

@@ -6,6 +6,7 @@ from unittest import mock
 
 import pytest
 from django.core import signing
+from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -74,6 +75,8 @@ def test_the_form_works_as_the_page_gives_it(lesson, monkeypatch):
     ("typed", "field", "sentence"),
     [
         ({"text": "  "}, "text", "กรุณากรอกคำถาม"),
+        ({"text": "\u200b\u200b"}, "text", "กรุณากรอกคำถาม"),
+        ({"text": "\u200b\r\n\ufeff"}, "text", "กรุณากรอกคำถาม"),
         ({"text": "ก" * 1001}, "text", "คำถามยาวเกิน 1000 ตัวอักษร กรุณาเขียนให้สั้นลง"),
         ({"name": "ก" * 81}, "name", "ชื่อยาวเกิน 80 ตัวอักษร กรุณาเขียนให้สั้นลง"),
         ({"phone": "12"}, "phone", "กรุณากรอกเบอร์โทรศัพท์ 9-10 หลัก ขึ้นต้นด้วย 0"),
@@ -100,6 +103,23 @@ def test_thai_is_repaired_and_hostile_text_is_text(client, lesson):
     questions.answer(question, text="<i>ได้</i>", by=make_staff())
     page = client.get(lesson.get_absolute_url()).content.decode()
     assert "<script>alert" not in page and "<b>x</b>" not in page and "<i>ได้</i>" not in page
+
+
+def test_a_name_nobody_can_see_is_none(client, lesson):
+    send(client, lesson, name="\u200b")
+    assert Question.objects.get().name == ""
+
+
+def test_many_marks_are_refused_by_their_number_before_they_are_put_right(client, lesson):
+    """Repairing so many would take minutes."""
+    assert send(client, lesson, text="ก" + "่ั" * 100_000, name="่ั" * 100_000).status_code == 422
+
+
+def test_a_refusal_of_the_database_is_not_taken_for_a_form_sent_twice(lesson):
+    first = questions.ask(lesson=lesson, text="หนึ่ง", form_key="1" * 32)
+    assert questions.ask(lesson=lesson, text="สอง", form_key="1" * 32) == first
+    with pytest.raises(IntegrityError):
+        questions.ask(lesson=lesson, text="", form_key="2" * 32)
 
 
 def test_a_hidden_lesson_takes_no_questions_and_reading_the_address_asks_nothing(client, lesson):
@@ -231,9 +251,10 @@ def test_one_field_and_a_button(client, officer, lesson):
     assert "0898765432" not in public and "089-876-5432" not in public
 
 
-def test_an_empty_answer_is_refused(client, officer):
+@pytest.mark.parametrize("typed", [" ", "\u200b", "\u200b\n\u200b"])
+def test_an_empty_answer_is_refused(client, officer, typed):
     question = make_question()
-    response = client.post(staff_page(question), {"answer": " ", "_answer": "1"})
+    response = client.post(staff_page(question), {"answer": typed, "_answer": "1"})
     assert "กรุณากรอกคำตอบ" in response.content.decode()
     question.refresh_from_db()
     assert question.state == "waiting"

@@ -47,6 +47,24 @@ def test_what_thai_people_type():
     assert moment == dt.datetime(2024, 2, 28, 17, 5, tzinfo=dt.UTC)  # Bangkok's 00:05 of the leap day
 
 
+@pytest.mark.parametrize("field", [forms.ThaiCharField, forms.ThaiTextField])
+def test_text_is_repaired_and_what_is_invisible_is_nothing(field):
+    assert field().clean(" นำ้ตาล  สด\u200b ") == "น้ำตาล สด"
+    assert field(required=False).clean("\u200b\ufeff") == ""
+    assert field(required=False, empty_value=None).clean("\u200b") is None
+    with pytest.raises(ValidationError) as refused:
+        field().clean("\u200b \u200b")
+    assert refused.value.code == "required"
+    with pytest.raises(ValidationError) as refused:  # at once: to repair it would take minutes
+        field(max_length=100).clean("ก" + "่ั" * 200_000)
+    assert [error.code for error in refused.value.error_list] == ["max_length"]
+
+
+def test_paragraphs_stay():
+    assert forms.ThaiTextField().clean("เเม่\r\n\r\n\r\n\r\nพ่อ") == "แม่\n\nพ่อ"
+    assert forms.ThaiCharField().clean("เเม่\nพ่อ") == "แม่ พ่อ"
+
+
 def test_nothing_typed_is_nothing():
     form = Visit(dict.fromkeys(TYPED, " "))
 

@@ -144,6 +144,9 @@ class ThaiCharField(models.CharField):
         value = super().to_python(value)
         return tidy(value) if isinstance(value, str) else value
 
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": forms.ThaiCharField} | kwargs)
+
 
 class ThaiTextField(models.TextField):
     """Text of several lines, each repaired by `tidy` when it is cleaned; paragraphs stay."""
@@ -151,3 +154,6 @@ class ThaiTextField(models.TextField):
     def to_python(self, value: object) -> str | None:
         value = super().to_python(value)
         return tidy_lines(value) if isinstance(value, str) else value
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": forms.ThaiTextField} | kwargs)
