@@ -149,9 +149,12 @@ def test_a_hostile_file_is_refused_with_one_sentence_and_nothing_is_written(clie
 
 
 def test_what_is_too_large_isnt_taken_in(client, officer, monkeypatch):
-    monkeypatch.setattr("catalog.admin.import_upload.MOST_BYTES", 100)
-    answer = client.post(reverse(UPLOAD), {"file": SimpleUploadedFile("a.xlsx", b"x" * 101), "kind": "products"})
-    assert answer.status_code == 200 and "file" in answer.context["form"].errors
+    monkeypatch.setattr("catalog.admin.import_upload.MOST_BYTES", 1_000_000)
+    for language, says in (("th", "ไฟล์ใหญ่เกิน 1 MB กรุณาแบ่งเป็นหลายไฟล์"), ("en", "The file is larger than 1 MB.")):
+        file = SimpleUploadedFile("a.xlsx", b"x" * 1_000_001)
+        with translation.override(language):
+            answer = client.post(reverse(UPLOAD), {"file": file, "kind": "products"})
+            assert answer.status_code == 200 and says in str(answer.context["form"].errors["file"])
     assert not ImportBatch.objects.exists()
 
 
@@ -174,6 +177,14 @@ def test_refused_rows_come_as_a_file_and_go_in_corrected(client, officer):
 
 
 # --- Headings ----------------------------------------------------------------------------------------------------
+
+
+def test_the_option_is_called_what_the_instruction_calls_it(client, officer):
+    batch = upload(client, csv_of("ของดีบ้านเรา,ผู้ทำ", "ก,ข"), name="a.csv")
+    for language, option in (("th", "ไม่ใช้คอลัมน์นี้"), ("en", "Do not use this column")):
+        with translation.override(language):
+            shown = page(client, batch)
+        assert f">{option}</option>" in shown and f"“{option}”" in shown
 
 
 def test_unknown_headings_are_matched_by_hand_and_remembered(client, officer):
