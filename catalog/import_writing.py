@@ -8,6 +8,7 @@ from datetime import datetime
 from django.contrib.auth.models import AbstractUser
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from catalog.import_targets import Target
@@ -15,6 +16,7 @@ from catalog.imports import GUESSED_CATEGORY, Comparison, Outcome, RowChange
 from catalog.models import Category, ImportBatch, ImportRow, Producer, Product
 from center.models import Tambon
 from center.models.search import DERIVED
+from center.sentences import Sentence, kept, kept_text
 
 BATCH = 500
 
@@ -68,7 +70,9 @@ def write(
             ]
             ImportRow.objects.bulk_create(rows, batch_size=BATCH)
     except IntegrityError:
-        raise ImportClash("มีการนำเข้าหรือแก้ไขข้อมูลเดียวกันพร้อมกัน จึงยังไม่ได้บันทึกอะไรเลย กรุณานำเข้าไฟล์นี้อีกครั้ง") from None
+        raise ImportClash(
+            gettext_noop("มีการนำเข้าหรือแก้ไขข้อมูลเดียวกันพร้อมกัน จึงยังไม่ได้บันทึกอะไรเลย กรุณานำเข้าไฟล์นี้อีกครั้ง")
+        ) from None
     return batch
 
 
@@ -147,9 +151,8 @@ class _Writer:
         for target in targets:
             row = rows.get(target.pk)
             if row is None or any(_current(row, name) != value for name, value in target.before.items()):
-                raise ImportClash(
-                    f"“{target.values['name_th']}” ถูกแก้ไขระหว่างเปรียบเทียบ จึงยังไม่ได้บันทึกอะไรเลย กรุณานำเข้าอีกครั้ง"
-                )
+                clash = gettext_noop("“%(name)s” ถูกแก้ไขระหว่างเปรียบเทียบ จึงยังไม่ได้บันทึกอะไรเลย กรุณานำเข้าอีกครั้ง")
+                raise ImportClash(Sentence(clash, name=target.values["name_th"]))
             for name, value in target.written.items():
                 if name == "category":
                     row.category = categories[value]
@@ -187,9 +190,9 @@ def _current(row: models.Model, name: str) -> object:
 def _row(
     batch: ImportBatch, change: RowChange, producers: Mapping[str, Producer], products: Mapping[int | str, Product]
 ) -> ImportRow:
-    record = ImportRow(batch=batch, number=change.number, outcome=change.outcome or "", reason=change.reason)
+    record = ImportRow(batch=batch, number=change.number, outcome=change.outcome or "", reason=kept_text(change.reason))
     if change.row:
-        record.repairs = [*change.row.repairs, *change.row.to_check]
+        record.repairs = [kept(one) for one in (*change.row.repairs, *change.row.to_check)]
         record.producer = producers[change.producer.key]
     if change.product:
         product = products.get(change.product.pk or change.product.key)

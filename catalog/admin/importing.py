@@ -15,6 +15,7 @@ from catalog.models import ImportBatch, ImportRow, Producer, Product
 from center.admin.base import ReadOnly, StaffAdmin, yes_no
 from center.admin.exporting import ListTool
 from center.models import Person
+from center.sentences import told
 
 COUNTED = {
     "new": _("เพิ่มใหม่"),
@@ -97,7 +98,7 @@ class ImportBatchAdmin(ImportFlow, ReadOnly, StaffAdmin):
 
 @admin.register(ImportRow)
 class ImportRowAdmin(ReadOnly, StaffAdmin):
-    list_display = ("number", "batch", "outcome", "product", "producer", "person", "reason")
+    list_display = ("number", "batch", "outcome", "product", "producer", "person", "reason_read")
     list_display_links = ("number", "batch")
     list_select_related = ("batch", "product", "producer", "person")
     list_filter = ("outcome", "batch")
@@ -107,7 +108,7 @@ class ImportRowAdmin(ReadOnly, StaffAdmin):
             "batch",
             "number",
             "outcome",
-            "reason",
+            "reason_read",
             "product",
             "producer",
             "person",
@@ -115,9 +116,17 @@ class ImportRowAdmin(ReadOnly, StaffAdmin):
             "after_read",
             "repairs_read",
         ),
-        *("taken_back", "undo_note"),
+        *("taken_back", "left_because"),
     )
     taken_back = yes_no("undone", _("ยกเลิกแล้ว"))
+
+    @admin.display(description=_("เหตุผล"), ordering="reason", empty_value="–")
+    def reason_read(self, obj: ImportRow) -> str:
+        return told(obj.reason)
+
+    @admin.display(description=_("เหตุที่ไม่ได้ยกเลิก"), empty_value="–")
+    def left_because(self, obj: ImportRow) -> str:
+        return told(obj.undo_note)
 
     @admin.display(description=_("ก่อนนำเข้า"))
     def before_read(self, obj: ImportRow) -> str:
@@ -129,7 +138,7 @@ class ImportRowAdmin(ReadOnly, StaffAdmin):
 
     @admin.display(description=_("สิ่งที่แก้ให้"))
     def repairs_read(self, obj: ImportRow) -> str:
-        return readable(obj.repairs) or "–"
+        return readable([told(one) for one in obj.repairs]) or "–"
 
 
 def _link(kind: str):

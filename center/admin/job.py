@@ -21,6 +21,7 @@ from center.jobs.kinds import KINDS, ROWS, label_of
 from center.jobs.queue import cancel, try_again
 from center.jobs.worker import last_sign_of_life, worker_is_alive
 from center.models import Job
+from center.sentences import told
 from thai.dates import long_date_time
 
 # Seconds until a page without JavaScript loads itself again.
@@ -45,7 +46,7 @@ class JobAdmin(ReadOnly, StaffAdmin):
     list_select_related = ("by",)
     list_filter = ("state", KindFilter)
     fields = readonly_fields = (
-        *("label", "state_tag", "how_far", "error", "result_text", "arguments_text"),
+        *("label", "state_tag", "how_far", "error_text", "result_text", "arguments_text"),
         *("by", "created_at", "due_at", "started_at", "finished_at", "attempts", "worker"),
     )
     change_form_template = "admin/center/job/change_form.html"
@@ -170,10 +171,14 @@ class JobAdmin(ReadOnly, StaffAdmin):
 
     @admin.display(description=_("ความคืบหน้า"))
     def how_far(self, obj: Job) -> str:
-        text = counted(obj) or obj.message or "–"
+        text = counted(obj) or told(obj.message) or "–"
         if not obj.is_unfinished:
             return text
         return format_html('<a href="{}">{}</a>', reverse("admin:center_job_progress", args=[obj.pk]), text)
+
+    @admin.display(description=_("เหตุที่ไม่สำเร็จ"), empty_value="–")
+    def error_text(self, obj: Job) -> str:
+        return told(obj.error)
 
     @admin.display(description=_("ผล"))
     def result_text(self, obj: Job) -> str:
@@ -209,8 +214,8 @@ def state_of(job: Job) -> dict:
         "progress": min(job.progress, job.total) if job.total else job.progress,
         "total": job.total,
         "counted": counted(job),
-        "message": job.message,
-        "error": job.error,
+        "message": told(job.message),
+        "error": told(job.error),
         "done_url": (kind.done_url(job) or "") if shown else "",
     }
 

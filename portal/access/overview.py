@@ -54,7 +54,7 @@ def rights(role: Group) -> list[tuple[str, str]]:
         if act in ALL and model == permission.content_type.model:
             found.setdefault(_name_of(permission), []).append(act)
         else:
-            further.append((permission.name, ""))
+            further.append((_(permission.name), ""))
     ordered = [(name, " ".join(str(ACTS[act]) for act in ALL if act in acts)) for name, acts in found.items()]
     return sorted(ordered) + further
 

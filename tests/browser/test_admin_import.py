@@ -53,7 +53,7 @@ def test_a_sheet_goes_in_and_out_again(new_page, live_server, client, officer, d
     if looks:
         look(page, "upload", device.width)
     page.get_by_label("ไฟล์ Excel หรือ CSV").set_input_files(SHEET)
-    page.get_by_role("button", name="อัปโหลดและเปรียบเทียบ").click()
+    page.get_by_role("button", name="แนบไฟล์และเปรียบเทียบ").click()
     work(page)
 
     page.get_by_text("ยังไม่ได้บันทึกอะไร").wait_for()
@@ -93,7 +93,7 @@ def test_headings_are_matched_by_hand(new_page, live_server, client, officer, de
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
     page.goto("/admin/catalog/importbatch/import/")
     page.get_by_label("ไฟล์ Excel หรือ CSV").set_input_files(sheet)
-    page.get_by_role("button", name="อัปโหลดและเปรียบเทียบ").click()
+    page.get_by_role("button", name="แนบไฟล์และเปรียบเทียบ").click()
     work(page)
     page.get_by_label("ของดีบ้านเรา").select_option("product")
     page.get_by_label("ผู้ทำ").select_option("producer")

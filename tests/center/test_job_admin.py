@@ -6,7 +6,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from center.jobs import enqueue, run_due
 from center.jobs.kinds import KINDS
@@ -145,6 +145,20 @@ def test_the_scripts_page_does_not_load_itself_again(client, officer):
     Job.objects.update(state="failed", due_at=None, error="ไฟล์ผิด")
     now = client.get(address).json()
     assert (now["state_text"], now["unfinished"], now["error"]) == ("ไม่สำเร็จ", False, "ไฟล์ผิด")
+
+
+def test_what_a_job_says_is_read_in_either_language(client, officer):
+    job = at_work()
+    Job.objects.filter(pk=job.pk).update(
+        attempts=1000, due_at=timezone.now() - timedelta(minutes=1), message="กำลังอ่านไฟล์"
+    )
+    with translation.override("en"):
+        progress = reverse("admin:center_job_progress_data", args=[job.pk])
+        assert client.get(progress).json()["message"] == "Reading the file"
+        run_due()
+        assert client.get(progress).json()["error"] == "The job broke off 1000 times, so it is not tried again."
+        assert "broke off 1000 times" in client.get(reverse("admin:center_job_change", args=[job.pk])).content.decode()
+    assert "งานหยุดกลางคัน 1000 ครั้ง" in client.get(reverse("admin:center_job_change", args=[job.pk])).content.decode()
 
 
 def test_before_anything_is_counted_the_bar_has_no_value(client, officer):

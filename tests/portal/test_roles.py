@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import translation
 
 from center.models import Job, User
 from portal.access import roles
@@ -336,6 +337,10 @@ def test_the_overview_says_who_may_what(client):
     assert "the-manager" in page and "พัฒนาการอำเภอ" in page and "ยังไม่เปิด" in page
     assert "<li>สินค้า OTOP: ดู เพิ่ม แก้ไข ลบ</li>" in page
     assert "<li>ส่งออกข้อมูลส่วนบุคคล</li>" in page
+    with translation.override("en"):
+        page = client.get(reverse("staff_access")).content.decode()
+    assert "<h2>District community development chief</h2>" in page and "<li>Can export personal data</li>" in page
+    assert not re.search("[ก-๛]", page.partition('id="content-main"')[2].partition("</main>")[0])
 
 
 def test_the_demonstration_officer_holds_roles_and_no_more(tmp_path, settings):
