@@ -35,6 +35,7 @@ _COLUMNS = (
     "price_low",
     "price_high",
     "category__code",
+    "producer",
     "producer__tambon",
     "producer__tambon__name_th",
     "producer__district",
@@ -55,17 +56,22 @@ class ShowcaseIndex:
     folded_names: list[str]
     texts: list[str]
     newest_first: list[int]
+    categories: list[str]
+    makers: list[int]
+    tambons: list[str | None]
     prices: list[tuple[Decimal | None, Decimal | None]]
     facets: dict[str, dict[str | int, int]]
     # For every pair of letters the rows whose folded name holds it.
     pairs: dict[str, list[int]]
     # Folded names of the places the products come from.
     places: set[str]
+    rows_by_id: dict[int, int] = field(init=False, repr=False)
     # All texts in one, a line for each row, and where each line ends: one search through it is a third of 20,000.
     whole_text: str = field(init=False, repr=False)
     line_ends: list[int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        self.rows_by_id = {pk: row for row, pk in enumerate(self.ids)}
         self.whole_text = "\n".join(self.texts)
         self.line_ends = list(accumulate(len(text) + 1 for text in self.texts))
 
@@ -139,7 +145,7 @@ def build(version: tuple, now: datetime) -> ShowcaseIndex:
     # Before the products: one that appears in between is among them, and at worst they are read once too often.
     rebuilt_at = _next_change(now)
     shown = list(Product.objects.published().order_by("sort_key", "pk").values_list(*_COLUMNS))
-    ids, names, folded_names, texts, published, lows, highs, categories, tambons, *places, stars, sold = (
+    ids, names, folded_names, texts, published, lows, highs, categories, makers, tambons, *places, stars, sold = (
         map(list, zip(*shown, strict=True)) if shown else ([] for _ in _COLUMNS)
     )
     prices = list(zip(lows, highs, strict=True))
@@ -151,6 +157,9 @@ def build(version: tuple, now: datetime) -> ShowcaseIndex:
         folded_names=folded_names,
         texts=texts,
         newest_first=sorted(range(len(ids)), key=lambda row: (published[row], ids[row]), reverse=True),
+        categories=categories,
+        makers=makers,
+        tambons=tambons,
         prices=prices,
         facets={
             "category": _bitmaps([value] for value in categories),

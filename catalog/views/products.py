@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from catalog import linked_data, months, showcase
+from catalog import linked_data, months, showcase, similar
 from catalog.contacts import contact_of
 from catalog.criteria import SORTS, Criteria
 from catalog.models import Certificate, Producer, Product
@@ -63,7 +63,7 @@ def product_detail(request: HttpRequest, address: str) -> HttpResponse:
             for month in range(1, 13)
         ],
         "season_text": season_text(product, language),
-        "similar": similar_to(product),
+        "similar": showcase.load(similar.to(product.pk, SIMILAR_PRODUCTS)),
         "json_ld": linked_data.product(product),
     }
     return render(request, "catalog/product_detail.html", context)
@@ -100,14 +100,3 @@ def season_text(product: Product, language: str) -> str:
     if product.sold_all_year:
         return _("มีขายทั้งปี")
     return _("มีขาย %s") % months.in_words(product.months, language)
-
-
-def similar_to(product: Product) -> list[Product]:
-    """A few products of the same category, those of the same tambon first. One query and the pictures'."""
-    others = Product.objects.published().filter(category=product.category).exclude(pk=product.pk).for_cards()
-    nearby = others.filter(producer__tambon=product.producer.tambon_id).order_by("sort_key")[:SIMILAR_PRODUCTS]
-    found = list(nearby)
-    if len(found) < SIMILAR_PRODUCTS:
-        rest = others.exclude(pk__in=[row.pk for row in found]).order_by("sort_key")
-        found += rest[: SIMILAR_PRODUCTS - len(found)]
-    return found
