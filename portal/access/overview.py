@@ -9,17 +9,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from center.admin.user import ACTS
 from center.models import User
 from portal.access.roles import ALL
-
-ACTS = {
-    "view": gettext_lazy("ดู"),
-    "add": gettext_lazy("เพิ่ม"),
-    "change": gettext_lazy("แก้ไข"),
-    "delete": gettext_lazy("ลบ"),
-}
 
 
 @permission_required("center.view_access", raise_exception=True)
