@@ -54,7 +54,8 @@ class QuestionAdmin(StaffAdmin):
     list_display_links = ("question",)
     list_select_related = ("lesson", "state_by")
     list_filter = (StateFilter,)
-    search_fields = ("text", "name", "answer", "lesson__search_text")
+    search_fields = ("text", "name", "answer", "phone", "lesson__search_text")
+    folded_here = True
     ordering = ("-asked_at", "-pk")
     log_by_number = True
     save_on_top = False
