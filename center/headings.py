@@ -8,8 +8,6 @@ from center.sheets import Cell, SheetRefused
 from thai.folding import fold, tidy
 
 SEARCHED_ROWS = 10  # titles and empty rows may stand above the headings
-NOT_USED = ""
-"""What a person chose for a heading that means nothing to us."""
 
 
 @dataclass(frozen=True)

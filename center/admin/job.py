@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from center.admin.base import ReadOnly, StaffAdmin
+from center.admin.filters import KindFilter
 from center.jobs.kinds import KINDS, ROWS, label_of
 from center.jobs.queue import cancel, try_again
 from center.jobs.worker import last_sign_of_life, worker_is_alive
@@ -26,23 +27,17 @@ from thai.dates import long_date_time
 RELOAD_AFTER = 2
 
 
-class KindFilter(admin.SimpleListFilter):
+class JobKindFilter(KindFilter):
     title = _("ชนิดงาน")
-    parameter_name = "kind"
-
-    def lookups(self, request: HttpRequest, model_admin) -> list:
-        kinds = model_admin.get_queryset(request).order_by("kind").values_list("kind", flat=True).distinct()
-        return [(kind, label_of(kind)) for kind in kinds]
-
-    def queryset(self, request: HttpRequest, queryset):
-        return queryset.filter(kind=self.value()) if self.value() else queryset
+    column = "kind"
+    in_words = staticmethod(label_of)
 
 
 @admin.register(Job)
 class JobAdmin(ReadOnly, StaffAdmin):
     list_display = ("label", "state_tag", "how_far", "by", "created_at", "finished_at")
     list_select_related = ("by",)
-    list_filter = ("state", KindFilter)
+    list_filter = ("state", JobKindFilter)
     search_fields = ("message", "error", "arguments", "by__username", "by__first_name", "by__last_name")
     folded_here = True
     fields = readonly_fields = (

@@ -14,7 +14,7 @@ from thai.phones import format_phone
 
 
 class StateFilter(admin.SimpleListFilter):
-    """Opens on what waits: that is what an officer comes for."""
+    """By state. An officer comes for what waits: the links of the first page and after an answer choose it."""
 
     title = _("สถานะ")
     parameter_name = "state"
