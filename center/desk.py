@@ -85,8 +85,8 @@ def _read() -> Desk:
         if weekday is not None:
             found_hours.append(Hours(weekday, opens, closes))
         else:
-            shown = confirmed or holiday_on is None
-            reasons = (reason_th, reason_en or reason_th) if shown else ("วันหยุดราชการ", "Public holiday")
+            closure = Closure(reason_th=reason_th, reason_en=reason_en, name_confirmed=confirmed, holiday_on=holiday_on)
+            reasons = closure.shown_reason("th") or "วันหยุดราชการ", closure.shown_reason("en") or "Public holiday"
             found_days.append(DaysOff(starts_on, ends_on, *reasons))
     return Desk(
         center,

@@ -13,8 +13,6 @@ from thai.folding import fold, tidy
 SEARCHED_ROWS = 10  # titles and empty rows may stand above the headings
 NO_HEADINGS = gettext_noop("ไม่พบคอลัมน์%(column)sใน %(rows)s แถวแรก (ไม่พบหัวตารางที่รู้จัก) กรุณาเพิ่มหัวตารางนี้แล้วนำเข้าอีกครั้ง")
 HEADING_MISSING = gettext_noop("ไม่พบคอลัมน์%(column)sใน %(rows)s แถวแรก (พบเพียง: %(found)s) กรุณาเพิ่มหัวตารางนี้แล้วนำเข้าอีกครั้ง")
-NOT_USED = ""
-"""What a person chose for a heading that means nothing to us."""
 
 
 @dataclass(frozen=True)

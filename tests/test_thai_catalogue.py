@@ -102,8 +102,14 @@ def of_call(name: str, arguments: list[str]) -> Message | None:
 
 
 def of_python(source: str) -> Iterator[Message]:
-    """The messages of Python source: calls of gettext and its kin with literal texts."""
+    """The messages of Python source: calls of gettext and its kin with literal texts.
+
+    Under another name than their own or _ neither makemessages nor this walk would see the calls.
+    """
     for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
+            for name in node.names:
+                assert "gettext" not in name.name or name.asname in (None, "_"), f"{name.name} as {name.asname}"
         if isinstance(node, ast.Call):
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
             texts = [part.value for part in node.args if isinstance(part, ast.Constant) and isinstance(part.value, str)]
@@ -340,6 +346,8 @@ def test_texts_are_found_in_source_of_every_kind():
         Message("", "ราคา"),
         Message("สินค้า", "ชิ้น", "หลายชิ้น"),
     }
+    with pytest.raises(AssertionError, match="gettext as _now"):
+        set(of_python('from django.utils.translation import gettext as _now\na = _now("ราคา")'))
     template = (
         '{% load i18n %}{% translate "ราคา" %}<p title="{% translate \'เรียงตาม\' context "ปุ่ม" %}">{{ _("หน่วย")|upper }}'
         "{% blocktranslate count n=rows|length %}{{ n }} แถว{% plural %}{{ n }} หลายแถว{% endblocktranslate %}"

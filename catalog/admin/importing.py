@@ -74,6 +74,7 @@ class ImportBatchAdmin(ImportFlow, ReadOnly, StaffAdmin):
     list_select_related = ("started_by",)
     list_filter = ("kind", "state", "all_districts", "published")
     search_fields = ("file_name", "sha256")
+    folded_here = True
     fields = readonly_fields = (
         *("file_name", "kind", "state", "page", "started_at", "started_by", "written_at", "confirmed_by", "result"),
         *("rows_page", "undone_at", "undone_by", "everywhere", "at_once", "sha256"),

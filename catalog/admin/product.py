@@ -54,7 +54,7 @@ class ProductAdmin(StaffAdmin):
         "producer__tambon",
         StarsFilter,
     )
-    search_fields = ("search_text", "producer__phone")
+    search_fields = ("search_text", "producer__phone", "producer__other_phones")
     autocomplete_fields = ("producer", "unit")
     radio_fields = {"category": admin.VERTICAL}
     inlines = (ProductPictureInline, StarRatingInline, CertificateInline)

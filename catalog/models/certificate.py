@@ -85,11 +85,6 @@ class CertificateQuerySet(RevisedQuerySet):
         in_force = numbered & (models.Q(expires_on=None) | models.Q(expires_on__gte=on))
         return self.filter(models.Q(under_way=True) | in_force)
 
-    def valid(self, on: date) -> Self:
-        """Certificates in force on a day: issued, not under way, not expired. No expiry means: until revoked."""
-        issued = models.Q(issued_on=None) | models.Q(issued_on__lte=on)
-        return self.filter(issued, models.Q(expires_on=None) | models.Q(expires_on__gte=on), under_way=False)
-
 
 class Certificate(Revised):
     """A certificate of one product: held, or under way. A GI certificate has its permit number."""

@@ -33,9 +33,9 @@ MOST_DELETED_AT_ONCE = 200
 class StaffAdmin(Publishing, Exporting, ThaiAdminMixin, ReadableHistory, SimpleHistoryAdmin):
     """The base of all staff pages.
 
-    search_fields are paths as Django's: a folded column is searched by folded words with their synonyms, a phone by
-    its digits however it is typed, everything else plainly. folded_here names a small table without a folded column:
-    its search_fields are folded while searching.
+    search_fields are paths as Django's: a folded column is searched by folded words with their synonyms, phones by
+    their digits however they are typed, everything else plainly. folded_here names a small table without a folded
+    column: its search_fields are folded while searching.
     """
 
     list_per_page = 50

@@ -26,7 +26,7 @@ class SaidOnEveryPageAdmin(StaffAdmin):
 @admin.register(Center)
 class CenterAdmin(SaidOnEveryPageAdmin):
     list_display = ("name", "kind", "phone_with_dashes", "grey")
-    search_fields = ("search_text",)
+    search_fields = ("search_text", "phone")
     autocomplete_fields = ("tambon",)
     radio_fields = {"kind": admin.HORIZONTAL}
     grey = yes_no("mourning", _("เว็บเป็นสีเทา"))
@@ -75,7 +75,7 @@ class CenterAdmin(SaidOnEveryPageAdmin):
 class ServicePointAdmin(SaidOnEveryPageAdmin):
     list_display = ("name", "tambon", "hours_th", "in_work")
     list_select_related = ("tambon",)
-    search_fields = ("name_th", "name_en", "address_th")
+    search_fields = ("name_th", "name_en", "address_th", "phone")
     folded_here = True
     autocomplete_fields = ("tambon",)
     in_work = yes_no("active", _("ยังให้บริการ"))
@@ -208,7 +208,7 @@ class OfficerPhotoInline(StaffInline, admin.StackedInline):
 class OfficerCardAdmin(StaffAdmin):
     list_display = ("name", "title_th", "phone_with_dashes", "user")
     list_select_related = ("user",)
-    search_fields = ("name_th", "name_en", "title_th")
+    search_fields = ("name_th", "name_en", "title_th", "phone")
     folded_here = True
     autocomplete_fields = ("user",)
     inlines = (OfficerPhotoInline,)

@@ -117,6 +117,5 @@ class AnnouncementPicture(Picture):
     )
 
     class Meta(Picture.Meta):
-        abstract = False
         verbose_name = pgettext_lazy("one", "รูปประกอบข่าว")
         verbose_name_plural = _("รูปประกอบข่าว")

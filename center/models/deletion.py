@@ -23,6 +23,14 @@ class DeletionQuerySet(models.QuerySet):
         return self.filter(at__gt=now - KEPT_FOR)
 
 
+def kind_in_words(label: str) -> str:
+    """What a model of this label is called, in the reader's language; its technical name where it is gone."""
+    try:
+        return str(apps.get_model(label)._meta.verbose_name)
+    except LookupError:
+        return label
+
+
 class Deletion(models.Model):
     """One deleted object with everything that went with it, as Django's serializers write it.
 
@@ -59,11 +67,8 @@ class Deletion(models.Model):
 
     @property
     def model_name(self) -> str:
-        """What kind of thing it was, in the reader's language; its technical name where the model is gone."""
-        try:
-            return str(apps.get_model(self.model)._meta.verbose_name)
-        except LookupError:
-            return self.model
+        """What kind of thing it was, in the reader's language."""
+        return kind_in_words(self.model)
 
     @property
     def kept_until(self) -> datetime:

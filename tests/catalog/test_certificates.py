@@ -1,6 +1,4 @@
-"""Certificates in force, those that may be shown, and star ratings."""
-
-from datetime import date
+"""Certificates that may be shown, their copies, and star ratings."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,31 +9,6 @@ from catalog.models import Certificate, CertificateKind, Product, StarRating
 from tests.factories import certify, make_product, rate
 
 pytestmark = pytest.mark.django_db
-
-DAY = date(2024, 10, 1)
-
-
-@pytest.mark.parametrize(
-    ("fields", "valid"),
-    [
-        ({}, True),
-        ({"expires_on": DAY}, True),
-        ({"expires_on": date(2024, 9, 30)}, False),
-        ({"expires_on": date(2024, 10, 2)}, True),
-        ({"issued_on": DAY}, True),
-        ({"under_way": True}, False),
-        ({"under_way": True, "expires_on": date(2025, 1, 1)}, False),
-    ],
-)
-def test_valid_on_the_day(fields, valid):
-    certify(make_product(), **fields)
-    assert Certificate.objects.valid(DAY).exists() is valid
-
-
-def test_a_certificate_is_not_valid_before_its_issue():
-    certify(make_product(), issued_on=date(2024, 10, 2))
-    assert not Certificate.objects.valid(DAY).exists()
-    assert Certificate.objects.valid(date(2024, 10, 2)).exists()
 
 
 @pytest.mark.parametrize(

@@ -177,7 +177,7 @@ def test_trying_again_and_cancelling_from_a_page(client, officer):
     assert "สั่งให้ลองใหม่แล้ว" in answer.content.decode()
     assert Job.objects.get().state == "waiting"
     answer = client.post(reverse("admin:center_job_try_again", args=[job.pk]), follow=True)
-    assert "ลองใหม่ไม่ได้" in answer.content.decode()
+    assert "ลองใหม่ได้เฉพาะงานที่ไม่สำเร็จ" in answer.content.decode()
     client.post(reverse("admin:center_job_cancel", args=[job.pk]))
     assert Job.objects.get().state == "cancelled"
     answer = client.post(reverse("admin:center_job_cancel", args=[job.pk]), follow=True)

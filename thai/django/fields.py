@@ -148,6 +148,10 @@ class ThaiCharField(models.CharField):
         return super().formfield(**{"form_class": forms.ThaiCharField} | kwargs)
 
 
+class PhonesField(ThaiCharField):
+    """Several phone numbers as people wrote them, with names and extensions: text to show, numbers to search by."""
+
+
 class ThaiTextField(models.TextField):
     """Text of several lines, each repaired by `tidy` when it is cleaned; paragraphs stay."""
 
