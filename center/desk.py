@@ -86,7 +86,7 @@ def _read() -> Desk:
             found_hours.append(Hours(weekday, opens, closes))
         else:
             closure = Closure(reason_th=reason_th, reason_en=reason_en, name_confirmed=confirmed, holiday_on=holiday_on)
-            reasons = closure.shown_reason("th") or "วันหยุดราชการ", closure.shown_reason("en") or "Public holiday"
+            reasons = closure.shown_reason("th") or "วันหยุดราชการ", closure.shown_reason("en") or "Government holiday"
             found_days.append(DaysOff(starts_on, ends_on, *reasons))
     return Desk(
         center,
@@ -111,7 +111,7 @@ def in_words(status: OpeningStatus, now: dt.datetime) -> str:
     if day - today < dt.timedelta(days=7):
         return _("ปิดอยู่ เปิดวัน%(weekday)s %(time)s") % {"weekday": weekday_name(day.weekday()), "time": time}
     dated = {"weekday": weekday_name(day.weekday()), "date": long_date(day, language), "time": time}
-    return _("ปิดอยู่ เปิดวัน%(weekday)sที่ %(date)s %(time)s") % dated
+    return _("ปิดอยู่ เปิดวัน%(weekday)sที่ %(date)s เวลา %(time)s") % dated
 
 
 def weekday_name(weekday: int) -> str:

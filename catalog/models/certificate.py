@@ -48,7 +48,7 @@ class StarRating(models.Model):
                 # The national selection began in 2003 (2546); a year above 2200 is a Buddhist one.
                 condition=models.Q(year__range=(2003, 2200)),
                 name="star_rating_year_is_christian",
-                violation_error_message=_("ปีคัดสรรต้องเป็น ค.ศ. ตั้งแต่ 2003 (พ.ศ. 2546)"),
+                violation_error_message=_("ปีคัดสรรต้องตั้งแต่ พ.ศ. 2546 (ค.ศ. 2003) เป็นต้นไป"),
             ),
             models.UniqueConstraint(
                 fields=["product", "year"],

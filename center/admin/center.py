@@ -168,7 +168,7 @@ class ClosureAdmin(SaidOnEveryPageAdmin):
 
     @admin.display(description=_("ชนิด"))
     def of_the_state(self, obj: Closure) -> str:
-        return _("วันหยุดราชการ") if obj.is_holiday else _("ปิดเอง")
+        return _("วันหยุดราชการ") if obj.is_holiday else _("ศูนย์ปิดเอง")
 
     @admin.action(description=_("ยืนยันชื่อวันหยุดของรายการที่เลือก"), permissions=["change"])
     def confirm_names(self, request: HttpRequest, queryset) -> None:

@@ -139,7 +139,7 @@ class Question(models.Model):
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="questions", verbose_name=_("บทเรียน"))
     text = ThaiTextField(_("คำถาม"), max_length=LONGEST_QUESTION)
     name = ThaiCharField(_("ชื่อผู้ถาม"), max_length=80, blank=True)
-    phone = PhoneField(_("เบอร์โทรศัพท์"), blank=True, help_text=_("ไม่แสดงบนเว็บ ลบเองเมื่อครบ 90 วัน"))
+    phone = PhoneField(_("เบอร์โทรศัพท์"), blank=True, help_text=_("ไม่แสดงบนเว็บ ระบบลบให้เองเมื่อครบ 90 วัน"))
     asked_at = models.DateTimeField(_("ถามเมื่อ"), default=timezone.now)
     # The form it came from: sending one form twice makes one question.
     form_key = models.CharField(_("รหัสแบบฟอร์ม"), max_length=32, unique=True, editable=False)

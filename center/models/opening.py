@@ -138,7 +138,12 @@ class ServiceDay(models.Model):
     date = models.DateField(_("วันที่"), unique=True)
     opened = models.BooleanField(_("เปิดให้บริการ"), default=True)
     on_duty = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("ผู้อยู่ประจำ")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("เจ้าหน้าที่ประจำวัน"),
     )
     note = ThaiCharField(_("หมายเหตุ"), max_length=300, blank=True)
     history = kept_history()

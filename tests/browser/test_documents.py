@@ -42,7 +42,7 @@ def fill_consultation(page) -> None:
     page.get_by_label("เบอร์โทรศัพท์").fill("0812345678")
     page.get_by_label("แหล่งทุน").check()
     page.get_by_label("อยากถามอะไร").fill("อยากซื้อเครื่องซีลถุง ขอกู้ได้ที่ไหน")
-    page.get_by_role("button", name="ทำหน้าสำหรับพิมพ์").click()
+    page.get_by_role("button", name="สร้างหน้าสำหรับพิมพ์").click()
     expect(page.locator("dd", has_text="นางสาวทดสอบ ใจดี")).to_be_visible()
 
 

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from io import StringIO
 
 import pytest
+from allauth.mfa.totp.internal import auth as totp
 from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import translation
+from django.utils.translation import gettext
 
 from center.models import Job, User
 from portal.access import roles
@@ -341,6 +343,15 @@ def test_the_overview_says_who_may_what(client):
         page = client.get(reverse("staff_access")).content.decode()
     assert "<h2>District community development chief</h2>" in page and "<li>Can export personal data</li>" in page
     assert not re.search("[ก-๛]", page.partition('id="content-main"')[2].partition("</main>")[0])
+
+
+def test_the_overview_says_whose_second_step_is_on(client):
+    totp.TOTP.activate(factories.make_staff(), "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    client.force_login(role_user("manager"))
+    page = client.get(reverse("staff_access")).content.decode()
+    states = re.findall(r"<td>(เปิดใช้แล้ว|ยังไม่เปิด)</td>", page)
+    with translation.override("en"):
+        assert sorted(map(gettext, states)) == ["Off", "On"]
 
 
 def test_the_demonstration_officer_holds_roles_and_no_more(tmp_path, settings):
