@@ -81,6 +81,7 @@ class Plan:
                 self._describe(change, shown, names)
                 if change.outcome != ImportRow.Outcome.DUPLICATE:
                     lists += ["repaired"] * bool(change.row.repairs) + ["to_check"] * bool(change.row.to_check)
+                    lists += change.warnings
             if lists:
                 yield tuple(lists), shown
         for number in self.comparison.other_rows:
