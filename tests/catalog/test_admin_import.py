@@ -400,19 +400,28 @@ def test_staff_say_who_is_known(client, officer):
 # --- Who may -----------------------------------------------------------------------------------------------------
 
 
+def permission(codename: str) -> Permission:
+    """A permission of ours: Django has a group as well, of users."""
+    return Permission.objects.exclude(content_type__app_label="auth").get(codename=codename)
+
+
 def test_an_import_takes_the_rights_to_add_and_change(client, officer):
     batch = upload(client, PEOPLE, kind="people", name="a.csv")
     clerk = factories.make_user(is_staff=True)
     client.force_login(clerk)
     names = ["", "_headings", "_undo", "_refused"]
     urls = [reverse(f"admin:catalog_import{name}", args=[batch.pk]) for name in names]
-    for codename in ("view_importbatch", "add_person", "change_product", "add_product", "add_producer"):
-        clerk.user_permissions.add(Permission.objects.get(codename=codename))
+    of_people = ("add_person", "add_group", "change_group", "add_membership", "change_membership")
+    for codename in ("view_importbatch", *of_people, "change_product", "add_product", "add_producer"):
+        clerk.user_permissions.add(permission(codename))
         assert [client.get(url).status_code for url in [reverse(UPLOAD), *urls]] == [403] * 5
-    clerk.user_permissions.add(Permission.objects.get(codename="change_person"))
+    clerk.user_permissions.add(permission("change_person"))
     shown = client.get(reverse(UPLOAD)).content.decode()
     assert 'value="people"' in shown and 'value="products"' not in shown
     assert client.get(urls[0]).status_code == 200
+    clerk.user_permissions.remove(permission("add_group"))
+    assert client.get(urls[0]).status_code == 403, "groups are made by it"
+    clerk.user_permissions.add(permission("add_group"))
     answer = client.post(reverse(UPLOAD), {"file": SimpleUploadedFile("a.xlsx", XLSX), "kind": "products"})
     assert answer.status_code == 200 and ImportBatch.objects.count() == 1
 
