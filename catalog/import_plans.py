@@ -22,7 +22,7 @@ from catalog.models import Category, HeadingChoice, ImportBatch, ImportRow, Prod
 from center import people_import, people_rows, people_writing
 from center.cell_texts import cell_text
 from center.headings import Columns, Headings
-from center.models import Person, Tambon
+from center.models import Group, Membership, Person, Tambon
 from center.sentences import Kept, Sentence, kept, kept_text
 from center.sheets import Sheet, SheetRefused, read_content
 from thai.folding import fold
@@ -30,8 +30,12 @@ from thai.phones import format_phone
 
 Kind = ImportBatch.Kind
 COLUMNS: dict[str, Columns] = {Kind.PRODUCTS: PRODUCTS, Kind.PRODUCERS: PRODUCERS, Kind.PEOPLE: people_rows.COLUMNS}
-MODELS = {Kind.PRODUCTS: (Product, Producer), Kind.PRODUCERS: (Producer,), Kind.PEOPLE: (Person,)}
-"""Whose add and change permissions an import of the kind takes."""
+MODELS = {
+    Kind.PRODUCTS: (Product, Producer),
+    Kind.PRODUCERS: (Producer,),
+    Kind.PEOPLE: (Person, Group, Membership),
+}
+"""All that an import of the kind writes: it takes the permissions to add and change them, undoing it to delete them too."""
 
 SHOWN_OF_A_ROW = 160  # letters of a row nobody could read, in the preview
 Line = tuple[tuple[str, ...], dict[str, Any]]
@@ -81,6 +85,7 @@ class Plan:
                 self._describe(change, shown, names)
                 if change.outcome != ImportRow.Outcome.DUPLICATE:
                     lists += ["repaired"] * bool(change.row.repairs) + ["to_check"] * bool(change.row.to_check)
+                    lists += change.warnings
             if lists:
                 yield tuple(lists), shown
         for number in self.comparison.other_rows:

@@ -14,7 +14,7 @@ from catalog.headings import recognize
 from catalog.import_keys import producer_key, product_key
 from catalog.import_producers import producer_columns
 from catalog.import_reading import LONGEST_NAME, Known, Reading
-from catalog.wording import alcohol_words
+from catalog.wording import alcohol_words, health_words
 from center.headings import Headings
 from center.sentences import Sentence
 from center.sheets import Cell
@@ -41,6 +41,7 @@ class ProductRow:
     repairs: tuple[str, ...] = ()
     to_check: tuple[str, ...] = ()
     alcohol: bool = False
+    health: bool = False
     own_number: int | None = None
 
 
@@ -106,6 +107,7 @@ def read_row(
             repairs=tuple(reading.repairs),
             to_check=tuple(reading.to_check),
             alcohol=bool(alcohol_words([name])),
+            health=bool(health_words([name])),
             own_number=own,
         )
         for name in names

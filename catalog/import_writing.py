@@ -14,6 +14,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 from catalog.import_targets import Target
 from catalog.imports import GUESSED_CATEGORY, Comparison, Outcome, RowChange
 from catalog.models import Category, ImportBatch, ImportRow, Producer, Product
+from catalog.wording import alcohol_words, health_words
 from center.models import Tambon
 from center.models.search import DERIVED
 from center.sentences import Sentence, kept, kept_text
@@ -124,6 +125,7 @@ class _Writer:
                     category=categories[change.product.values["category"] or GUESSED_CATEGORY],
                     category_confirmed=False,
                     alcohol=change.row.alcohol,
+                    health_claim=change.row.health,
                     published_at=None if change.row.alcohol else self.published_at,
                     source_key=change.product.key,
                 )
@@ -159,6 +161,8 @@ class _Writer:
                 else:
                     setattr(row, name, value)
             names = [name.removesuffix("_id") for name in target.before]
+            if "name_th" in target.before and isinstance(row, Product):
+                names += _mark_words(row)
             if target.adopted:
                 row.source_key = target.key
                 names.append("source_key")
@@ -181,6 +185,18 @@ def write_fields(
         fields = [*names, *(field.name for field in derived)]
         options = {"default_user": user, "default_change_reason": reason}
         bulk_update_with_history(group, model, fields, batch_size=BATCH, **options)
+
+
+def _mark_words(product: Product) -> list[str]:
+    """Mark a product whose new name speaks of health or alcohol, which hides it until staff decide; the fields set."""
+    marked = []
+    if health_words([product.name_th]):
+        product.health_claim = True
+        marked.append("health_claim")
+    if alcohol_words([product.name_th]) and not product.alcohol:
+        product.alcohol, product.alcohol_approved, product.published_at = True, False, None
+        marked += ["alcohol", "alcohol_approved", "published_at"]
+    return marked
 
 
 def _current(row: models.Model, name: str) -> object:

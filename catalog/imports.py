@@ -37,6 +37,13 @@ class RowChange:
     product: Target | None = None
     producer_changes: bool = False  # this row is the one that records its producer's change
 
+    @property
+    def warnings(self) -> list[str]:
+        """Whether the name that will be written speaks of health or alcohol: "health", "alcohol"."""
+        if not (self.product and (self.product.is_new or "name_th" in self.product.before)):
+            return []
+        return ["health"] * self.row.health + ["alcohol"] * self.row.alcohol
+
 
 @dataclass
 class Comparison:
@@ -49,6 +56,7 @@ class Comparison:
     def counts(self) -> dict[str, int]:
         """Numbers for people. One row can hold several products, so products are counted, not rows."""
         outcomes = Counter(change.outcome or "unchanged" for change in self.changes)
+        warnings = Counter(warning for change in self.changes for warning in change.warnings)
         taken = [change.row for change in self.changes if change.row and change.outcome != Outcome.DUPLICATE]
         return {
             "new": outcomes[Outcome.NEW],
@@ -60,6 +68,7 @@ class Comparison:
             "repaired": sum(bool(row.repairs) for row in taken),
             "to_check": sum(bool(row.to_check) for row in taken),
             "new_producers": len({c.producer.key for c in self.changes if c.producer and c.producer.is_new}),
+            **warnings,
         }
 
     def of(self, outcome: str) -> Iterator[RowChange]:

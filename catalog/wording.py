@@ -9,30 +9,47 @@ from collections.abc import Iterable
 
 from thai.folding import fold, tidy
 
-# What stands behind (?!...) and (?<!...) are harmless words that begin or end alike: เก็บรักษาในตู้เย็น, สุราษฎร์ธานี.
+# What stands behind (?!...) and (?<!...) are harmless words that begin or end alike: เก็บรักษาในตู้เย็น, สุราษฎร์ธานี, ดีไวน์.
+# English words stand alone: "ginger" and "drum" hold none, cured fish is no promise to cure, and a treat is a sweet.
+_AILMENTS = (
+    r"ปวด|เมื่อย|เคล็ด|ช้ำ|ฟกช้ำ|อักเสบ|บวม|เจ็บ|ไข้|ไอ(?!ศ)|หวัด|คัน|แพ้|ผื่น|โรค|พิษ|วิงเวียน|เวียนศีรษะ|ร้อนใน|นอนไม่หลับ|"
+    r"ท้องอืด|ท้องเฟ้อ|ท้องเสีย|ท้องผูก"
+)
 HEALTH = (
     r"(?<!เก็บ)(?<!ดูแล)รักษา(?!การ|ความ|คุณภาพ|สภาพ|สิ่งแวดล้อม|ประเพณี|วัฒนธรรม|ศีล|ราชการ|รส|กลิ่น|สี)",
     r"บรรเทา",
+    rf"(?:แก้|ลด)(?:อาการ)?(?:{_AILMENTS})",
+    r"คลาย(?:ปวด|เมื่อย|เส้น|กล้ามเนื้อ)",
+    r"(?<!แก้)(?<!ลด)(?<!คลาย)ปวดเมื่อย",
+    r"สมานแผล",
     r"หายขาด",
     r"หายจากโรค",
-    r"แก้โรค",
     r"ป้องกันโรค",
-    r"ต้านมะเร็ง",
+    r"(?:ต้าน)?มะเร็ง",
+    r"(?:ลด)?เบาหวาน",
     r"ลดความดัน",
     r"ลดน้ำตาลในเลือด",
     r"ลดไขมัน",
+    r"ลดค[อเ]เ?[ลร]สเตอรอล",
     r"ลดน้ำหนัก",
     r"สรรพคุณ",
+    r"(?<![a-z])(?:cures?|heals?|healing|relieves?|relieving|pain relief|remed(?:y|ies)|therapeutic|medicinal)(?![a-z])",
+    r"(?<![a-z])(?:eczema|diabetes|cancer|arthritis|rheumatism|blood (?:pressure|sugar)|cholesterol)(?![a-z])",
+    r"(?<![a-z])(?:weight loss|lose weight)(?![a-z])",
 )
 ALCOHOL = (
-    r"สุรา(?!ษฎร|งค|รักษ|ชัย|พร)",
-    r"ไวน์",
+    r"สุรา(?!ษฎร|งค|รักษ|ช(?!ุ)|พร)",
+    r"(?<!ดี)(?<!ท)ไวน์",
     r"เหล้า",
+    r"ยาดอง",
     r"สาโท",
     r"เบียร์",
+    r"บรั่นดี",
+    r"วิสกี้",
+    r"วอดก้า",
     r"กระแช่",
     r"น้ำตาลเมา",
-    r"(?<![a-z])(?:wine|liquor|beer|whisky)(?![a-z])",
+    r"(?<![a-z])(?:wines?|liquors?|beers?|whiske?ys?|brandy|brandies|rum|gin|vodka)(?![a-z])",
 )
 
 

@@ -57,6 +57,7 @@ PUT_TOGETHER = {
     ("catalog/import_producers.py", "หมู่ "): "read as an address would be, never shown",
     ("catalog/import_undo.py", "ยกเลิกการนำเข้า ครั้งที่ "): "stored in the history, found again by it",
     ("catalog/models/importing.py", "นำเข้าจากไฟล์ ครั้งที่ "): "stored in the history, found again by it",
+    ("catalog/wording.py", "(?:แก้|ลด)"): "a pattern",
     ("catalog/sheet_texts.py", " ต่อ "): "a phone as it is stored",
     ("catalog/models/producer.py", "หมู่ที่ "): "in Thai only; the same function has English",
     ("catalog/models/producer.py", "ต."): "in Thai only; the same function has English",

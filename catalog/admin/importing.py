@@ -26,6 +26,8 @@ COUNTED = {
     "repaired": _("แก้ให้"),
     "other_districts": _("อำเภออื่น"),
     "to_check": _("ต้องตรวจ"),
+    "health": _("มีข้อความเรื่องสุขภาพ"),
+    "alcohol": _("มีแอลกอฮอล์"),
     "new_producers": _("ผู้ผลิตใหม่"),
     "new_groups": _("กลุ่มใหม่"),
     "producer": _("ผู้ผลิต"),

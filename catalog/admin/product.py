@@ -18,7 +18,9 @@ from center.admin.publishing import named, shown_on_web
 from center.pictures.markup import picture_html
 
 # Where a product speaks: a word in one of these is a reason to look.
-WORDED = ("name_th", "name_en", "story_th", "story_en")
+WORDED = (
+    *("name_th", "name_en", "story_th", "story_en", "materials_th", "materials_en", "pack_th", "pack_en", "brand"),
+)
 
 
 class StarsFilter(admin.SimpleListFilter):
@@ -86,7 +88,8 @@ class ProductAdmin(StaffAdmin):
             {
                 "fields": ("health_claim", "alcohol", "alcohol_approved"),
                 "description": _(
-                    "ระบบติ๊กให้เมื่อพบคำในชื่อหรือเรื่องราว เช่น “รักษา” “บรรเทา” “ไวน์” ถ้าตรวจแล้วไม่เข้าข่าย เอาติ๊กออกแล้วบันทึกได้"
+                    "ระบบติ๊กให้เมื่อพบคำในชื่อ เรื่องราว วัตถุดิบ ขนาดบรรจุ หรือตราสินค้า เช่น “รักษา” “บรรเทา” “ไวน์” "
+                    "ถ้าตรวจแล้วไม่เข้าข่าย เอาติ๊กออกแล้วบันทึกได้"
                 ),
             },
         ),

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import re
+import tomllib
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -9,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog import months
+from catalog import demonstration, months
 from catalog.models import Certificate, Producer, Product, ProductPicture, StarRating
 from catalog.wording import alcohol_words, health_words
 from center.models import Deletion
@@ -261,19 +263,76 @@ def test_words_of_alcohol_mark_and_hide(client, officer):
     assert product.alcohol and product.published_at is None
 
 
-@pytest.mark.parametrize("text", ["เก็บรักษาในตู้เย็น", "รักษาความสด", "อนุรักษ์", "กลุ่มรักษาสิ่งแวดล้อม", ""])
+@pytest.mark.parametrize("field", ["materials_th", "materials_en", "pack_th", "pack_en", "brand"])
+def test_words_are_looked_for_wherever_a_product_speaks(client, officer, field):
+    product = factories.make_product()
+    assert "พบคำเรื่องแอลกอฮอล์: rum" in save(client, product, **{field: "Raisins in rum"})
+    assert product.alcohol
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "cures eczema, relieves pain",
+            "Healing balm",
+            "น้ำมันเขียวบรรเทาปวด",
+            "แก้ปวดเมื่อย",
+            "แก้อาการปวดหัว",
+            "แก้ไข้",
+            "แก้ไอ",
+        ),
+        *("ลดเบาหวาน", "ลดคอเลสเตอรอล", "ต้านมะเร็ง", "นวดคลายเส้น", "ลดบวม", "แก้ท้องอืด"),
+    ],
+)
+def test_words_of_healing(text):
+    assert health_words([text])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("เก็บรักษาในตู้เย็น", "รักษาความสด", "อนุรักษ์", "กลุ่มรักษาสิ่งแวดล้อม", "แก้ไขสูตร", "ขวดแก้วไอศกรีม", "ลดหวาน", ""),
+        *("salt-cured fish", "a sweet treat", "secure", "carved in relief", "wheals"),
+    ],
+)
 def test_harmless_words_of_keeping(text):
     assert not health_words([text])
 
 
-@pytest.mark.parametrize("text", ["จ.สุราษฎร์ธานี", "เหล่ากอ", "คุณสุรางค์", "twine", "winegrower"])
+@pytest.mark.parametrize(
+    "text", ["จ.สุราษฎร์ธานี", "เหล่ากอ", "คุณสุรางค์", "สีสุราช", "twine", "winegrower", "ginger", "drum", "ตราดีไวน์", "ดองเกลือ"]
+)
 def test_harmless_words_like_liquor(text):
     assert not alcohol_words([text])
 
 
-@pytest.mark.parametrize("text", ["สุราชุมชน", "ไวน์", "เหล้าขาว", "Fruit Wine", "เเละเหล้า"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "สุราชุมชน",
+        "ไวน์",
+        "เหล้าขาว",
+        "Fruit Wine",
+        "เเละเหล้า",
+        "บรั่นดี",
+        "วิสกี้",
+        "ยาดอง",
+        "สาโท",
+        "Gin",
+        "brandy, rum",
+        "liquors",
+    ],
+)
 def test_words_of_alcohol(text):
     assert alcohol_words([text])
+
+
+def test_no_demonstration_product_is_marked_for_its_words():
+    with (Path(demonstration.__file__).parent / "demo/products.toml").open("rb") as file:
+        texts = {one["key"]: list(map(str, one.values())) for one in tomllib.load(file)["product"]}
+    assert len(texts) > 40
+    assert {key for key, said in texts.items() if health_words(said) or alcohol_words(said)} == set()
 
 
 def test_waiting_lists(client, officer):

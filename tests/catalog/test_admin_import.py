@@ -119,6 +119,34 @@ def test_other_districts_are_listed_and_left_out_unless_asked_for(client, office
     assert batch.all_districts and Product.objects.get().published_at is not None
 
 
+def test_words_of_health_and_alcohol_are_shown_marked_and_alcohol_waits(client, officer):
+    head = "ชื่อสินค้า,ผู้ผลิต,ตำบล"
+    names = ("น้ำมันเขียวบรรเทาปวด", "ไวน์มะม่วง", "ขนมเปี๊ยะ")
+    batch = upload(client, csv_of(head, *(f"{name},ร้านป้า,ปากน้ำ" for name in names)), name="a.csv", published="on")
+    assert (batch.counts["health"], batch.counts["alcohol"]) == (1, 1)
+    assert "น้ำมันเขียวบรรเทาปวด" in page(client, batch, show="health") and "ไวน์มะม่วง" in page(
+        client, batch, show="alcohol"
+    )
+    confirm(client, batch)
+    marks = {p.name_th: (p.health_claim, p.alcohol, p.published_at is not None) for p in Product.objects.all()}
+    assert [marks[name] for name in names] == [(True, False, True), (False, True, False), (False, False, True)]
+    assert (
+        client.get(reverse("admin:catalog_product_changelist"), {"waiting": "health"}).context["cl"].result_count == 1
+    )
+
+
+def test_a_name_typed_over_in_our_own_list_is_looked_at_too(client, officer):
+    producer = factories.make_producer(name_th="ร้านป้า", tambon=factories.tambon("ปากน้ำ"))
+    names = ("น้ำมันเขียวแก้ปวดเมื่อย", "เหล้าขาว")
+    products = [factories.make_product(name_th=f"ของ {number}", producer=producer) for number in range(2)]
+    lines = [f"{product.pk},{name},ร้านป้า" for product, name in zip(products, names, strict=True)]
+    batch = confirm(client, upload(client, csv_of("เลขที่สินค้า,ชื่อสินค้า,ผู้ผลิต", *lines), name="a.csv"))
+    assert (batch.state, batch.counts["health"], batch.counts["alcohol"]) == ("written", 1, 1)
+    healing, drink = (Product.objects.get(name_th=name) for name in names)
+    assert healing.health_claim and healing.published_at is not None
+    assert drink.alcohol and drink.published_at is None
+
+
 # --- Refused -----------------------------------------------------------------------------------------------------
 
 
@@ -372,19 +400,28 @@ def test_staff_say_who_is_known(client, officer):
 # --- Who may -----------------------------------------------------------------------------------------------------
 
 
+def permission(codename: str) -> Permission:
+    """A permission of ours: Django has a group as well, of users."""
+    return Permission.objects.exclude(content_type__app_label="auth").get(codename=codename)
+
+
 def test_an_import_takes_the_rights_to_add_and_change(client, officer):
     batch = upload(client, PEOPLE, kind="people", name="a.csv")
     clerk = factories.make_user(is_staff=True)
     client.force_login(clerk)
     names = ["", "_headings", "_undo", "_refused"]
     urls = [reverse(f"admin:catalog_import{name}", args=[batch.pk]) for name in names]
-    for codename in ("view_importbatch", "add_person", "change_product", "add_product", "add_producer"):
-        clerk.user_permissions.add(Permission.objects.get(codename=codename))
+    of_people = ("add_person", "add_group", "change_group", "add_membership", "change_membership")
+    for codename in ("view_importbatch", *of_people, "change_product", "add_product", "add_producer"):
+        clerk.user_permissions.add(permission(codename))
         assert [client.get(url).status_code for url in [reverse(UPLOAD), *urls]] == [403] * 5
-    clerk.user_permissions.add(Permission.objects.get(codename="change_person"))
+    clerk.user_permissions.add(permission("change_person"))
     shown = client.get(reverse(UPLOAD)).content.decode()
     assert 'value="people"' in shown and 'value="products"' not in shown
     assert client.get(urls[0]).status_code == 200
+    clerk.user_permissions.remove(permission("add_group"))
+    assert client.get(urls[0]).status_code == 403, "groups are made by it"
+    clerk.user_permissions.add(permission("add_group"))
     answer = client.post(reverse(UPLOAD), {"file": SimpleUploadedFile("a.xlsx", XLSX), "kind": "products"})
     assert answer.status_code == 200 and ImportBatch.objects.count() == 1
 

@@ -11,7 +11,7 @@ from center.deletions import delete_with_return, purge
 from center.models import Group, Membership, Person
 from center.models.deletion import KEPT_FOR
 from tests import factories
-from tests.catalog.test_admin_import import PEOPLE, XLSX, act, confirm, csv_of, page, upload
+from tests.catalog.test_admin_import import PEOPLE, XLSX, act, confirm, csv_of, page, permission, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 HEAD = "ชื่อสินค้า,ผู้ผลิต,ตำบล,เบอร์โทร,ประเภท"
@@ -169,3 +169,26 @@ def test_of_a_product_that_moved_on_the_sheet_is_still_known(client, officer):
     row = batch.rows.get()
     assert "producer" not in row.after
     assert row.after["product"]["name_th"] == "ขนม"
+
+
+KINDS = {
+    "products": (XLSX, ("product", "producer")),
+    "producers": (csv_of("ชื่อผู้ผลิต,ตำบล", "ร้านป้า,ปากน้ำ"), ("producer",)),
+    "people": (PEOPLE, ("person", "group", "membership")),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_undoing_takes_the_right_to_delete_everything_the_import_writes(client, officer, kind):
+    content, names = KINDS[kind]
+    batch = confirm(client, upload(client, content, kind=kind, name="a.csv"))
+    clerk = factories.make_user(is_staff=True)
+    clerk.user_permissions.set(permission(f"{act}_{name}") for act in ("add", "change") for name in names)
+    client.force_login(clerk)
+    url = reverse("admin:catalog_import_undo", args=[batch.pk])
+    for name in names:
+        assert url not in page(client, batch)
+        assert (client.get(url).status_code, client.post(url).status_code) == (403, 403), name
+        clerk.user_permissions.add(permission(f"delete_{name}"))
+    assert url in page(client, batch)
+    assert act(client, "undo", batch).state == "undone"

@@ -11,9 +11,10 @@ from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.urls import URLPattern, get_resolver, reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 
+from catalog.models import ImportBatch
 from center.models import Job, User
 from portal.access import roles
 from tests import factories
@@ -209,6 +210,15 @@ def test_every_address_with_every_role(client, rows, code):
         if status not in wanted:
             wrong[name] = (status, wanted)
     assert wrong == {}
+
+
+@pytest.mark.parametrize(("code", "may"), [("officer", True), ("manager", True), ("secretary", False)])
+def test_who_may_undo_an_import_of_people(client, code, may):
+    """A secretary imports people, and deletes none."""
+    batch = ImportBatch.objects.create(kind="people", file_name="a.csv", sha256="0" * 64, written_at=timezone.now())
+    client.force_login(role_user(code))
+    assert client.get(reverse("admin:catalog_import", args=[batch.pk])).status_code == 200
+    assert client.get(reverse("admin:catalog_import_undo", args=[batch.pk])).status_code == (200 if may else 403)
 
 
 @pytest.mark.parametrize("code", ROLES)
