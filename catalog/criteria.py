@@ -58,6 +58,23 @@ class Criteria:
             sort=sort if sort in SORTS else ("best" if search else "name"),
         )
 
+    def address(self, **changes: str) -> QueryDict:
+        """The query string that asks for just this, in the form in which it was understood; with some values changed."""
+        query = QueryDict(mutable=True)
+        for name, values in self.chosen.items():
+            query.setlist(name, [str(value) for value in values])
+        usual = "best" if self.search else "name"
+        single = {
+            "q": self.search,
+            "min_price": "" if self.min_price is None else f"{self.min_price:f}",
+            "max_price": "" if self.max_price is None else f"{self.max_price:f}",
+            "sort": "" if self.sort == usual else self.sort,
+        }
+        for name, value in (single | changes).items():
+            if value:
+                query[name] = value
+        return query
+
     @property
     def chosen(self) -> dict[str, tuple]:
         """The chosen values of each facet, by its GET parameter."""

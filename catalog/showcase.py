@@ -17,11 +17,10 @@ from center.facets import Facet
 from center.models import Synonym
 from center.models.search import expand
 from thai.folding import bigrams, fold
+from thai.nearness import NEAR, nearest
 
 # With fewer hits than this, names that look like the search are shown too.
 FEW = 3
-# A name is near when it holds this share of the search's pairs of letters: 20 of 22 misspellings were found so.
-NEAR = 0.6
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,8 @@ class Showcase:
     """What a search found: ids of products in order, and the facets.
 
     hits counts the products that hold the words searched for; the rest are near misses. nearest is the name of the
-    nearest of them, to be asked about ("หมายถึง … หรือไม่"); empty where there is none or where asking is out of place.
+    nearest of them, to be asked about ("หมายถึง … หรือไม่"); empty where there is none, and where any product, filtered
+    away or not, holds the words: then they are spelled right.
     """
 
     ids: Sequence[int]
@@ -56,18 +56,23 @@ def search(criteria: Criteria) -> Showcase:
     passed = _passed(index, criteria)
     passing = _all(passed)
     hits = found & passing
+    spelled_right = bool(found)
     shares: dict[int, float] = {}
     if words and found.bit_count() < FEW:
         shares = _nearness(index, criteria.search)
         found |= bitmap(shares, len(index))
     shown = found & passing
     order = _in_order(index, shown, criteria, words, shares)
-    nearest = max((row for row in shares if shown >> row & 1 and not hits >> row & 1), key=shares.get, default=None)
+    asked = (
+        None
+        if spelled_right
+        else nearest(fold(criteria.search), (row for row in shares if shown >> row & 1), index.folded_names)
+    )
     return Showcase(
         ids=list(map(index.ids.__getitem__, order)),
         hits=hits.bit_count(),
         facets=describe(criteria, _counts(index, found, passed)),
-        nearest="" if nearest is None or is_royal(criteria.search, index.names[nearest]) else index.names[nearest],
+        nearest="" if asked is None else index.names[asked],
     )
 
 
@@ -98,12 +103,19 @@ def _counts(index: ShowcaseIndex, found: int, passed: dict[str, int]) -> dict[st
 
 
 def _nearness(index: ShowcaseIndex, typed: str) -> dict[int, float]:
-    """Rows whose name holds enough of the pairs of letters of what was typed, with the share it holds."""
+    """Rows whose name holds enough of the pairs of letters of what was typed, with the share it holds.
+
+    Nothing is near to a royal name, and none is near to anything.
+    """
     pairs = bigrams(fold(typed))
-    if len(pairs) < 2:
+    if len(pairs) < 2 or is_royal(typed):
         return {}
     held = Counter(chain.from_iterable(index.pairs.get(pair, ()) for pair in pairs))
-    return {row: count / len(pairs) for row, count in sorted(held.items()) if count >= NEAR * len(pairs)}
+    return {
+        row: count / len(pairs)
+        for row, count in sorted(held.items())
+        if count >= NEAR * len(pairs) and not is_royal(index.names[row], index.folded_names[row])
+    }
 
 
 def _in_order(

@@ -67,7 +67,6 @@ ROYAL = (
     "สมเด็จ",
     "ราชินี",
     "รัชกาล",
-    "ร.๙",
     "ภูมิพล",
     "สิริกิติ์",
     "วชิราลงกรณ",
@@ -79,11 +78,14 @@ ROYAL = (
     "สุทิดา",
 )
 _ROYAL = tuple(fold(word) for word in ROYAL)
+# A king by his number: ร.๙, or ร 9 as a word of its own. Folded it would stand in สูตร 9 too.
+_REIGN = re.compile(r"(?:ร\.|(?<![ก-๎])ร)\s*(?:๑๐|10|[๑-๙1-9])(?![๐-๙0-9])")
 
 
-def is_royal(*texts: str) -> bool:
-    """Whether one of the texts holds a royal name or word, however its marks are typed."""
-    return any(word in fold(text) for text in texts for word in _ROYAL)
+def is_royal(text: str, folded: str | None = None) -> bool:
+    """Whether a text holds a royal name or word, however its marks are typed. folded: the folded text, if known."""
+    folded = fold(text) if folded is None else folded
+    return any(word in folded for word in _ROYAL) or _REIGN.search(text) is not None
 
 
 def health_words(texts: Iterable[str]) -> list[str]:

@@ -70,7 +70,7 @@ def describe(
 
 
 def chips(query: QueryDict, facets: Iterable[Facet]) -> list[Chip]:
-    """The chosen values of all facets."""
+    """The chosen values of all facets. query holds them as the facets do: a value written otherwise can't be taken off."""
     return [
         Chip(choice.label, without(query, facet.name, choice.value))
         for facet in facets

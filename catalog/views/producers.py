@@ -29,7 +29,7 @@ def producer_list(request: HttpRequest) -> HttpResponse:
         "page": Paginator(producers, PRODUCERS_PER_PAGE).get_page(request.GET.get("page")),
         "search": criteria.search,
         "facets": facets,
-        "chips": chips(request.GET, facets),
+        "chips": chips(criteria.address(), facets),
     }
     return render(request, "catalog/producer_list.html", context)
 

@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -31,12 +31,13 @@ def product_list(request: HttpRequest) -> HttpResponse:
         "search": criteria.search,
         "criteria": criteria,
         "facets": found.facets,
-        "chips": chips(request.GET, found.facets, criteria),
+        "chips": chips(found.facets, criteria),
         "sort": criteria.sort,
         "sort_choices": [SimpleNamespace(value=value, label=label) for value, label in sort_labels().items()],
         "near_misses": found.near_misses,
         "hits": found.hits,
         "nearest": found.nearest,
+        "nearest_query": criteria.address(q=found.nearest).urlencode(),
         "json_ld": linked_data.product_list(page),
     }
     return render(request, "catalog/product_list.html", context)
@@ -83,8 +84,9 @@ def sort_labels() -> dict[str, str]:
     return dict(zip(SORTS, [_("ตรงที่สุด"), _("ก-ฮ"), _("มาใหม่")], strict=True))
 
 
-def chips(query: QueryDict, facets: list[Facet], criteria: Criteria) -> list[Chip]:
-    """The chosen filters and prices."""
+def chips(facets: list[Facet], criteria: Criteria) -> list[Chip]:
+    """The chosen filters and prices. Their links are made from what was understood, not from what was typed."""
+    query = criteria.address()
     prices = []
     for name, price, label in (
         ("min_price", criteria.min_price, _("ตั้งแต่ %s บาท")),
