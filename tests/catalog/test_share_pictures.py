@@ -16,15 +16,18 @@ from django.utils import translation
 from PIL import Image, ImageChops, ImageDraw
 
 from catalog import cards, share_drawing, share_pictures
-from catalog.models import ProductPicture
+from catalog.models import Product, ProductPicture
 from catalog.share_drawing import SHAPES, SQUARE, WIDE, Texts, compose, draw
 from center import lettering
 from center.drawing import baseline
 from center.pictures import replace_file
 from tests.factories import make_producer, make_product, rate, tambon
 
-LONG_NAME = ("กลุ่มวิสาหกิจชุมชนแม่บ้านผู้ผลิตน้ำพริกปี๊บปั้นสิบที่ปู่ฎุ๊กฐานญู" * 4)[:149] + "ง"
-LONG_LATIN = "Donaudampfschifffahrtsgesellschaftskapitaenswitwenrente" * 2
+LONGEST = Product._meta.get_field("name_th").max_length
+# As long as a name may be, without one space: with marks stacked above and below, of wide letters, in Latin.
+LONG_NAME = ("กลุ่มวิสาหกิจชุมชนแม่บ้านผู้ผลิตน้ำพริกปี๊บปั้นสิบที่ปู่ฎุ๊กฐานญู" * LONGEST)[: LONGEST - 1] + "ง"
+WIDE_NAME = ("กขคงจฉชซฌญณฒฬฮ" * LONGEST)[:LONGEST]
+LONG_LATIN = ("Donaudampfschifffahrtsgesellschaftskapitaenswitwenrente" * LONGEST)[:LONGEST]
 ADDRESS = "https://otop.bangkhla.example.go.th/en/products/12345-nam-dok-mai-mango-sweet-roll-in-a-box/"
 USUAL = Texts(
     name="ขนมเปี๊ยะไส้ถั่วกวนไข่เค็ม",
@@ -46,10 +49,15 @@ FULLEST = replace(
     sample="ตัวอย่าง",
     place="อบต.ปากน้ำ อ.บางคล้า จ.ฉะเชิงเทรา",
 )
-PRODUCER = replace(
-    USUAL, price="", note="", stars="", name=LONG_NAME, maker="ผู้ผลิต OTOP", goods=" · ".join([LONG_NAME, LONG_NAME])
-)
-EVERY = [USUAL, FULLEST, PRODUCER, replace(USUAL, name=LONG_LATIN, maker=LONG_LATIN)]
+PRODUCER = replace(USUAL, price="", note="", stars="", name=LONG_NAME, maker="ผู้ผลิต OTOP", goods=LONG_NAME)
+EVERY = [
+    USUAL,
+    FULLEST,
+    replace(FULLEST, name=WIDE_NAME, maker=WIDE_NAME),
+    PRODUCER,
+    replace(PRODUCER, name=WIDE_NAME, goods=WIDE_NAME),
+    replace(FULLEST, name=LONG_LATIN, maker=LONG_LATIN),
+]
 
 
 def read_codes(content: bytes, scale: float = 1) -> list[str]:
@@ -79,7 +87,7 @@ def test_nothing_is_cut_off_and_nothing_lies_over_another(texts, shape):
         assert ImageChops.logical_and(taken, layer).getbbox() is None, line.fitted.lines
         taken = ImageChops.logical_or(taken, layer)
     shown = {"".join("".join(line.fitted.lines).split()) for line in compose(texts, shape)}
-    for text in [texts.name, texts.price, texts.stars, texts.maker, texts.place, texts.center]:
+    for text in [texts.name, texts.price, texts.stars, texts.goods, texts.maker, texts.place, texts.center]:
         assert not text or "".join(text.split()) in shown, text
 
 
