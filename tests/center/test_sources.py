@@ -160,7 +160,7 @@ def test_an_english_page_marks_what_is_thai(client):
     source = make_source(name_th="กองทุน", name_en="A fund", offers_th="เงินกู้", offers_en="")
     page = client.get("/en" + source.get_absolute_url()).content.decode()
     assert "<h1>A fund</h1>" in page
-    assert '<span lang="th">เงินกู้</span>' in page
+    assert '<div lang="th"><p>เงินกู้</p></div>' in page
     assert '<ol lang="th">' in page
 
 
