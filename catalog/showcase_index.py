@@ -182,9 +182,9 @@ def price_band(price: Decimal | None) -> str:
 
 
 def _certificates(ids: list[int]) -> Iterator[list[str]]:
-    """For each product the kinds of its certificates that are in force today or under way."""
+    """For each product the kinds of its certificates that are in force today."""
     held: dict[int, list[str]] = {}
-    certificates = Certificate.objects.shown(timezone.localdate()).filter(product__published_at__isnull=False)
+    certificates = Certificate.objects.shown(timezone.localdate()).filter(product__in=Product.objects.published())
     for product, code in certificates.order_by().values_list("product", "kind__code").distinct():
         held.setdefault(product, []).append(code)
     return (held.get(pk, []) for pk in ids)

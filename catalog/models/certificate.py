@@ -80,10 +80,8 @@ class CertificateKind(Bilingual):
 
 class CertificateQuerySet(RevisedQuerySet):
     def shown(self, on: date) -> Self:
-        """Certificates a visitor may choose products by: in force on a day or under way, GI only with its number."""
-        numbered = models.Q(kind__number_required=False) | ~models.Q(number="")
-        in_force = numbered & (models.Q(expires_on=None) | models.Q(expires_on__gte=on))
-        return self.filter(models.Q(under_way=True) | in_force)
+        """Certificates a visitor may choose products by: in force on a day, GI only with its number."""
+        return self.valid(on).filter(models.Q(kind__number_required=False) | ~models.Q(number=""))
 
 
 class Certificate(Revised):

@@ -240,6 +240,54 @@ def test_a_chosen_filter_is_a_chip_whose_link_takes_it_away(client, crowd):
     assert without.context["search"] == "ขนม"
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "season=๔&season=4&stars=05",
+        "min_price=300&max_price=50",
+        "min_price=20&min_price=50&max_price=๑๐๐",
+        "min_price=1,000&max_price=x",
+        "category=food&category=food&category=herb&q=ขนม&sort=name",
+        "stars=%205&certificate=tcps&price=0-50&price=x&page=3",
+        "tambon=240209&season=01&season=๑&q=%25&sort=newest",
+        "q=zzzz&stars=1&certificate=gi",
+    ],
+)
+@pytest.mark.parametrize("path", [URL, "/producers/"])
+def test_each_chip_takes_itself_off_and_nothing_else(client, crowd, path, query):
+    response = client.get(f"{path}?{query}")
+    chips = response.context["chips"]
+    labels = [chip.label for chip in chips]
+    for chip in chips:
+        followed = client.get(path + chip.remove_url)
+        assert [other.label for other in followed.context["chips"]] == [
+            label for label in labels if label != chip.label
+        ]
+        assert followed.context["search"] == response.context["search"]
+        assert followed.context.get("sort") == response.context.get("sort")
+
+
+@pytest.mark.parametrize("typed", ["!!!", "%", "์", " - "])
+@pytest.mark.parametrize("path", [URL, "/search/", "/producers/"])
+def test_signs_without_a_letter_are_no_search(client, path, typed):
+    make_product()
+    response = client.get(path, {"q": typed})
+    assert response.context["search"] == ""
+    page = response.content.decode().partition("<main")[2]
+    assert "ผลการค้นหาคำว่า" not in page and "ไม่พบ" not in page
+
+
+def test_a_certificate_under_way_is_no_certificate_to_choose_by(client):
+    asking, holding = make_product(name_th="กำลังขอ"), make_product(name_th="ได้แล้ว")
+    certify(asking, kind="halal", under_way=True)
+    assert facet(client.get(URL), "certificate") == {}
+    certify(holding, kind="halal")
+    response = client.get(URL, {"certificate": "halal"})
+    assert names(response) == ["ได้แล้ว"]
+    assert facet(response, "certificate") == {"halal": 1}
+    assert "กำลังขอ</span>" in client.get(asking.get_absolute_url()).content.decode()
+
+
 def test_a_chosen_value_without_products_can_still_be_taken_away(client, crowd):
     response = client.get(URL, {"certificate": "gi"})
     assert [chip.label for chip in response.context["chips"]] == ["GI"]
