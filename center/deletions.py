@@ -256,6 +256,7 @@ def _purge(pk: int, kept: set[str]) -> bool:
             if name not in kept and not _in_use(name):
                 default_storage.delete(name)
         for row in deletion.rows:
+            _remove_drawn(row)
             _forget(row)
         for link in deletion.links:
             _forget_copies(link)
@@ -287,6 +288,20 @@ def _in_use(name: str) -> bool:
             if isinstance(field, models.FileField) and model._base_manager.filter(**{field.name: name}).exists():
                 return True
     return False
+
+
+def _remove_drawn(row: dict) -> None:
+    """Remove the pictures drawn for a purged row, whose names and makers' names stand in them.
+
+    A model that has such pictures names their folder in the storage as `drawn_folder`, with {pk} for the row.
+    """
+    try:
+        folder = getattr(apps.get_model(row["model"]), "drawn_folder", "").format(pk=row["pk"])
+        names = default_storage.listdir(folder)[1] if folder else []
+    except (LookupError, FileNotFoundError):  # the kind is no more, or nothing was ever drawn
+        return
+    for name in names:
+        default_storage.delete(f"{folder}/{name}")
 
 
 def _forget(row: dict) -> None:

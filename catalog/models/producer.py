@@ -20,6 +20,7 @@ from center.models import (
 )
 from center.models.history import kept_history
 from center.models.place import Position
+from center.pictures.renditions import FOLDER
 from thai.django.fields import PhoneField, PhonesField, ThaiCharField, ThaiTextField
 
 
@@ -36,6 +37,8 @@ class Producer(Bilingual, Publishable, Searchable, Position, Revised):
     """
 
     search_follows: ClassVar = ("tambon",)
+    # Where its ready-made pictures are kept; who purges it removes them.
+    drawn_folder: ClassVar = FOLDER + "share/producer-{pk}"
 
     class Kind(models.TextChoices):
         """The ministry's three kinds of producer (domain: registration of OTOP producers)."""

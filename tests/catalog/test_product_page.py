@@ -2,11 +2,12 @@
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import quote
 
 import pytest
 from django.test import override_settings
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from catalog import months
@@ -172,11 +173,29 @@ def test_whatever_search_engines_read_of_a_product_stands_on_the_page(client, pr
     assert "halal" not in json.dumps(data["hasCertification"]).casefold()  # under way is not held
     low, high = (data["offers"].pop(name).removesuffix(".00") for name in ("lowPrice", "highPrice"))
     assert f"{low}–{high}" in shown
+    price = data["offers"]["priceSpecification"]
+    assert (price["@type"], price["unitText"]) == ("UnitPriceSpecification", product.unit.name)
+    assert [price.pop(name).removesuffix(".00") for name in ("minPrice", "maxPrice")] == [low, high]
     expires = date.fromisoformat(data["hasCertification"][0].pop("expires"))
     assert long_date(expires, language) in shown
     said = [text for name, text in texts_of(data) if name not in {"@context", "@type", "url", "image", "priceCurrency"}]
     assert len(said) > 8
     assert [text for text in said if text not in shown] == []
+
+
+def test_linked_data_names_no_certificate_that_has_expired(client, product):
+    product.certificates.update(expires_on=timezone.localdate())
+    assert "hasCertification" in linked_data(client.get(product.get_absolute_url()))
+    product.certificates.update(expires_on=timezone.localdate() - timedelta(days=1))
+    response = client.get(product.get_absolute_url())
+    assert "หมดอายุเมื่อ" in response.content.decode()
+    assert "hasCertification" not in linked_data(response)
+
+
+def test_a_price_without_a_unit_names_none(client, product):
+    product.unit = None
+    product.save()
+    assert "priceSpecification" not in linked_data(client.get(product.get_absolute_url()))["offers"]
 
 
 def texts_of(data, name="") -> list[tuple[str, str]]:

@@ -19,6 +19,7 @@ from catalog import cards, share_drawing, share_pictures
 from catalog.models import Product, ProductPicture
 from catalog.share_drawing import SHAPES, SQUARE, WIDE, Texts, compose, draw
 from center import lettering
+from center.deletions import delete_with_return, purge_now
 from center.drawing import baseline
 from center.pictures import replace_file
 from tests.factories import make_producer, make_product, rate, tambon
@@ -236,7 +237,7 @@ def test_at_once_it_is_still_drawn_once(product, drawings):
 
 def test_a_picture_another_process_draws_is_waited_for(product, drawings, monkeypatch):
     picture = share_pictures.share_picture(cards.of_product(product))
-    share_pictures.cache.add(f"share-{picture.owner}-{picture.version}", 1, timeout=5)
+    share_pictures.cache.add(f"{picture.folder}-{picture.version}", 1, timeout=5)
     other = threading.Timer(0.3, default_storage.save, [picture.file, ContentFile(b"drawn elsewhere")])
     other.start()
     assert share_pictures.jpeg(picture)[0] == b"drawn elsewhere"
@@ -247,7 +248,7 @@ def test_a_picture_another_process_draws_is_waited_for(product, drawings, monkey
 def test_a_picture_another_process_never_finished_is_drawn(product, drawings, monkeypatch):
     monkeypatch.setattr(share_pictures, "LONGEST_WAIT", 0.2)
     picture = share_pictures.share_picture(cards.of_product(product))
-    share_pictures.cache.add(f"share-{picture.owner}-{picture.version}", 1, timeout=5)
+    share_pictures.cache.add(f"{picture.folder}-{picture.version}", 1, timeout=5)
     assert read_codes(share_pictures.jpeg(picture)[0])
     assert len(drawings) == 1
 
@@ -367,3 +368,24 @@ def test_without_raqm_a_picture_still_comes_and_the_log_says_why(monkeypatch, ca
     assert share_drawing.draw(USUAL, shape=WIDE, photo=None)
     assert "libfribidi0" in caplog.text
     lettering.font.cache_clear()
+
+
+@pytest.mark.parametrize("kind", ["product", "producer"])
+def test_what_is_purged_leaves_no_picture_with_its_maker_s_name(client, product, kind):
+    other = make_product(producer=product.producer)
+    kept, row = other, product
+    if kind == "producer":
+        kept, row = other.producer, make_producer()
+    for one in (kept, row):
+        for shape in SHAPES:
+            assert client.get(f"/{kind}s/{one.pk}/share.jpg", {"shape": shape}).status_code == 200
+    (deletion,) = delete_with_return([row], None)
+    assert len(default_storage.listdir(f"renditions/share/{kind}-{deletion.key}")[1]) == 2
+    purge_now(deletion)
+    assert default_storage.listdir(f"renditions/share/{kind}-{deletion.key}") == ([], [])
+    assert len(default_storage.listdir(f"renditions/share/{kind}-{kept.pk}")[1]) == 2
+
+
+def test_what_never_had_a_picture_is_purged_too(product):
+    (deletion,) = delete_with_return([make_product()], None)
+    assert purge_now(deletion)
