@@ -15,6 +15,7 @@ from django.urls import reverse
 from catalog.models import ImportBatch, ImportRow, Producer, Product
 from center.jobs import run_due
 from center.models import Group, Job, Person
+from center.sentences import told
 from center.sheets import MOST_BYTES
 from tests import factories
 from tests.catalog import hostile_sheets
@@ -105,17 +106,17 @@ def test_a_hostile_sheet_is_refused_in_thai_in_time_and_nothing_is_written(clien
     assert run_due() == 1
     took = time.thread_time() - began
     batch = ImportBatch.objects.get()
-    assert batch.state == "refused" and REFUSED[kind] in batch.trouble
+    assert batch.state == "refused" and REFUSED[kind] in told(batch.trouble)
     assert took <= SECONDS, took
     assert Job.objects.get().state == "done" and nothing_is_written() and not batch.preview
-    assert batch.trouble in shown(client, batch)
+    assert told(batch.trouble) in shown(client, batch)
 
     file = tmp_path / "sheet"
     file.write_bytes(content)
     reader.stdin.write(f"{file}\n")
     reader.stdin.flush()
     cost = json.loads(reader.stdout.readline())
-    assert cost["refusal"] == batch.trouble
+    assert cost["refusal"] == told(batch.trouble)
     assert cost["seconds"] <= SECONDS and cost["mb"] <= MEGABYTES, cost
 
 
