@@ -81,6 +81,7 @@ class ImportBatchAdmin(ImportFlow, ReadOnly, StaffAdmin):
         *("file_name", "kind", "state", "page", "started_at", "started_by", "written_at", "confirmed_by", "result"),
         *("rows_page", "undone_at", "undone_by", "everywhere", "at_once", "sha256"),
     )
+    history_wordings = {"trouble": told}
     everywhere = yes_no("all_districts", _("ทุกอำเภอ"))
     at_once = yes_no("published", _("เผยแพร่ทันที"))
 
@@ -121,6 +122,7 @@ class ImportRowAdmin(ReadOnly, StaffAdmin):
         ),
         *("taken_back", "left_because"),
     )
+    history_wordings = {"reason": told, "undo_note": told}
     taken_back = yes_no("undone", _("ยกเลิกแล้ว"))
 
     @admin.display(description=_("เหตุผล"), ordering="reason", empty_value="–")

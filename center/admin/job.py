@@ -45,6 +45,7 @@ class JobAdmin(ReadOnly, StaffAdmin):
         *("label", "state_tag", "how_far", "error_text", "result_text", "arguments_text"),
         *("by", "created_at", "due_at", "started_at", "finished_at", "attempts", "worker"),
     )
+    history_wordings = {"error": told, "message": told}
     change_form_template = "admin/center/job/change_form.html"
     actions = ("try_selected_again", "cancel_selected")
 

@@ -516,6 +516,7 @@ def test_the_english_pages_tell_everything_in_english(client, officer):
 
 
 def test_the_record_of_an_import_is_read_in_either_language(client, officer):
+    upload(client, csv_of("x," * 70 + "x"), name="a.csv")
     batch = confirm(client, upload_odd_rows(client))
     row = batch.rows.get(outcome="duplicate")
     url = reverse("admin:catalog_importrow_change", args=[row.pk])
@@ -527,6 +528,9 @@ def test_the_record_of_an_import_is_read_in_either_language(client, officer):
     assert "ซ้ำกับแถวที่ 3" in client.get(rows).content.decode()
     with translation.override("en"):
         assert "Same as row 3" in client.get(reverse("admin:catalog_importrow_change", args=[row.pk])).content.decode()
+    lists = [reverse(f"admin:{name}_export", args=["csv"]) for name in ("catalog_importrow", "catalog_importbatch")]
+    exported = "".join(b"".join(client.get(url).streaming_content).decode() for url in lists)
+    assert "ซ้ำกับแถวที่ 3" in exported and "มีเกิน 60 คอลัมน์" in exported and "pattern" not in exported
     batch.forget_files(sheet=False)
     book = openpyxl.load_workbook(io.BytesIO(b"".join(client.get(refused).streaming_content)))
     assert "ข้อมูลเลื่อนช่อง: ช่องอำเภอหรือจังหวัดเป็น “อบต.X”" in [cell.value for cell in book.active["H"]]

@@ -159,6 +159,8 @@ def test_what_a_job_says_is_read_in_either_language(client, officer):
         assert client.get(progress).json()["error"] == "The job broke off 1000 times, so it is not tried again."
         assert "broke off 1000 times" in client.get(reverse("admin:center_job_change", args=[job.pk])).content.decode()
     assert "งานหยุดกลางคัน 1000 ครั้ง" in client.get(reverse("admin:center_job_change", args=[job.pk])).content.decode()
+    exported = b"".join(client.get(reverse("admin:center_job_export", args=["csv"])).streaming_content).decode()
+    assert "งานหยุดกลางคัน 1000 ครั้ง" in exported and "pattern" not in exported
 
 
 def test_before_anything_is_counted_the_bar_has_no_value(client, officer):
