@@ -9,10 +9,10 @@ from operator import and_
 
 from catalog import showcase_index
 from catalog.criteria import Criteria
-from catalog.facets import describe
+from catalog.facets import describe, titles_and_labels
 from catalog.models import Product
 from catalog.showcase_index import ShowcaseIndex, bitmap, filter_holding, flags, rows
-from catalog.wording import is_royal
+from catalog.wording import is_royal, join_stars
 from center.facets import Facet
 from center.models import Synonym
 from center.models.search import expand
@@ -25,13 +25,14 @@ FEW = 3
 
 @dataclass(frozen=True)
 class Showcase:
-    """What a search found: ids of products in order, and the facets.
+    """What a search found: ids of products in order, and the facets; criteria are those that were understood.
 
     hits counts the products that hold the words searched for; the rest are near misses. nearest is the name of the
     nearest of them, to be asked about ("หมายถึง … หรือไม่"); empty where there is none, and where any product, filtered
     away or not, holds the words: then they are spelled right.
     """
 
+    criteria: Criteria
     ids: Sequence[int]
     hits: int
     facets: list[Facet]
@@ -46,12 +47,15 @@ class Showcase:
 def search(criteria: Criteria) -> Showcase:
     """Search the published products. Five queries, or a few more when products changed since the last search."""
     index = showcase_index.current()
+    labelled = titles_and_labels()
+    criteria = criteria.knowing({name: labels for name, (_, labels) in labelled.items()})
     groups = Synonym.objects.groups() if criteria.search else []
-    words = expand(criteria.search, groups)
+    typed = join_stars(criteria.search)
+    words = expand(typed, groups)
     found = index.holding(words)
     if words and found.bit_count() < FEW:
         # What holds a word holds its pieces, so nothing found is lost.
-        words = expand(criteria.search, groups, apart=index.places)
+        words = expand(typed, groups, apart=index.known_words)
         found = index.holding(words)
     passed = _passed(index, criteria)
     passing = _all(passed)
@@ -62,16 +66,17 @@ def search(criteria: Criteria) -> Showcase:
         shares = _nearness(index, criteria.search)
         found |= bitmap(shares, len(index))
     shown = found & passing
-    order = _in_order(index, shown, criteria, words, shares)
+    order = _in_order(index, hits, shown, criteria, words, shares)
     asked = (
         None
         if spelled_right
         else nearest(fold(criteria.search), (row for row in shares if shown >> row & 1), index.folded_names)
     )
     return Showcase(
+        criteria=criteria,
         ids=list(map(index.ids.__getitem__, order)),
         hits=hits.bit_count(),
-        facets=describe(criteria, _counts(index, found, passed)),
+        facets=describe(labelled, criteria, _counts(index, found, passed)),
         nearest="" if asked is None else index.names[asked],
     )
 
@@ -119,18 +124,19 @@ def _nearness(index: ShowcaseIndex, typed: str) -> dict[int, float]:
 
 
 def _in_order(
-    index: ShowcaseIndex, shown: int, criteria: Criteria, words: list[list[str]], shares: dict[int, float]
+    index: ShowcaseIndex, hits: int, shown: int, criteria: Criteria, words: list[list[str]], shares: dict[int, float]
 ) -> Iterator[int]:
-    """The rows shown, in the order asked for. Rows are in dictionary order by themselves."""
+    """The rows shown, in the order asked for. Rows are in dictionary order by themselves; where the best come first,
+    near misses stand behind what holds the words, the nearest first.
+    """
     if criteria.sort == "newest":
         return compress(index.newest_first, map(flags(shown, len(index)).__getitem__, index.newest_first))
     if criteria.sort == "name" or not words:
         return rows(shown)
-    ranks = _by_fit(index, list(rows(shown)), criteria.search, words)
-    if shares:
-        ranks = [sorted(rank, key=lambda row: -shares.get(row, 0)) for rank in ranks]
+    ranks = _by_fit(index, list(rows(hits)), criteria.search, words)
+    near = sorted(rows(shown & ~hits), key=lambda row: -shares[row])
     # A row counts where it comes first.
-    return iter(dict.fromkeys(chain.from_iterable(ranks)))
+    return iter(dict.fromkeys(chain(*ranks, near)))
 
 
 def _by_fit(index: ShowcaseIndex, shown: list[int], typed: str, words: list[list[str]]) -> list[list[int]]:

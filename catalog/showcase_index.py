@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import accumulate, compress, count
+from itertools import accumulate, chain, compress, count
 
 from django.db.models import QuerySet
 from django.db.models.functions import Now
@@ -22,7 +22,9 @@ from django.utils import timezone
 from catalog import months
 from catalog.criteria import PRICE_BANDS
 from catalog.models import Certificate, Producer, Product
+from catalog.wording import STAR_WORDS
 from center.models.revision import version_of
+from thai.django.fields import SEPARATOR
 from thai.folding import bigrams, fold
 
 # What a row of the index is made of, in the order of values_list.
@@ -63,8 +65,8 @@ class ShowcaseIndex:
     facets: dict[str, dict[str | int, int]]
     # For every pair of letters the rows whose folded name holds it.
     pairs: dict[str, list[int]]
-    # Folded names of the places the products come from.
-    places: set[str]
+    # Folded words that may stand glued to others: names of the places the products come from, and of stars.
+    known_words: set[str]
     rows_by_id: dict[int, int] = field(init=False, repr=False)
     # All texts in one, a line for each row, and where each line ends: one search through it is a third of 20,000.
     whole_text: str = field(init=False, repr=False)
@@ -148,6 +150,7 @@ def build(version: tuple, now: datetime) -> ShowcaseIndex:
     ids, names, folded_names, texts, published, lows, highs, categories, makers, tambons, *places, stars, sold = (
         map(list, zip(*shown, strict=True)) if shown else ([] for _ in _COLUMNS)
     )
+    texts = [SEPARATOR.join([text, *STAR_WORDS.get(won, ())]) for text, won in zip(texts, stars, strict=True)]
     prices = list(zip(lows, highs, strict=True))
     return ShowcaseIndex(
         version=version,
@@ -170,7 +173,7 @@ def build(version: tuple, now: datetime) -> ShowcaseIndex:
             "certificate": _bitmaps(_certificates(ids)),
         },
         pairs=_by_value(map(bigrams, folded_names)),
-        places={fold(name) for name in set().union(*places) if name},
+        known_words={*(fold(name) for name in set().union(*places) if name), *chain.from_iterable(STAR_WORDS.values())},
     )
 
 

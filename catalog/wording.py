@@ -53,6 +53,17 @@ ALCOHOL = (
 )
 
 
+# How stars are typed as words, folded: 5 ดาว, ๕ดาว, ห้าดาว, five stars.
+_NUMBERS = {1: ("หนึ่ง", "one"), 2: ("สอง", "two"), 3: ("สาม", "three"), 4: ("สี่", "four"), 5: ("ห้า", "five")}
+STAR_WORDS = {
+    stars: (f"{stars}ดาว", fold(f"{thai}ดาว"), f"{stars}star", f"{english}star")
+    for stars, (thai, english) in _NUMBERS.items()
+}
+_STARS = re.compile(
+    rf"(?<![0-9๐-๙])([1-5๑-๕]|{'|'.join(word for words in _NUMBERS.values() for word in words)})[\s-]*(?:(ดาว)|stars?)(?!\w)",
+    re.IGNORECASE,
+)
+
 # Nobody is asked whether a royal name or word was meant to be the name of a product, nor the other way round.
 ROYAL = (
     "ในหลวง",
@@ -102,3 +113,8 @@ def _found(patterns: Iterable[str], texts: Iterable[str]) -> list[str]:
     # Tone marks stay, unlike in searching: without them เหล้า (liquor) would be เหล่า (a group).
     text = "\n".join(tidy(text).casefold() for text in texts if text)
     return list(dict.fromkeys(match for pattern in patterns for match in re.findall(pattern, text)))
+
+
+def join_stars(typed: str) -> str:
+    """What was typed, with a number of stars as the one word that products are found by: "OTOP 5 ดาว", "five stars"."""
+    return _STARS.sub(lambda found: f" {found[1]}{found[2] or 'star'} ", typed)

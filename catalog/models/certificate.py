@@ -77,11 +77,21 @@ class CertificateKind(Bilingual):
     def short_name(self) -> str:
         return self.abbreviation or self.name
 
+    def save(self, *args, **kwargs) -> None:
+        """As Django's; whether a number is required decides which certificates are shown, so they count as changed."""
+        super().save(*args, **kwargs)
+        self.certificates.update()
+
 
 class CertificateQuerySet(RevisedQuerySet):
     def shown(self, on: date) -> Self:
         """Certificates a visitor may choose products by: in force on a day, GI only with its number."""
         return self.valid(on).filter(models.Q(kind__number_required=False) | ~models.Q(number=""))
+
+    def valid(self, on: date) -> Self:
+        """Certificates in force on a day: issued, not under way, not expired. No expiry means: until revoked."""
+        issued = models.Q(issued_on=None) | models.Q(issued_on__lte=on)
+        return self.filter(issued, models.Q(expires_on=None) | models.Q(expires_on__gte=on), under_way=False)
 
 
 class Certificate(Revised):

@@ -22,8 +22,8 @@ SIMILAR_PRODUCTS = 4
 
 def product_list(request: HttpRequest) -> HttpResponse:
     """The showcase: search, facets, order, pages. Whatever stands in the address, a page comes."""
-    criteria = Criteria.read(request.GET)
-    found = showcase.search(criteria)
+    found = showcase.search(Criteria.read(request.GET))
+    criteria = found.criteria
     page = Paginator(found.ids, PRODUCTS_PER_PAGE).get_page(request.GET.get("page"))
     page.object_list = showcase.load(page.object_list)
     context = {

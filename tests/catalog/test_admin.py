@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog import demonstration, months
-from catalog.models import Certificate, Producer, Product, ProductPicture, StarRating
+from catalog.models import Category, Certificate, CertificateKind, Producer, Product, ProductPicture, StarRating
 from catalog.wording import alcohol_words, health_words
 from center.models import Deletion
 from tests import factories
@@ -497,3 +497,16 @@ def test_history_says_months_in_words(client, officer):
     product.save()
     page = client.get(reverse("admin:catalog_product_history", args=[product.pk])).content.decode()
     assert "<b>เดือนที่มีขาย</b>: ทั้งปี → มี.ค.–เม.ย." in page
+
+
+@pytest.mark.parametrize("model", [Category, CertificateKind])
+def test_a_code_is_given_once(client, officer, model):
+    """It stands in addresses that people have sent to each other."""
+    row = model.objects.first()
+    code = row.code
+    name = f"admin:catalog_{model._meta.model_name}"
+    sent = {"name_th": "ชื่อใหม่", "name_en": "", "code": "other", "position": 1, "labels": "", "abbreviation": ""}
+    assert client.post(reverse(f"{name}_change", args=[row.pk]), sent).status_code == 302
+    row.refresh_from_db()
+    assert (row.name_th, row.code) == ("ชื่อใหม่", code)
+    assert 'name="code"' in client.get(reverse(f"{name}_add")).content.decode()

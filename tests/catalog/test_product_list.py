@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from catalog import months
 from catalog.criteria import PRICE_BANDS
-from catalog.models import Producer, Product, ProductPicture
+from catalog.models import CertificateKind, Producer, Product, ProductPicture
 from center.pictures.renditions import WIDTHS
 from tests.factories import category, certify, make_producer, make_product, rate, tambon
 from thai.folding import fold
@@ -393,3 +393,41 @@ def test_page_and_stylesheet_fit_into_ten_kilobytes(client):
     response = client.get(URL)
     assert len(names(response)) == 24
     assert len(brotli.compress(response.content, quality=5)) <= 10_240
+
+
+@pytest.mark.parametrize(
+    "query", [{"category": "sweets"}, {"tambon": "240203"}, {"certificate": "x"}, {"certificate": ["x", "y-z"]}]
+)
+@pytest.mark.parametrize("address", [URL, "/producers/"])
+def test_codes_that_name_nothing_any_more_hide_nothing(client, address, query):
+    product = make_product()
+    response = client.get(address, query)
+    assert list(response.context["page"]) == [product if address == URL else product.producer]
+    assert not response.context["chips"]
+
+
+def test_a_code_with_an_underscore_is_a_filter(client):
+    CertificateKind.objects.create(code="thai_fda", name_th="อย. ไทย")
+    certified = make_product()
+    certify(certified, kind="thai_fda", number="ตัวอย่าง 1")
+    make_product()
+    assert list(client.get(URL, {"certificate": "thai_fda"}).context["page"]) == [certified]
+
+
+def test_that_a_kind_needs_a_number_counts_at_once(client):
+    product = make_product()
+    certify(product, kind="halal", number="")
+    assert list(client.get(URL, {"certificate": "halal"}).context["page"]) == [product]
+    kind = CertificateKind.objects.get(code="halal")
+    kind.number_required = True
+    kind.save()
+    assert not list(client.get(URL, {"certificate": "halal"}).context["page"])
+
+
+@pytest.mark.parametrize("address", [URL, "/producers/", "/search/"])
+def test_an_empty_result_offers_three_steps_that_open(client, address):
+    page = client.get(address, {"q": "ฬฬฬฬ"}).content.decode()
+    empty = page.partition('<div class="empty">')[2].partition("</div>\n</div>")[0]
+    steps = re.findall(r'<a class="btn [^"]*" href="([^"]+)"', empty)
+    assert len(set(steps)) >= 3
+    assert all(client.get(step).status_code == 200 for step in steps)

@@ -277,3 +277,25 @@ def test_a_misspelling_is_asked_about_on_the_page(client, shop):
     assert "หมายถึง" in page
     assert ">ตะกร้าสานผักตบชวา</a> หรือไม่" in page
     assert "หมายถึง" not in client.get("/products/", {"q": "ตะกร้า"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["5 ดาว", "๕ดาว", "ห้าดาว", "OTOP ห้า ดาว", "5-star", "five stars", "ไข่เค็ม 5 ดาว", "ไข่เค็ม5ดาว", "5ดาวบางกระเจ็ด"],
+)
+def test_stars_are_found_as_words(typed):
+    eggs = make_producer(tambon=tambon("บางกระเจ็ด"))
+    best = make_product(name_th="ไข่เค็มสูตร 4", producer=eggs)
+    rate(best, stars=5, year=2024)
+    once = make_product(name_th="ไข่เค็มสูตร 5 รสดาวเรือง", producer=eggs)
+    rate(once, stars=5, year=2019)
+    rate(once, stars=3, year=2024)
+    make_product(name_th="ไข่เค็ม 15 ฟอง", producer=eggs)
+    found = search(Criteria(search=typed, sort="best"))
+    assert (found.hits, found.ids[0]) == (1, best.pk), "others may have a near name, and stand behind"
+
+
+def test_a_number_before_another_word_is_no_number_of_stars():
+    marigold = make_product(name_th="ชุด 5 ดาวเรือง")
+    rate(make_product(name_th="ไข่เค็ม"), stars=5, year=2024)
+    assert load(search(Criteria(search="5 ดาวเรือง", sort="best")).ids) == [marigold]
