@@ -1,25 +1,16 @@
-"""{% load cards %}: the QR code of a page, and what LINE and Facebook read in a page's head."""
+"""{% load cards %}: what LINE and Facebook read in a page's head, and the ways of passing a page on."""
 
 from django import template
 from django.template import Context
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from catalog import share_pictures
 from catalog.cards import Card, of_producer, of_product
 from catalog.models import Producer, Product
 from catalog.share_drawing import SQUARE
-from center import qr as codes
 from center.views.addresses import line_share_url
 
 register = template.Library()
-
-
-@register.simple_tag
-def qr(address: str) -> SafeString:
-    """The QR code of an absolute address as an <svg>."""
-    return codes.svg(address, label=_("QR ของหน้านี้"))
 
 
 @register.inclusion_tag("catalog/_share_head.html", takes_context=True)

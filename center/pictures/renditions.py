@@ -12,8 +12,8 @@ from PIL import Image
 # Widths by the places pictures stand in (CSS pixels) and the densities of the screens they are seen on. Browsers take
 # the first that is not smaller than their product (watched in Chromium):
 #   240  a row's 7rem (112) at density 2 needs 224
-#   360  the same row at density 3 needs 336; a card's 18rem (288) on a plain screen
-#   720  the product page of a 360 px phone at density 2 (656) and its 640 px on a wide screen; a card at density 2
+#   360  the same row at density 3 needs 336; a card's 18rem (288), whose lists ask for no wider one (most=600)
+#   720  the product page of a 360 px phone at density 2 (656) and its 640 px on a wide screen; a row of news
 #   960  the product page at density 3 (984: browsers round down); the photo in a picture of 1200 px for LINE
 # 320 and 640 alone made every phone take the 640 for a row: 263 KB a list instead of 91.
 WIDTHS = (240, 360, 720, 960)

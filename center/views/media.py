@@ -1,6 +1,8 @@
-"""Renditions of pictures, to anybody, cached for good: the only way a file of the storage becomes public."""
+"""Renditions of pictures, to anybody, cached for good: the only way a file of the storage becomes public. And how pictures
+of our own drawing are answered."""
 
 import logging
+from collections.abc import Callable
 from functools import cache
 
 from django.contrib.staticfiles import finders
@@ -15,6 +17,7 @@ from center.pictures.renditions import CONTENT_TYPES, FOLDER, NAME, is_whole
 logger = logging.getLogger(__name__)
 
 ONE_YEAR = 31_536_000  # seconds; a name is a hash of its content, so what it names never changes
+FIVE_MINUTES = 300  # seconds, for whoever asks for a drawn picture without the version that the pages name
 
 
 @require_safe
@@ -46,6 +49,26 @@ def rendition(request: HttpRequest, name: str) -> HttpResponseBase:
     if conditional is not response:
         file.close()
     return conditional
+
+
+def drawn_picture(request: HttpRequest, version: str, draw: Callable[[], tuple[bytes, str]]) -> HttpResponse:
+    """A picture of our own drawing as JPEG, cached for good under the address that names its version by ?v=.
+
+    version is that of what is to be shown; draw gives the picture and the version of what it shows in truth.
+    """
+    response = get_conditional_response(request, f'"{version}"')
+    if response is None:
+        content, version = draw()
+        response = HttpResponse(content, content_type="image/jpeg")
+        # Says to the compressing middleware that there is nothing left to squeeze out of a picture.
+        response["Content-Encoding"] = "identity"
+    response["ETag"] = f'"{version}"'
+    for_good = request.GET.get("v") == version
+    response["Cache-Control"] = (
+        f"public, max-age={ONE_YEAR}, immutable" if for_good else f"public, max-age={FIVE_MINUTES}"
+    )
+    guard(response)
+    return response
 
 
 def missing() -> HttpResponse:
