@@ -6,6 +6,7 @@ words go too far is for the officer to judge. A word is only a reason to look: n
 
 import re
 from collections.abc import Iterable
+from itertools import chain
 
 from thai.folding import fold, tidy
 
@@ -56,11 +57,11 @@ ALCOHOL = (
 # How stars are typed as words, folded: 5 ดาว, ๕ดาว, ห้าดาว, five stars.
 _NUMBERS = {1: ("หนึ่ง", "one"), 2: ("สอง", "two"), 3: ("สาม", "three"), 4: ("สี่", "four"), 5: ("ห้า", "five")}
 STAR_WORDS = {
-    stars: (f"{stars}ดาว", fold(f"{thai}ดาว"), f"{stars}star", f"{english}star")
+    stars: (str(stars) + "ดาว", fold(thai + "ดาว"), f"{stars}star", f"{english}star")
     for stars, (thai, english) in _NUMBERS.items()
 }
 _STARS = re.compile(
-    rf"(?<![0-9๐-๙])([1-5๑-๕]|{'|'.join(word for words in _NUMBERS.values() for word in words)})[\s-]*(?:(ดาว)|stars?)(?!\w)",
+    "(?<![0-9๐-๙])([1-5๑-๕]|" + "|".join(chain.from_iterable(_NUMBERS.values())) + r")[\s-]*(?:(ดาว)|stars?)(?!\w)",
     re.IGNORECASE,
 )
 

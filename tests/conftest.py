@@ -5,7 +5,10 @@ import time
 
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 from hypothesis import HealthCheck, settings
@@ -30,6 +33,34 @@ def files_of_its_own(request, settings, tmp_path):
     """No test finds a file another one left; those in a browser share the demonstration's pictures."""
     if not request.node.get_closest_marker("browser"):
         settings.MEDIA_ROOT = tmp_path / "media-of-the-test"
+
+
+@pytest.fixture(autouse=True)
+def migrated_rows(request):
+    """Every test with a database finds the rows that migrations made.
+
+    A test that commits leaves all tables empty. Django runs such tests last, but a worker that has run them may take
+    over others from a slower one.
+    """
+    stash, marker = request.session.stash, request.node.get_closest_marker("django_db")
+    if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
+        request.getfixturevalue("transactional_db")
+        if MIGRATED_ROWS not in stash:
+            stash[MIGRATED_ROWS] = connection.creation.serialize_db_to_string()
+    elif MIGRATED_ROWS in stash and (marker or "db" in request.fixturenames):
+        request.getfixturevalue("db")
+        bring_back(stash[MIGRATED_ROWS])  # within the transaction of the test, so the next one does it again
+
+
+# Set as soon as a test of this process commits: what the tables held before.
+MIGRATED_ROWS = pytest.StashKey[str]()
+
+
+def bring_back(rows: str) -> None:
+    """Let the default database hold just these rows, as Django's serialized_rollback does."""
+    call_command("flush", verbosity=0, interactive=False, reset_sequences=False, inhibit_post_migrate=True)
+    connection.creation.deserialize_db_from_string(rows)
+    ContentType.objects.clear_cache()
 
 
 class JustSignedIn(Client):

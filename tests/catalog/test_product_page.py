@@ -70,7 +70,7 @@ def test_the_page_says_what_a_buyer_asks(client, product):
 def test_english_falls_back_to_thai_and_says_so(client, product):
     page = client.get("/en" + product.get_absolute_url()).content.decode()
     assert "Salted eggs" in page
-    assert '<span lang="th">พอกดินสอพองสิบห้าวัน</span>' in page
+    assert '<div lang="th"><p>พอกดินสอพองสิบห้าวัน</p></div>' in page
     assert "March 12, 2028" not in page
     assert "12 March 2028 (B.E. 2571)" in page
 
