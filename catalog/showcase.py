@@ -7,6 +7,8 @@ from functools import reduce
 from itertools import chain, compress
 from operator import and_
 
+from django.utils.translation import get_language
+
 from catalog import showcase_index
 from catalog.criteria import Criteria
 from catalog.facets import describe, titles_and_labels
@@ -67,17 +69,16 @@ def search(criteria: Criteria) -> Showcase:
         found |= bitmap(shares, len(index))
     shown = found & passing
     order = _in_order(index, hits, shown, criteria, words, shares)
+    names, folded = index.names_like(criteria.search)
     asked = (
-        None
-        if spelled_right
-        else nearest(fold(criteria.search), (row for row in shares if shown >> row & 1), index.folded_names)
+        None if spelled_right else nearest(fold(criteria.search), (row for row in shares if shown >> row & 1), folded)
     )
     return Showcase(
         criteria=criteria,
         ids=list(map(index.ids.__getitem__, order)),
         hits=hits.bit_count(),
         facets=describe(labelled, criteria, _counts(index, found, passed)),
-        nearest="" if asked is None else index.names[asked],
+        nearest="" if asked is None else names[asked],
     )
 
 
@@ -126,13 +127,17 @@ def _nearness(index: ShowcaseIndex, typed: str) -> dict[int, float]:
 def _in_order(
     index: ShowcaseIndex, hits: int, shown: int, criteria: Criteria, words: list[list[str]], shares: dict[int, float]
 ) -> Iterator[int]:
-    """The rows shown, in the order asked for. Rows are in dictionary order by themselves; where the best come first,
+    """The rows shown, in the order asked for. Rows are in Thai dictionary order by themselves; where the best come first,
     near misses stand behind what holds the words, the nearest first.
     """
+
+    def sorted_as(order: list[int]) -> Iterator[int]:
+        return compress(order, map(flags(shown, len(index)).__getitem__, order))
+
     if criteria.sort == "newest":
-        return compress(index.newest_first, map(flags(shown, len(index)).__getitem__, index.newest_first))
+        return sorted_as(index.newest_first)
     if criteria.sort == "name" or not words:
-        return rows(shown)
+        return sorted_as(index.by_english_name) if get_language() == "en" else rows(shown)
     ranks = _by_fit(index, list(rows(hits)), criteria.search, words)
     near = sorted(rows(shown & ~hits), key=lambda row: -shares[row])
     # A row counts where it comes first.
@@ -145,7 +150,7 @@ def _by_fit(index: ShowcaseIndex, shown: list[int], typed: str, words: list[list
     It is the name; it is the name when both are folded; the name begins with it, holds it, holds all its words, holds
     other spellings of them; the words stand elsewhere.
     """
-    names, folded = index.names, index.folded_names
+    names, folded = index.names_like(typed)
     whole = "".join(word[0] for word in words)
     inside = [row for row in shown if whole in folded[row]]
     fits = [

@@ -31,6 +31,7 @@ from thai.folding import bigrams, fold
 _COLUMNS = (
     "pk",
     "name_th",
+    "name_en",
     "search_name",
     "search_text",
     "published_at",
@@ -56,14 +57,18 @@ class ShowcaseIndex:
     ids: list[int]
     names: list[str]
     folded_names: list[str]
+    english_names: list[str]
+    folded_english: list[str]
     texts: list[str]
     newest_first: list[int]
+    # For English pages: by the English name, those without one behind them, in Thai order.
+    by_english_name: list[int]
     categories: list[str]
     makers: list[int]
     tambons: list[str | None]
     prices: list[tuple[Decimal | None, Decimal | None]]
     facets: dict[str, dict[str | int, int]]
-    # For every pair of letters the rows whose folded name holds it.
+    # For every pair of letters the rows whose folded name, Thai or English, holds it.
     pairs: dict[str, list[int]]
     # Folded words that may stand glued to others: names of the places the products come from, and of stars.
     known_words: set[str]
@@ -84,6 +89,12 @@ class ShowcaseIndex:
     def everything(self) -> int:
         """The bitmap of all products."""
         return (1 << len(self)) - 1
+
+    def names_like(self, typed: str) -> tuple[list[str], list[str]]:
+        """The names that what was typed is compared with, as they are and folded: Thai ones if a letter of it is."""
+        if any("\u0e01" <= letter <= "\u0e5b" for letter in typed):
+            return self.names, self.folded_names
+        return self.english_names, self.folded_english
 
     def holding(self, words: list[list[str]]) -> int:
         """Products whose text holds every word, each in one of its spellings."""
@@ -147,10 +158,24 @@ def build(version: tuple, now: datetime) -> ShowcaseIndex:
     # Before the products: one that appears in between is among them, and at worst they are read once too often.
     rebuilt_at = _next_change(now)
     shown = list(Product.objects.published().order_by("sort_key", "pk").values_list(*_COLUMNS))
-    ids, names, folded_names, texts, published, lows, highs, categories, makers, tambons, *places, stars, sold = (
-        map(list, zip(*shown, strict=True)) if shown else ([] for _ in _COLUMNS)
-    )
+    (
+        ids,
+        names,
+        english_names,
+        folded_names,
+        texts,
+        published,
+        lows,
+        highs,
+        categories,
+        makers,
+        tambons,
+        *places,
+        stars,
+        sold,
+    ) = map(list, zip(*shown, strict=True)) if shown else ([] for _ in _COLUMNS)
     texts = [SEPARATOR.join([text, *STAR_WORDS.get(won, ())]) for text, won in zip(texts, stars, strict=True)]
+    folded_english = list(map(fold, english_names))
     prices = list(zip(lows, highs, strict=True))
     return ShowcaseIndex(
         version=version,
@@ -158,8 +183,13 @@ def build(version: tuple, now: datetime) -> ShowcaseIndex:
         ids=ids,
         names=names,
         folded_names=folded_names,
+        english_names=english_names,
+        folded_english=folded_english,
         texts=texts,
         newest_first=sorted(range(len(ids)), key=lambda row: (published[row], ids[row]), reverse=True),
+        by_english_name=sorted(
+            range(len(ids)), key=lambda row: (not english_names[row], english_names[row].casefold())
+        ),
         categories=categories,
         makers=makers,
         tambons=tambons,
@@ -172,7 +202,10 @@ def build(version: tuple, now: datetime) -> ShowcaseIndex:
             "season": _bitmaps(months.unpack(bits) for bits in sold),
             "certificate": _bitmaps(_certificates(ids)),
         },
-        pairs=_by_value(map(bigrams, folded_names)),
+        pairs=_by_value(
+            dict.fromkeys(bigrams(name) + bigrams(english))
+            for name, english in zip(folded_names, folded_english, strict=True)
+        ),
         known_words={*(fold(name) for name in set().union(*places) if name), *chain.from_iterable(STAR_WORDS.values())},
     )
 

@@ -3,6 +3,7 @@
 import tomllib
 
 import pytest
+from django.utils import translation
 
 from catalog import demonstration
 from catalog.criteria import Criteria
@@ -299,3 +300,19 @@ def test_a_number_before_another_word_is_no_number_of_stars():
     marigold = make_product(name_th="ชุด 5 ดาวเรือง")
     rate(make_product(name_th="ไข่เค็ม"), stars=5, year=2024)
     assert load(search(Criteria(search="5 ดาวเรือง", sort="best")).ids) == [marigold]
+
+
+def test_english_is_searched_and_sorted_in_english(shop):
+    with translation.override("en"):
+        by_name = [product.name_en for product in load(search(Criteria()).ids)]
+        best = load(search(Criteria(search="palm", sort="best")).ids)
+        asked = search(Criteria(search="cracklingz", sort="best")).nearest
+    assert by_name == sorted(by_name, key=str.casefold)
+    assert best[0] == shop["sugar"], "Palm sugar cakes begins with it, Fresh palm juice holds it"
+    assert asked == "Pork cracklings"
+
+
+def test_without_an_english_name_it_stands_behind_in_thai_order(shop):
+    nameless = [make_product(name_th=name, name_en="") for name in ("กล้วยตาก", "ขนมชั้น")]
+    with translation.override("en"):
+        assert load(search(Criteria()).ids)[-2:] == nameless
