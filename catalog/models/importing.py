@@ -192,7 +192,7 @@ class ImportRow(models.Model):
 
     @classmethod
     def forget_purged(cls, field: str, pks: list[int]) -> None:
-        """Called by center.deletions once what these rows pointed at by the field is gone for good."""
+        """Called by center.purging once what these rows pointed at by the field is gone for good."""
         if field == "producer":
             for start in range(0, len(pks), 500):
                 cls.objects.filter(pk__in=pks[start : start + 500], producer=None).forget_producer()

@@ -19,9 +19,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from center.access.recency import recently_authenticated
 from center.admin.base import ReadOnly, StaffAdmin
 from center.admin.filters import KindFilter
-from center.deletions import CannotBringBack, bring_back, purge_now
+from center.deletions import CannotBringBack, bring_back
 from center.models import Deletion
 from center.models.deletion import kind_in_words
+from center.purging import purge_now
 
 
 class ModelFilter(KindFilter):

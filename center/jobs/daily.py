@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from center import deletions, questions, tallies
+from center import purging, questions, tallies
 from center.jobs.kinds import job_kind
 from center.jobs.periodic import repeat
 from center.jobs.queue import prune
@@ -16,7 +16,7 @@ from center.jobs.running import RunningJob
 
 @job_kind("purge_deletions", label=_("ลบถาวรสิ่งที่อยู่ในถังขยะเกิน 30 วัน"))
 def purge_deletions(job: RunningJob) -> dict:
-    return {"purged": deletions.purge(timezone.now())}
+    return {"purged": purging.purge(timezone.now())}
 
 
 @job_kind("prune_jobs", label=_("ล้างรายการงานเบื้องหลังที่จบเกิน 30 วัน"))

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from catalog.import_undo import undo
 from catalog.models import ImportBatch, Producer, Product, ProductPicture
-from center.deletions import delete_with_return, purge
+from center.deletions import delete_with_return
 from center.models import Group, Membership, Person
 from center.models.deletion import KEPT_FOR
+from center.purging import purge
 from tests import factories
 from tests.catalog.test_admin_import import PEOPLE, XLSX, act, confirm, csv_of, page, permission, upload
 

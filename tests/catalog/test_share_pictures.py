@@ -20,9 +20,10 @@ from catalog import cards, share_drawing, share_pictures
 from catalog.models import Product, ProductPicture
 from catalog.share_drawing import SHAPES, SQUARE, WIDE, Texts, compose, draw
 from center import lettering
-from center.deletions import delete_with_return, purge_now
+from center.deletions import delete_with_return
 from center.drawing import baseline
 from center.pictures import replace_file
+from center.purging import purge_now
 from tests.factories import make_producer, make_product, rate, tambon
 
 LONGEST = Product._meta.get_field("name_th").max_length

@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog.models import Certificate, CertificateKind, Producer, Product, ProductPicture, StarRating
-from center.deletions import GONE, CannotBringBack, bring_back, delete_with_return, purge
+from center.deletions import CannotBringBack, bring_back, delete_with_return
 from center.models import Deletion, Group, Membership, Person, Tambon, User
+from center.purging import GONE, purge
 from tests.factories import make_producer, make_product
 
 pytestmark = pytest.mark.django_db
