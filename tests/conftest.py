@@ -13,6 +13,8 @@ from django.test import Client
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 
+from center.pictures import renditions
+
 # The same examples in every run, without a limit in seconds: what fails here fails anywhere. `make test-long` looks
 # for others (HYPOTHESIS_PROFILE=exploring); what it finds is kept in .hypothesis and printed.
 settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -77,6 +79,13 @@ class JustSignedIn(Client):
 @pytest.fixture
 def client() -> Client:
     return JustSignedIn()
+
+
+@pytest.fixture
+def quick_pictures(monkeypatch):
+    """Pictures are encoded in a third of the time: for tests that need the demonstration's, not how well they look."""
+    for encoder, options in {"avif": {"quality": 20, "speed": 10}, "webp": {"quality": 20, "method": 0}}.items():
+        monkeypatch.setitem(renditions.ENCODERS, encoder, options)
 
 
 @pytest.fixture(scope="session")
