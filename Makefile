@@ -41,6 +41,7 @@ test-browser: .venv/installed-dev node_modules/.installed ## The pages in Debian
 # Browser tests empty the tables that the others find filled: they run by themselves, once.
 test-long: .venv/installed-dev ## What takes minutes, on both databases, and every admin page in the browser
 	@$(PYTEST) -m "long and not browser"
+	@HYPOTHESIS_PROFILE=exploring $(PYTEST) -m hypothesis
 	@$(ALONE) $(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -m "long and not browser"
 	@$(PYTEST) -m "long and browser"
 

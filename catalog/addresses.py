@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from datetime import date
 
+from django.utils.translation import gettext_noop
+
 from thai.digits import to_arabic
 from thai.folding import fold
 
@@ -117,20 +119,20 @@ def read_position(latitude: object, longitude: object, province: str) -> tuple[f
     if _is_empty(latitude) and _is_empty(longitude):
         return None, None, ""
     if north is None or east is None:
-        return None, None, "ตัดพิกัดที่ไม่ครบหรืออ่านไม่ออก"
+        return None, None, gettext_noop("ตัดพิกัดที่ไม่ครบหรืออ่านไม่ออก")
     repair = ""
     if 97 <= north <= 106 and 5 <= east <= 21:
-        north, east, repair = east, north, "สลับละติจูดกับลองจิจูดกลับให้ถูก"
+        north, east, repair = east, north, gettext_noop("สลับละติจูดกับลองจิจูดกลับให้ถูก")
     if not (5 <= north <= 21 and 97 <= east <= 106):
-        return None, None, "ตัดพิกัดที่อยู่นอกประเทศไทย"
+        return None, None, gettext_noop("ตัดพิกัดที่อยู่นอกประเทศไทย")
     if north.is_integer() and east.is_integer():
-        return None, None, "ตัดพิกัดที่เป็นองศาเต็ม ซึ่งไม่ใช่ตำแหน่งจริง"
+        return None, None, gettext_noop("ตัดพิกัดที่เป็นองศาเต็ม ซึ่งไม่ใช่ตำแหน่งจริง")
     in_province = (
         PROVINCE_LATITUDES[0] <= north <= PROVINCE_LATITUDES[1]
         and PROVINCE_LONGITUDES[0] <= east <= PROVINCE_LONGITUDES[1]
     )
     if fold(strip_place(province)) == fold(PROVINCE) and not in_province:
-        return None, None, f"ตัดพิกัดที่อยู่ไกลจากจังหวัด{PROVINCE}"
+        return None, None, gettext_noop("ตัดพิกัดที่อยู่ไกลจากจังหวัดฉะเชิงเทรา")
     return north, east, repair
 
 

@@ -16,8 +16,8 @@ MOST_PRODUCTS = 5
 MOST_LETTERS = 110
 
 # The longest name in letters for each size of print; what is longer takes the last one.
-NAME_SIZES = ((18, "huge"), (40, "big"), (80, "middle"), (110, "small"))
-SMALLEST = "tiny"
+NAME_SIZES = ((18, "huge"), (40, "big"), (80, "middle"), (110, "small"), (150, "tiny"))
+SMALLEST = "least"
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,10 @@ class Card:
     @property
     def maker_size(self) -> str:
         return size_of(self.producer.name)
+
+    @property
+    def goods_size(self) -> str:
+        return size_of(" · ".join(product.name for product in self.products))
 
 
 def of_product(product: Product) -> Card:

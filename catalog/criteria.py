@@ -1,6 +1,8 @@
 """What a visitor asked of the showcase, read from the address. Whatever can't be meant is left out, never an error."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Container
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from django.http import QueryDict
@@ -20,6 +22,8 @@ PRICE_BANDS: dict[str, tuple[int, int | None] | None] = {
     "1000-": (1000, None),
     "ask": None,
 }
+# Facets whose values are codes of rows, and the field that holds the chosen ones.
+CODED = {"category": "categories", "tambon": "tambons", "certificate": "certificates"}
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ class Criteria:
 
     @classmethod
     def read(cls, query: QueryDict) -> "Criteria":
-        """Criteria of a query string. Thai digits count; unknown values, nonsense and surplus are ignored."""
+        """Criteria of a query string. Thai digits count; nonsense and surplus are ignored, unknown codes by knowing()."""
         search = search_of(query)
         sort = query.get("sort", "")
         low, high = _price(query.get("min_price", "")), _price(query.get("max_price", ""))
@@ -58,6 +62,36 @@ class Criteria:
             sort=sort if sort in SORTS else ("best" if search else "name"),
         )
 
+    def knowing(self, known: dict[str, Container[str]]) -> "Criteria":
+        """The same without codes that name no row any more: an old link shows all rather than nothing. known: the codes
+        there are, by the GET parameter of their facet.
+        """
+        return replace(
+            self,
+            **{
+                field: tuple(code for code in getattr(self, field) if code in known[name])
+                for name, field in CODED.items()
+                if name in known
+            },
+        )
+
+    def address(self, **changes: str) -> QueryDict:
+        """The query string that asks for just this, in the form in which it was understood; with some values changed."""
+        query = QueryDict(mutable=True)
+        for name, values in self.chosen.items():
+            query.setlist(name, [str(value) for value in values])
+        usual = "best" if self.search else "name"
+        single = {
+            "q": self.search,
+            "min_price": "" if self.min_price is None else f"{self.min_price:f}",
+            "max_price": "" if self.max_price is None else f"{self.max_price:f}",
+            "sort": "" if self.sort == usual else self.sort,
+        }
+        for name, value in (single | changes).items():
+            if value:
+                query[name] = value
+        return query
+
     @property
     def chosen(self) -> dict[str, tuple]:
         """The chosen values of each facet, by its GET parameter."""
@@ -74,8 +108,7 @@ class Criteria:
 def _codes(query: QueryDict, name: str) -> tuple[str, ...]:
     """Codes are short ASCII words; anything else never names a row."""
     values = query.getlist(name)[:MOST_VALUES]
-    codes = (value for value in values if value.isascii() and value.replace("-", "").isalnum() and len(value) <= 20)
-    return tuple(dict.fromkeys(codes))
+    return tuple(dict.fromkeys(value for value in values if re.fullmatch(r"[-\w]{1,20}", value, re.ASCII)))
 
 
 def _numbers(query: QueryDict, name: str, most: int) -> tuple[int, ...]:

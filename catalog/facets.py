@@ -9,9 +9,11 @@ from center import facets
 from center.models import Tambon
 from thai.dates import month_name
 
+Labels = dict[str | int, str]
 
-def describe(criteria: Criteria, counts: dict[str, dict[str | int, int]]) -> list[facets.Facet]:
-    """The facets in the order of the page. Three queries for the labels."""
+
+def titles_and_labels() -> dict[str, tuple[str, Labels]]:
+    """For each facet its title, and its values with their labels, in the order of the page. Three queries."""
     language = get_language() or "th"
     labels = {
         "category": (_("ประเภท"), [(row.code, row.name) for row in Category.objects.all()]),
@@ -21,9 +23,16 @@ def describe(criteria: Criteria, counts: dict[str, dict[str | int, int]]) -> lis
         "certificate": (_("มาตรฐานที่ได้รับ"), [(kind.code, kind.short_name) for kind in CertificateKind.objects.all()]),
         "season": (_("เดือนที่มีขาย"), [(month, month_name(month, language)) for month in range(1, 13)]),
     }
+    return {name: (title, dict(values)) for name, (title, values) in labels.items()}
+
+
+def describe(
+    labelled: dict[str, tuple[str, Labels]], criteria: Criteria, counts: dict[str, dict[str | int, int]]
+) -> list[facets.Facet]:
+    """The facets as the page shows them, from titles_and_labels(); without those that have nothing to choose."""
     described = [
-        facets.describe(name, title, dict(values), counts[name], criteria.chosen[name])
-        for name, (title, values) in labels.items()
+        facets.describe(name, title, labels, counts[name], criteria.chosen[name])
+        for name, (title, labels) in labelled.items()
     ]
     return [facet for facet in described if facet.choices]
 

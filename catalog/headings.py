@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.utils.translation import gettext_noop
+
 from center.headings import Columns, Headings
 from center.sheets import Cell
 
@@ -10,21 +12,21 @@ REASON = "เหตุผลที่ไม่รับ"
 IGNORED = f"{REASON}|เหตุผล|ลำดับ|ลำดับที่|ที่|no|no."
 
 LABELS = {
-    "product_number": "เลขที่สินค้า",
-    "producer_number": "เลขที่ผู้ผลิต",
-    "product": "ชื่อสินค้า",
-    "producer": "ผู้ผลิต",
-    "local_government": "อปท.",
-    "tambon": "ตำบล",
-    "moo": "หมู่ที่",
-    "district": "อำเภอ",
-    "province": "จังหวัด",
-    "address": "ที่อยู่",
-    "phone": "เบอร์โทรศัพท์",
-    "other_phones": "เบอร์อื่น",
-    "latitude": "ละติจูด",
-    "longitude": "ลองจิจูด",
-    "category": "ประเภท",
+    "product_number": gettext_noop("เลขที่สินค้า"),
+    "producer_number": gettext_noop("เลขที่ผู้ผลิต"),
+    "product": gettext_noop("ชื่อสินค้า"),
+    "producer": gettext_noop("ผู้ผลิต"),
+    "local_government": gettext_noop("อปท."),
+    "tambon": gettext_noop("ตำบล"),
+    "moo": gettext_noop("หมู่ที่"),
+    "district": gettext_noop("อำเภอ"),
+    "province": gettext_noop("จังหวัด"),
+    "address": gettext_noop("ที่อยู่"),
+    "phone": gettext_noop("เบอร์โทรศัพท์"),
+    "other_phones": gettext_noop("เบอร์อื่น"),
+    "latitude": gettext_noop("ละติจูด"),
+    "longitude": gettext_noop("ลองจิจูด"),
+    "category": gettext_noop("ประเภท"),
 }
 """What a column can hold, with the name staff know it by."""
 

@@ -17,6 +17,7 @@ from catalog.models import ImportBatch
 from catalog.models.importing import PLACE
 from center.jobs import Refused, RunningJob, enqueue, job_kind, repeat
 from center.models import Job, User
+from center.sentences import kept, kept_text
 from center.sheets import SheetRefused
 
 KEPT_FOR = timedelta(days=30)
@@ -53,14 +54,14 @@ def _content(batch: ImportBatch) -> bytes:
 
 def _plan(job: RunningJob, batch: ImportBatch) -> Plan | None:
     """The plan of a batch; None where it can't go on, which is then kept in the batch with the end of the job."""
-    job.progress(0, 3, "กำลังอ่านไฟล์")
+    job.progress(0, 3, gettext_noop("กำลังอ่านไฟล์"))
     old = batch.preview.name
     try:
         plan = make_plan(batch, _content(batch))
     except SheetRefused as refusal:
-        batch.state, batch.trouble = State.REFUSED, str(refusal)
+        batch.state, batch.trouble = State.REFUSED, kept_text(refusal.said)
     except HeadingsUnknown as unknown:
-        batch.state, batch.headings, batch.trouble = State.HEADINGS, unknown.headings, str(unknown)
+        batch.state, batch.headings, batch.trouble = State.HEADINGS, unknown.headings, kept_text(unknown.why)
     else:
         return plan
     batch.preview, batch.digest, batch.counts = "", "", {}
@@ -77,7 +78,7 @@ def _keep(job: RunningJob, batch: ImportBatch, plan: Plan, digest: str, trouble:
     old = batch.preview.name
     import_previews.keep(batch, plan.lines())
     batch.state, batch.trouble, batch.headings = State.READY, trouble, []
-    batch.counts, batch.notes, batch.digest = plan.counts, plan.notes, digest
+    batch.counts, batch.notes, batch.digest = plan.counts, [kept(one) for one in plan.notes], digest
     with transaction.atomic():
         batch.save()
         job.finish(plan.counts)
@@ -92,7 +93,7 @@ def compare_import(job: RunningJob, batch: int) -> None:
         return
     plan = _plan(job, found)
     if plan:
-        job.progress(2, 3, "กำลังทำรายการให้ตรวจ")
+        job.progress(2, 3, gettext_noop("กำลังทำรายการให้ตรวจ"))
         _keep(job, found, plan, plan.digest())
 
 
@@ -107,7 +108,7 @@ def write_import(job: RunningJob, batch: int) -> None:
         return
     digest = plan.digest()
     if digest == found.digest:
-        job.progress(2, 3, "กำลังบันทึก")
+        job.progress(2, 3, gettext_noop("กำลังบันทึก"))
         try:
             with transaction.atomic():
                 plan.write(job.by)
@@ -128,7 +129,7 @@ def undo_import(job: RunningJob, batch: int) -> None:
     found = ImportBatch.objects.get(pk=batch)
     if found.state != State.UNDOING:
         return
-    job.progress(0, 1, "กำลังยกเลิกการนำเข้า")
+    job.progress(0, 1, gettext_noop("กำลังยกเลิกการนำเข้า"))
     with transaction.atomic():
         counts = import_undo.undo(found, job.by)
         note(found, job.by, "ยกเลิกการนำเข้า")

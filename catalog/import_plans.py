@@ -22,26 +22,31 @@ from catalog.models import Category, HeadingChoice, ImportBatch, ImportRow, Prod
 from center import people_import, people_rows, people_writing
 from center.cell_texts import cell_text
 from center.headings import Columns, Headings
-from center.models import Person, Tambon
+from center.models import Group, Membership, Person, Tambon
+from center.sentences import Kept, Sentence, kept, kept_text
 from center.sheets import Sheet, SheetRefused, read_content
 from thai.folding import fold
 from thai.phones import format_phone
 
 Kind = ImportBatch.Kind
 COLUMNS: dict[str, Columns] = {Kind.PRODUCTS: PRODUCTS, Kind.PRODUCERS: PRODUCERS, Kind.PEOPLE: people_rows.COLUMNS}
-MODELS = {Kind.PRODUCTS: (Product, Producer), Kind.PRODUCERS: (Producer,), Kind.PEOPLE: (Person,)}
-"""Whose add and change permissions an import of the kind takes."""
+MODELS = {
+    Kind.PRODUCTS: (Product, Producer),
+    Kind.PRODUCERS: (Producer,),
+    Kind.PEOPLE: (Person, Group, Membership),
+}
+"""All that an import of the kind writes: it takes the permissions to add and change them, undoing it to delete them too."""
 
 SHOWN_OF_A_ROW = 160  # letters of a row nobody could read, in the preview
 Line = tuple[tuple[str, ...], dict[str, Any]]
 
 
 class HeadingsUnknown(Exception):
-    """Somebody has to say what columns mean: .headings as they stand in the sheet. Its text is why, or empty."""
+    """Somebody has to say what columns mean: .headings as they stand in the sheet, and .why, or empty."""
 
     def __init__(self, headings: list[str], why: str = "") -> None:
         super().__init__(why)
-        self.headings = headings
+        self.headings, self.why = headings, why
 
 
 @dataclass
@@ -75,11 +80,12 @@ class Plan:
             shown: dict[str, Any] = {"n": change.number}
             lists = [str(change.outcome)] if change.outcome else []
             if change.row is None:
-                shown |= {"name": _raw(cells[change.number]), "why": change.reason}
+                shown |= {"name": _raw(cells[change.number]), "why": kept(change.reason)}
             else:
                 self._describe(change, shown, names)
                 if change.outcome != ImportRow.Outcome.DUPLICATE:
                     lists += ["repaired"] * bool(change.row.repairs) + ["to_check"] * bool(change.row.to_check)
+                    lists += change.warnings
             if lists:
                 yield tuple(lists), shown
         for number in self.comparison.other_rows:
@@ -89,15 +95,15 @@ class Plan:
         row, producer, product = change.row, change.producer, change.product
         shown["name"] = row.product.get("name_th") or row.producer["name_th"]
         if change.reason:
-            shown["why"] = change.reason
+            shown["why"] = kept(change.reason)
         facts = [("ผู้ผลิต", row.producer["name_th"])] if row.product else []
         if change.outcome == ImportRow.Outcome.NEW:
             if row.product:
                 facts.append(("ประเภท", names.text("category", row.product["category"] or "food")))
             if producer.is_new:
-                kept = ((name, value) for name, value in producer.values.items() if name != "name_th")
+                values = ((name, value) for name, value in producer.values.items() if name != "name_th")
                 facts += [
-                    (names.label(name), names.text(name, value)) for name, value in kept if value not in ("", None)
+                    (names.label(name), names.text(name, value)) for name, value in values if value not in ("", None)
                 ]
         shown["facts"] = facts
         changed = list(product.before.items()) if product else []
@@ -106,7 +112,7 @@ class Plan:
             targets.append((producer, list(producer.before.items())))
         diff = [
             (
-                ("ผู้ผลิต: " if target is producer and row.product else "") + names.label(name),
+                names.label(name, of_producer=target is producer and bool(row.product)),
                 names.text(name, old),
                 names.text(name, target.values[name]),
             )
@@ -114,16 +120,18 @@ class Plan:
             for name, old in befores
         ]
         if not diff and change.outcome == ImportRow.Outcome.CHANGED:
-            diff = [(gettext_noop("การจับคู่"), gettext_noop("ยังไม่ได้จับคู่กับไฟล์"), gettext_noop("จับคู่กับแถวนี้ของไฟล์"))]
+            unmatched, matched = gettext_noop("ยังไม่ได้จับคู่กับไฟล์"), gettext_noop("จับคู่กับแถวนี้ของไฟล์")
+            diff = [(gettext_noop("การจับคู่"), kept(Sentence(unmatched)), kept(Sentence(matched)))]
         shown |= {"diff": diff} if diff else {}
-        shown |= {"repairs": list(row.repairs)} if row.repairs else {}
-        shown |= {"check": list(row.to_check)} if row.to_check else {}
+        shown |= {"repairs": [kept(one) for one in row.repairs]} if row.repairs else {}
+        shown |= {"check": [kept(one) for one in row.to_check]} if row.to_check else {}
 
     # --- People ---
 
     def _people_lines(self) -> Iterator[Line]:
         cells = dict(self.sheet.rows)
         tambons = {tambon.code: tambon.name_th for tambon in Tambon.objects.all()}
+        labels = people_rows.COLUMNS.labels
         for change in self.people:
             row = change.row
             shown: dict[str, Any] = {
@@ -132,26 +140,26 @@ class Plan:
             }
             lists = [change.outcome] if change.outcome else []
             if change.reason:
-                shown["why"] = change.reason
+                shown["why"] = kept(change.reason)
             if row and change.outcome != "duplicate":
                 lists += ["repaired"] * bool(row.repairs) + ["to_check"] * bool(row.to_check)
                 lists += ["known"] * bool(change.candidates)
                 facts = [
-                    ("เบอร์โทรศัพท์", format_phone(row.phone)),
-                    ("หมู่ที่", str(row.moo or "")),
-                    ("ตำบล", tambons.get(row.tambon_id or "", "")),
-                    ("กลุ่ม", row.group),
-                    ("หน้าที่", row.role),
+                    (labels["phone"], format_phone(row.phone)),
+                    (labels["moo"], str(row.moo or "")),
+                    (labels["tambon"], tambons.get(row.tambon_id or "", "")),
+                    (labels["group"], row.group),
+                    (labels["role"], row.role),
                 ]
                 shown["facts"] = [fact for fact in facts if fact[1]]
                 if change.outcome == "changed":
-                    new = [(people_rows.COLUMNS.labels[name.removesuffix("_id")], "–", _person_text(name, value, tambons))
+                    new = [(labels[name.removesuffix("_id")], "–", _person_text(name, value, tambons))
                            for name, value in change.fills.items()]  # fmt: skip
                     shown["diff"] = new + ([(gettext_noop("เป็นสมาชิก"), "–", row.group)] if change.joins else [])
-                shown |= {"repairs": list(row.repairs)} if row.repairs else {}
-                shown |= {"check": list(row.to_check)} if row.to_check else {}
+                shown |= {"repairs": [kept(one) for one in row.repairs]} if row.repairs else {}
+                shown |= {"check": [kept(one) for one in row.to_check]} if row.to_check else {}
                 if change.candidates:
-                    shown["known"] = [(str(one.pk), people_import.describe(one)) for one in change.candidates]
+                    shown["known"] = [(str(one.pk), kept(people_import.describe(one))) for one in change.candidates]
                     shown["chosen"] = str(change.person.pk) if change.person else people_import.NEW_PERSON
             if lists:
                 yield tuple(lists), shown
@@ -187,7 +195,9 @@ class Plan:
         for one in people_writing.write(self.people, user=user, reason=batch.history_reason()):
             change = one.change
             if change.outcome:
-                row = ImportRow(batch=batch, number=change.number, outcome=change.outcome, reason=change.reason)
+                row = ImportRow(
+                    batch=batch, number=change.number, outcome=change.outcome, reason=kept_text(change.reason)
+                )
                 row.person = one.person
                 if one.person:
                     row.after = {"filled": one.filled, "joined": change.joins}
@@ -208,10 +218,12 @@ class _Names:
             for field in model._meta.concrete_fields
         } | {"category": "ประเภท"}
 
-    def label(self, name: str) -> str:
-        return self.labels.get(name, name)
+    def label(self, name: str, *, of_producer: bool = False) -> Kept:
+        """What a column is called; of_producer: of the producer of the row's product."""
+        label = self.labels.get(name, name)
+        return kept(Sentence(gettext_noop("ผู้ผลิต: %(column)s"), column=Sentence(label))) if of_producer else label
 
-    def text(self, name: str, value: object) -> str:
+    def text(self, name: str, value: object) -> Kept:
         if value in ("", None):
             return "–"
         if name == "tambon_id":
@@ -219,7 +231,7 @@ class _Names:
         if name == "category":
             return self.categories.get(str(value), str(value))
         if name == "kind":
-            return str(dict(Producer.Kind.choices).get(value, value))
+            return kept(Sentence(str(dict(Producer.Kind.choices).get(value, value))))
         return format_phone(str(value)) if name == "phone" else str(value)
 
 
@@ -252,12 +264,12 @@ def make_plan(batch: ImportBatch, content: bytes) -> Plan:
         guessed = columns.guess_row(sheet.rows)
         if guessed is None:
             raise
-        raise HeadingsUnknown(_distinct(guessed[1]), str(refusal)) from None
+        raise HeadingsUnknown(_distinct(guessed[1]), refusal.said) from None
     if headings.asked:
         raise HeadingsUnknown(_distinct(dict(sheet.rows)[headings.row_number]))
     notes = list(sheet.notes)
     if unused := [one for one in headings.unknown if fold(one) != fold(REASON)]:
-        notes.append(f"คอลัมน์ที่ไม่ได้ใช้: {', '.join(unused)[:300]}")
+        notes.append(Sentence(gettext_noop("คอลัมน์ที่ไม่ได้ใช้: %(names)s"), names=", ".join(unused)[:300]))
     if batch.kind == Kind.PEOPLE:
         read = list(people_rows.read_people(sheet.rows, headings, people_rows.own_tambons()))
         people = people_import.compare(read, batch.choices)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_noop
 
 from catalog import addresses, sheet_texts
 from catalog.import_reading import Known, Reading
+from center.sentences import Sentence
 from thai.phones import parse_phones
 
 
@@ -44,7 +45,7 @@ def producer_columns(reading: Reading, product: str, district: str, province: st
 
 def _address(reading: Reading) -> str:
     if number := addresses.undo_excel_date(reading.cell("address")):
-        reading.repairs.append(f"ที่อยู่: Excel แปลงเป็นวันที่ แก้กลับเป็น {number}")
+        reading.repairs.append(Sentence(gettext_noop("ที่อยู่: Excel แปลงเป็นวันที่ แก้กลับเป็น %(number)s"), number=number))
         return number
     return reading.text("address")
 
@@ -58,7 +59,7 @@ def _tambon(
         return code
     code = addresses.read_tambon(address, local_government, known.tambons)
     if code is None:
-        reading.to_check.append(f"ไม่ทราบตำบลในอำเภอ{addresses.DISTRICT}")
+        reading.to_check.append(gettext_noop("ไม่ทราบตำบลในอำเภอบางคล้า"))
     return code
 
 
@@ -72,11 +73,11 @@ def _phones(reading: Reading, from_name: list) -> tuple[str, str]:
     phones = [*parse_phones(cell), *from_name]
     written = sheet_texts.cell_text(cell)[0]
     if written.strip("0") and not phones:
-        reading.repairs.append(f"อ่านเบอร์ไม่ออก: {written[:60]}")
+        reading.repairs.append(Sentence(gettext_noop("อ่านเบอร์ไม่ออก: %(text)s"), text=written[:60]))
     elif phones and written.isdecimal() and not written.startswith("0"):
         reading.repairs.append(gettext_noop("เบอร์โทรศัพท์: เติม 0 ข้างหน้า"))
     if len(phones) > 1:
-        reading.repairs.append(f"เบอร์โทรศัพท์: แยกเป็น {len(phones)} เบอร์")
+        reading.repairs.append(Sentence(gettext_noop("เบอร์โทรศัพท์: แยกเป็น %(count)s เบอร์"), count=len(phones)))
     phone, others = sheet_texts.phone_texts(phones)
     written_others = reading.text("other_phones")
     return phone, reading.cut("other_phones", " / ".join(text for text in (others, written_others) if text))

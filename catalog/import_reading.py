@@ -3,12 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext_noop
+
 from catalog import sheet_texts
 from catalog.headings import LABELS
+from center.cell_texts import in_column
 from center.headings import Headings
+from center.sentences import Sentence
 from center.sheets import Cell
 
 LONGEST_NAME = 200
+CUT = gettext_noop("%(column)s: ตัดให้เหลือ %(most)s ตัวอักษร")
 _LENGTHS = {"address": 300, "local_government": 120, "district": 60, "province": 60, "other_phones": 200}
 
 
@@ -35,7 +40,7 @@ class Reading:
     def text(self, name: str) -> str:
         """The repaired text of a field, its repairs noted, cut to the column's length."""
         text, repairs = sheet_texts.cell_text(self.cell(name))
-        self.repairs += [f"{LABELS[name]}: {repair}" for repair in repairs]
+        self.repairs += [in_column(LABELS[name], repair) for repair in repairs]
         return self.cut(name, text)
 
     def number(self, name: str) -> int | None:
@@ -46,5 +51,5 @@ class Reading:
     def cut(self, name: str, text: str) -> str:
         longest = _LENGTHS.get(name, LONGEST_NAME)
         if len(text) > longest:
-            self.repairs.append(f"{LABELS.get(name, 'เบอร์อื่น')}: ตัดให้เหลือ {longest} ตัวอักษร")
+            self.repairs.append(Sentence(CUT, column=Sentence(LABELS[name]), most=longest))
         return text[:longest].strip()

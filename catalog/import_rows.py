@@ -14,12 +14,14 @@ from catalog.headings import recognize
 from catalog.import_keys import producer_key, product_key
 from catalog.import_producers import producer_columns
 from catalog.import_reading import LONGEST_NAME, Known, Reading
-from catalog.wording import alcohol_words
+from catalog.wording import alcohol_words, health_words
 from center.headings import Headings
+from center.sentences import Sentence
 from center.sheets import Cell
 from thai.folding import fold
 
 _NO_NAME = gettext_noop("ไม่มีชื่อสินค้า")
+_SHIFTED_CELLS = gettext_noop("ข้อมูลเลื่อนช่อง: ช่องอำเภอหรือจังหวัดเป็น “%(text)s”")
 _SHIFTED = re.compile(r"[0-9]|^\s*(?:เทศบาล|องค์การบริหาร|อบต|อบจ)|^https?:")
 
 
@@ -39,6 +41,7 @@ class ProductRow:
     repairs: tuple[str, ...] = ()
     to_check: tuple[str, ...] = ()
     alcohol: bool = False
+    health: bool = False
     own_number: int | None = None
 
 
@@ -87,7 +90,7 @@ def read_row(
     if reason := _refusal(raw, whole, names, shifted):
         return [RefusedRow(number, reason)]
     if len(names) > 1:
-        reading.to_check.append(f"แยกเซลล์เดียวเป็น {len(names)} สินค้า")
+        reading.to_check.append(Sentence(gettext_noop("แยกเซลล์เดียวเป็นสินค้า %(count)s รายการ"), count=len(names)))
     elif ask:
         reading.to_check.append(gettext_noop("อาจมีหลายสินค้าในเซลล์เดียว"))
     names = names if len(names) > 1 else [whole]
@@ -104,6 +107,7 @@ def read_row(
             repairs=tuple(reading.repairs),
             to_check=tuple(reading.to_check),
             alcohol=bool(alcohol_words([name])),
+            health=bool(health_words([name])),
             own_number=own,
         )
         for name in names
@@ -130,7 +134,7 @@ def read_producers(
         elif name.startswith("="):
             yield RefusedRow(number, gettext_noop("ชื่อผู้ผลิตเป็นสูตร กรุณาวางเป็นค่า"))
         elif len(name) > LONGEST_NAME:
-            yield RefusedRow(number, f"ชื่อผู้ผลิตยาวเกิน {LONGEST_NAME} ตัวอักษร")
+            yield RefusedRow(number, Sentence(gettext_noop("ชื่อผู้ผลิตยาวเกิน %(most)s ตัวอักษร"), most=LONGEST_NAME))
         else:
             producer = producer_columns(reading, name, district, province, known)
             if own:  # of our own list: the name is as staff wrote it
@@ -158,16 +162,16 @@ def _refusal(raw: Cell, whole: str, names: list[str], shifted: str) -> str:
     if not whole:
         return _NO_NAME
     if not isinstance(raw, str):
-        return f"ชื่อสินค้าไม่ใช่ข้อความ: {whole[:40]}"
+        return Sentence(gettext_noop("ชื่อสินค้าไม่ใช่ข้อความ: %(text)s"), text=whole[:40])
     if whole.startswith("="):
         return gettext_noop("ชื่อสินค้าเป็นสูตร กรุณาวางเป็นค่า")
     if recognize(raw):
         return gettext_noop("เป็นแถวหัวตารางซ้ำ")
     if not all(re.search(r"[^\W\d_]", name) and fold(name) for name in [whole, *names]):
-        return f"ชื่อสินค้ามีแต่ตัวเลขหรือเครื่องหมาย: {whole[:40]}"
+        return Sentence(gettext_noop("ชื่อสินค้ามีแต่ตัวเลขหรือเครื่องหมาย: %(text)s"), text=whole[:40])
     if max(map(len, names or [whole])) > LONGEST_NAME:
-        return f"ชื่อสินค้ายาวเกิน {LONGEST_NAME} ตัวอักษร"
-    return f"ข้อมูลเลื่อนช่อง: ช่องอำเภอหรือจังหวัดเป็น “{shifted[:40]}”" if shifted else ""
+        return Sentence(gettext_noop("ชื่อสินค้ายาวเกิน %(most)s ตัวอักษร"), most=LONGEST_NAME)
+    return Sentence(_SHIFTED_CELLS, text=shifted[:40]) if shifted else ""
 
 
 def _category(reading: Reading, known: Known) -> str:
@@ -176,6 +180,6 @@ def _category(reading: Reading, known: Known) -> str:
     if code := known.categories.get(fold(text)):
         return code
     if "category" in reading.headings.columns:
-        said = f"ไม่รู้จักประเภท “{text[:40]}”" if text else "ไม่ระบุประเภท"
-        reading.repairs.append(f"{said} จัดเป็นอาหารไว้ก่อน")
+        unknown = Sentence(gettext_noop("ไม่รู้จักประเภท “%(text)s” จัดเป็นอาหารไว้ก่อน"), text=text[:40])
+        reading.repairs.append(unknown if text else gettext_noop("ไม่ระบุประเภท จัดเป็นอาหารไว้ก่อน"))
     return ""

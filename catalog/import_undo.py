@@ -184,6 +184,8 @@ class _Undoing:
             )
             if hasattr(model, "import_rows"):
                 name = model._meta.model_name
+                if model is Producer:
+                    ImportRow.objects.filter(producer__in=some).forget_producer()
                 ImportRow.objects.filter(**{f"{name}__in": some}).update(**{name: None})
             rows._raw_delete(rows.db)
         return len(pks)

@@ -8,13 +8,16 @@ from datetime import datetime
 from django.contrib.auth.models import AbstractUser
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from catalog.import_targets import Target
 from catalog.imports import GUESSED_CATEGORY, Comparison, Outcome, RowChange
 from catalog.models import Category, ImportBatch, ImportRow, Producer, Product
+from catalog.wording import alcohol_words, health_words
 from center.models import Tambon
 from center.models.search import DERIVED
+from center.sentences import Sentence, kept, kept_text
 
 BATCH = 500
 
@@ -68,7 +71,9 @@ def write(
             ]
             ImportRow.objects.bulk_create(rows, batch_size=BATCH)
     except IntegrityError:
-        raise ImportClash("มีการนำเข้าหรือแก้ไขข้อมูลเดียวกันพร้อมกัน จึงยังไม่ได้บันทึกอะไรเลย กรุณานำเข้าไฟล์นี้อีกครั้ง") from None
+        raise ImportClash(
+            gettext_noop("มีการนำเข้าหรือแก้ไขข้อมูลเดียวกันพร้อมกัน จึงยังไม่ได้บันทึกอะไรเลย กรุณานำเข้าไฟล์นี้อีกครั้ง")
+        ) from None
     return batch
 
 
@@ -120,6 +125,7 @@ class _Writer:
                     category=categories[change.product.values["category"] or GUESSED_CATEGORY],
                     category_confirmed=False,
                     alcohol=change.row.alcohol,
+                    health_claim=change.row.health,
                     published_at=None if change.row.alcohol else self.published_at,
                     source_key=change.product.key,
                 )
@@ -147,15 +153,16 @@ class _Writer:
         for target in targets:
             row = rows.get(target.pk)
             if row is None or any(_current(row, name) != value for name, value in target.before.items()):
-                raise ImportClash(
-                    f"“{target.values['name_th']}” ถูกแก้ไขระหว่างเปรียบเทียบ จึงยังไม่ได้บันทึกอะไรเลย กรุณานำเข้าอีกครั้ง"
-                )
+                clash = gettext_noop("“%(name)s” ถูกแก้ไขระหว่างเปรียบเทียบ จึงยังไม่ได้บันทึกอะไรเลย กรุณานำเข้าอีกครั้ง")
+                raise ImportClash(Sentence(clash, name=target.values["name_th"]))
             for name, value in target.written.items():
                 if name == "category":
                     row.category = categories[value]
                 else:
                     setattr(row, name, value)
             names = [name.removesuffix("_id") for name in target.before]
+            if "name_th" in target.before and isinstance(row, Product):
+                names += _mark_words(row)
             if target.adopted:
                 row.source_key = target.key
                 names.append("source_key")
@@ -180,6 +187,18 @@ def write_fields(
         bulk_update_with_history(group, model, fields, batch_size=BATCH, **options)
 
 
+def _mark_words(product: Product) -> list[str]:
+    """Mark a product whose new name speaks of health or alcohol, which hides it until staff decide; the fields set."""
+    marked = []
+    if health_words([product.name_th]):
+        product.health_claim = True
+        marked.append("health_claim")
+    if alcohol_words([product.name_th]) and not product.alcohol:
+        product.alcohol, product.alcohol_approved, product.published_at = True, False, None
+        marked += ["alcohol", "alcohol_approved", "published_at"]
+    return marked
+
+
 def _current(row: models.Model, name: str) -> object:
     return row.category.code if name == "category" else getattr(row, name)
 
@@ -187,9 +206,9 @@ def _current(row: models.Model, name: str) -> object:
 def _row(
     batch: ImportBatch, change: RowChange, producers: Mapping[str, Producer], products: Mapping[int | str, Product]
 ) -> ImportRow:
-    record = ImportRow(batch=batch, number=change.number, outcome=change.outcome or "", reason=change.reason)
+    record = ImportRow(batch=batch, number=change.number, outcome=change.outcome or "", reason=kept_text(change.reason))
     if change.row:
-        record.repairs = [*change.row.repairs, *change.row.to_check]
+        record.repairs = [kept(one) for one in (*change.row.repairs, *change.row.to_check)]
         record.producer = producers[change.producer.key]
     if change.product:
         product = products.get(change.product.pk or change.product.key)

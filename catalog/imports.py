@@ -15,11 +15,14 @@ from catalog.import_rows import OtherDistrictRow, ProductRow, ReadRow, RefusedRo
 from catalog.import_targets import Stored, Target, producer_targets, product_target
 from catalog.models import Category, ImportRow
 from center.models import Tambon
+from center.people_import import SAME_AS
+from center.sentences import Sentence
 from center.sheets import SheetRefused
 from thai.folding import fold
 
 Outcome = ImportRow.Outcome
 GUESSED_CATEGORY = "food"  # of a new product whose row doesn't say; most products of the offices' sheets are food
+OTHER_PRODUCER = gettext_noop("ผู้ผลิตในระบบคือ “%(name)s” ไม่ได้เปลี่ยน แก้ได้ที่หน้าผู้ผลิต")
 
 
 @dataclass
@@ -34,6 +37,13 @@ class RowChange:
     product: Target | None = None
     producer_changes: bool = False  # this row is the one that records its producer's change
 
+    @property
+    def warnings(self) -> list[str]:
+        """Whether the name that will be written speaks of health or alcohol: "health", "alcohol"."""
+        if not (self.product and (self.product.is_new or "name_th" in self.product.before)):
+            return []
+        return ["health"] * self.row.health + ["alcohol"] * self.row.alcohol
+
 
 @dataclass
 class Comparison:
@@ -46,6 +56,7 @@ class Comparison:
     def counts(self) -> dict[str, int]:
         """Numbers for people. One row can hold several products, so products are counted, not rows."""
         outcomes = Counter(change.outcome or "unchanged" for change in self.changes)
+        warnings = Counter(warning for change in self.changes for warning in change.warnings)
         taken = [change.row for change in self.changes if change.row and change.outcome != Outcome.DUPLICATE]
         return {
             "new": outcomes[Outcome.NEW],
@@ -57,6 +68,7 @@ class Comparison:
             "repaired": sum(bool(row.repairs) for row in taken),
             "to_check": sum(bool(row.to_check) for row in taken),
             "new_producers": len({c.producer.key for c in self.changes if c.producer and c.producer.is_new}),
+            **warnings,
         }
 
     def of(self, outcome: str) -> Iterator[RowChange]:
@@ -88,7 +100,7 @@ def compare(rows: Iterable[ReadRow]) -> Comparison:
         elif isinstance(row, ProductRow):
             producer = producers[row.producer_key]
             if first := first_rows.get(row.product_key):
-                comparison.changes.append(_duplicate(row, producer, f"ซ้ำกับแถวที่ {first}"))
+                comparison.changes.append(_duplicate(row, producer, Sentence(SAME_AS, row=first)))
                 continue
             first_rows[row.product_key] = row.number
             product = product_target(row, producer, stored)
@@ -128,7 +140,7 @@ def compare_producers(rows: Iterable[ReadRow]) -> Comparison:
         elif isinstance(row, ProductRow):
             target = targets[row.producer_key]
             if first := first_rows.get(row.producer_key):
-                comparison.changes.append(_duplicate(row, target, f"ซ้ำกับแถวที่ {first}"))
+                comparison.changes.append(_duplicate(row, target, Sentence(SAME_AS, row=first)))
                 continue
             first_rows[row.producer_key] = row.number
             outcome = Outcome.NEW if target.is_new else Outcome.CHANGED if target.is_changed else None
@@ -147,7 +159,7 @@ def _as_ours(row: ProductRow, stored: Stored) -> ProductRow:
     producer = stored.producer_by_number[found.producer_id]
     to_check = row.to_check
     if fold(producer.name_th) != fold(str(row.producer["name_th"])):
-        to_check = (*to_check, f"ผู้ผลิตในระบบคือ “{producer.name_th}” ไม่ได้เปลี่ยน แก้ได้ที่หน้าผู้ผลิต")
+        to_check = (*to_check, Sentence(OTHER_PRODUCER, name=producer.name_th))
     values = {name: getattr(producer, name) for name in row.producer}
     own = {"producer_key": f"#{producer.pk}", "product_key": f"#{found.pk}", "producer": values}
     return replace(row, to_check=to_check, **own)

@@ -23,7 +23,7 @@ def product_list(page: Page) -> dict:
 
 
 def product(product: Product) -> dict:
-    """Product: name, picture, story, brand, maker, materials, stars, certificates held, and a price where there is one."""
+    """Product: name, picture, story, brand, maker, materials, stars, certificates in force, and a price where there is one."""
     data = {
         "@context": CONTEXT,
         "@type": "Product",
@@ -38,20 +38,24 @@ def product(product: Product) -> dict:
         data["material"] = materials
     if stars := [str(rating) for rating in product.star_ratings.all()]:
         data["award"] = stars
-    if certificates := [_certification(row) for row in product.certificates.all() if row.is_held]:
-        data["hasCertification"] = certificates
+    if certificates := [row for row in product.certificates.all() if row.is_held and not row.has_expired]:
+        data["hasCertification"] = [_certification(row) for row in certificates]
     if product.brand:
         data["brand"] = {"@type": "Brand", "name": product.brand}
     if product.first_picture and (image := product.first_picture.largest_url):
         data["image"] = settings.SITE_URL + image
     if product.price_low is not None:
-        high = product.price_high or product.price_low
-        data["offers"] = {
-            "@type": "AggregateOffer",
-            "priceCurrency": "THB",
-            "lowPrice": str(product.price_low),
-            "highPrice": str(high),
-        }
+        low, high = str(product.price_low), str(product.price_high or product.price_low)
+        offers = {"@type": "AggregateOffer", "priceCurrency": "THB", "lowPrice": low, "highPrice": high}
+        if product.unit:  # 10 baht an egg is not 10 baht for the tray
+            offers["priceSpecification"] = {
+                "@type": "UnitPriceSpecification",
+                "priceCurrency": "THB",
+                "minPrice": low,
+                "maxPrice": high,
+                "unitText": product.unit.name,
+            }
+        data["offers"] = offers
     return data
 
 

@@ -77,7 +77,7 @@ def compose(texts: Texts, shape: Shape) -> list[Line]:
         for text, height, largest, smallest, bold, color in (
             (texts.price, 64, 44, 24, True, RIVER),
             (texts.note, 34, 22, 16, False, QUIET),
-            (texts.goods, 130, 34, 20, False, INK),
+            (texts.goods, 130, 34, 16, False, INK),
         )
         if text
     ]
@@ -88,7 +88,7 @@ def compose(texts: Texts, shape: Shape) -> list[Line]:
         else None
     )
     room = code_top - top - sum(part.height for part, color in below)
-    name = fit(texts.name, width=width, height=room, largest=shape.name_size, smallest=22, bold=True)
+    name = fit(texts.name, width=width, height=room, largest=shape.name_size, smallest=20, bold=True)
     lines = []
     for part, color in [(name, INK), *below]:
         lines.append(Line(part, left, top, color))
@@ -97,15 +97,19 @@ def compose(texts: Texts, shape: Shape) -> list[Line]:
     if stars:
         lines.append(Line(stars, left + 36, top, INK))
         top += stars.height + 4
-    maker_room = round((bottom - top) * (0.62 if texts.place else 1))
-    for text, height, largest, bold in (
-        (texts.maker, maker_room, shape.maker_size, True),
-        (texts.place, None, shape.maker_size - 4, False),
+    place_room, gap = (bottom - top) // 3, 4  # a vowel below and a tone mark above must not touch
+    place = fit(texts.place, width=beside_width, height=place_room, largest=shape.maker_size - 4, smallest=16)
+    maker_room = bottom - top - (place.height + gap if texts.place else 0)
+    for text, part in (
+        (
+            texts.maker,
+            fit(texts.maker, width=beside_width, height=maker_room, largest=shape.maker_size, smallest=14, bold=True),
+        ),
+        (texts.place, place),
     ):
         if text:
-            part = fit(text, width=beside_width, height=height or bottom - top, largest=largest, smallest=16, bold=bold)
             lines.append(Line(part, left, top, INK))
-            top += part.height + 4  # a vowel below and a tone mark above must not touch
+            top += part.height + gap
     center = fit(texts.center, width=shape.width - 64, height=BAND, largest=28, smallest=16, bold=True)
     lines.append(Line(center, 32, shape.height - BAND + (BAND - center.height) // 2, "#ffffff"))
     return lines

@@ -26,7 +26,7 @@ from center.pictures.renditions import FOLDER, MOST_RENDITION_PIXELS
 logger = logging.getLogger(__name__)
 
 # Goes into every hash: raise it when the drawing changes.
-RECIPE = 1
+RECIPE = 2
 
 # Drawing takes 0.2 to 0.5 s and a few megabytes; one at a time in a process, whoever asks.
 _drawing = threading.Lock()
@@ -35,9 +35,9 @@ LONGEST_WAIT = 5  # seconds for a picture another process is drawing
 
 @dataclass(frozen=True)
 class SharePicture:
-    """Everything that decides how a picture looks. photos are names of JPEG renditions, the widest first."""
+    """What decides how a picture looks, and its folder in the storage. photos are names of JPEG renditions, the widest first."""
 
-    owner: str
+    folder: str
     language: str
     shape: Shape
     texts: Texts
@@ -48,10 +48,6 @@ class SharePicture:
         """A hash of all that is shown: another content, another version."""
         content = json.dumps([RECIPE, asdict(self)], sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()[:16]
-
-    @property
-    def folder(self) -> str:
-        return f"{FOLDER}share/{self.owner}"
 
     @property
     def stem(self) -> str:
@@ -81,8 +77,7 @@ def share_picture(card: Card, shape: Shape = WIDE) -> SharePicture:
         sample=_("ตัวอย่าง") if settings.DEMO else "",
         address=card.address,
     )
-    owner = f"{'product' if card.of_product else 'producer'}-{row.pk}"
-    return SharePicture(owner, get_language() or "th", shape, texts, _photos(card))
+    return SharePicture(row.drawn_folder.format(pk=row.pk), get_language() or "th", shape, texts, _photos(card))
 
 
 def share_picture_address(card: Card, shape: Shape = WIDE) -> str:
@@ -106,7 +101,7 @@ def jpeg(picture: SharePicture) -> tuple[bytes, SharePicture]:
         if photo is None and kept is None and picture.photos:
             picture = replace(picture, photos=())
             kept = _kept(picture)
-        claim = f"share-{picture.owner}-{picture.version}"
+        claim = f"{picture.folder}-{picture.version}"
         if kept is None and not cache.add(claim, 1, timeout=LONGEST_WAIT):
             kept = _wait(picture)
         if kept is not None:

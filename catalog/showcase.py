@@ -7,31 +7,34 @@ from functools import reduce
 from itertools import chain, compress
 from operator import and_
 
+from django.utils.translation import get_language
+
 from catalog import showcase_index
 from catalog.criteria import Criteria
-from catalog.facets import describe
+from catalog.facets import describe, titles_and_labels
 from catalog.models import Product
 from catalog.showcase_index import ShowcaseIndex, bitmap, filter_holding, flags, rows
-from catalog.wording import is_royal
+from catalog.wording import is_royal, join_stars
 from center.facets import Facet
 from center.models import Synonym
 from center.models.search import expand
 from thai.folding import bigrams, fold
+from thai.nearness import NEAR, nearest
 
 # With fewer hits than this, names that look like the search are shown too.
 FEW = 3
-# A name is near when it holds this share of the search's pairs of letters: 20 of 22 misspellings were found so.
-NEAR = 0.6
 
 
 @dataclass(frozen=True)
 class Showcase:
-    """What a search found: ids of products in order, and the facets.
+    """What a search found: ids of products in order, and the facets; criteria are those that were understood.
 
     hits counts the products that hold the words searched for; the rest are near misses. nearest is the name of the
-    nearest of them, to be asked about ("หมายถึง … หรือไม่"); empty where there is none or where asking is out of place.
+    nearest of them, to be asked about ("หมายถึง … หรือไม่"); empty where there is none, and where any product, filtered
+    away or not, holds the words: then they are spelled right.
     """
 
+    criteria: Criteria
     ids: Sequence[int]
     hits: int
     facets: list[Facet]
@@ -46,28 +49,36 @@ class Showcase:
 def search(criteria: Criteria) -> Showcase:
     """Search the published products. Five queries, or a few more when products changed since the last search."""
     index = showcase_index.current()
+    labelled = titles_and_labels()
+    criteria = criteria.knowing({name: labels for name, (_, labels) in labelled.items()})
     groups = Synonym.objects.groups() if criteria.search else []
-    words = expand(criteria.search, groups)
+    typed = join_stars(criteria.search)
+    words = expand(typed, groups)
     found = index.holding(words)
     if words and found.bit_count() < FEW:
         # What holds a word holds its pieces, so nothing found is lost.
-        words = expand(criteria.search, groups, apart=index.places)
+        words = expand(typed, groups, apart=index.known_words)
         found = index.holding(words)
     passed = _passed(index, criteria)
     passing = _all(passed)
     hits = found & passing
+    spelled_right = bool(found)
     shares: dict[int, float] = {}
     if words and found.bit_count() < FEW:
         shares = _nearness(index, criteria.search)
         found |= bitmap(shares, len(index))
     shown = found & passing
-    order = _in_order(index, shown, criteria, words, shares)
-    nearest = max((row for row in shares if shown >> row & 1 and not hits >> row & 1), key=shares.get, default=None)
+    order = _in_order(index, hits, shown, criteria, words, shares)
+    names, folded = index.names_like(criteria.search)
+    asked = (
+        None if spelled_right else nearest(fold(criteria.search), (row for row in shares if shown >> row & 1), folded)
+    )
     return Showcase(
+        criteria=criteria,
         ids=list(map(index.ids.__getitem__, order)),
         hits=hits.bit_count(),
-        facets=describe(criteria, _counts(index, found, passed)),
-        nearest="" if nearest is None or is_royal(criteria.search, index.names[nearest]) else index.names[nearest],
+        facets=describe(labelled, criteria, _counts(index, found, passed)),
+        nearest="" if asked is None else names[asked],
     )
 
 
@@ -98,27 +109,39 @@ def _counts(index: ShowcaseIndex, found: int, passed: dict[str, int]) -> dict[st
 
 
 def _nearness(index: ShowcaseIndex, typed: str) -> dict[int, float]:
-    """Rows whose name holds enough of the pairs of letters of what was typed, with the share it holds."""
+    """Rows whose name holds enough of the pairs of letters of what was typed, with the share it holds.
+
+    Nothing is near to a royal name, and none is near to anything.
+    """
     pairs = bigrams(fold(typed))
-    if len(pairs) < 2:
+    if len(pairs) < 2 or is_royal(typed):
         return {}
     held = Counter(chain.from_iterable(index.pairs.get(pair, ()) for pair in pairs))
-    return {row: count / len(pairs) for row, count in sorted(held.items()) if count >= NEAR * len(pairs)}
+    return {
+        row: count / len(pairs)
+        for row, count in sorted(held.items())
+        if count >= NEAR * len(pairs) and not is_royal(index.names[row], index.folded_names[row])
+    }
 
 
 def _in_order(
-    index: ShowcaseIndex, shown: int, criteria: Criteria, words: list[list[str]], shares: dict[int, float]
+    index: ShowcaseIndex, hits: int, shown: int, criteria: Criteria, words: list[list[str]], shares: dict[int, float]
 ) -> Iterator[int]:
-    """The rows shown, in the order asked for. Rows are in dictionary order by themselves."""
+    """The rows shown, in the order asked for. Rows are in Thai dictionary order by themselves; where the best come first,
+    near misses stand behind what holds the words, the nearest first.
+    """
+
+    def sorted_as(order: list[int]) -> Iterator[int]:
+        return compress(order, map(flags(shown, len(index)).__getitem__, order))
+
     if criteria.sort == "newest":
-        return compress(index.newest_first, map(flags(shown, len(index)).__getitem__, index.newest_first))
+        return sorted_as(index.newest_first)
     if criteria.sort == "name" or not words:
-        return rows(shown)
-    ranks = _by_fit(index, list(rows(shown)), criteria.search, words)
-    if shares:
-        ranks = [sorted(rank, key=lambda row: -shares.get(row, 0)) for rank in ranks]
+        return sorted_as(index.by_english_name) if get_language() == "en" else rows(shown)
+    ranks = _by_fit(index, list(rows(hits)), criteria.search, words)
+    near = sorted(rows(shown & ~hits), key=lambda row: -shares[row])
     # A row counts where it comes first.
-    return iter(dict.fromkeys(chain.from_iterable(ranks)))
+    return iter(dict.fromkeys(chain(*ranks, near)))
 
 
 def _by_fit(index: ShowcaseIndex, shown: list[int], typed: str, words: list[list[str]]) -> list[list[int]]:
@@ -127,7 +150,7 @@ def _by_fit(index: ShowcaseIndex, shown: list[int], typed: str, words: list[list
     It is the name; it is the name when both are folded; the name begins with it, holds it, holds all its words, holds
     other spellings of them; the words stand elsewhere.
     """
-    names, folded = index.names, index.folded_names
+    names, folded = index.names_like(typed)
     whole = "".join(word[0] for word in words)
     inside = [row for row in shown if whole in folded[row]]
     fits = [

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import accumulate, compress, count
+from itertools import accumulate, chain, compress, count
 
 from django.db.models import QuerySet
 from django.db.models.functions import Now
@@ -22,19 +22,23 @@ from django.utils import timezone
 from catalog import months
 from catalog.criteria import PRICE_BANDS
 from catalog.models import Certificate, Producer, Product
+from catalog.wording import STAR_WORDS
 from center.models.revision import version_of
+from thai.django.fields import SEPARATOR
 from thai.folding import bigrams, fold
 
 # What a row of the index is made of, in the order of values_list.
 _COLUMNS = (
     "pk",
     "name_th",
+    "name_en",
     "search_name",
     "search_text",
     "published_at",
     "price_low",
     "price_high",
     "category__code",
+    "producer",
     "producer__tambon",
     "producer__tambon__name_th",
     "producer__district",
@@ -53,19 +57,28 @@ class ShowcaseIndex:
     ids: list[int]
     names: list[str]
     folded_names: list[str]
+    english_names: list[str]
+    folded_english: list[str]
     texts: list[str]
     newest_first: list[int]
+    # For English pages: by the English name, those without one behind them, in Thai order.
+    by_english_name: list[int]
+    categories: list[str]
+    makers: list[int]
+    tambons: list[str | None]
     prices: list[tuple[Decimal | None, Decimal | None]]
     facets: dict[str, dict[str | int, int]]
-    # For every pair of letters the rows whose folded name holds it.
+    # For every pair of letters the rows whose folded name, Thai or English, holds it.
     pairs: dict[str, list[int]]
-    # Folded names of the places the products come from.
-    places: set[str]
+    # Folded words that may stand glued to others: names of the places the products come from, and of stars.
+    known_words: set[str]
+    rows_by_id: dict[int, int] = field(init=False, repr=False)
     # All texts in one, a line for each row, and where each line ends: one search through it is a third of 20,000.
     whole_text: str = field(init=False, repr=False)
     line_ends: list[int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        self.rows_by_id = {pk: row for row, pk in enumerate(self.ids)}
         self.whole_text = "\n".join(self.texts)
         self.line_ends = list(accumulate(len(text) + 1 for text in self.texts))
 
@@ -76,6 +89,12 @@ class ShowcaseIndex:
     def everything(self) -> int:
         """The bitmap of all products."""
         return (1 << len(self)) - 1
+
+    def names_like(self, typed: str) -> tuple[list[str], list[str]]:
+        """The names that what was typed is compared with, as they are and folded: Thai ones if a letter of it is."""
+        if any("\u0e01" <= letter <= "\u0e5b" for letter in typed):
+            return self.names, self.folded_names
+        return self.english_names, self.folded_english
 
     def holding(self, words: list[list[str]]) -> int:
         """Products whose text holds every word, each in one of its spellings."""
@@ -139,9 +158,24 @@ def build(version: tuple, now: datetime) -> ShowcaseIndex:
     # Before the products: one that appears in between is among them, and at worst they are read once too often.
     rebuilt_at = _next_change(now)
     shown = list(Product.objects.published().order_by("sort_key", "pk").values_list(*_COLUMNS))
-    ids, names, folded_names, texts, published, lows, highs, categories, tambons, *places, stars, sold = (
-        map(list, zip(*shown, strict=True)) if shown else ([] for _ in _COLUMNS)
-    )
+    (
+        ids,
+        names,
+        english_names,
+        folded_names,
+        texts,
+        published,
+        lows,
+        highs,
+        categories,
+        makers,
+        tambons,
+        *places,
+        stars,
+        sold,
+    ) = map(list, zip(*shown, strict=True)) if shown else ([] for _ in _COLUMNS)
+    texts = [SEPARATOR.join([text, *STAR_WORDS.get(won, ())]) for text, won in zip(texts, stars, strict=True)]
+    folded_english = list(map(fold, english_names))
     prices = list(zip(lows, highs, strict=True))
     return ShowcaseIndex(
         version=version,
@@ -149,8 +183,16 @@ def build(version: tuple, now: datetime) -> ShowcaseIndex:
         ids=ids,
         names=names,
         folded_names=folded_names,
+        english_names=english_names,
+        folded_english=folded_english,
         texts=texts,
         newest_first=sorted(range(len(ids)), key=lambda row: (published[row], ids[row]), reverse=True),
+        by_english_name=sorted(
+            range(len(ids)), key=lambda row: (not english_names[row], english_names[row].casefold())
+        ),
+        categories=categories,
+        makers=makers,
+        tambons=tambons,
         prices=prices,
         facets={
             "category": _bitmaps([value] for value in categories),
@@ -160,8 +202,11 @@ def build(version: tuple, now: datetime) -> ShowcaseIndex:
             "season": _bitmaps(months.unpack(bits) for bits in sold),
             "certificate": _bitmaps(_certificates(ids)),
         },
-        pairs=_by_value(map(bigrams, folded_names)),
-        places={fold(name) for name in set().union(*places) if name},
+        pairs=_by_value(
+            dict.fromkeys(bigrams(name) + bigrams(english))
+            for name, english in zip(folded_names, folded_english, strict=True)
+        ),
+        known_words={*(fold(name) for name in set().union(*places) if name), *chain.from_iterable(STAR_WORDS.values())},
     )
 
 
@@ -173,9 +218,9 @@ def price_band(price: Decimal | None) -> str:
 
 
 def _certificates(ids: list[int]) -> Iterator[list[str]]:
-    """For each product the kinds of its certificates that are in force today or under way."""
+    """For each product the kinds of its certificates that are in force today."""
     held: dict[int, list[str]] = {}
-    certificates = Certificate.objects.shown(timezone.localdate()).filter(product__published_at__isnull=False)
+    certificates = Certificate.objects.shown(timezone.localdate()).filter(product__in=Product.objects.published())
     for product, code in certificates.order_by().values_list("product", "kind__code").distinct():
         held.setdefault(product, []).append(code)
     return (held.get(pk, []) for pk in ids)

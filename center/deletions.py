@@ -5,24 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from django.apps import apps
-from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.core import serializers
 from django.core.exceptions import ValidationError
-from django.core.files.storage import default_storage
 from django.db import IntegrityError, models, transaction
 from django.db.models.deletion import Collector
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from simple_history.exceptions import NotHistoricalModelError
-from simple_history.utils import get_history_manager_for_model
 
-from center.models import Picture, Searchable
+from center.models import Searchable
 from center.models.deletion import Deletion
-from center.pictures.taking import file_names
-
-# What stands in the staff's log instead of a name once the thing itself is gone for good.
-GONE = "–"
+from center.models.every_page import SaidOnEveryPage, forget_desk
+from center.models.history import history_of
 
 
 class CannotBringBack(Exception):
@@ -68,6 +61,7 @@ def _delete_one(obj: models.Model, by: models.Model | None) -> Deletion:
         for instance in instances:
             instance._history_user = None if obj == by else by
     tree.delete()
+    _forget_desk_of(tree.data)
     refresh_pointed_at(obj)
     return deletion
 
@@ -83,6 +77,12 @@ def refresh_pointed_at(row: models.Model) -> None:
             if value is not None:
                 target = {field.target_field.attname: value}
                 field.remote_field.model._default_manager.filter(**target).reindex()
+
+
+def _forget_desk_of(models_written: Iterable[type[models.Model]]) -> None:
+    """What is written here goes past the models' own save() and delete()."""
+    if any(issubclass(model, SaidOnEveryPage) for model in models_written):
+        forget_desk()
 
 
 def _as_rows(tree: Collector) -> Iterator[dict]:
@@ -146,6 +146,7 @@ def _restore_rows(deletion: Deletion) -> list[models.Model]:
         if isinstance(one, Searchable):
             type(one)._default_manager.filter(pk=one.pk).reindex()
         refresh_pointed_at(one)
+    _forget_desk_of({type(one) for one in restored})
     return restored
 
 
@@ -201,90 +202,9 @@ def _restore_links(deletion: Deletion) -> None:
 def _record(restored: list[models.Model], by: models.Model | None) -> None:
     """Write into the history of each row that it came back. Restoring as such writes none."""
     for model in {type(one) for one in restored}:
-        if history := _history(model):
+        if history := history_of(model):
             history.bulk_history_create(
                 [one for one in restored if type(one) is model],
                 default_user=by,
                 default_change_reason=_("เรียกคืนจากถังขยะ"),
             )
-
-
-def _history(model: type[models.Model]):
-    try:
-        return get_history_manager_for_model(model)
-    except NotHistoricalModelError:
-        return None
-
-
-def purge(now: datetime) -> int:
-    """Remove for good what was deleted more than 30 days before now, with its files, its history and its names in the
-    staff's log. Returns how many deletions. Run daily; running it again finds nothing.
-
-    Files leave before the row: after a crash between the two the next run ends the work.
-    """
-    outdated = list(Deletion.objects.outdated(now).values_list("pk", flat=True))
-    kept = _files_kept(outdated)
-    return sum(_purge(pk, kept) for pk in outdated)
-
-
-def purge_now(deletion: Deletion) -> bool:
-    """Remove one deletion for good, as purge() does after 30 days. Says whether it was still there; no way back."""
-    return _purge(deletion.pk, _files_kept([deletion.pk]))
-
-
-def _files_kept(purged: list[int]) -> set[str]:
-    """Names in the storage of the files that the deletions to be kept would need again."""
-    others = Deletion.objects.exclude(pk__in=purged).values_list("rows", flat=True)
-    return {name for rows in others for name in files_of(rows)}
-
-
-def _purge(pk: int, kept: set[str]) -> bool:
-    with transaction.atomic():
-        deletion = Deletion.objects.select_for_update().filter(pk=pk).first()
-        if deletion is None:
-            return False
-        for name in files_of(deletion.rows):
-            if name not in kept and not _in_use(name):
-                default_storage.delete(name)
-        for row in deletion.rows:
-            _forget(row)
-        deletion.delete()
-    return True
-
-
-def files_of(rows: list[dict]) -> set[str]:
-    """Names in the storage of every file the rows had: uploads, and what was made of pictures."""
-    names: set[str] = set()
-    for row in rows:
-        try:
-            model = apps.get_model(row["model"])
-        except LookupError:
-            continue
-        for field in model._meta.concrete_fields:
-            if isinstance(field, models.FileField) and row["fields"].get(field.name):
-                names.add(row["fields"][field.name])
-        if issubclass(model, Picture):
-            picture = model(original=row["fields"].get("original"), renditions=row["fields"].get("renditions"))
-            names.update(file_names(picture))
-    return names
-
-
-def _in_use(name: str) -> bool:
-    """Whether a row that is still there has this file."""
-    for model in apps.get_models():
-        for field in model._meta.concrete_fields:
-            if isinstance(field, models.FileField) and model._base_manager.filter(**{field.name: name}).exists():
-                return True
-    return False
-
-
-def _forget(row: dict) -> None:
-    """Remove the copies of one purged row: its history, and what the staff's log calls it."""
-    try:
-        model = apps.get_model(row["model"])
-    except LookupError:
-        return
-    if history := _history(model):
-        history.model._base_manager.filter(**{model._meta.pk.attname: row["pk"]}).delete()
-    kind = ContentType.objects.get_for_model(model)
-    LogEntry.objects.filter(content_type=kind, object_id=str(row["pk"])).update(object_repr=GONE, change_message="")

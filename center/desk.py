@@ -14,7 +14,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from center.models import Center, Closure, OpeningHours
-from center.models.center import DESK_KEY
+from center.models.every_page import DESK_KEY
 from center.opening import HORIZON, DaysOff, Hours, OpeningStatus, Schedule
 from thai.dates import BANGKOK, ENGLISH_WEEKDAYS, WEEKDAYS, clock, is_thai, long_date
 
@@ -85,8 +85,8 @@ def _read() -> Desk:
         if weekday is not None:
             found_hours.append(Hours(weekday, opens, closes))
         else:
-            shown = confirmed or holiday_on is None
-            reasons = (reason_th, reason_en or reason_th) if shown else ("วันหยุดราชการ", "Public holiday")
+            closure = Closure(reason_th=reason_th, reason_en=reason_en, name_confirmed=confirmed, holiday_on=holiday_on)
+            reasons = closure.shown_reason("th") or "วันหยุดราชการ", closure.shown_reason("en") or "Government holiday"
             found_days.append(DaysOff(starts_on, ends_on, *reasons))
     return Desk(
         center,
@@ -111,7 +111,7 @@ def in_words(status: OpeningStatus, now: dt.datetime) -> str:
     if day - today < dt.timedelta(days=7):
         return _("ปิดอยู่ เปิดวัน%(weekday)s %(time)s") % {"weekday": weekday_name(day.weekday()), "time": time}
     dated = {"weekday": weekday_name(day.weekday()), "date": long_date(day, language), "time": time}
-    return _("ปิดอยู่ เปิดวัน%(weekday)sที่ %(date)s %(time)s") % dated
+    return _("ปิดอยู่ เปิดวัน%(weekday)sที่ %(date)s เวลา %(time)s") % dated
 
 
 def weekday_name(weekday: int) -> str:

@@ -7,7 +7,7 @@ from typing import TypeVar
 from django.http import QueryDict
 
 from center.models.search import LONGEST_QUERY
-from thai.folding import tidy
+from thai.folding import fold, tidy
 
 # More values of one filter than any facet offers: the rest of a hostile address is not read.
 MOST_VALUES = 30
@@ -46,8 +46,9 @@ class Chip:
 
 
 def search_of(query: QueryDict, name: str = "q") -> str:
-    """The words searched for, repaired and cut; empty where there are none."""
-    return tidy(query.get(name, "").replace("\0", "")[:LONGEST_QUERY])
+    """The words searched for, repaired and cut; empty where there are none, as in "!!!" or "%"."""
+    typed = tidy(query.get(name, "").replace("\0", "")[:LONGEST_QUERY])
+    return typed if fold(typed) else ""
 
 
 def chosen(query: QueryDict, name: str, allowed: Iterable[str]) -> tuple[str, ...]:
@@ -70,7 +71,7 @@ def describe(
 
 
 def chips(query: QueryDict, facets: Iterable[Facet]) -> list[Chip]:
-    """The chosen values of all facets."""
+    """The chosen values of all facets. query holds them as the facets do: a value written otherwise can't be taken off."""
     return [
         Chip(choice.label, without(query, facet.name, choice.value))
         for facet in facets

@@ -4,12 +4,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext_noop
+
+from center.sentences import Sentence
 from center.sheets import Cell, SheetRefused
 from thai.folding import fold, tidy
 
 SEARCHED_ROWS = 10  # titles and empty rows may stand above the headings
-NOT_USED = ""
-"""What a person chose for a heading that means nothing to us."""
+NO_HEADINGS = gettext_noop("ไม่พบคอลัมน์%(column)sใน %(rows)s แถวแรก (ไม่พบหัวตารางที่รู้จัก) กรุณาเพิ่มหัวตารางนี้แล้วนำเข้าอีกครั้ง")
+HEADING_MISSING = gettext_noop("ไม่พบคอลัมน์%(column)sใน %(rows)s แถวแรก (พบเพียง: %(found)s) กรุณาเพิ่มหัวตารางนี้แล้วนำเข้าอีกครั้ง")
 
 
 @dataclass(frozen=True)
@@ -68,9 +71,14 @@ class Columns:
             if any(name in columns for name in self.required):
                 return Headings(number, columns, len(cells), unknown, asked)
             if columns and len(columns) >= len(best):
-                best = [self.labels[name] for name in columns]
-        found = f"พบเพียง: {', '.join(best)}" if best else "ไม่พบหัวตารางที่รู้จัก"
-        raise SheetRefused(f"ไม่พบคอลัมน์{self.labels[self.required[0]]}ใน {SEARCHED_ROWS} แถวแรก ({found})")
+                best = list(columns)
+        missing = {"column": Sentence(self.labels[self.required[0]]), "rows": SEARCHED_ROWS}
+        if not best:
+            raise SheetRefused(Sentence(NO_HEADINGS, **missing))
+        found = Sentence(
+            ", ".join(f"%({name})s" for name in best), **{name: Sentence(self.labels[name]) for name in best}
+        )
+        raise SheetRefused(Sentence(HEADING_MISSING, **missing, found=found))
 
     def guess_row(self, rows: Sequence[tuple[int, list[Cell]]]) -> tuple[int, list[Cell]] | None:
         """The row that looks most like headings where none has a required one: for a person to match its columns."""

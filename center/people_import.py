@@ -8,13 +8,18 @@ filled.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from django.utils.translation import gettext_noop
+
 from center.models import Group, Membership, Person
 from center.people_rows import PersonRow
+from center.sentences import Sentence
 from thai.folding import fold
 from thai.phones import format_phone
 
 NEW_PERSON = "new"
 MOST_CANDIDATES = 5
+SAME_AS = gettext_noop("ซ้ำกับแถวที่ %(row)s")
+NEW_GROUP = gettext_noop("ยังไม่มีกลุ่ม “%(group)s” จะเพิ่มให้")
 
 
 @dataclass
@@ -61,7 +66,7 @@ def compare(read: Sequence[PersonRow | tuple[int, str]], choices: Mapping[str, s
         group_key, group = groups.find(row)
         identity = (fold(row.full_name), row.phone, row.moo)
         if first := first_rows.get((*identity, group_key)):
-            changes.append(PersonChange(row.number, "duplicate", f"ซ้ำกับแถวที่ {first}", row))
+            changes.append(PersonChange(row.number, "duplicate", Sentence(SAME_AS, row=first), row))
             continue
         first_rows[(*identity, group_key)] = row.number
         change = PersonChange(
@@ -88,7 +93,7 @@ def compare(read: Sequence[PersonRow | tuple[int, str]], choices: Mapping[str, s
             change.joins = bool(row.group)
             change.outcome = "new"
         if change.group_is_new:
-            change.row = replace(row, to_check=(*row.to_check, f"ยังไม่มีกลุ่ม “{row.group}” จะเพิ่มให้"))
+            change.row = replace(row, to_check=(*row.to_check, Sentence(NEW_GROUP, group=row.group)))
         changes.append(change)
     return changes
 
@@ -138,11 +143,14 @@ def counts(changes: Sequence[PersonChange]) -> dict[str, int]:
     }
 
 
-def describe(person: Person) -> str:
+def describe(person: Person) -> Sentence:
     """How staff tell people of one name apart."""
-    parts = [
-        format_phone(person.phone) or "ไม่มีเบอร์",
-        f"หมู่ที่ {person.moo}" if person.moo else "",
-        str(person.tambon or ""),
-    ]
-    return " ".join([str(person), *(part for part in parts if part)])
+    parts: dict[str, str] = {
+        "name": str(person),
+        "phone": format_phone(person.phone) or Sentence(gettext_noop("ไม่มีเบอร์")),
+    }
+    if person.moo:
+        parts["moo"] = Sentence(gettext_noop("หมู่ที่ %(moo)s"), moo=person.moo)
+    if person.tambon:
+        parts["tambon"] = str(person.tambon)
+    return Sentence(" ".join(f"%({name})s" for name in parts), **parts)

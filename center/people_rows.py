@@ -6,24 +6,25 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_noop
 
-from center.cell_texts import cell_text
+from center.cell_texts import cell_text, in_column
 from center.headings import Columns, Headings
 from center.models import Tambon
+from center.sentences import Sentence
 from center.sheets import Cell
 from thai.folding import fold
 from thai.phones import parse_phones
 
 COLUMNS = Columns(
     {
-        "name": "ชื่อ-สกุล",
-        "title": "คำนำหน้า",
-        "first_name": "ชื่อ",
-        "surname": "นามสกุล",
-        "phone": "เบอร์โทรศัพท์",
-        "moo": "หมู่ที่",
-        "tambon": "ตำบล",
-        "group": "กลุ่ม",
-        "role": "หน้าที่",
+        "name": gettext_noop("ชื่อ-สกุล"),
+        "title": gettext_noop("คำนำหน้า"),
+        "first_name": gettext_noop("ชื่อ"),
+        "surname": gettext_noop("นามสกุล"),
+        "phone": gettext_noop("เบอร์โทรศัพท์"),
+        "moo": gettext_noop("หมู่ที่"),
+        "tambon": gettext_noop("ตำบล"),
+        "group": gettext_noop("กลุ่ม"),
+        "role": gettext_noop("หน้าที่"),
     },
     {
         "name": "ชื่อ-สกุล|ชื่อสกุล|ชื่อ-นามสกุล|ชื่อ นามสกุล|ชื่อและนามสกุล|รายชื่อ|สมาชิก|ชื่อสมาชิก|name|full name",
@@ -42,6 +43,7 @@ COLUMNS = Columns(
 _TITLES = re.compile(
     r"^(นางสาว|นาง|นาย|น\.ส\.|ด\.ช\.|ด\.ญ\.|ดร\.|ผศ\.|รศ\.|ว่าที่ ?ร\.ต\.(?:หญิง)?|ร\.ต\.|ส\.ต\.|จ\.ส\.อ\.)\s*(?=\S)"
 )
+TOO_LONG = gettext_noop("%(column)sยาวเกิน %(most)s ตัวอักษร")
 _LONGEST = {"title": 40, "first_name": 100, "surname": 100, "role": 60, "group": 200}
 
 
@@ -83,7 +85,7 @@ def _read(
 
     def text(name: str) -> str:
         value, noted = cell_text(headings.value(cells, name))
-        repairs.extend(f"{COLUMNS.labels[name]}: {repair}" for repair in noted)
+        repairs.extend(in_column(COLUMNS.labels[name], repair) for repair in noted)
         return value
 
     title, first, surname = text("title"), text("first_name"), text("surname")
@@ -101,16 +103,16 @@ def _read(
     found = {"title": title, "first_name": first, "surname": surname, "role": role, "group": group}
     for name, value in found.items():
         if len(value) > _LONGEST[name]:
-            return number, f"{COLUMNS.labels[name]}ยาวเกิน {_LONGEST[name]} ตัวอักษร"
+            return number, Sentence(TOO_LONG, column=Sentence(COLUMNS.labels[name]), most=_LONGEST[name])
     if len(phones) > 1:
         to_check.append(gettext_noop("มีหลายเบอร์ ใช้เบอร์แรก"))
     elif not phones and text("phone").strip("0"):
-        to_check.append(gettext_noop("อ่านเบอร์ไม่ออก"))
+        to_check.append(gettext_noop("อ่านเบอร์โทรศัพท์ไม่ออก จึงเว้นว่างไว้ กรุณาตรวจ"))
     moo = re.sub(r"^\D+", "", text("moo"))
     place = re.sub(r"^\s*(?:ตำบล|ต\.)\s*", "", text("tambon"))
     tambon = tambons.get(fold(place))
     if place and tambon is None:
-        to_check.append(gettext_noop("ไม่รู้จักตำบล"))
+        to_check.append(gettext_noop("ไม่พบตำบลนี้ในอำเภอบางคล้า จึงเว้นว่างไว้ กรุณาตรวจ"))
     moo_number = int(moo) if moo.isdecimal() and 0 < int(moo[:3]) < 40 and len(moo) < 3 else None
     return PersonRow(
         number, title, first, surname, phones[0].number if phones else "", moo_number, tambon, group, role,

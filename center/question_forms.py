@@ -6,25 +6,23 @@ from django.utils.translation import gettext_lazy as _
 from center import questions
 from center.models import Lesson
 from center.models.lesson import LONGEST_QUESTION
-from thai.django.forms import PhoneField
-from thai.folding import tidy, tidy_lines
+from thai.django.forms import PhoneField, ThaiCharField, ThaiTextField
 
 
 class QuestionForm(forms.Form):
     """Keeps what was typed whatever is wrong. A token that is still good stays, so that its time runs on."""
 
-    text = forms.CharField(
+    text = ThaiTextField(
         label=_("คำถามของคุณ"),
         help_text=_("จำเป็นต้องกรอก ไม่ต้องเขียนชื่อหรือเบอร์โทรไว้ในคำถาม"),
         max_length=LONGEST_QUESTION,
-        strip=True,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={
             "required": _("กรุณากรอกคำถาม"),
             "max_length": _("คำถามยาวเกิน %(limit_value)d ตัวอักษร กรุณาเขียนให้สั้นลง"),
         },
     )
-    name = forms.CharField(
+    name = ThaiCharField(
         label=_("ชื่อที่ให้แสดง (ไม่บังคับ)"),
         help_text=_("แสดงบนเว็บพร้อมคำถาม ใช้ชื่อเล่นก็ได้"),
         max_length=80,
@@ -56,12 +54,6 @@ class QuestionForm(forms.Form):
                 self.data[name] = self.data.get(name, "").replace("\0", "")
         else:
             self.initial["token"] = questions.new_form_token(lesson)
-
-    def clean_text(self) -> str:
-        return tidy_lines(self.cleaned_data["text"])
-
-    def clean_name(self) -> str:
-        return tidy(self.cleaned_data["name"])
 
     def clean(self) -> dict:
         """The guards against machines speak only where nothing else is wrong: one sentence at a time is enough."""

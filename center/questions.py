@@ -4,19 +4,17 @@ What keeps machines out asks nothing of people: a field nobody sees, the time th
 address. Each refusal is one sentence, keeps what was typed, and lets the next attempt through.
 """
 
-import hashlib
 import math
 import secrets
-import time
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core import signing
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.db.models import Count
 from django.http import HttpRequest
 from django.utils import timezone
 
+from center import tallies
 from center.access.addresses import client_address, network_of
 from center.models import Lesson, Question, User
 from center.models.lesson import PHONE_KEPT_FOR
@@ -26,9 +24,9 @@ FORM_SALT = "center.questions.form"
 # longer than a day is asked to be sent once more.
 FASTEST = 3
 OLDEST = 24 * 60 * 60
-# Questions that one address may send within so many seconds. A village may share one address.
+# Questions that one address may send within a quarter of an hour. A village may share one address.
 MOST_OF_AN_ADDRESS = 6
-WITHIN = 15 * 60
+WITHIN = timedelta(minutes=15)
 
 
 class TooFast(Exception):
@@ -71,27 +69,26 @@ def read_form_token(token: str, lesson: Lesson) -> str:
 def count_attempt(request: HttpRequest) -> None:
     """One more question from this address. Raises TooMany when it has sent its share.
 
-    Only a hash of the address is kept, in the cache all processes share, and for a quarter of an hour.
+    The share holds for a quarter of an hour from the first one on. Only a hash of the address is kept.
     """
-    window, elapsed = divmod(int(time.time()), WITHIN)
-    digest = hashlib.sha256(network_of(client_address(request)).encode()).hexdigest()
-    key = f"questions:{window}:{digest}"
-    cache.add(key, 0, WITHIN)
-    try:
-        sent = cache.incr(key)
-    except ValueError:  # it has left the cache between the two calls
-        sent = 1
-    if sent > MOST_OF_AN_ADDRESS:
-        raise TooMany(math.ceil((WITHIN - elapsed) / 60))
+    now = timezone.now()
+    sent = tallies.add(f"questions {network_of(client_address(request))}", now=now, expires_at=now + WITHIN)
+    if sent.count > MOST_OF_AN_ADDRESS:
+        raise TooMany(math.ceil((sent.expires_at - now) / timedelta(minutes=1)))
 
 
 def ask(*, lesson: Lesson, text: str, name: str = "", phone: str = "", form_key: str) -> Question:
-    """Keep a visitor's question; it waits for an officer. The same form sent again gives the first question."""
+    """Keep a visitor's question; it waits for an officer. The same form sent again gives the first question.
+
+    Raises IntegrityError for an empty text, which the form refuses.
+    """
     try:
         with transaction.atomic():
             return Question.objects.create(lesson=lesson, text=text, name=name, phone=phone, form_key=form_key)
     except IntegrityError:
-        return Question.objects.get(form_key=form_key)
+        if first := Question.objects.filter(form_key=form_key).first():
+            return first
+        raise
 
 
 def answer(question: Question, *, text: str, by: User) -> None:

@@ -16,13 +16,20 @@ from pathlib import Path
 import openpyxl
 from django.utils.translation import gettext_noop
 
+from center.sentences import Sentence
 from center.xlsx_parts import MOST_ROWS, TooCostly, TooManyRows, parts_to_read
 
 MOST_BYTES = 20_000_000  # of the file as it lies
 MOST_COLUMNS = 60
 WIDEST_ROW = 256  # empty cells included: what somebody formatted to the right of the table
 LONGEST_CELL = 10_000
-TOO_MANY_ROWS = f"ไฟล์มีเกิน {MOST_ROWS:,} แถว (นับแถวว่างด้วย) กรุณาลบแถวว่างท้ายไฟล์หรือแบ่งไฟล์"
+TOO_MANY_ROWS = Sentence(
+    gettext_noop("ไฟล์มีเกิน %(most)s แถว (นับแถวว่างด้วย) กรุณาลบแถวว่างท้ายไฟล์หรือแบ่งไฟล์"), most=f"{MOST_ROWS:,}"
+)
+TOO_MANY_BYTES = Sentence(gettext_noop("ไฟล์ใหญ่เกิน %(most)s MB กรุณาแบ่งเป็นหลายไฟล์"), most=MOST_BYTES // 1_000_000)
+TOO_WIDE = gettext_noop("แถวที่ %(row)s กว้างเกินไป กรุณาลบคอลัมน์ว่างทางขวาของตาราง")
+TOO_MANY_COLUMNS = gettext_noop("แถวที่ %(row)s มีเกิน %(most)s คอลัมน์ กรุณาลบคอลัมน์ที่ไม่ใช้")
+CELL_TOO_LONG = gettext_noop("แถวที่ %(row)s มีเซลล์ที่ยาวเกิน %(most)s ตัวอักษร กรุณาตัดข้อความให้สั้นลง")
 
 _ESCAPED = re.compile(r"'[=+\-@\t\r]")  # how our own csv files keep Excel from computing a text
 
@@ -41,7 +48,11 @@ Cell = object
 
 
 class SheetRefused(Exception):
-    """The file as a whole can't be taken. Its text is one Thai sentence for the person who sent it."""
+    """The file as a whole can't be taken. Its text is one Thai sentence for the person who sent it; so is .said."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(said)
+        self.said = said
 
 
 @dataclass
@@ -56,17 +67,17 @@ def read_sheet(path: Path) -> Sheet:
     """The non-empty rows of a file. Goes by content, not by extension. Raises SheetRefused."""
     try:
         if path.stat().st_size > MOST_BYTES:
-            raise SheetRefused(f"ไฟล์ใหญ่เกิน {MOST_BYTES // 1_000_000} MB กรุณาแบ่งเป็นหลายไฟล์")
+            raise SheetRefused(TOO_MANY_BYTES)
         content = path.read_bytes()
     except OSError:
-        raise SheetRefused("เปิดไฟล์ไม่ได้ กรุณาตรวจชื่อไฟล์และสิทธิ์อ่าน") from None
+        raise SheetRefused(gettext_noop("เปิดไฟล์ไม่ได้ กรุณาตรวจชื่อไฟล์และสิทธิ์อ่าน")) from None
     return read_content(content)
 
 
 def read_content(content: bytes) -> Sheet:
     """As `read_sheet`, for what was uploaded."""
     if len(content) > MOST_BYTES:
-        raise SheetRefused(f"ไฟล์ใหญ่เกิน {MOST_BYTES // 1_000_000} MB กรุณาแบ่งเป็นหลายไฟล์")
+        raise SheetRefused(TOO_MANY_BYTES)
     if content.startswith(b"PK\x03\x04"):
         sheet = _read_xlsx(content)
     elif content.startswith(b"\xd0\xcf\x11\xe0"):
@@ -84,14 +95,14 @@ def _numbered(rows: Iterator[list[Cell]]) -> Iterator[tuple[int, list[Cell]]]:
         if number > MOST_ROWS:
             raise SheetRefused(TOO_MANY_ROWS)
         if len(row) > WIDEST_ROW:
-            raise SheetRefused(f"แถวที่ {number} กว้างเกินไป กรุณาลบคอลัมน์ว่างทางขวาของตาราง")
+            raise SheetRefused(Sentence(TOO_WIDE, row=number))
         cells = [None if isinstance(cell, str) and not cell.strip() else cell for cell in row]
         while cells and cells[-1] is None:
             cells.pop()
         if len(cells) > MOST_COLUMNS:
-            raise SheetRefused(f"แถวที่ {number} มีเกิน {MOST_COLUMNS} คอลัมน์ กรุณาลบคอลัมน์ที่ไม่ใช้")
+            raise SheetRefused(Sentence(TOO_MANY_COLUMNS, row=number, most=MOST_COLUMNS))
         if any(isinstance(cell, str) and len(cell) > LONGEST_CELL for cell in cells):
-            raise SheetRefused(f"แถวที่ {number} มีเซลล์ที่ยาวเกิน {LONGEST_CELL:,} ตัวอักษร")
+            raise SheetRefused(Sentence(CELL_TOO_LONG, row=number, most=f"{LONGEST_CELL:,}"))
         if cells:
             yield number, cells
 
@@ -151,7 +162,7 @@ def _read_xlsx(content: bytes) -> Sheet:
     are refused before (center.xlsx_parts).
     """
     if not openpyxl.DEFUSEDXML:
-        raise SheetRefused("เครื่องนี้ยังอ่านไฟล์ Excel อย่างปลอดภัยไม่ได้ (ไม่มี defusedxml) กรุณาแจ้งผู้ดูแลระบบ")
+        raise SheetRefused(gettext_noop("เครื่องนี้ยังอ่านไฟล์ Excel อย่างปลอดภัยไม่ได้ (ไม่มี defusedxml) กรุณาแจ้งผู้ดูแลระบบ"))
     try:
         parts = parts_to_read(content)
         with warnings.catch_warnings():
@@ -186,6 +197,7 @@ def _first_sheet(book: openpyxl.Workbook, parts: io.BytesIO) -> Sheet:
                 notes = [note for pattern, note in _REMARKABLE if pattern.search(archive.read(name))]
             if len(visible) > 1:
                 others = ", ".join(sheet.title for sheet in visible[:index] + visible[index + 1 :])
-                notes.append(f"อ่านเฉพาะชีต “{worksheet.title}” ไม่ได้อ่าน: {others[:200]}")
+                read_alone = gettext_noop("อ่านเฉพาะชีต “%(read)s” ไม่ได้อ่าน: %(others)s")
+                notes.append(Sentence(read_alone, read=worksheet.title, others=others[:200]))
             return Sheet(rows, notes)
     return Sheet([])

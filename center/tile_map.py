@@ -45,10 +45,6 @@ class Tile:
         first = self.y + HEIGHT // 2 + 5 - (len(words) - 1) * LINE // 2
         return [(word, first + place * LINE) for place, word in enumerate(words)]
 
-    @property
-    def place(self) -> tuple[int, int]:
-        return PLACES[self.tambon.code]
-
 
 def tiles(tambons: list[Tambon]) -> list[Tile]:
     """The tiles from north to south and west to east, as one reads; a tambon without a place is left out."""

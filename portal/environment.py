@@ -83,7 +83,7 @@ def database(name: str, default: str) -> dict:
 
 
 def cache(name: str, default: str) -> dict:
-    """CACHE_URL as Django wants it. The default lies in a folder that all worker processes share."""
+    """CACHE_URL as Django wants it. What must not be forgotten stands elsewhere (center.tallies)."""
     return location(name, default, CACHES, env.cache_url)
 
 

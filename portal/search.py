@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from catalog import showcase
 from catalog.criteria import Criteria
 from catalog.models import Producer
+from catalog.wording import is_royal
 from center.desk import the_desk
 from center.facets import search_of
 from center.models import Announcement, Document, Lesson, Source, Synonym
@@ -27,11 +28,10 @@ from portal.pages import SECTIONS
 from thai.django.fields import SEPARATOR
 from thai.django.templatetags.thai import thai_date
 from thai.folding import bigrams, fold
+from thai.nearness import NEAR, nearest
 
 # Shown of each kind; the rest stands behind "see all".
 EACH = 5
-# A name is offered when it holds this share of the search's pairs of letters, as in the showcase.
-NEAR = showcase.NEAR
 
 
 @dataclass(frozen=True)
@@ -111,12 +111,12 @@ KINDS = (
 def search(request: HttpRequest) -> HttpResponse:
     """Everything that holds the words, grouped by kind."""
     typed = search_of(request.GET)
-    groups, nearest = find(typed) if typed else ([], "")
+    groups, asked = find(typed) if typed else ([], "")
     context = {
         "search": typed,
         "groups": groups,
         "count": sum(group.count for group in groups),
-        "nearest": nearest,
+        "nearest": asked,
     }
     return render(request, "search.html", context)
 
@@ -127,10 +127,10 @@ def find(typed: str) -> tuple[list[Group], str]:
     words = Synonym.objects.expand(typed, also=[names])
     if not words:
         return [], ""
-    products, nearest = _products(typed)
+    products, asked = _products(typed)
     groups = [products, *(_rows(kind, words, typed) for kind in KINDS), _pages(words, names)]
     found = [group for group in groups if group.count]
-    return found, "" if found else nearest or _nearest(typed)
+    return found, "" if found else asked or _nearest(typed)
 
 
 def _products(typed: str) -> tuple[Group, str]:
@@ -187,10 +187,14 @@ def _nearest(typed: str) -> str:
 
 
 def most_alike(typed: str, names: Iterable[str]) -> str:
-    """Of names the one that holds the most of the pairs of letters of what was typed; empty if none holds enough."""
+    """Of names the one that what was typed may have meant; empty if none is near enough, and always for royal names."""
     pairs = bigrams(fold(typed))
-    if len(pairs) < 2:
+    if len(pairs) < 2 or is_royal(typed):
         return ""
-    shares = {name: sum(pair in fold(name) for pair in pairs) / len(pairs) for name in names}
-    best = max(shares, key=shares.get, default="")
-    return best if shares.get(best, 0) >= NEAR else ""
+    folded = {name: fold(name) for name in names}
+    alike = [
+        name
+        for name, text in folded.items()
+        if sum(pair in text for pair in pairs) >= NEAR * len(pairs) and not is_royal(name, text)
+    ]
+    return nearest(fold(typed), alike, folded) or ""

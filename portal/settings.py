@@ -53,6 +53,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 
+if "redis" not in CACHES["default"]["BACKEND"].lower():
+    # Of more than these Django drops a third at random, which may be a count of django-allauth's: of wrong codes of a
+    # second factor, of mails for a new password. Its own limit is 300; the portal's own counts are rows.
+    CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 10_000} | CACHES["default"].get("OPTIONS", {})
+
 # --- Fixed ------------------------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [

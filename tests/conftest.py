@@ -1,12 +1,25 @@
 """What every test begins with."""
 
+import os
 import time
 
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.utils import translation
+from hypothesis import HealthCheck, settings
+
+from center.pictures import renditions
+
+# The same examples in every run, without a limit in seconds: what fails here fails anywhere. `make test-long` looks
+# for others (HYPOTHESIS_PROFILE=exploring); what it finds is kept in .hypothesis and printed.
+settings.register_profile("steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("exploring", settings.get_profile("steady"), derandomize=False, max_examples=1000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +37,34 @@ def files_of_its_own(request, settings, tmp_path):
         settings.MEDIA_ROOT = tmp_path / "media-of-the-test"
 
 
+@pytest.fixture(autouse=True)
+def migrated_rows(request):
+    """Every test with a database finds the rows that migrations made.
+
+    A test that commits leaves all tables empty. Django runs such tests last, but a worker that has run them may take
+    over others from a slower one.
+    """
+    stash, marker = request.session.stash, request.node.get_closest_marker("django_db")
+    if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
+        request.getfixturevalue("transactional_db")
+        if MIGRATED_ROWS not in stash:
+            stash[MIGRATED_ROWS] = connection.creation.serialize_db_to_string()
+    elif MIGRATED_ROWS in stash and (marker or "db" in request.fixturenames):
+        request.getfixturevalue("db")
+        bring_back(stash[MIGRATED_ROWS])  # within the transaction of the test, so the next one does it again
+
+
+# Set as soon as a test of this process commits: what the tables held before.
+MIGRATED_ROWS = pytest.StashKey[str]()
+
+
+def bring_back(rows: str) -> None:
+    """Let the default database hold just these rows, as Django's serialized_rollback does."""
+    call_command("flush", verbosity=0, interactive=False, reset_sequences=False, inhibit_post_migrate=True)
+    connection.creation.deserialize_db_from_string(rows)
+    ContentType.objects.clear_cache()
+
+
 class JustSignedIn(Client):
     """A client whose force_login leaves what the sign-in page does: when the password was given."""
 
@@ -38,3 +79,21 @@ class JustSignedIn(Client):
 @pytest.fixture
 def client() -> Client:
     return JustSignedIn()
+
+
+@pytest.fixture
+def quick_pictures(monkeypatch):
+    """Pictures are encoded in a third of the time: for tests that need the demonstration's, not how well they look."""
+    for encoder, options in {"avif": {"quality": 20, "speed": 10}, "webp": {"quality": 20, "method": 0}}.items():
+        monkeypatch.setitem(renditions.ENCODERS, encoder, options)
+
+
+@pytest.fixture(scope="session")
+def slowness() -> float:
+    """How many times longer this core computes than the one that the limits in seconds were written on; 1 at least."""
+    took = []
+    for _ in range(3):
+        began = time.thread_time()
+        sum(number * number for number in range(1_000_000))
+        took.append(time.thread_time() - began)
+    return max(1.0, min(took) / 0.04)

@@ -50,12 +50,12 @@ def end(worker: subprocess.Popen, how: int = signal.SIGTERM) -> str:
     if worker.poll() is None:
         worker.send_signal(how)
     try:
-        return worker.communicate(timeout=30)[1]
+        return worker.communicate(timeout=60)[1]
     finally:
         worker.kill()
 
 
-def wait_until(true: Callable[[], object], seconds: float = 20) -> None:
+def wait_until(true: Callable[[], object], seconds: float = 60) -> None:
     """Look again and again; AssertionError when it doesn't become true in time."""
     until = time.monotonic() + seconds
     while not true():

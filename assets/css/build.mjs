@@ -29,7 +29,7 @@ const pages = {
     safelist: fromForms,
   },
   // catalog.cards chooses among these by the length of a name.
-  print: { content: forPrint, safelist: ["huge", "big", "middle", "small", "tiny"] },
+  print: { content: forPrint, safelist: ["huge", "big", "middle", "small", "tiny", "least"] },
 };
 
 async function build(name) {

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Category, CertificateKind, Unit
@@ -16,8 +17,15 @@ class NamedAdmin(StaffAdmin):
         return obj.name
 
 
+class CodedAdmin(NamedAdmin):
+    """Codes stand in addresses that people have sent to each other: given once, they stay."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj=None) -> tuple[str, ...]:
+        return (*super().get_readonly_fields(request, obj), *(("code",) if obj else ()))
+
+
 @admin.register(Category)
-class CategoryAdmin(NamedAdmin):
+class CategoryAdmin(CodedAdmin):
     list_display = ("name", "code", "position")
     search_fields = ("name_th", "name_en", "labels")
     fieldsets = (
@@ -33,7 +41,7 @@ class UnitAdmin(NamedAdmin):
 
 
 @admin.register(CertificateKind)
-class CertificateKindAdmin(NamedAdmin):
+class CertificateKindAdmin(CodedAdmin):
     list_display = ("name", "abbreviation", "needs_number")
     search_fields = ("name_th", "name_en", "abbreviation")
     fieldsets = ((None, {"fields": ("name_th", "name_en", "abbreviation", "code", "number_required")}),)

@@ -14,6 +14,7 @@ from catalog.admin.inputs import BuddhistYearField, PrivateFileInput
 from catalog.admin.waiting import WARNING_TIME
 from catalog.models import Certificate, StarRating
 from center.admin.base import StaffAdmin, StaffInline, yes_no
+from thai.dates import ERA
 
 COPY_KINDS = {".pdf", ".jpg", ".jpeg", ".png"}
 MOST_COPY_BYTES = 10 * 1024 * 1024
@@ -58,15 +59,30 @@ class StarRatingInline(YearInBuddhistEra, StaffInline, admin.TabularInline):
     fields = ("year", "stars", "score")
 
 
+class YearFilter(admin.SimpleListFilter):
+    """By the year of the selection, in the Buddhist era as officers know it."""
+
+    title = _("ปีคัดสรร (พ.ศ.)")
+    parameter_name = "year"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list:
+        years = model_admin.get_queryset(request).order_by("-year").values_list("year", flat=True).distinct()
+        return [(str(year), str(year + ERA)) for year in years]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        known = {value for value, _label in self.lookup_choices}
+        return queryset.filter(year=self.value()) if self.value() in known else queryset
+
+
 @admin.register(StarRating)
 class StarRatingAdmin(YearInBuddhistEra, StaffAdmin):
     list_display = ("product", "producer", "buddhist_year", "stars", "score")
     list_select_related = ("product__producer",)
-    list_filter = ("stars",)
+    list_filter = (YearFilter, "stars")
     search_fields = ("product__search_text",)
     autocomplete_fields = ("product",)
     fieldsets = ((None, {"fields": ("product", "year", "stars", "score")}),)
-    history_wordings = {"year": lambda year: year + 543}
+    history_wordings = {"year": lambda year: year + ERA}
 
     @admin.display(description=_("ผู้ผลิต"), ordering="product__producer__sort_key")
     def producer(self, obj: StarRating) -> str:
@@ -74,7 +90,7 @@ class StarRatingAdmin(YearInBuddhistEra, StaffAdmin):
 
     @admin.display(description=_("ปีคัดสรร (พ.ศ.)"), ordering="year")
     def buddhist_year(self, obj: StarRating) -> int:
-        return obj.year + 543
+        return obj.year + ERA
 
 
 class ExpiryFilter(admin.SimpleListFilter):

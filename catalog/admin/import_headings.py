@@ -2,7 +2,7 @@
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from catalog.admin.import_page import ImportPage, State
@@ -38,7 +38,7 @@ class HeadingsPage(ImportPage):
             if not wrong:
                 self._remember(request, batch, rows)
                 return self.to_import(batch)
-        choices = [("-", gettext("ไม่ใช้คอลัมน์นี้")), *columns.labels.items()]
+        choices = [("-", gettext_noop("ไม่ใช้คอลัมน์นี้")), *columns.labels.items()]
         return self.show_page(
             request,
             "headings",
@@ -47,7 +47,7 @@ class HeadingsPage(ImportPage):
             rows=rows,
             choices=choices,
             wrong=wrong,
-            required=" / ".join(columns.labels[name] for name in columns.required),
+            required=" / ".join(gettext(columns.labels[name]) for name in columns.required),
         )
 
     @staticmethod
@@ -86,7 +86,7 @@ def _wrong_match(rows: list[dict], columns: Columns) -> str:
         return gettext("ยังไม่ได้เลือก: %s") % ", ".join(missing)
     chosen = [row["chosen"] for row in rows if row["chosen"] != "-"]
     if not set(columns.required) & set(chosen):
-        return gettext("ต้องมีคอลัมน์หนึ่งเป็น %s") % " / ".join(columns.labels[name] for name in columns.required)
+        return gettext("ต้องมีคอลัมน์หนึ่งเป็น %s") % " / ".join(gettext(columns.labels[name]) for name in columns.required)
     if twice := {name for name in chosen if chosen.count(name) > 1}:
-        return gettext("เลือกซ้ำ: %s") % ", ".join(columns.labels[name] for name in twice)
+        return gettext("เลือกซ้ำ: %s") % ", ".join(gettext(columns.labels[name]) for name in twice)
     return ""

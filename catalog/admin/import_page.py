@@ -20,6 +20,8 @@ LISTS = {
     "known": _("ชื่อตรงกับคนที่มีอยู่"),
     "repaired": _("ระบบแก้ให้"),
     "to_check": _("ควรตรวจ"),
+    "health": _("มีข้อความเรื่องสุขภาพ"),
+    "alcohol": _("มีแอลกอฮอล์"),
     "duplicate": _("ซ้ำ"),
     "refused": _("ไม่รับ"),
     "other_districts": _("อำเภออื่น"),
@@ -29,10 +31,19 @@ UNLISTED = {"unchanged": _("เหมือนเดิม"), "new_producers": _
 
 def may_import(request: HttpRequest, kind: str) -> bool:
     """Whether this officer may add and change what a kind of import writes."""
+    return _may(request, kind, "add", "change")
+
+
+def may_undo(request: HttpRequest, kind: str) -> bool:
+    """Whether this officer may undo such an import, which deletes what it made for good."""
+    return _may(request, kind, "add", "change", "delete")
+
+
+def _may(request: HttpRequest, kind: str, *acts: str) -> bool:
     return all(
         request.user.has_perm(f"{model._meta.app_label}.{act}_{model._meta.model_name}")
         for model in MODELS[Kind(kind)]
-        for act in ("add", "change")
+        for act in acts
     )
 
 

@@ -12,6 +12,7 @@ from catalog.headings import REASON
 from catalog.import_plans import COLUMNS, remembered
 from catalog.models import ImportBatch
 from center import spreadsheets
+from center.sentences import told
 from center.sheets import SheetRefused, read_content
 from thai.folding import fold
 
@@ -46,5 +47,6 @@ class RefusedRowsFile(ImportPage):
     def _reasons(batch: ImportBatch) -> list[tuple[int, str]]:
         """Numbers of the refused rows and why: of the preview, or where that is gone, of what was recorded."""
         if batch.preview:
-            return [(shown["n"], shown.get("why", "")) for shown in import_previews.lines(batch, "refused")]
-        return list(batch.rows.filter(outcome="refused").values_list("number", "reason"))
+            return [(shown["n"], told(shown.get("why", ""))) for shown in import_previews.lines(batch, "refused")]
+        kept = batch.rows.filter(outcome="refused").values_list("number", "reason")
+        return [(number, told(reason)) for number, reason in kept]

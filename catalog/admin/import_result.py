@@ -1,11 +1,12 @@
 """The page of what came of an import, and the one that asks before all of it is undone."""
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from catalog.admin.import_page import LISTS, RUNNING, UNLISTED, ImportPage, Kind, State, counted
+from catalog.admin.import_page import LISTS, RUNNING, UNLISTED, ImportPage, Kind, State, counted, may_undo
 from catalog.import_jobs import begin
 from catalog.import_plans import MODELS
 from catalog.models import ImportBatch
@@ -24,7 +25,7 @@ class ResultPage(ImportPage):
             left=left[:200],
             list_url=reverse("admin:{0.app_label}_{0.model_name}_changelist".format(MODELS[Kind(batch.kind)][0]._meta)),
             rows_url=f"{reverse('admin:catalog_importrow_changelist')}?batch__id__exact={batch.pk}",
-            may_undo=batch.state == State.WRITTEN and batch.written_at,
+            may_undo=batch.state == State.WRITTEN and batch.written_at and may_undo(request, batch.kind),
             has_refused=bool(batch.file and batch.counts.get("refused")),
             dropped=batch.state == State.DROPPED,
             running=batch.state in RUNNING,
@@ -32,6 +33,8 @@ class ResultPage(ImportPage):
 
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         batch = self.find_import(request, pk)
+        if not may_undo(request, batch.kind):
+            raise PermissionDenied
         if batch.state != State.WRITTEN or not batch.written_at:
             return self.to_import(batch)
         if request.method != "POST":

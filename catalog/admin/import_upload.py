@@ -14,7 +14,7 @@ from catalog.import_jobs import begin, note
 from catalog.models import ImportBatch
 from center.sheets import MOST_BYTES
 
-ABOVE_LIMIT = _("ไฟล์ใหญ่เกิน %d MB กรุณาแบ่งเป็นหลายไฟล์") % (MOST_BYTES // 1_000_000)
+ABOVE_LIMIT = _("ไฟล์ใหญ่เกิน %(most)s MB กรุณาแบ่งเป็นหลายไฟล์")
 
 
 class UploadForm(forms.Form):
@@ -38,7 +38,7 @@ class UploadForm(forms.Form):
     def clean_file(self):
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
-            raise forms.ValidationError(ABOVE_LIMIT)
+            raise forms.ValidationError(ABOVE_LIMIT, params={"most": MOST_BYTES // 1_000_000})
         return file
 
 

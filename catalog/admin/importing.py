@@ -15,6 +15,7 @@ from catalog.models import ImportBatch, ImportRow, Producer, Product
 from center.admin.base import ReadOnly, StaffAdmin, yes_no
 from center.admin.exporting import ListTool
 from center.models import Person
+from center.sentences import told
 
 COUNTED = {
     "new": _("เพิ่มใหม่"),
@@ -25,6 +26,8 @@ COUNTED = {
     "repaired": _("แก้ให้"),
     "other_districts": _("อำเภออื่น"),
     "to_check": _("ต้องตรวจ"),
+    "health": _("มีข้อความเรื่องสุขภาพ"),
+    "alcohol": _("มีแอลกอฮอล์"),
     "new_producers": _("ผู้ผลิตใหม่"),
     "new_groups": _("กลุ่มใหม่"),
     "producer": _("ผู้ผลิต"),
@@ -73,10 +76,12 @@ class ImportBatchAdmin(ImportFlow, ReadOnly, StaffAdmin):
     list_select_related = ("started_by",)
     list_filter = ("kind", "state", "all_districts", "published")
     search_fields = ("file_name", "sha256")
+    folded_here = True
     fields = readonly_fields = (
         *("file_name", "kind", "state", "page", "started_at", "started_by", "written_at", "confirmed_by", "result"),
         *("rows_page", "undone_at", "undone_by", "everywhere", "at_once", "sha256"),
     )
+    history_wordings = {"trouble": told}
     everywhere = yes_no("all_districts", _("ทุกอำเภอ"))
     at_once = yes_no("published", _("เผยแพร่ทันที"))
 
@@ -97,7 +102,7 @@ class ImportBatchAdmin(ImportFlow, ReadOnly, StaffAdmin):
 
 @admin.register(ImportRow)
 class ImportRowAdmin(ReadOnly, StaffAdmin):
-    list_display = ("number", "batch", "outcome", "product", "producer", "person", "reason")
+    list_display = ("number", "batch", "outcome", "product", "producer", "person", "reason_read")
     list_display_links = ("number", "batch")
     list_select_related = ("batch", "product", "producer", "person")
     list_filter = ("outcome", "batch")
@@ -107,7 +112,7 @@ class ImportRowAdmin(ReadOnly, StaffAdmin):
             "batch",
             "number",
             "outcome",
-            "reason",
+            "reason_read",
             "product",
             "producer",
             "person",
@@ -115,9 +120,18 @@ class ImportRowAdmin(ReadOnly, StaffAdmin):
             "after_read",
             "repairs_read",
         ),
-        *("taken_back", "undo_note"),
+        *("taken_back", "left_because"),
     )
+    history_wordings = {"reason": told, "undo_note": told}
     taken_back = yes_no("undone", _("ยกเลิกแล้ว"))
+
+    @admin.display(description=_("เหตุผล"), ordering="reason", empty_value="–")
+    def reason_read(self, obj: ImportRow) -> str:
+        return told(obj.reason)
+
+    @admin.display(description=_("เหตุที่ไม่ได้ยกเลิก"), empty_value="–")
+    def left_because(self, obj: ImportRow) -> str:
+        return told(obj.undo_note)
 
     @admin.display(description=_("ก่อนนำเข้า"))
     def before_read(self, obj: ImportRow) -> str:
@@ -129,7 +143,7 @@ class ImportRowAdmin(ReadOnly, StaffAdmin):
 
     @admin.display(description=_("สิ่งที่แก้ให้"))
     def repairs_read(self, obj: ImportRow) -> str:
-        return readable(obj.repairs) or "–"
+        return readable([told(one) for one in obj.repairs]) or "–"
 
 
 def _link(kind: str):

@@ -53,7 +53,7 @@ class ProducerAdmin(StaffAdmin):
     list_display = ("name", "kind", "place", "phone_with_dashes", "phone_is_shown", "products_count", shown_on_web)
     list_select_related = ("tambon",)
     list_filter = (PublishedFilter, MissingOfProducer, "phone_shown", "kind", "tambon")
-    search_fields = ("search_text", "phone", "registration_number")
+    search_fields = ("search_text", "phone", "other_phones", "registration_number")
     autocomplete_fields = ("group", "contact", "tambon", "keepers")
     inlines = (ProductLinks,)
     readonly_fields = ("registration_form",)

@@ -11,14 +11,16 @@ from catalog.admin.inputs import MonthsField
 from catalog.admin.waiting import WaitingFilter
 from catalog.models import Product, ProductPicture
 from catalog.wording import alcohol_words, health_words
-from center.admin.base import StaffAdmin, StaffInline
+from center.admin.base import StaffAdmin
 from center.admin.filters import PublishedFilter
+from center.admin.pictures import OrderedPictureInline
 from center.admin.publishing import named, shown_on_web
-from center.pictures.forms import PictureForm
 from center.pictures.markup import picture_html
 
 # Where a product speaks: a word in one of these is a reason to look.
-WORDED = ("name_th", "name_en", "story_th", "story_en")
+WORDED = (
+    *("name_th", "name_en", "story_th", "story_en", "materials_th", "materials_en", "pack_th", "pack_en", "brand"),
+)
 
 
 class StarsFilter(admin.SimpleListFilter):
@@ -34,21 +36,8 @@ class StarsFilter(admin.SimpleListFilter):
         return queryset.filter(latest_stars=int(self.value())) if self.value() in {*"12345"} else queryset
 
 
-class ProductPictureInline(StaffInline, admin.StackedInline):
-    """Pictures in order: the first stands for the product. The buttons only change the numbers of the order."""
-
+class ProductPictureInline(OrderedPictureInline):
     model = ProductPicture
-    form = PictureForm
-    fields = ("preview", "upload", "alt_th", "alt_en", "decorative", "position")
-    readonly_fields = ("preview",)
-    classes = ("ordered",)
-
-    def get_queryset(self, request: HttpRequest):
-        return super().get_queryset(request).select_related("product")
-
-    @admin.display(description=_("รูป"))
-    def preview(self, obj: ProductPicture) -> str:
-        return picture_html(obj, sizes="10rem", css="preview") if obj.pk else _("ยังไม่มีรูป")
 
 
 class ProductForm(forms.ModelForm):
@@ -67,7 +56,7 @@ class ProductAdmin(StaffAdmin):
         "producer__tambon",
         StarsFilter,
     )
-    search_fields = ("search_text", "producer__phone")
+    search_fields = ("search_text", "producer__phone", "producer__other_phones")
     autocomplete_fields = ("producer", "unit")
     radio_fields = {"category": admin.VERTICAL}
     inlines = (ProductPictureInline, StarRatingInline, CertificateInline)
@@ -99,7 +88,8 @@ class ProductAdmin(StaffAdmin):
             {
                 "fields": ("health_claim", "alcohol", "alcohol_approved"),
                 "description": _(
-                    "ระบบติ๊กให้เมื่อพบคำในชื่อหรือเรื่องราว เช่น “รักษา” “บรรเทา” “ไวน์” ถ้าตรวจแล้วไม่เข้าข่าย เอาติ๊กออกแล้วบันทึกได้"
+                    "ระบบติ๊กให้เมื่อพบคำในชื่อ เรื่องราว วัตถุดิบ ขนาดบรรจุ หรือตราสินค้า เช่น “รักษา” “บรรเทา” “ไวน์” "
+                    "ถ้าตรวจแล้วไม่เข้าข่าย เอาติ๊กออกแล้วบันทึกได้"
                 ),
             },
         ),
@@ -107,7 +97,7 @@ class ProductAdmin(StaffAdmin):
     )
 
     class Media:
-        js = ("js/admin-months.js", "js/admin-order.js")
+        js = ("js/admin-months.js",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("producer__tambon", "category", "unit")
@@ -126,16 +116,6 @@ class ProductAdmin(StaffAdmin):
         if not change or set(WORDED) & set(form.changed_data):
             self._look_at_words(request, obj)
         super().save_model(request, obj, form, change)
-
-    def save_formset(self, request: HttpRequest, form, formset, change: bool) -> None:
-        """A new picture without a place of its own goes to the end."""
-        if formset.model is ProductPicture:
-            last = max((one.instance.position for one in formset.initial_forms), default=0)
-            for one in formset.extra_forms:
-                if one.has_changed() and "position" not in one.changed_data:
-                    last += 1
-                    one.instance.position = last
-        super().save_formset(request, form, formset, change)
 
     def _look_at_words(self, request: HttpRequest, obj: Product) -> None:
         """Mark what must be looked at, and say so. Only when the words changed: a mark taken away by hand stays away."""

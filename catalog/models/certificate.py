@@ -1,9 +1,11 @@
+from collections.abc import Iterable
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -46,7 +48,7 @@ class StarRating(models.Model):
                 # The national selection began in 2003 (2546); a year above 2200 is a Buddhist one.
                 condition=models.Q(year__range=(2003, 2200)),
                 name="star_rating_year_is_christian",
-                violation_error_message=_("ปีคัดสรรต้องเป็น ค.ศ. ตั้งแต่ 2003 (พ.ศ. 2546)"),
+                violation_error_message=_("ปีคัดสรรต้องตั้งแต่ พ.ศ. 2546 (ค.ศ. 2003) เป็นต้นไป"),
             ),
             models.UniqueConstraint(
                 fields=["product", "year"],
@@ -75,13 +77,16 @@ class CertificateKind(Bilingual):
     def short_name(self) -> str:
         return self.abbreviation or self.name
 
+    def save(self, *args, **kwargs) -> None:
+        """As Django's; whether a number is required decides which certificates are shown, so they count as changed."""
+        super().save(*args, **kwargs)
+        self.certificates.update()
+
 
 class CertificateQuerySet(RevisedQuerySet):
     def shown(self, on: date) -> Self:
-        """Certificates a visitor may choose products by: in force on a day or under way, GI only with its number."""
-        numbered = models.Q(kind__number_required=False) | ~models.Q(number="")
-        in_force = numbered & (models.Q(expires_on=None) | models.Q(expires_on__gte=on))
-        return self.filter(models.Q(under_way=True) | in_force)
+        """Certificates a visitor may choose products by: in force on a day, GI only with its number."""
+        return self.valid(on).filter(models.Q(kind__number_required=False) | ~models.Q(number=""))
 
     def valid(self, on: date) -> Self:
         """Certificates in force on a day: issued, not under way, not expired. No expiry means: until revoked."""
@@ -107,7 +112,8 @@ class Certificate(Revised):
         abstract = False
         verbose_name = pgettext_lazy("one", "มาตรฐานและใบรับรอง")
         verbose_name_plural = _("มาตรฐานและใบรับรอง")
-        ordering = ["kind__sort_key", "-expires_on", "pk"]
+        # Without an end it holds longest.
+        ordering = ["kind__sort_key", models.F("expires_on").desc(nulls_first=True), "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(expires_on=None)
@@ -128,6 +134,16 @@ class Certificate(Revised):
         super().clean()
         if self.kind_id and self.kind.number_required and not self.number and not self.under_way:
             raise ValidationError({"number": _("ต้องกรอกเลขที่ของ %s") % self.kind.short_name})
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """As Django's; the copy that is replaced or cleared is removed once the surrounding transaction commits."""
+        replaced = ""
+        if self.pk and (update_fields is None or "file" in update_fields):
+            rows = type(self)._base_manager.filter(pk=self.pk)
+            replaced = rows.exclude(file="").values_list("file", flat=True).first()
+        super().save(*args, update_fields=update_fields, **kwargs)
+        if replaced and replaced != self.file.name:
+            transaction.on_commit(lambda: default_storage.delete(replaced))
 
     @property
     def has_expired(self) -> bool:

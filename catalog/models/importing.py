@@ -127,6 +127,22 @@ class HeadingChoice(models.Model):
         return self.heading
 
 
+class ImportRowQuerySet(models.QuerySet):
+    def forget_producer(self) -> None:
+        """Remove what these rows hold of their producer, phones and address among it: it is gone for good.
+
+        Of a product that is still there they keep what the sheet said, so that the next import knows.
+        """
+        self.filter(product=None).update(before=None, after=None)
+        kept = list(self.exclude(product=None))
+        for row in kept:
+            for values in (row.before or {}, row.after or {}):
+                values.pop("producer", None)
+        self.bulk_update(kept, ["before", "after"], batch_size=500)
+
+    forget_producer.alters_data = True
+
+
 class ImportRow(models.Model):
     """What became of one row of a sheet that wrote something or was refused. Unchanged rows leave no trace.
 
@@ -158,6 +174,8 @@ class ImportRow(models.Model):
     undone = models.BooleanField(_("ยกเลิกแล้ว"), default=False)
     undo_note = models.CharField(_("เหตุที่ไม่ได้ยกเลิก"), max_length=300, blank=True)
 
+    objects = ImportRowQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = _("แถวที่นำเข้า")
         ordering = ["batch", "number"]
@@ -171,3 +189,10 @@ class ImportRow(models.Model):
 
     def __str__(self) -> str:
         return _("แถวที่ %s") % self.number
+
+    @classmethod
+    def forget_purged(cls, field: str, pks: list[int]) -> None:
+        """Called by center.purging once what these rows pointed at by the field is gone for good."""
+        if field == "producer":
+            for start in range(0, len(pks), 500):
+                cls.objects.filter(pk__in=pks[start : start + 500], producer=None).forget_producer()

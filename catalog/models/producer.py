@@ -20,7 +20,8 @@ from center.models import (
 )
 from center.models.history import kept_history
 from center.models.place import Position
-from thai.django.fields import PhoneField, ThaiCharField, ThaiTextField
+from center.pictures.renditions import FOLDER
+from thai.django.fields import PhoneField, PhonesField, ThaiCharField, ThaiTextField
 
 
 class ProducerQuerySet(SearchableQuerySet, PublishableQuerySet, RevisedQuerySet):
@@ -36,6 +37,8 @@ class Producer(Bilingual, Publishable, Searchable, Position, Revised):
     """
 
     search_follows: ClassVar = ("tambon",)
+    # Where its ready-made pictures are kept; who purges it removes them.
+    drawn_folder: ClassVar = FOLDER + "share/producer-{pk}"
 
     class Kind(models.TextChoices):
         """The ministry's three kinds of producer (domain: registration of OTOP producers)."""
@@ -63,7 +66,7 @@ class Producer(Bilingual, Publishable, Searchable, Position, Revised):
     district = ThaiCharField(_("อำเภอ"), max_length=60, blank=True)
     province = ThaiCharField(_("จังหวัด"), max_length=60, blank=True)
     phone = PhoneField(_("เบอร์โทรศัพท์"), blank=True)
-    other_phones = ThaiCharField(_("เบอร์อื่น"), max_length=200, blank=True)
+    other_phones = PhonesField(_("เบอร์อื่น"), max_length=200, blank=True)
     phone_shown = models.BooleanField(_("แสดงเบอร์และไลน์บนเว็บ"), default=False, help_text=_("ติ๊กเมื่อผู้ผลิตยินยอมแล้วเท่านั้น"))
     line_id = models.CharField(_("ไอดีไลน์"), max_length=60, blank=True)
     channels = ThaiTextField(_("ช่องทางจำหน่ายอื่น"), blank=True, help_text=_("เช่น ร้านหน้าบ้าน ตลาดน้ำ เพจ"))

@@ -23,6 +23,7 @@ from center.models import (
     SearchableQuerySet,
 )
 from center.models.history import kept_history
+from center.pictures.renditions import FOLDER
 from thai.django.fields import FoldedField, ThaiCharField, ThaiTextField
 from thai.folding import fold
 
@@ -102,6 +103,8 @@ class Product(Bilingual, Publishable, Searchable, Revised):
     """A thing a producer makes and sells."""
 
     search_follows: ClassVar = ("producer", "producer__tambon", "category")
+    # Where its ready-made pictures are kept; who purges it removes them.
+    drawn_folder: ClassVar = FOLDER + "share/product-{pk}"
 
     producer = models.ForeignKey(Producer, models.PROTECT, related_name="products", verbose_name=_("ผู้ผลิต"))
     category = models.ForeignKey(Category, models.PROTECT, related_name="products", verbose_name=_("ประเภท"))
@@ -201,6 +204,7 @@ class Product(Bilingual, Publishable, Searchable, Revised):
             self.story_th,
             self.story_en,
             self.materials_th,
+            self.materials_en,
         ]
 
     @property

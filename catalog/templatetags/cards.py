@@ -1,33 +1,26 @@
-"""{% load cards %}: the QR code of a page, and what LINE and Facebook read in a page's head."""
+"""{% load cards %}: what LINE and Facebook read in a page's head, and the ways of passing a page on."""
 
 from django import template
-from django.utils.safestring import SafeString
+from django.template import Context
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from catalog import share_pictures
 from catalog.cards import Card, of_producer, of_product
 from catalog.models import Producer, Product
 from catalog.share_drawing import SQUARE
-from center import qr as codes
 from center.views.addresses import line_share_url
 
 register = template.Library()
 
 
-@register.simple_tag
-def qr(address: str) -> SafeString:
-    """The QR code of an absolute address as an <svg>."""
-    return codes.svg(address, label=_("QR ของหน้านี้"))
-
-
-@register.inclusion_tag("catalog/_share_head.html")
-def share_head(row: Product | Producer, products: list[Product] | None = None) -> dict:
+@register.inclusion_tag("catalog/_share_head.html", takes_context=True)
+def share_head(context: Context, row: Product | Producer, products: list[Product] | None = None) -> dict:
     """Open Graph for LINE and Facebook. A producer comes with their products, loaded for cards. No further query."""
     card = _card(row, products)
     return {
         "row": row,
         "card": card,
+        "page_description": context["page_description"],
         "image": share_pictures.share_picture_address(card),
         "shape": share_pictures.WIDE,
         "english": get_language() == "en",

@@ -18,9 +18,10 @@ PRODUCERS_PER_PAGE = 30
 
 def producer_list(request: HttpRequest) -> HttpResponse:
     """All producers, found by name or place, filtered by tambon."""
-    criteria = Criteria.read(request.GET)
+    tambons = {tambon.code: tambon.name for tambon in Tambon.objects.all()}
+    criteria = Criteria.read(request.GET).knowing({"tambon": tambons})
     found = Producer.objects.published().containing(criteria.search)
-    facets = [facet for facet in [_tambons(found, criteria)] if facet.choices]
+    facets = [facet for facet in [_tambons(found, tambons, criteria)] if facet.choices]
     if criteria.tambons:
         found = found.filter(tambon__in=criteria.tambons)
     shown = Count("products", Q(products__published_at__lte=Now()))
@@ -29,7 +30,7 @@ def producer_list(request: HttpRequest) -> HttpResponse:
         "page": Paginator(producers, PRODUCERS_PER_PAGE).get_page(request.GET.get("page")),
         "search": criteria.search,
         "facets": facets,
-        "chips": chips(request.GET, facets),
+        "chips": chips(criteria.address(), facets),
     }
     return render(request, "catalog/producer_list.html", context)
 
@@ -49,7 +50,6 @@ def producer_detail(request: HttpRequest, address: str) -> HttpResponse:
     return render(request, "catalog/producer_detail.html", context)
 
 
-def _tambons(found, criteria: Criteria) -> Facet:
+def _tambons(found, labels: dict[str, str], criteria: Criteria) -> Facet:
     counts = dict(found.order_by().values_list("tambon").annotate(Count("pk")))
-    labels = {tambon.code: tambon.name for tambon in Tambon.objects.all()}
     return describe("tambon", _("ตำบล"), labels, counts, criteria.tambons)

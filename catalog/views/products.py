@@ -2,12 +2,12 @@ from types import SimpleNamespace
 
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from catalog import linked_data, months, showcase
+from catalog import linked_data, months, showcase, similar
 from catalog.contacts import contact_of
 from catalog.criteria import SORTS, Criteria
 from catalog.models import Certificate, Producer, Product
@@ -22,8 +22,8 @@ SIMILAR_PRODUCTS = 4
 
 def product_list(request: HttpRequest) -> HttpResponse:
     """The showcase: search, facets, order, pages. Whatever stands in the address, a page comes."""
-    criteria = Criteria.read(request.GET)
-    found = showcase.search(criteria)
+    found = showcase.search(Criteria.read(request.GET))
+    criteria = found.criteria
     page = Paginator(found.ids, PRODUCTS_PER_PAGE).get_page(request.GET.get("page"))
     page.object_list = showcase.load(page.object_list)
     context = {
@@ -31,12 +31,13 @@ def product_list(request: HttpRequest) -> HttpResponse:
         "search": criteria.search,
         "criteria": criteria,
         "facets": found.facets,
-        "chips": chips(request.GET, found.facets, criteria),
+        "chips": chips(found.facets, criteria),
         "sort": criteria.sort,
         "sort_choices": [SimpleNamespace(value=value, label=label) for value, label in sort_labels().items()],
         "near_misses": found.near_misses,
         "hits": found.hits,
         "nearest": found.nearest,
+        "nearest_query": criteria.address(q=found.nearest).urlencode(),
         "json_ld": linked_data.product_list(page),
     }
     return render(request, "catalog/product_list.html", context)
@@ -63,7 +64,7 @@ def product_detail(request: HttpRequest, address: str) -> HttpResponse:
             for month in range(1, 13)
         ],
         "season_text": season_text(product, language),
-        "similar": similar_to(product),
+        "similar": showcase.load(similar.to(product.pk, SIMILAR_PRODUCTS)),
         "json_ld": linked_data.product(product),
     }
     return render(request, "catalog/product_detail.html", context)
@@ -83,8 +84,9 @@ def sort_labels() -> dict[str, str]:
     return dict(zip(SORTS, [_("ตรงที่สุด"), _("ก-ฮ"), _("มาใหม่")], strict=True))
 
 
-def chips(query: QueryDict, facets: list[Facet], criteria: Criteria) -> list[Chip]:
-    """The chosen filters and prices."""
+def chips(facets: list[Facet], criteria: Criteria) -> list[Chip]:
+    """The chosen filters and prices. Their links are made from what was understood, not from what was typed."""
+    query = criteria.address()
     prices = []
     for name, price, label in (
         ("min_price", criteria.min_price, _("ตั้งแต่ %s บาท")),
@@ -100,14 +102,3 @@ def season_text(product: Product, language: str) -> str:
     if product.sold_all_year:
         return _("มีขายทั้งปี")
     return _("มีขาย %s") % months.in_words(product.months, language)
-
-
-def similar_to(product: Product) -> list[Product]:
-    """A few products of the same category, those of the same tambon first. One query and the pictures'."""
-    others = Product.objects.published().filter(category=product.category).exclude(pk=product.pk).for_cards()
-    nearby = others.filter(producer__tambon=product.producer.tambon_id).order_by("sort_key")[:SIMILAR_PRODUCTS]
-    found = list(nearby)
-    if len(found) < SIMILAR_PRODUCTS:
-        rest = others.exclude(pk__in=[row.pk for row in found]).order_by("sort_key")
-        found += rest[: SIMILAR_PRODUCTS - len(found)]
-    return found

@@ -1,5 +1,4 @@
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from catalog import cards
@@ -7,9 +6,7 @@ from catalog.models import Producer, Product
 from catalog.share_drawing import SHAPES, WIDE
 from catalog.share_pictures import jpeg, share_picture
 from center.views.addresses import find_by_address
-from center.views.media import ONE_YEAR, guard
-
-FIVE_MINUTES = 300  # seconds, for whoever asks without the version that the pages name
+from center.views.media import drawn_picture
 
 
 @require_safe
@@ -28,17 +25,10 @@ def producer_share(request: HttpRequest, address: str) -> HttpResponse:
 
 
 def _picture(request: HttpRequest, card: cards.Card) -> HttpResponse:
-    wanted = shown = share_picture(card, SHAPES.get(request.GET.get("shape", ""), WIDE))
-    response = get_conditional_response(request, f'"{wanted.version}"')
-    if response is None:
-        content, shown = jpeg(wanted)
-        response = HttpResponse(content, content_type="image/jpeg")
-        # Says to the compressing middleware that there is nothing left to squeeze out of a picture.
-        response["Content-Encoding"] = "identity"
-    response["ETag"] = f'"{shown.version}"'
-    for_good = request.GET.get("v") == shown.version
-    response["Cache-Control"] = (
-        f"public, max-age={ONE_YEAR}, immutable" if for_good else f"public, max-age={FIVE_MINUTES}"
-    )
-    guard(response)
-    return response
+    picture = share_picture(card, SHAPES.get(request.GET.get("shape", ""), WIDE))
+
+    def draw() -> tuple[bytes, str]:
+        content, shown = jpeg(picture)
+        return content, shown.version
+
+    return drawn_picture(request, picture.version, draw)

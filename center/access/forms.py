@@ -1,18 +1,21 @@
 """The forms of signing in, in the portal's words."""
 
+from datetime import timedelta
+
 from allauth.account.forms import LoginForm, ReauthenticateForm, ResetPasswordForm, ResetPasswordKeyForm
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
-from django.core.cache import cache
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from center import tallies
 from thai.digits import to_arabic
 
 # A code is good in its own half minute and in the one before and after.
-CODE_LIVES = 120  # seconds
+CODE_LIVES = timedelta(seconds=120)
 
 
 class SignInForm(LoginForm):
@@ -64,7 +67,8 @@ class OneTime:
     def clean_code(self) -> str:
         self.cleaned_data["code"] = to_arabic(self.cleaned_data["code"]).replace(" ", "")
         code = super().clean_code()
-        if not cache.add(f"second-factor:used:{self.user.pk}:{code}", True, CODE_LIVES):
+        now = timezone.now()
+        if tallies.add(f"code {code} of user {self.user.pk}", now=now, expires_at=now + CODE_LIVES).count > 1:
             raise get_adapter().validation_error("incorrect_code")
         return code
 

@@ -1,4 +1,4 @@
-"""Failed attempts to sign in, counted in the shared cache.
+"""Failed attempts to sign in, counted in the database (center.tallies).
 
 Three counts, each with pauses of its own:
 
@@ -11,22 +11,23 @@ has signed in from is no stranger: so whoever attacks from elsewhere never shuts
 device or office.
 """
 
-import hashlib
 import math
-import time
 import unicodedata
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.core import signing
-from django.core.cache import cache
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 
+from center import tallies
 from center.access.addresses import client_address, network_of
-from center.models import User
+from center.models import Tally, User
 
-MINUTE = 60  # seconds
+MINUTE = timedelta(minutes=1)
 LONGEST_PAUSE = 60 * MINUTE
 FORGOTTEN_AFTER = 2 * LONGEST_PAUSE
 KNOWN_FOR = 180 * 24 * 60 * MINUTE
@@ -37,13 +38,23 @@ MOST_ACCOUNTS_OF_A_DEVICE = 10
 
 @dataclass(frozen=True)
 class Limit:
-    """How many failures within so many seconds are free, and how long the first pause is."""
+    """How many failures within what time are free, and how long the first pause is.
+
+    A pause that doesn't grow ends the count too.
+    """
 
     name: str
     failures: int
-    within: int
-    pause: int
+    within: timedelta
+    pause: timedelta
     grows: bool = True
+
+    def pause_after(self, count: int) -> timedelta:
+        """How long the pause is that failure number count begins; the free ones begin none."""
+        over = count - self.failures
+        if over < 0:
+            return timedelta(0)
+        return self.pause * min(2**over, LONGEST_PAUSE // self.pause) if self.grows else self.pause
 
 
 OF_ACCOUNT_HERE = Limit("account-here", 5, 15 * MINUTE, 15 * MINUTE)
@@ -59,37 +70,44 @@ class Count:
     key: str
 
     @property
-    def _cache_key(self) -> str:
-        return f"sign-in:{self.limit.name}:{hashlib.sha256(self.key.encode()).hexdigest()}"
+    def name(self) -> str:
+        return f"sign-in {self.limit.name} {self.key}"
 
-    def wait(self, now: float) -> float:
-        """Seconds until the next attempt is looked at; 0 when it is looked at now."""
-        _failures, _since, until = cache.get(self._cache_key, (0, now, 0.0))
-        return max(0.0, until - now)
+    def wait(self, now: datetime) -> timedelta:
+        """How long until the next attempt is looked at; nothing when it is looked at now."""
+        tally = tallies.find(self.name, now)
+        return max(tally.paused_until - now, timedelta(0)) if tally and tally.paused_until else timedelta(0)
 
-    def add(self, now: float) -> float:
-        """One more failure. Returns when the pause before it ended, for take_back."""
-        failures, since, until = cache.get(self._cache_key, (0, now, 0.0))
-        before = until
-        over_and_out = failures >= self.limit.failures and not self.limit.grows and now >= until
-        if over_and_out or (failures < self.limit.failures and now - since > self.limit.within):
-            failures, since = 0, now
-        failures += 1
-        over = failures - self.limit.failures
-        if over >= 0:
-            pause = self.limit.pause * 2**over if self.limit.grows else self.limit.pause
-            until = now + min(pause, LONGEST_PAUSE)
-        cache.set(self._cache_key, (failures, since, until), FORGOTTEN_AFTER)
-        return before
-
-    def take_back(self, before: float) -> None:
-        """The attempt counted last was no failure, and the pause it would have caused is none."""
-        failures, since, _until = cache.get(self._cache_key, (0, 0.0, 0.0))
-        if failures:
-            cache.set(self._cache_key, (failures - 1, since, before), FORGOTTEN_AFTER)
+    def add(self, now: datetime) -> "Failure":
+        """One more failure."""
+        with transaction.atomic():
+            tally = tallies.add(self.name, now=now, expires_at=now + self.limit.within)
+            before = Tally(paused_until=tally.paused_until, expires_at=tally.expires_at)
+            if pause := self.limit.pause_after(tally.count):
+                tally.paused_until = now + pause
+                tally.expires_at = now + (FORGOTTEN_AFTER if self.limit.grows else pause)
+                tally.save(update_fields=["paused_until", "expires_at"])
+        return Failure(before=before, after=tally)
 
     def clear(self) -> None:
-        cache.delete(self._cache_key)
+        tallies.forget(self.name)
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A failure that was counted: its tally as it stood before and stands after, both with the same key."""
+
+    before: Tally
+    after: Tally
+
+    def take_back(self) -> None:
+        """It was none, and the pause it would have caused is none; one that another failure has caused since stays."""
+        row = Tally.objects.filter(key=self.after.key, count__gt=0)
+        with transaction.atomic():
+            row.filter(paused_until=self.after.paused_until).update(
+                paused_until=self.before.paused_until, expires_at=self.before.expires_at
+            )
+            row.update(count=F("count") - 1)
 
 
 class Attempt:
@@ -105,30 +123,31 @@ class Attempt:
             return
         self.here = Count(OF_ACCOUNT_HERE, f"{self.account} address {address}")
         self.others = [Count(OF_ADDRESS, address)]
-        if not cache.get(_known_address_key(self.account, address)):
+        if not tallies.find(_known_address(self.account, address), timezone.now()):
             self.others.append(Count(OF_STRANGERS, self.account))
 
     def wait(self) -> int:
         """Whole minutes to wait; 0 when the attempt may be made."""
-        now = time.time()
+        now = timezone.now()
         return math.ceil(max(count.wait(now) for count in [self.here, *self.others]) / MINUTE)
 
     def begin(self) -> None:
-        now = time.time()
+        now = timezone.now()
         self.here.add(now)
-        self.before = [count.add(now) for count in self.others]
+        self.failures = [count.add(now) for count in self.others]
 
     def succeeded(self) -> None:
         """The password was right. Failures of others at this address stay: one's own account must not wipe them out."""
         self.here.clear()
-        for count, before in zip(self.others, self.before, strict=True):
-            count.take_back(before)
+        for failure in self.failures:
+            failure.take_back()
 
 
 def remember_success(request: HttpRequest, response: HttpResponse, user: User) -> None:
     """From now on this address and this device are known to the account. Sets a cookie."""
     account = _key_of(user.pk)
-    cache.set(_known_address_key(account, network_of(client_address(request))), True, KNOWN_FOR)
+    known = _known_address(account, network_of(client_address(request)))
+    tallies.keep(known, expires_at=timezone.now() + KNOWN_FOR)
     devices = _devices(request)
     nonce = devices.pop(account, None) or get_random_string(16)
     devices = {**dict(list(devices.items())[-MOST_ACCOUNTS_OF_A_DEVICE + 1 :]), account: nonce}
@@ -167,5 +186,5 @@ def _key_of(pk: int) -> str:
     return f"user {pk}"
 
 
-def _known_address_key(account: str, address: str) -> str:
-    return f"sign-in:known-address:{hashlib.sha256(f'{account} {address}'.encode()).hexdigest()}"
+def _known_address(account: str, address: str) -> str:
+    return f"sign-in known-address {account} {address}"

@@ -1,33 +1,18 @@
 from django.contrib import admin
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from center.admin.base import StaffAdmin, StaffInline
+from center.admin.base import StaffAdmin
 from center.admin.filters import PublishedFilter
+from center.admin.pictures import OrderedPictureInline
 from center.admin.publishing import shown_on_web
 from center.models import Announcement, AnnouncementPicture
-from center.pictures.forms import PictureForm
-from center.pictures.markup import picture_html
 
 
-class AnnouncementPictureInline(StaffInline, admin.StackedInline):
-    """Pictures in order: the first stands for the announcement."""
-
+class AnnouncementPictureInline(OrderedPictureInline):
     model = AnnouncementPicture
-    form = PictureForm
-    fields = ("preview", "upload", "alt_th", "alt_en", "decorative", "position")
-    readonly_fields = ("preview",)
-    classes = ("ordered",)
     extra = 0
-
-    def get_queryset(self, request: HttpRequest):
-        return super().get_queryset(request).select_related("announcement")
-
-    @admin.display(description=_("รูป"))
-    def preview(self, obj: AnnouncementPicture) -> str:
-        return picture_html(obj, sizes="10rem", css="preview") if obj.pk else _("ยังไม่มีรูป")
 
 
 @admin.register(Announcement)
@@ -44,9 +29,6 @@ class AnnouncementAdmin(StaffAdmin):
         (_("เนื้อหา"), {"fields": ("body_th", "body_en")}),
         (_("เอกสารที่เกี่ยวข้อง"), {"fields": ("documents",)}),
     )
-
-    class Media:
-        js = ("js/admin-order.js",)
 
     @admin.display(description=_("ชื่อ"), ordering="sort_key")
     def name(self, obj: Announcement) -> str:

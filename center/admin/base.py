@@ -5,9 +5,11 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +23,7 @@ from center.admin.searching import search
 from center.deletions import delete_with_return, refresh_pointed_at
 from center.models import Publishable, Searchable
 from center.models.search import refresh_followers
+from center.uploads import look_through
 from thai.django.admin import ThaiAdminMixin
 
 # More at once would hold SQLite's one write lock for too long.
@@ -30,9 +33,9 @@ MOST_DELETED_AT_ONCE = 200
 class StaffAdmin(Publishing, Exporting, ThaiAdminMixin, ReadableHistory, SimpleHistoryAdmin):
     """The base of all staff pages.
 
-    search_fields are paths as Django's: a folded column is searched by folded words with their synonyms, a phone by
-    its digits however it is typed, everything else plainly. folded_here names a small table without a folded column:
-    its search_fields are folded while searching.
+    search_fields are paths as Django's: a folded column is searched by folded words with their synonyms, phones by
+    their digits however they are typed, everything else plainly. folded_here names a small table without a folded
+    column: its search_fields are folded while searching.
     """
 
     list_per_page = 50
@@ -78,6 +81,25 @@ class StaffAdmin(Publishing, Exporting, ThaiAdminMixin, ReadableHistory, SimpleH
 
     # --- Saving ---
 
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: dict | None = None
+    ) -> HttpResponse:
+        """As Django's, which validates and saves in one transaction; uploads are looked through before it begins."""
+        if request.method == "POST" and request.FILES:
+            self._look_through_uploads(request, None if "_saveasnew" in request.POST else object_id)
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def _look_through_uploads(self, request: HttpRequest, object_id: str | None) -> None:
+        """Of the fields this user may fill in; Django refuses whoever may not be here."""
+        add = object_id is None
+        obj = None if add else self.get_object(request, unquote(object_id))
+        if not (self.has_add_permission(request) if add else obj and self.has_change_permission(request, obj)):
+            return
+        fields = flatten_fieldsets(self.get_fieldsets(request, obj))
+        form = self.get_form(request, obj, change=not add, fields=fields)(request.POST, request.FILES, instance=obj)
+        formsets, _inlines = self._create_formsets(request, form.instance, change=not add)
+        look_through([form, *(one for formset in formsets for one in formset.forms)])
+
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(field, forms.TypedChoiceField) and field.choices and field.choices[0][0] == "":
@@ -112,13 +134,14 @@ class StaffAdmin(Publishing, Exporting, ThaiAdminMixin, ReadableHistory, SimpleH
         if delete_with_return([obj], request.user):
             self._say_where(request)
 
+    def get_actions(self, request: HttpRequest) -> dict:
+        actions = super().get_actions(request)
+        if "delete_selected" in actions:
+            actions["delete_selected"] = (delete_a_few, *actions["delete_selected"][1:])
+        return actions
+
     def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
-        rows = list(queryset[: MOST_DELETED_AT_ONCE + 1])
-        if len(rows) > MOST_DELETED_AT_ONCE:
-            self.message_user(
-                request, _("ลบได้ครั้งละไม่เกิน %d รายการ จึงลบเฉพาะรายการแรก ๆ") % MOST_DELETED_AT_ONCE, messages.WARNING
-            )
-        delete_with_return(rows[:MOST_DELETED_AT_ONCE], request.user)
+        delete_with_return(queryset, request.user)
         self._say_where(request)
 
     def _say_where(self, request: HttpRequest) -> None:
@@ -153,6 +176,15 @@ class StaffAdmin(Publishing, Exporting, ThaiAdminMixin, ReadableHistory, SimpleH
                 if "object" in detail:
                     detail["object"] = ""
         return log
+
+
+def delete_a_few(model_admin: StaffAdmin, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
+    """Django's action for as many rows as can be deleted at once; of more it deletes, and logs, none."""
+    if queryset[: MOST_DELETED_AT_ONCE + 1].count() <= MOST_DELETED_AT_ONCE:
+        return delete_selected(model_admin, request, queryset)
+    refusal = _("ลบได้ครั้งละไม่เกิน %d รายการ จึงยังไม่ได้ลบรายการใดเลย กรุณากรองหรือเลือกให้น้อยลง แล้วลบทีละชุด")
+    model_admin.message_user(request, refusal % MOST_DELETED_AT_ONCE, messages.ERROR)
+    return None
 
 
 class NamedFormSet(forms.BaseInlineFormSet):

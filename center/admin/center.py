@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from center.admin.base import StaffAdmin, StaffInline, yes_no
 from center.models import Center, Closure, OfficerCard, OfficerPhoto, OpeningHours, ServiceDay, ServicePoint
-from center.models.center import forget_desk
+from center.models.every_page import forget_desk
 from center.pictures.forms import PictureForm
 from thai.dates import long_date
 from thai.phones import format_phone
@@ -22,19 +22,11 @@ class SaidOnEveryPageAdmin(StaffAdmin):
         super()._change_all(request, rows, field, value)
         forget_desk()
 
-    def delete_queryset(self, request: HttpRequest, queryset) -> None:
-        super().delete_queryset(request, queryset)
-        forget_desk()
-
-    def delete_model(self, request: HttpRequest, obj) -> None:
-        super().delete_model(request, obj)
-        forget_desk()
-
 
 @admin.register(Center)
 class CenterAdmin(SaidOnEveryPageAdmin):
     list_display = ("name", "kind", "phone_with_dashes", "grey")
-    search_fields = ("search_text",)
+    search_fields = ("search_text", "phone")
     autocomplete_fields = ("tambon",)
     radio_fields = {"kind": admin.HORIZONTAL}
     grey = yes_no("mourning", _("เว็บเป็นสีเทา"))
@@ -83,7 +75,7 @@ class CenterAdmin(SaidOnEveryPageAdmin):
 class ServicePointAdmin(SaidOnEveryPageAdmin):
     list_display = ("name", "tambon", "hours_th", "in_work")
     list_select_related = ("tambon",)
-    search_fields = ("name_th", "name_en", "address_th")
+    search_fields = ("name_th", "name_en", "address_th", "phone")
     folded_here = True
     autocomplete_fields = ("tambon",)
     in_work = yes_no("active", _("ยังให้บริการ"))
@@ -176,7 +168,7 @@ class ClosureAdmin(SaidOnEveryPageAdmin):
 
     @admin.display(description=_("ชนิด"))
     def of_the_state(self, obj: Closure) -> str:
-        return _("วันหยุดราชการ") if obj.is_holiday else _("ปิดเอง")
+        return _("วันหยุดราชการ") if obj.is_holiday else _("ศูนย์ปิดเอง")
 
     @admin.action(description=_("ยืนยันชื่อวันหยุดของรายการที่เลือก"), permissions=["change"])
     def confirm_names(self, request: HttpRequest, queryset) -> None:
@@ -216,7 +208,7 @@ class OfficerPhotoInline(StaffInline, admin.StackedInline):
 class OfficerCardAdmin(StaffAdmin):
     list_display = ("name", "title_th", "phone_with_dashes", "user")
     list_select_related = ("user",)
-    search_fields = ("name_th", "name_en", "title_th")
+    search_fields = ("name_th", "name_en", "title_th", "phone")
     folded_here = True
     autocomplete_fields = ("user",)
     inlines = (OfficerPhotoInline,)

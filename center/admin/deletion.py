@@ -18,35 +18,24 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from center.access.recency import recently_authenticated
 from center.admin.base import ReadOnly, StaffAdmin
-from center.deletions import CannotBringBack, bring_back, purge_now
+from center.admin.filters import KindFilter
+from center.deletions import CannotBringBack, bring_back
 from center.models import Deletion
+from center.models.deletion import kind_in_words
+from center.purging import purge_now
 
 
-class KindFilter(admin.SimpleListFilter):
+class ModelFilter(KindFilter):
     title = _("ชนิดข้อมูล")
-    parameter_name = "kind"
-
-    def lookups(self, request: HttpRequest, model_admin) -> list:
-        kinds = model_admin.get_queryset(request).order_by("model").values_list("model", flat=True).distinct()
-        return [(kind, name_of(kind)) for kind in kinds]
-
-    def queryset(self, request: HttpRequest, queryset):
-        return queryset.filter(model=self.value()) if self.value() else queryset
-
-
-def name_of(label: str) -> str:
-    """The Thai name of a model by its label; a model that is gone keeps its technical name."""
-    try:
-        return str(apps.get_model(label)._meta.verbose_name)
-    except LookupError:
-        return label
+    column = "model"
+    in_words = staticmethod(kind_in_words)
 
 
 @admin.register(Deletion)
 class DeletionAdmin(ReadOnly, StaffAdmin):
     list_display = ("label", "button", "kind", "at", "by", "kept_until")
     list_select_related = ("by",)
-    list_filter = (KindFilter,)
+    list_filter = (ModelFilter,)
     search_fields = ("label",)
     folded_here = True
     fields = readonly_fields = ("label", "kind", "contents", "at", "by", "kept_until")
@@ -151,7 +140,7 @@ class DeletionAdmin(ReadOnly, StaffAdmin):
     @admin.display(description=_("ข้อมูลที่จะกลับมา"))
     def contents(self, obj: Deletion) -> str:
         counted = Counter(row["model"] for row in obj.rows)
-        return ", ".join(f"{name_of(model)} {count}" for model, count in counted.items())
+        return ", ".join(f"{kind_in_words(model)} {count}" for model, count in counted.items())
 
     @admin.display(description=_("เรียกคืน"))
     def button(self, obj: Deletion) -> str:

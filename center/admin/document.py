@@ -22,6 +22,7 @@ from center.documents.checking import CheckedDocument, check
 from center.documents.versions import describe_same, same_file
 from center.models import Document, DocumentCategory, DocumentDownloads, DocumentVersion
 from center.pictures.markup import picture_html
+from center.uploads import LookedThroughField
 from center.views.documents import file_response
 from thai.dates import long_date
 from thai.django.fields import ThaiTextField
@@ -32,7 +33,7 @@ ACCEPTED = ".pdf,.docx,.xlsx"
 NEW_WITHOUT_FILE = ("new_valid_from", "new_valid_until", "new_changed_th", "new_changed_en")
 
 
-class DocumentField(forms.FileField):
+class DocumentField(LookedThroughField):
     """An uploaded document, looked through: cleans to a CheckedDocument (stored by nobody yet) or None.
 
     A refusal is an error of this field with the reason in words.
@@ -41,8 +42,8 @@ class DocumentField(forms.FileField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"widget": forms.FileInput({"accept": ACCEPTED}), **kwargs})
 
-    def clean(self, data: UploadedFile | None, initial: Any = None) -> CheckedDocument | None:
-        return check(file=data) if data else None
+    def look_through(self, file: UploadedFile) -> CheckedDocument:
+        return check(file=file)
 
 
 class DocumentForm(forms.ModelForm):
@@ -147,10 +148,10 @@ class DocumentAdmin(StaffAdmin):
 
     def file_view(self, request: HttpRequest, pk: int, number: int) -> FileResponse:
         """Any version's file, published or not, for staff; not counted."""
-        version = get_object_or_404(DocumentVersion, document=pk, number=number)
-        if not self.has_view_or_change_permission(request, version.document):
+        document = get_object_or_404(Document, pk=pk)
+        if not self.has_view_or_change_permission(request, document):
             raise PermissionDenied
-        return file_response(version)
+        return file_response(get_object_or_404(document.versions, number=number))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         # A subquery, since a plain Sum would group the rows and lose their order.

@@ -1,5 +1,7 @@
 """Filters that several lists share."""
 
+from collections.abc import Callable
+
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -30,6 +32,21 @@ class PublishedFilter(admin.SimpleListFilter):
         if self.value() == "yes":
             return queryset.filter(shown)
         return queryset.exclude(shown) if self.value() == "no" else queryset
+
+
+class KindFilter(admin.SimpleListFilter):
+    """By the kinds the rows of a list have: subclasses name the column that holds them and what a kind is called."""
+
+    parameter_name = "kind"
+    column: str
+    in_words: Callable[[str], str]
+
+    def lookups(self, request: HttpRequest, model_admin) -> list:
+        kinds = model_admin.get_queryset(request).order_by(self.column).values_list(self.column, flat=True).distinct()
+        return [(kind, self.in_words(kind)) for kind in kinds]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        return queryset.filter(**{self.column: self.value()}) if self.value() else queryset
 
 
 class MissingFilter(admin.SimpleListFilter):

@@ -10,44 +10,42 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from center.admin.base import ReadOnly, StaffAdmin
+from center.admin.filters import KindFilter
 from center.jobs.kinds import KINDS, ROWS, label_of
 from center.jobs.queue import cancel, try_again
 from center.jobs.worker import last_sign_of_life, worker_is_alive
 from center.models import Job
+from center.sentences import told
 from thai.dates import long_date_time
 
 # Seconds until a page without JavaScript loads itself again.
 RELOAD_AFTER = 2
 
 
-class KindFilter(admin.SimpleListFilter):
+class JobKindFilter(KindFilter):
     title = _("ชนิดงาน")
-    parameter_name = "kind"
-
-    def lookups(self, request: HttpRequest, model_admin) -> list:
-        kinds = model_admin.get_queryset(request).order_by("kind").values_list("kind", flat=True).distinct()
-        return [(kind, label_of(kind)) for kind in kinds]
-
-    def queryset(self, request: HttpRequest, queryset):
-        return queryset.filter(kind=self.value()) if self.value() else queryset
+    column = "kind"
+    in_words = staticmethod(label_of)
 
 
 @admin.register(Job)
 class JobAdmin(ReadOnly, StaffAdmin):
     list_display = ("label", "state_tag", "how_far", "by", "created_at", "finished_at")
     list_select_related = ("by",)
-    list_filter = ("state", KindFilter)
+    list_filter = ("state", JobKindFilter)
+    search_fields = ("message", "error", "arguments", "by__username", "by__first_name", "by__last_name")
+    folded_here = True
     fields = readonly_fields = (
-        *("label", "state_tag", "how_far", "error", "result_text", "arguments_text"),
+        *("label", "state_tag", "how_far", "error_text", "result_text", "arguments_text"),
         *("by", "created_at", "due_at", "started_at", "finished_at", "attempts", "worker"),
     )
+    history_wordings = {"error": told, "message": told}
     change_form_template = "admin/center/job/change_form.html"
     actions = ("try_selected_again", "cancel_selected")
 
@@ -56,9 +54,6 @@ class JobAdmin(ReadOnly, StaffAdmin):
     def has_run_permission(self, request: HttpRequest) -> bool:
         """Whether this officer may try again and cancel everybody's jobs; rows as such are changed by nobody."""
         return request.user.has_perm("center.change_job")
-
-    def has_delete_permission(self, request: HttpRequest, obj: Job | None = None) -> bool:
-        return False
 
     # --- Addresses ---
 
@@ -133,21 +128,21 @@ class JobAdmin(ReadOnly, StaffAdmin):
         return HttpResponseRedirect(reverse("admin:center_job_progress", args=[job.pk]))
 
     def try_again_view(self, request: HttpRequest, pk: int) -> HttpResponseRedirect:
-        refused = _now("ลองใหม่ไม่ได้ เพราะงานนี้ไม่ได้อยู่ในสถานะไม่สำเร็จ หรือมีงานเดียวกันรออยู่แล้ว")
-        return self._end(request, pk, try_again, _now("สั่งให้ลองใหม่แล้ว"), refused)
+        refused = gettext("ลองใหม่ได้เฉพาะงานที่ไม่สำเร็จ และต้องไม่มีงานเดียวกันรออยู่แล้ว")
+        return self._end(request, pk, try_again, gettext("สั่งให้ลองใหม่แล้ว"), refused)
 
     def cancel_view(self, request: HttpRequest, pk: int) -> HttpResponseRedirect:
-        return self._end(request, pk, cancel, _now("ยกเลิกงานแล้ว"), _now("ยกเลิกไม่ได้ เพราะงานจบไปแล้ว"))
+        return self._end(request, pk, cancel, gettext("ยกเลิกงานแล้ว"), gettext("ยกเลิกไม่ได้ เพราะงานจบไปแล้ว"))
 
     @admin.action(description=_("ลองใหม่"), permissions=["run"])
     def try_selected_again(self, request: HttpRequest, queryset) -> None:
-        done = self._end_each(request, queryset, try_again, _now("สั่งให้ลองใหม่แล้ว"))
+        done = self._end_each(request, queryset, try_again, gettext("สั่งให้ลองใหม่แล้ว"))
         text = ngettext("สั่งให้ลองใหม่แล้ว %d งาน", "สั่งให้ลองใหม่แล้ว %d งาน", done) % done
         self.message_user(request, text, messages.SUCCESS if done else messages.WARNING)
 
     @admin.action(description=_("ยกเลิกงาน"), permissions=["run"])
     def cancel_selected(self, request: HttpRequest, queryset) -> None:
-        done = self._end_each(request, queryset, cancel, _now("ยกเลิกงานแล้ว"))
+        done = self._end_each(request, queryset, cancel, gettext("ยกเลิกงานแล้ว"))
         text = ngettext("ยกเลิกแล้ว %d งาน", "ยกเลิกแล้ว %d งาน", done) % done
         self.message_user(request, text, messages.SUCCESS if done else messages.WARNING)
 
@@ -170,10 +165,14 @@ class JobAdmin(ReadOnly, StaffAdmin):
 
     @admin.display(description=_("ความคืบหน้า"))
     def how_far(self, obj: Job) -> str:
-        text = counted(obj) or obj.message or "–"
+        text = counted(obj) or told(obj.message) or "–"
         if not obj.is_unfinished:
             return text
         return format_html('<a href="{}">{}</a>', reverse("admin:center_job_progress", args=[obj.pk]), text)
+
+    @admin.display(description=_("เหตุที่ไม่สำเร็จ"), empty_value="–")
+    def error_text(self, obj: Job) -> str:
+        return told(obj.error)
 
     @admin.display(description=_("ผล"))
     def result_text(self, obj: Job) -> str:
@@ -194,8 +193,8 @@ def counted(job: Job) -> str:
     kind = KINDS.get(job.kind)
     words = {"done": f"{job.progress:,}", "total": f"{job.total:,}", "unit": kind.unit if kind else ROWS}
     if job.total:
-        return _now("ทำแล้ว %(done)s จาก %(total)s %(unit)s") % words
-    return _now("ทำแล้ว %(done)s %(unit)s") % words if job.progress else ""
+        return gettext("ทำแล้ว %(done)s จาก %(total)s %(unit)s") % words
+    return gettext("ทำแล้ว %(done)s %(unit)s") % words if job.progress else ""
 
 
 def state_of(job: Job) -> dict:
@@ -209,8 +208,8 @@ def state_of(job: Job) -> dict:
         "progress": min(job.progress, job.total) if job.total else job.progress,
         "total": job.total,
         "counted": counted(job),
-        "message": job.message,
-        "error": job.error,
+        "message": told(job.message),
+        "error": told(job.error),
         "done_url": (kind.done_url(job) or "") if shown else "",
     }
 
@@ -221,6 +220,6 @@ def silence() -> str:
         return ""
     last = last_sign_of_life()
     if last is None:
-        return _now("ตัวทำงานเบื้องหลังยังไม่เคยทำงาน งานจะรอจนกว่าผู้ดูแลระบบจะเปิดตัวทำงาน")
+        return gettext("ตัวทำงานเบื้องหลังยังไม่เคยทำงาน งานจะรอจนกว่าผู้ดูแลระบบจะเปิดตัวทำงาน")
     when = long_date_time(timezone.localtime(last), get_language())
-    return _now("ตัวทำงานเบื้องหลังไม่ทำงานตั้งแต่ %s งานจะรอจนกว่าผู้ดูแลระบบจะเปิดตัวทำงาน") % when
+    return gettext("ตัวทำงานเบื้องหลังไม่ทำงานตั้งแต่ %s งานจะรอจนกว่าผู้ดูแลระบบจะเปิดตัวทำงาน") % when

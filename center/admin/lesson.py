@@ -1,33 +1,17 @@
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from center.admin.base import StaffAdmin, StaffInline
+from center.admin.base import StaffAdmin
 from center.admin.filters import PublishedFilter
+from center.admin.pictures import OrderedPictureInline
 from center.admin.publishing import shown_on_web
 from center.models import Lesson, LessonPicture
-from center.pictures.forms import PictureForm
-from center.pictures.markup import picture_html
 
 
-class LessonPictureInline(StaffInline, admin.StackedInline):
-    """Pictures in order: the first stands for the lesson. The buttons only change the numbers of the order."""
-
+class LessonPictureInline(OrderedPictureInline):
     model = LessonPicture
-    form = PictureForm
-    fields = ("preview", "upload", "alt_th", "alt_en", "decorative", "position")
-    readonly_fields = ("preview",)
-    classes = ("ordered",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("lesson")
-
-    @admin.display(description=_("รูป"))
-    def preview(self, obj: LessonPicture) -> str:
-        return picture_html(obj, sizes="10rem", css="preview") if obj.pk else _("ยังไม่มีรูป")
 
 
 @admin.register(Lesson)
@@ -51,9 +35,6 @@ class LessonAdmin(StaffAdmin):
         ),
         (_("คำถามจากผู้อ่าน"), {"fields": ("questions_page",)}),
     )
-
-    class Media:
-        js = ("js/admin-order.js",)
 
     @admin.display(description=_("ชื่อเรื่อง"), ordering="sort_key")
     def name(self, obj: Lesson) -> str:

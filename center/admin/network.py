@@ -113,7 +113,7 @@ class GroupAdmin(StaffAdmin):
         return obj.name
 
     @admin.display(description=_("สมาชิก (คน)"), ordering="members_count")
-    def members(self, obj: Group) -> str:
+    def members(self, obj: Group) -> int:
         return obj.members_count
 
     @admin.display(description=_("รายชื่อในทะเบียน"))

@@ -14,7 +14,7 @@ from thai.phones import format_phone
 
 
 class StateFilter(admin.SimpleListFilter):
-    """Opens on what waits: that is what an officer comes for."""
+    """By state. An officer comes for what waits: the links of the first page and after an answer choose it."""
 
     title = _("สถานะ")
     parameter_name = "state"
@@ -54,7 +54,8 @@ class QuestionAdmin(StaffAdmin):
     list_display_links = ("question",)
     list_select_related = ("lesson", "state_by")
     list_filter = (StateFilter,)
-    search_fields = ("text", "name", "answer", "lesson__search_text")
+    search_fields = ("text", "name", "answer", "phone", "lesson__search_text")
+    folded_here = True
     ordering = ("-asked_at", "-pk")
     log_by_number = True
     save_on_top = False

@@ -7,9 +7,9 @@ from django.db.models.constants import LOOKUP_SEP
 
 from center.models import Synonym
 from thai.digits import to_arabic
-from thai.django.fields import FoldedField, PhoneField
+from thai.django.fields import FoldedField, PhoneField, PhonesField
 from thai.folding import fold, fold_words
-from thai.phones import format_phone, normalize_phone
+from thai.phones import normalize_phone, parse_phones
 
 # Fewer digits than this find half of all phones.
 FEWEST_PHONE_DIGITS = 4
@@ -23,9 +23,9 @@ def search(
     if not typed:
         return queryset
     paths = list(paths)
-    if folded_here:
-        return _fold_while_searching(queryset, paths, typed)
     phones = _by_phone(queryset.model, paths, typed)
+    if folded_here:
+        return queryset.filter(models.Q(pk__in=_fold_while_searching(queryset, paths, typed)) | phones)
     found = queryset.filter(_by_words(queryset.model, paths, typed) | phones)
     return found.distinct() if _multiplies(queryset.model, paths) else found
 
@@ -47,7 +47,7 @@ def _multiplies(model: type[models.Model], paths: list[str]) -> bool:
 
 def _by_words(model: type[models.Model], paths: list[str], typed: str) -> models.Q:
     folded = [path for path in paths if isinstance(field_at(model, path), FoldedField)]
-    plain = [path for path in paths if not isinstance(field_at(model, path), FoldedField | PhoneField)]
+    plain = [path for path in paths if not isinstance(field_at(model, path), FoldedField | PhoneField | PhonesField)]
     every = models.Q()
     words = Synonym.objects.expand(typed) if folded else []
     raw = to_arabic(typed).split()[:8]
@@ -73,7 +73,8 @@ def _by_words(model: type[models.Model], paths: list[str], typed: str) -> models
 def _by_phone(model: type[models.Model], paths: list[str], typed: str) -> models.Q:
     found = models.Q(pk__in=[])
     phones = [path for path in paths if isinstance(field_at(model, path), PhoneField)]
-    if not phones:
+    several = [path for path in paths if isinstance(field_at(model, path), PhonesField)]
+    if not phones and not several:
         return found
     try:
         number = normalize_phone(typed)
@@ -84,16 +85,20 @@ def _by_phone(model: type[models.Model], paths: list[str], typed: str) -> models
         return found
     for path in phones:
         found |= models.Q(**{f"{path}__contains": digits})
-        if "other_phones" in {field.name for field in model._meta.fields} and number:
-            # Kept as text, in whatever writing it came.
-            found |= models.Q(other_phones__contains=format_phone(number)) | models.Q(other_phones__contains=number)
+    for path in several:
+        # Kept as text, in whatever writing it came: the few rows that have any are read.
+        texts = model._default_manager.order_by().exclude(**{path: ""}).values_list(path, flat=True).distinct()
+        holding = [text for text in texts if text and any(digits in phone.number for phone in parse_phones(text))]
+        found |= models.Q(**{f"{path}__in": holding})
     return found
 
 
-def _fold_while_searching(queryset: models.QuerySet, paths: list[str], typed: str) -> models.QuerySet:
+def _fold_while_searching(queryset: models.QuerySet, paths: list[str], typed: str) -> list:
+    """The keys of the rows that hold every word in one of their texts; phones are searched otherwise."""
     words = fold_words(typed)
     if not words:
-        return queryset.none()
+        return []
+    paths = [path for path in paths if not isinstance(field_at(queryset.model, path), PhoneField | PhonesField)]
     found = []
     for pk, *texts in queryset.order_by().values_list("pk", *paths):
         folded = [fold(str(text)) for text in texts if text]

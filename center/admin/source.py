@@ -12,7 +12,7 @@ class SourceAdmin(StaffAdmin):
     list_display = ("name", "kind", "sector", "open_to", "network", "organization", shown_on_web)
     list_select_related = ("network", "organization")
     list_filter = (PublishedFilter, "kind", "sector", "open_to")
-    search_fields = ("search_text",)
+    search_fields = ("search_text", "phone")
     autocomplete_fields = ("network", "organization")
     radio_fields = {"kind": admin.HORIZONTAL, "sector": admin.HORIZONTAL, "open_to": admin.VERTICAL}
     fieldsets = (

@@ -69,7 +69,7 @@ class StaffUserAdmin(PermissionChoice, RecentlyAuthenticated, StaffAdmin, UserAd
         (_("วันที่"), {"fields": ("last_login", "date_joined")}),
     )
     readonly_fields = ("last_login", "date_joined")
-    signs_in = yes_no("is_active", _("เข้าระบบได้"))
+    signs_in = yes_no("is_active", _("เข้าสู่ระบบได้"))
     works_here = yes_no("is_staff", _("เป็นเจ้าหน้าที่"))
 
     @admin.display(description=_("ชื่อ-นามสกุล"), ordering="first_name")

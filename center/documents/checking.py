@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import logging
 import re
 import subprocess
 import sys
@@ -11,10 +12,14 @@ import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from django.core.files.base import File
+from django.core.files.base import ContentFile, File
 
 from center.documents import office
 from center.documents.refusals import MOST_BYTES, REASONS, DocumentRefused
+from center.pictures.refusals import PictureRefused
+from center.pictures.taking import PreparedPicture, prepare
+
+logger = logging.getLogger(__name__)
 
 LONGEST_WAIT = 40  # seconds for the process that reads a PDF; it computes 20 at most
 # Bytes of a name in UTF-8: most file systems take 255, and a browser adds " (1)" to what is there already.
@@ -27,14 +32,14 @@ _READER = Path(__file__).with_name("reading_pdf.py")
 
 @dataclass(frozen=True)
 class CheckedDocument:
-    """A document that passed every check, not stored yet. size in bytes; first_page is a JPEG or empty."""
+    """A document that passed every check, not stored yet. size in bytes; first_page of a PDF that could be drawn."""
 
     kind: str
     original_name: str
     content: bytes = field(repr=False)
     sha256: str
     pages: int | None = None
-    first_page: bytes = field(default=b"", repr=False)
+    first_page: PreparedPicture | None = field(default=None, repr=False)
 
     @property
     def size(self) -> int:
@@ -55,9 +60,9 @@ def check(*, file: File) -> CheckedDocument:
     if len(content) > MOST_BYTES:
         raise DocumentRefused("too_many_bytes")
     name = file.name or ""
-    pages, first_page = None, b""
+    pages, drawn = None, b""
     if content.startswith(b"%PDF-"):
-        pages, first_page = read_pdf(content)
+        pages, drawn = read_pdf(content)
         kind = "pdf"
     elif content.startswith(b"PK\x03\x04"):
         kind = office.look_into(content)
@@ -68,7 +73,16 @@ def check(*, file: File) -> CheckedDocument:
     if suffix_of(name) not in ("", f".{kind}"):
         raise DocumentRefused("macro" if suffix_of(name) in (".docm", ".xlsm", ".dotm", ".xltm") else "wrong_name")
     digest = hashlib.sha256(content).hexdigest()
-    return CheckedDocument(kind, clean_name(name, kind), content, digest, pages, first_page)
+    return CheckedDocument(kind, clean_name(name, kind), content, digest, pages, prepare_first_page(drawn))
+
+
+def prepare_first_page(drawn: bytes) -> PreparedPicture | None:
+    """The picture of the drawn page; a document is as good without, and a page too oblong for a picture has none."""
+    try:
+        return prepare(file=ContentFile(drawn)) if drawn else None
+    except PictureRefused as refusal:
+        logger.info("No picture of the first page: %s", refusal.code)
+        return None
 
 
 def read_pdf(content: bytes) -> tuple[int, bytes]:

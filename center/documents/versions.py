@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from center.documents.checking import CheckedDocument, check
 from center.models import Document, DocumentDownloads, DocumentPreview, DocumentVersion
-from center.pictures import PictureRefused, replace_file
+from center.pictures import replace_file
 
 logger = logging.getLogger(__name__)
 
@@ -60,19 +60,10 @@ def add_version(
         default_storage.delete(name)
         raise
     if checked.first_page:
-        _keep_first_page(version, checked.first_page)
+        preview = DocumentPreview(version=version, decorative=True)
+        replace_file(picture=preview, file=checked.first_page)
+        preview.save()
     return version
-
-
-def _keep_first_page(version: DocumentVersion, first_page: bytes) -> None:
-    """Without its picture a version is as good; a page too oblong for one has none."""
-    preview = DocumentPreview(version=version, decorative=True)
-    try:
-        replace_file(picture=preview, file=ContentFile(first_page, name="page.jpg"))
-    except PictureRefused as refusal:
-        logger.info("No picture of the first page of version %s: %s", version.pk, refusal.code)
-        return
-    preview.save()
 
 
 def same_file(*, sha256: str) -> QuerySet[DocumentVersion]:

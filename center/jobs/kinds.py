@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 MOST_ATTEMPTS = 5
 KEPT_FOR = timedelta(days=30)
 LONGEST_RUN = timedelta(hours=2)
-ROWS = _("รายการ")
+ROWS = pgettext_lazy("หน่วยนับ", "รายการ")
 
 
 class Retry(Exception):

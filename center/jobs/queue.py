@@ -10,11 +10,12 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from center.jobs.kinds import KEPT_FOR, KINDS, MOST_ATTEMPTS
 from center.models import Job, User
+from center.sentences import Sentence, kept_text
 
 # Longer than SQLite lets a writer wait (20 s), or a busy hour would look like a dead worker.
 LEASE = timedelta(seconds=60)
@@ -73,9 +74,8 @@ def take(worker: str, now: datetime | None = None, lease: timedelta = LEASE) -> 
         mine = Job.objects.filter(pk=job.pk, claim=job.claim, due_at__lte=now_)
         most = KINDS[job.kind].attempts if job.kind in KINDS else MOST_ATTEMPTS
         if job.state == Job.State.RUNNING and job.attempts >= most:
-            with translation.override("th"):
-                reason = _("งานหยุดกลางคัน %d ครั้ง ระบบจึงไม่ลองอีก") % job.attempts
-            mine.update(state=Job.State.FAILED, due_at=None, finished_at=now_, error=reason)
+            reason = Sentence(gettext_noop("งานหยุดกลางคัน %(count)s ครั้ง ระบบจึงไม่ลองอีก"), count=job.attempts)
+            mine.update(state=Job.State.FAILED, due_at=None, finished_at=now_, error=kept_text(reason))
             continue
         taken = mine.update(
             state=Job.State.RUNNING,

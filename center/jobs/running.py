@@ -7,13 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import InterfaceError, OperationalError, connection
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from center.jobs import queue
 from center.jobs.kinds import KINDS, MOST_ATTEMPTS, Kind, Refused, Retry
 from center.jobs.queue import LostJob
 from center.models import Job
+from center.sentences import Sentence, kept_text
 
 logger = logging.getLogger("center.jobs")
 
@@ -90,7 +91,7 @@ def run(job: Job, handle: RunningJob) -> str:
     kind = KINDS.get(job.kind)
     try:
         if kind is None:
-            raise Retry(_("โปรแกรมรุ่นนี้ไม่รู้จักงานชนิดนี้"))
+            raise Retry(gettext_noop("โปรแกรมรุ่นนี้ไม่รู้จักงานชนิดนี้"))
         result = kind.function(handle, **job.arguments)
         if _is_ours(handle):
             handle.finish(result)
@@ -120,30 +121,31 @@ def _settle(handle: RunningJob, kind: Kind | None, error: Exception) -> str:
     most = kind.attempts if kind else MOST_ATTEMPTS
     if isinstance(error, PASSING) and not connection.in_atomic_block:
         connection.close()  # or the next query would meet the same dead connection
-    with translation.override("th"):
-        reason = _reason(handle, error)
-        if passing and handle.attempt < most:
-            due_at = timezone.now() + queue.pause_after(handle.attempt)
-            if queue.put_back(handle.pk, handle.claim, due_at=due_at, reason=reason):
-                return f"waits again: {error!r}"
-        else:
-            if passing:
-                reason = _("ลองแล้ว %(count)d ครั้งไม่สำเร็จ: %(reason)s") % {"count": handle.attempt, "reason": reason}
-            if queue.end_badly(handle.pk, handle.claim, reason):
-                if not isinstance(error, (Retry, Refused)):
-                    logger.error("job %s %s failed", handle.pk, handle.kind, exc_info=error)
-                return f"failed: {error!r}"
+    reason = _reason(handle, error)
+    if passing and handle.attempt < most:
+        due_at = timezone.now() + queue.pause_after(handle.attempt)
+        if queue.put_back(handle.pk, handle.claim, due_at=due_at, reason=kept_text(reason)):
+            return f"waits again: {error!r}"
+    else:
+        if passing:
+            tried = gettext_noop("ลองแล้ว %(count)s ครั้งไม่สำเร็จ: %(reason)s")
+            reason = Sentence(tried, count=handle.attempt, reason=reason)
+        if queue.end_badly(handle.pk, handle.claim, kept_text(reason)):
+            if not isinstance(error, (Retry, Refused)):
+                logger.error("job %s %s failed", handle.pk, handle.kind, exc_info=error)
+            return f"failed: {error!r}"
     # A commit whose answer was lost has happened all the same.
     return "done" if _state(handle) == Job.State.DONE else "lost"
 
 
-def _reason(handle: RunningJob, error: Exception) -> str:
+def _reason(handle: RunningJob, error: Exception) -> Sentence:
     """One Thai sentence for staff. What a program says of itself goes to the log, where the job's number finds it."""
     if isinstance(error, (Retry, Refused)) and str(error):
-        return str(error)
+        said = error.args[0]
+        return said if isinstance(said, Sentence) else Sentence(str(said))
     if isinstance(error, PASSING):
-        return _("ติดต่อฐานข้อมูลไม่ได้ชั่วคราว")
-    return _("เกิดข้อผิดพลาดในระบบ โปรดแจ้งผู้ดูแลระบบว่า “งานที่ %d”") % handle.pk
+        return Sentence(gettext_noop("ติดต่อฐานข้อมูลไม่ได้ชั่วคราว"))
+    return Sentence(gettext_noop("เกิดข้อผิดพลาดในระบบ โปรดแจ้งผู้ดูแลระบบว่า “งานที่ %(number)s”"), number=handle.pk)
 
 
 def run_due(limit: int = 100) -> int:

@@ -16,6 +16,7 @@ from center.models.place import Place, Tambon
 from center.models.revision import Revised, RevisedQuerySet
 from center.models.search import Searchable, SearchableQuerySet, Synonym
 from center.models.source import Source
+from center.models.tally import Tally
 from center.models.user import User
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "ServicePoint",
     "Source",
     "Synonym",
+    "Tally",
     "Tambon",
     "User",
 ]

@@ -65,7 +65,7 @@ class Announcement(Bilingual, Publishable, Searchable):
     class Meta:
         verbose_name = pgettext_lazy("one", "ข่าวสารและประกาศ")
         verbose_name_plural = _("ข่าวสารและประกาศ")
-        ordering = ["-published_at", "-pk"]
+        ordering = [models.F("published_at").desc(nulls_first=True), "-pk"]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(kind="call") | models.Q(deadline__isnull=False),
@@ -117,6 +117,5 @@ class AnnouncementPicture(Picture):
     )
 
     class Meta(Picture.Meta):
-        abstract = False
         verbose_name = pgettext_lazy("one", "รูปประกอบข่าว")
         verbose_name_plural = _("รูปประกอบข่าว")

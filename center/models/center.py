@@ -1,15 +1,15 @@
 """The center itself: one row of it, its further places, and who answers for it."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
-from django.core.cache import cache
-from django.db import models, transaction
+from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from center.models.every_page import SaidOnEveryPage
 from center.models.history import kept_history
 from center.models.naming import Bilingual
 from center.models.picture import Picture
@@ -17,36 +17,7 @@ from center.models.place import Position, Tambon
 from center.models.search import Searchable, SearchableQuerySet
 from thai.django.fields import PhoneField, ThaiCharField, ThaiTextField
 
-DESK_KEY = "center:desk"
-"""In the cache: what every page says of the center (center.desk)."""
-
 ONLY = 1
-
-
-class SaidOnEveryPage(models.Model):
-    """A row whose change shows on every page: what the cache holds of the center is forgotten with it.
-
-    Forgotten at once for this process's tests and again after the transaction, so that nobody reads the old rows
-    back into the cache meanwhile.
-    """
-
-    class Meta:
-        abstract = True
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        super().save(*args, **kwargs)
-        forget_desk()
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        gone = super().delete(*args, **kwargs)
-        forget_desk()
-        return gone
-
-
-def forget_desk() -> None:
-    """The next page asks the database anew what to say of the center."""
-    cache.delete(DESK_KEY)
-    transaction.on_commit(lambda: cache.delete(DESK_KEY))
 
 
 class Center(SaidOnEveryPage, Bilingual, Position, Searchable):

@@ -23,10 +23,19 @@ class DeletionQuerySet(models.QuerySet):
         return self.filter(at__gt=now - KEPT_FOR)
 
 
+def kind_in_words(label: str) -> str:
+    """What a model of this label is called, in the reader's language; its technical name where it is gone."""
+    try:
+        return str(apps.get_model(label)._meta.verbose_name)
+    except LookupError:
+        return label
+
+
 class Deletion(models.Model):
     """One deleted object with everything that went with it, as Django's serializers write it.
 
-    The row leaves when the object is brought back or purged, so an object lies here at most once.
+    The row leaves when the object is brought back or purged. Under a key that people choose (a tambon's code) several
+    may lie here: each was added anew after the one before it was deleted.
     """
 
     model = models.CharField(_("ชนิดข้อมูล"), max_length=80)
@@ -46,9 +55,6 @@ class Deletion(models.Model):
         verbose_name_plural = _("ถังขยะ (เรียกคืนได้ 30 วัน)")
         ordering = ["-at", "-pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["model", "key"], name="an_object_is_deleted_once", violation_error_message=_("รายการนี้ถูกลบไปแล้ว")
-            ),
             models.CheckConstraint(
                 condition=~models.Q(model="") & ~models.Q(key=""),
                 name="deletion_names_its_object",
@@ -61,11 +67,8 @@ class Deletion(models.Model):
 
     @property
     def model_name(self) -> str:
-        """What kind of thing it was, in the reader's language; its technical name where the model is gone."""
-        try:
-            return str(apps.get_model(self.model)._meta.verbose_name)
-        except LookupError:
-            return self.model
+        """What kind of thing it was, in the reader's language."""
+        return kind_in_words(self.model)
 
     @property
     def kept_until(self) -> datetime:

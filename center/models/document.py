@@ -48,7 +48,7 @@ class Document(Bilingual, Publishable, Searchable):
     search_follows: ClassVar = ("category",)
 
     class OnTheWeb(models.TextChoices):
-        """Forms that can be filled on the web and printed (center.papers)."""
+        """Forms that can be filled on the web and printed (center.forms_to_print)."""
 
         PRODUCER = "otop-producer", _("แบบคำขอลงทะเบียนผู้ผลิต OTOP")
         CONSULTATION = "consultation", _("แบบขอรับคำปรึกษา")
@@ -107,13 +107,6 @@ class Document(Bilingual, Publishable, Searchable):
         return next((version for version in self.published_versions if version.is_valid()), None)
 
 
-class DocumentVersionQuerySet(PublishableQuerySet):
-    def valid(self, on: date) -> Self:
-        """Versions that may be used on a day."""
-        begun = models.Q(valid_from=None) | models.Q(valid_from__lte=on)
-        return self.filter(begun, models.Q(valid_until=None) | models.Q(valid_until__gte=on))
-
-
 class DocumentVersion(Publishable):
     """One file of a document. Made by `center.documents.add_version` only; it is never replaced, only followed.
 
@@ -140,7 +133,7 @@ class DocumentVersion(Publishable):
     created_at = models.DateTimeField(_("เพิ่มเมื่อ"), db_default=Now(), editable=False)
 
     history = kept_history()
-    objects = DocumentVersionQuerySet.as_manager()
+    objects = PublishableQuerySet.as_manager()
 
     class Meta:
         verbose_name = pgettext_lazy("one", "ฉบับของเอกสาร")
@@ -193,7 +186,6 @@ class DocumentPreview(Picture):
     )
 
     class Meta(Picture.Meta):
-        abstract = False
         verbose_name = pgettext_lazy("one", "รูปหน้าแรกของเอกสาร")
         verbose_name_plural = _("รูปหน้าแรกของเอกสาร")
 

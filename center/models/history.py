@@ -1,7 +1,9 @@
 """Who changed what and when, for the rows staff edit (django-simple-history)."""
 
 from django.db import models
+from simple_history.exceptions import NotHistoricalModelError
 from simple_history.models import HistoricalRecords
+from simple_history.utils import get_history_manager_for_model
 
 # Computed from other fields when the row is saved; a history of them says nothing.
 DERIVED = ["sort_key", "search_text", "search_name", "latest_stars", "latest_year", "revision"]
@@ -22,3 +24,11 @@ def kept_history(*personal: str) -> KeptHistory:
     Personal data leaves on time only if no copy of it lingers in a history nobody looks at.
     """
     return KeptHistory(excluded_fields=[*DERIVED, *personal])
+
+
+def history_of(model: type[models.Model]) -> models.Manager | None:
+    """The manager of all history rows of a model; None where it keeps none."""
+    try:
+        return get_history_manager_for_model(model)
+    except NotHistoricalModelError:
+        return None

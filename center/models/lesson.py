@@ -67,7 +67,7 @@ class Lesson(Bilingual, Publishable, Searchable):
     class Meta:
         verbose_name = pgettext_lazy("one", "บทเรียน")
         verbose_name_plural = pgettext_lazy("many", "บทเรียน")
-        ordering = ["-published_at", "pk"]
+        ordering = [models.F("published_at").desc(nulls_first=True), "pk"]
 
     def get_absolute_url(self) -> str:
         slug = f"-{self.slug}" if self.slug else ""
@@ -81,9 +81,12 @@ class Lesson(Bilingual, Publishable, Searchable):
             self.summary_th,
             self.summary_en,
             self.by_th,
+            self.by_en,
             *(text for row in related for text in (row.name_th, row.name_en)),
             self.done_th,
+            self.done_en,
             self.learned_th,
+            self.learned_en,
         ]
 
     @property
@@ -136,7 +139,7 @@ class Question(models.Model):
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="questions", verbose_name=_("บทเรียน"))
     text = ThaiTextField(_("คำถาม"), max_length=LONGEST_QUESTION)
     name = ThaiCharField(_("ชื่อผู้ถาม"), max_length=80, blank=True)
-    phone = PhoneField(_("เบอร์โทรศัพท์"), blank=True, help_text=_("ไม่แสดงบนเว็บ ลบเองเมื่อครบ 90 วัน"))
+    phone = PhoneField(_("เบอร์โทรศัพท์"), blank=True, help_text=_("ไม่แสดงบนเว็บ ระบบลบให้เองเมื่อครบ 90 วัน"))
     asked_at = models.DateTimeField(_("ถามเมื่อ"), default=timezone.now)
     # The form it came from: sending one form twice makes one question.
     form_key = models.CharField(_("รหัสแบบฟอร์ม"), max_length=32, unique=True, editable=False)

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from center.holidays import OfficeHoliday
-from center.models.center import SaidOnEveryPage
+from center.models.every_page import SaidOnEveryPage
 from center.models.history import kept_history
 from thai.dates import WEEKDAYS, long_date
 from thai.django.fields import ThaiCharField
@@ -138,7 +138,12 @@ class ServiceDay(models.Model):
     date = models.DateField(_("วันที่"), unique=True)
     opened = models.BooleanField(_("เปิดให้บริการ"), default=True)
     on_duty = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("ผู้อยู่ประจำ")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("เจ้าหน้าที่ประจำวัน"),
     )
     note = ThaiCharField(_("หมายเหตุ"), max_length=300, blank=True)
     history = kept_history()

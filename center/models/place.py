@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from center.models.every_page import SaidOnEveryPage
 from center.models.history import kept_history
 from center.models.naming import Bilingual, unique_with_optional
 from center.models.search import Searchable, SearchableQuerySet
@@ -37,7 +38,7 @@ class Position(models.Model):
         ]
 
 
-class Tambon(Bilingual, Position):
+class Tambon(SaidOnEveryPage, Bilingual, Position):
     """A sub-district of the district. Codes are the Ministry of Interior's six digits, not consecutive: five former
     tambons went to Khlong Khuean district."""
 

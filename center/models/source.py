@@ -119,6 +119,7 @@ class Source(Bilingual, Publishable, Searchable):
             self.offers_th,
             self.offers_en,
             self.eligible_th,
+            self.eligible_en,
         ]
 
     @property

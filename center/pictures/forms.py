@@ -3,11 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from center.pictures.taking import PreparedPicture, prepare, replace_file
+from center.uploads import LookedThroughField
 
 
 class PictureInput(forms.FileInput):
@@ -17,7 +17,7 @@ class PictureInput(forms.FileInput):
         super().__init__({"accept": "image/jpeg,image/png,image/webp"} | (attrs or {}))
 
 
-class PictureField(forms.FileField):
+class PictureField(LookedThroughField):
     """An uploaded picture, checked and encoded: cleans to a PreparedPicture (stored by nobody yet) or None.
 
     A refusal is an error of this field with the reason in words.
@@ -25,12 +25,8 @@ class PictureField(forms.FileField):
 
     widget = PictureInput
 
-    def clean(self, data: UploadedFile | None, initial: Any = None) -> PreparedPicture | None:
-        if data is None:
-            if self.required and not initial:
-                raise ValidationError(self.error_messages["required"], code="required")
-            return None
-        return prepare(file=data)
+    def look_through(self, file: UploadedFile) -> PreparedPicture:
+        return prepare(file=file)
 
 
 class PictureForm(forms.ModelForm):

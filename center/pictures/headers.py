@@ -13,9 +13,10 @@ from center.pictures.refusals import MOST_PIXELS, PictureRefused
 # The longer side over the shorter. Taller ones would fill a phone's screen several times over.
 MOST_OBLONG = 3
 
-# What a decoder holds besides the pixels we see, kept so that the whole process stays below 150 MB (measured by
-# tests/center/test_picture_hostile.py). A PNG is decoded whole, a WebP twice over into canvases of its own; a JPEG is
-# scaled while decoding, unless it comes in several passes: then libjpeg keeps every coefficient, 2 bytes each.
+# What a decoder holds besides the pixels we see, kept so that one picture adds no more to the process than
+# tests/center/test_picture_hostile.py allows; `taking.prepare` decodes one at a time. A PNG is decoded whole, a
+# WebP twice over into canvases of its own; a JPEG is scaled while decoding, unless it comes in several passes: then
+# libjpeg keeps every coefficient, 2 bytes each.
 MOST_PNG_PIXELS = 8_300_000
 MOST_WEBP_PIXELS = 3_800_000
 MOST_JPEG_COEFFICIENTS = 24_000_000

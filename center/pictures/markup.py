@@ -28,9 +28,9 @@ def picture_html(
 ) -> SafeString:
     """<picture> with a source per format and a JPEG; the placeholder where there is nothing to show. No query.
 
-    sizes is the slot's width as in HTML, most leaves out renditions wider than so many pixels (720 for cards), formats
-    names the sources before the JPEG. Brotli bytes for 24 cards with most=720: AVIF, WebP and one JPEG 905, without
-    WebP 694, a JPEG srcset alone 676, everything up to 960 947.
+    sizes is the slot's width as in HTML, most leaves out renditions wider than so many pixels (600 for cards, whose widest
+    is then 360), formats names the sources before the JPEG. Brotli bytes for 24 cards with most=720: AVIF, WebP and one
+    JPEG 905, without WebP 694, a JPEG srcset alone 676, everything up to 960 947.
     """
     rows = by_format(picture, most)
     if not rows.get("jpg"):

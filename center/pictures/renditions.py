@@ -3,15 +3,17 @@
 import hashlib
 import io
 import re
+import struct
 from dataclasses import dataclass
+from typing import BinaryIO
 
 from PIL import Image
 
 # Widths by the places pictures stand in (CSS pixels) and the densities of the screens they are seen on. Browsers take
 # the first that is not smaller than their product (watched in Chromium):
 #   240  a row's 7rem (112) at density 2 needs 224
-#   360  the same row at density 3 needs 336; a card's 18rem (288) on a plain screen
-#   720  the product page of a 360 px phone at density 2 (656) and its 640 px on a wide screen; a card at density 2
+#   360  the same row at density 3 needs 336; a card's 18rem (288), whose lists ask for no wider one (most=600)
+#   720  the product page of a 360 px phone at density 2 (656) and its 640 px on a wide screen; a row of news
 #   960  the product page at density 3 (984: browsers round down); the photo in a picture of 1200 px for LINE
 # 320 and 640 alone made every phone take the 640 for a row: 263 KB a list instead of 91.
 WIDTHS = (240, 360, 720, 960)
@@ -82,6 +84,39 @@ def encode(image: Image.Image, *, content: bytes, salt: str) -> list[Rendition]:
             (on_sand(sized) if extension == "jpg" else sized).save(written, PILLOW_FORMATS[extension], **options)
             renditions.append(Rendition(extension, width, height, f"{stem}-{width}.{extension}", written.getvalue()))
     return renditions
+
+
+def is_whole(file: BinaryIO, extension: str) -> bool:
+    """Whether a stored rendition begins as its format does and ends where it says itself; some bytes are read for it.
+
+    What a full disk or a copy that stopped leaves is empty or cut. Leaves the file at its beginning.
+    """
+    size = file.seek(0, io.SEEK_END)
+    if extension == "jpg":
+        whole = read_at(file, 0, 3) == b"\xff\xd8\xff" and read_at(file, max(0, size - 2), 2) == b"\xff\xd9"
+    elif extension == "webp":
+        riff = struct.pack("<4sI4s", b"RIFF", max(0, size - 8) & 0xFFFFFFFF, b"WEBP")
+        whole = read_at(file, 0, 12) == riff
+    else:
+        whole = read_at(file, 4, 4) == b"ftyp" and boxes_end(file, size) == size
+    file.seek(0)
+    return whole
+
+
+def boxes_end(file: BinaryIO, size: int) -> int:
+    """Where the last box of an AVIF ends (ISO/IEC 14496-12, 4.2); ours have three, whose lengths are plain numbers."""
+    end = 0
+    while 0 <= end < size:
+        length = int.from_bytes(read_at(file, end, 4))
+        if length < 8:
+            return -1
+        end += length
+    return end
+
+
+def read_at(file: BinaryIO, position: int, count: int) -> bytes:
+    file.seek(position)
+    return file.read(count)
 
 
 def on_sand(image: Image.Image) -> Image.Image:

@@ -1,5 +1,6 @@
 """The way of an uploaded picture: checked and encoded in memory, then stored, or refused with nothing left behind."""
 
+import threading
 import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,9 @@ from center.pictures.renditions import FOLDER, MOST_RENDITION_PIXELS, WIDTHS, Re
 
 if TYPE_CHECKING:
     from center.models.picture import Picture
+
+# One picture at a time in a process: each may take as much memory as `headers` allows.
+_decoding = threading.Lock()
 
 EXTENSIONS = {"jpeg": "jpg", "png": "png", "webp": "webp"}
 
@@ -43,7 +47,7 @@ class TakenPicture:
 def prepare(*, file: File) -> PreparedPicture:
     """Check and encode an uploaded file in memory; stores nothing. Its name and declared type are not looked at.
 
-    Raises PictureRefused. A 12-megapixel photo takes about a second.
+    Raises PictureRefused. A 12-megapixel photo takes about a second, and waits for those before it.
     """
     if (file.size or 0) > MOST_BYTES:
         raise PictureRefused("too_many_bytes")
@@ -52,9 +56,10 @@ def prepare(*, file: File) -> PreparedPicture:
     if len(content) > MOST_BYTES:
         raise PictureRefused("too_many_bytes")
     header = read_header(content)
-    image, width, height = decode(header, widest=WIDTHS[-1], most_pixels=MOST_RENDITION_PIXELS)
     original = f"originals/{uuid.uuid4()}.{EXTENSIONS[header.kind]}"
-    renditions = encode(image, content=content, salt=original)
+    with _decoding:
+        image, width, height = decode(header, widest=WIDTHS[-1], most_pixels=MOST_RENDITION_PIXELS)
+        renditions = encode(image, content=content, salt=original)
     return PreparedPicture(original, width, height, content, renditions)
 
 

@@ -4,6 +4,7 @@ import re
 
 from django import template
 from django.db.models import Model
+from django.template.defaultfilters import linebreaks_filter
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -19,6 +20,15 @@ def bilingual(row: Model, field: str) -> SafeString:
     if get_language() == "en" and not getattr(row, f"{field}_en"):
         return format_html('<span lang="th">{}</span>', getattr(row, f"{field}_th"))
     return conditional_escape(row.in_language(field))
+
+
+@register.filter
+def bilingual_paragraphs(row: Model, field: str) -> SafeString:
+    """Like bilingual, for texts of several paragraphs: an empty line begins the next. All of them are marked."""
+    paragraphs = linebreaks_filter(row.in_language(field))
+    if get_language() == "en" and not getattr(row, f"{field}_en"):
+        return format_html('<div lang="th">{}</div>', paragraphs)
+    return paragraphs
 
 
 @register.filter

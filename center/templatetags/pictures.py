@@ -1,4 +1,4 @@
-"""{% load pictures %}{% picture product.first_picture sizes="(min-width: 620px) 18rem, 7rem" most=720 %}"""
+"""{% load pictures %}{% picture product.first_picture sizes="(min-width: 620px) 18rem, 7rem" most=600 %}"""
 
 from django import template
 from django.utils.safestring import SafeString

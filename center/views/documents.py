@@ -77,9 +77,8 @@ def document_download(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_safe
 def version_download(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     """One certain version of a published document, superseded or not."""
-    documents = Document.objects.published()
-    versions = DocumentVersion.objects.published().filter(document__in=documents)
-    return _hand_out(request, get_object_or_404(versions, document=pk, number=number))
+    document = get_object_or_404(Document.objects.published(), pk=pk)
+    return _hand_out(request, get_object_or_404(document.versions.published(), number=number))
 
 
 def _hand_out(request: HttpRequest, version: DocumentVersion) -> HttpResponseBase:

@@ -12,11 +12,10 @@ from center.facets import search_of
 from center.feeds import news_atom
 from center.models import Announcement
 from center.views.addresses import find_by_address, line_share_url, moved
-from center.views.media import ONE_YEAR, guard
+from center.views.media import FIVE_MINUTES, drawn_picture
 
 ROWS_PER_PAGE = 15
 OPEN_CALLS = 3
-FIVE_MINUTES = 300  # seconds
 
 
 def news_list(request: HttpRequest) -> HttpResponse:
@@ -64,18 +63,7 @@ def news_share(request: HttpRequest, address: str) -> HttpResponse:
     """An announcement's ready-made picture for LINE, 1200 x 630 pixels."""
     announcement = find_by_address(Announcement.objects.published(), address)
     texts = news_pictures.texts_of(announcement)
-    response = get_conditional_response(request, f'"{texts.version}"')
-    if response is None:
-        response = HttpResponse(news_pictures.jpeg(texts), content_type="image/jpeg")
-        # Says to the compressing middleware that there is nothing left to squeeze out of a picture.
-        response["Content-Encoding"] = "identity"
-    response["ETag"] = f'"{texts.version}"'
-    for_good = request.GET.get("v") == texts.version
-    response["Cache-Control"] = (
-        f"public, max-age={ONE_YEAR}, immutable" if for_good else f"public, max-age={FIVE_MINUTES}"
-    )
-    guard(response)
-    return response
+    return drawn_picture(request, texts.version, lambda: (news_pictures.jpeg(texts), texts.version))
 
 
 @require_safe

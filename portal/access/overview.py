@@ -9,17 +9,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from center.admin.user import ACTS
 from center.models import User
 from portal.access.roles import ALL
-
-ACTS = {
-    "view": gettext_lazy("ดู"),
-    "add": gettext_lazy("เพิ่ม"),
-    "change": gettext_lazy("แก้ไข"),
-    "delete": gettext_lazy("ลบ"),
-}
 
 
 @permission_required("center.view_access", raise_exception=True)
@@ -54,7 +47,7 @@ def rights(role: Group) -> list[tuple[str, str]]:
         if act in ALL and model == permission.content_type.model:
             found.setdefault(_name_of(permission), []).append(act)
         else:
-            further.append((permission.name, ""))
+            further.append((_(permission.name), ""))
     ordered = [(name, " ".join(str(ACTS[act]) for act in ALL if act in acts)) for name, acts in found.items()]
     return sorted(ordered) + further
 

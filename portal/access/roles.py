@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 ALL = ("view", "add", "change", "delete")
 EDIT = ("view", "add", "change")
@@ -53,22 +54,22 @@ class Role:
 
 OFFICER_RIGHTS = dict.fromkeys([*CONTENT, *TOOLS], ALL) | {BIN: ("view",), "center.job": ("view", "change")} | QUESTIONS
 
-OFFICER = Role("officer", "เจ้าหน้าที่พัฒนาชุมชน", OFFICER_RIGHTS)
+OFFICER = Role("officer", gettext_noop("เจ้าหน้าที่พัฒนาชุมชน"), OFFICER_RIGHTS)
 MANAGER = Role(
     "manager",
-    "พัฒนาการอำเภอ",
+    gettext_noop("พัฒนาการอำเภอ"),
     # Users are made inactive, never deleted: what they did stays under their name.
     OFFICER_RIGHTS | {"center.user": EDIT, "auth.group": ("view",)},
     ("center.assign_roles", "center.view_access", "center.export_personal_data", "center.purge_deletion"),
 )
 SECRETARY = Role(
     "secretary",
-    "เลขานุการคณะกรรมการ",
+    gettext_noop("เลขานุการคณะกรรมการ"),
     dict.fromkeys(CONTENT, ("view",))
     | dict.fromkeys(PEOPLE, EDIT)
     | {"center.membership": ALL, "center.groupstatuschange": ("view", "add"), BIN: ("view",)},
 )
-READER = Role("reader", "ดูอย่างเดียว", dict.fromkeys(CONTENT, ("view",)))
+READER = Role("reader", gettext_noop("ดูอย่างเดียว"), dict.fromkeys(CONTENT, ("view",)))
 
 ROLES = (OFFICER, MANAGER, SECRETARY, READER)
 

@@ -12,9 +12,9 @@ from typing import Self
 from django.apps import apps
 from django.db import models
 
-from center.deletions import files_of as files_of_deleted
 from center.models import Deletion, Picture
 from center.pictures.taking import file_names
+from center.purging import files_of as files_of_deleted
 from portal.backups.databases import Snapshot, quoted
 from portal.backups.members import CHUNK, TarWriter
 from portal.backups.refusals import BackupFailed

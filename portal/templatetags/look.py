@@ -1,8 +1,10 @@
-"""`{% inline_css %}`: the page's own stylesheet, inside the page."""
+"""{% load look %}: what stands in the head of every page."""
 
 import json
 
 from django import template
+from django.template import Context, Node, NodeList
+from django.template.base import Parser, Token
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.look import stylesheet
@@ -10,6 +12,26 @@ from portal.look import stylesheet
 register = template.Library()
 
 _ENDING = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+
+
+class Remember(Node):
+    """Prints nothing; what stands inside is a variable from here on."""
+
+    def __init__(self, nodelist: NodeList, name: str) -> None:
+        self.nodelist, self.name = nodelist, name
+
+    def render(self, context: Context) -> str:
+        context[self.name] = self.nodelist.render(context)
+        return ""
+
+
+@register.tag
+def remember(parser: Parser, token: Token) -> Remember:
+    """{% remember as NAME %}…{% endremember %}: for a block that is printed in two places, which no block can be."""
+    _remember, _as, name = token.split_contents()
+    nodelist = parser.parse(("endremember",))
+    parser.delete_first_token()
+    return Remember(nodelist, name)
 
 
 @register.simple_tag

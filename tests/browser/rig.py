@@ -14,6 +14,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, R
 # WCAG 2.0, 2.1 and 2.2 at levels A and AA, and the rules that axe calls best practice.
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PASSWORD = "a-long-secret-9"
+MARK = "everything before this line has been told"
 INSIDE_THE_PAGE = ("data:", "blob:", "about:")
 
 # Tells the record of every refusal; runs before anything of the page, and again after each navigation.
@@ -64,7 +65,7 @@ class Record:
         context.on("response", self._answered)
         context.on("console", self._said)
         context.on("weberror", lambda web_error: self.errors.append(f"uncaught: {web_error.error}"))
-        context.expose_function("portalRefusal", lambda line: self.refusals.append(line))
+        context.expose_function("portalRefusal", self._refused)
         context.add_init_script(TELL_OF_REFUSALS)
 
     def _failed(self, request: Request) -> None:
@@ -79,6 +80,10 @@ class Record:
         # The document's own status is the test's business: there are tests of the page for 404.
         if response.status >= 400 and not response.request.is_navigation_request():
             self.failed.append(f"{response.url}: {response.status}")
+
+    def _refused(self, line: str) -> None:
+        if line != MARK:
+            self.refusals.append(line)
 
     def _said(self, message: ConsoleMessage) -> None:
         if "Content Security Policy" in message.text or "Content-Security-Policy" in message.text:
@@ -108,6 +113,20 @@ def assert_no_errors(record: Record) -> None:
     assert not found, "The page complained:\n" + "\n".join(found)
 
 
+def wait_for_the_record(page: Page) -> None:
+    """Wait until all that the page did up to now, refusals too, stands in its record. Scripts must be able to run."""
+    # The browser tells of a refusal in a turn of its own, and tells one thing after the other.
+    with page.expect_console_message(lambda message: message.text == MARK):
+        page.evaluate(
+            """async (mark) => {
+              await new Promise((next) => setTimeout(next));
+              await window.portalRefusal?.(mark);  // a page loaded without scripts has no such function
+              console.debug(mark);
+            }""",
+            MARK,
+        )
+
+
 @contextmanager
 def scripts_running(page: Page) -> Iterator[None]:
     """Let axe's timers run on a page that was loaded without JavaScript; its own scripts stay unread."""
@@ -135,14 +154,14 @@ def unrecorded(page: Page) -> Iterator[None]:
     try:
         yield
     finally:
-        if page.locator("link[rel=stylesheet]").count():
-            page.wait_for_timeout(50)  # the refusals are told a moment later
+        wait_for_the_record(page)
         page.record.refusals.clear()
         page.record.failed[:], page.record.errors[:] = failed, errors
 
 
 def assert_axe_clean(page: Page, context: str | None = None) -> None:
     """No accessibility rule is broken on the page, or inside the CSS selector `context`; with or without JavaScript."""
+    page.wait_for_load_state("load")
     options = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
     with scripts_running(page), unrecorded(page):
         violations = Axe().run(page, context=context, options=options).response["violations"]
@@ -168,6 +187,7 @@ def screenshot(page: Page, name: str, *, whole: bool = True) -> Path:
     """Keep a picture of the whole page, or of what the screen shows, as data/screenshots/<name>.png and return its path."""
     path = Path(settings.BASE_DIR) / "data" / "screenshots" / f"{name}.png"
     path.parent.mkdir(parents=True, exist_ok=True)
+    page.wait_for_load_state("load")
     # A long page in all the pixels of a phone takes seconds to compress.
     page.screenshot(path=path, full_page=whole, animations="disabled", scale="css" if whole else "device")
     return path

@@ -27,6 +27,7 @@ def officer(live_server):
 
 def look(page: Page, name: str, width: int) -> None:
     """The page is accessible, says what it says within its width, and broke no rule of its security policy."""
+    page.wait_for_load_state("load")
     assert page.evaluate(WIDE) == ""
     screenshot(page, f"import-{name}-{width}")
     assert_axe_clean(page)
@@ -50,14 +51,16 @@ def test_a_sheet_goes_in_and_out_again(new_page, live_server, client, officer, d
     looks = javascript
     page.goto("/admin/catalog/product/")
     page.get_by_role("link", name="นำเข้าจาก Excel").click()
+    page.get_by_label("ไฟล์ Excel หรือ CSV").wait_for()
     if looks:
         look(page, "upload", device.width)
     page.get_by_label("ไฟล์ Excel หรือ CSV").set_input_files(SHEET)
-    page.get_by_role("button", name="อัปโหลดและเปรียบเทียบ").click()
+    page.get_by_role("button", name="แนบไฟล์และเปรียบเทียบ").click()
     work(page)
 
     page.get_by_text("ยังไม่ได้บันทึกอะไร").wait_for()
-    assert page.get_by_role("cell", name="ขนมเปี๊ยะไส้ถั่ว").or_(page.get_by_role("rowheader", name="ขนมเปี๊ยะไส้ถั่ว")).count()
+    cell, heading = (page.get_by_role(role, name="ขนมเปี๊ยะไส้ถั่ว") for role in ("cell", "rowheader"))
+    cell.or_(heading).first.wait_for()
     assert not Product.objects.exists()
     if looks:
         look(page, "preview", device.width)
@@ -75,6 +78,7 @@ def test_a_sheet_goes_in_and_out_again(new_page, live_server, client, officer, d
         look(page, "result", device.width)
 
     page.get_by_role("link", name="ยกเลิกการนำเข้าทั้งหมด").click()
+    page.get_by_role("button", name="ยกเลิกการนำเข้าทั้งหมด").wait_for()
     if looks:
         look(page, "undo", device.width)
     page.get_by_role("button", name="ยกเลิกการนำเข้าทั้งหมด").click()
@@ -93,7 +97,7 @@ def test_headings_are_matched_by_hand(new_page, live_server, client, officer, de
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
     page.goto("/admin/catalog/importbatch/import/")
     page.get_by_label("ไฟล์ Excel หรือ CSV").set_input_files(sheet)
-    page.get_by_role("button", name="อัปโหลดและเปรียบเทียบ").click()
+    page.get_by_role("button", name="แนบไฟล์และเปรียบเทียบ").click()
     work(page)
     page.get_by_label("ของดีบ้านเรา").select_option("product")
     page.get_by_label("ผู้ทำ").select_option("producer")

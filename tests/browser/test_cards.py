@@ -10,6 +10,7 @@ from django.test import override_settings
 from PIL import Image
 from playwright.sync_api import Page
 
+from catalog.models import Product
 from tests.browser.rig import DESKTOP, assert_axe_clean, screenshot
 from tests.factories import make_producer, make_product, rate, tambon
 
@@ -19,10 +20,12 @@ A6, A4 = (105, 148), (210, 297)  # millimeters
 POINTS = 72 / 25.4  # of a PDF in a millimeter
 
 # As long as a name may be, without one space, with marks stacked above and below.
-LONG_NAME = ("กลุ่มวิสาหกิจชุมชนแม่บ้านผู้ผลิตน้ำพริกปี๊บปั้นสิบที่ปู่ฎุ๊กฐานญู" * 4)[:149] + "ง"
+LONGEST = Product._meta.get_field("name_th").max_length
+LONG_NAME = ("กลุ่มวิสาหกิจชุมชนแม่บ้านผู้ผลิตน้ำพริกปี๊บปั้นสิบที่ปู่ฎุ๊กฐานญู" * LONGEST)[: LONGEST - 1] + "ง"
+WIDE_NAME = ("กขคงจฉชซฌญณฒฬฮ" * LONGEST)[:LONGEST]
 LONG_ENGLISH = (
-    "Khlong Tha Thonglang Community Enterprise of Women Making Wonderful Mango Sweets and Salted Eggs " * 2
-)[:150].strip()
+    "Khlong Tha Thonglang Community Enterprise of Women Making Wonderful Mango Sweets and Salted Eggs " * 9
+)[: LONGEST - 1] + "W"
 
 # Everything of a card lies inside of it, and nothing below reaches into what is above.
 OVERFLOW = """() => [...document.querySelectorAll(".face")].flatMap((face) => {
@@ -72,6 +75,7 @@ def printer(new_page, settings, live_server):
         page = new_page(DESKTOP)
         page.goto(f"{address}?{urlencode(query)}")
         page.emulate_media(media="print")
+        page.evaluate("document.fonts.ready.then(() => true)")  # before they come, lines are of other lengths
         return page
 
     return open_page
@@ -102,11 +106,13 @@ def test_a_card_is_one_page_and_four_are_one_sheet(printer, kind, sheet, size, c
     assert not page.locator(".tools").is_visible()
 
 
-@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize(
+    ("language", "name"), [("th", LONG_NAME), ("th", WIDE_NAME), ("en", LONG_ENGLISH)], ids=["stacked", "wide", "latin"]
+)
 @pytest.mark.parametrize("kind", ["products", "producers"])
 @pytest.mark.parametrize(("sheet", "sample"), [(0, True), (1, False)])
-def test_the_longest_names_stay_on_the_card(printer, language, kind, sheet, sample):
-    product = make_card_rows(name_th=LONG_NAME, name_en=LONG_ENGLISH if language == "en" else "")
+def test_the_longest_names_stay_on_the_card(printer, language, name, kind, sheet, sample):
+    product = make_card_rows(**{f"name_{language}": name})
     row = product if kind == "products" else product.producer
     with override_settings(DEMO=sample):
         page = printer(f"{'/en' if language == 'en' else ''}/{kind}/{row.pk}/card/", sheet=sheet)

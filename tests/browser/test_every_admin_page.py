@@ -27,7 +27,6 @@ def test_no_page_of_any_model_breaks_a_rule_of_accessibility(new_page, demo, lan
     for address in addresses():
         answer = page.goto(address)
         if answer.status == 403:  # rows that nobody may add or change
-            page.record.failed.clear()
             continue
         opened += 1
         try:

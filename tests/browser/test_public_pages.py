@@ -35,7 +35,6 @@ def test_no_page_breaks_a_rule_of_accessibility(new_page, demo, language, dark, 
             assert_axe_clean(page)
             if javascript:
                 screenshot(page, f"{name}-{language}-{size}-{'dark' if dark else 'light'}")
-        page.record.failed.clear()
 
 
 @pytest.mark.parametrize(

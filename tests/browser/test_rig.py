@@ -14,6 +14,7 @@ from tests.browser.rig import (
     assert_no_errors,
     assert_no_outside_requests,
     unrecorded,
+    wait_for_the_record,
 )
 
 SOUND = """<!doctype html><html lang="th"><head><title>หน้าทดสอบ</title></head>
@@ -118,7 +119,7 @@ def test_what_axe_is_refused_is_forgotten_but_not_what_the_page_was(open_watched
         page.record.refusals.append("a copy of a stylesheet")
     assert (page.record.refusals, page.record.failed) == ([], ["a picture that is missing"])
     page.goto("/inline")
-    page.wait_for_timeout(50)
+    wait_for_the_record(page)
     with pytest.raises(AssertionError, match="Refused by"):
         assert_axe_clean(page)
 
@@ -146,6 +147,7 @@ def test_a_request_to_somebody_else_is_found(watched):
 def test_an_inline_script_is_found(watched):
     page, record = watched
     page.goto("/inline")
+    wait_for_the_record(page)
 
     with pytest.raises(AssertionError, match="script-src"):
         assert_no_csp_violations(record)
@@ -154,6 +156,7 @@ def test_an_inline_script_is_found(watched):
 def test_a_missing_part_of_a_page_is_found(watched):
     page, record = watched
     page.goto("/missing")
+    wait_for_the_record(page)
 
     with pytest.raises(AssertionError, match=r"missing\.png: 404"):
         assert_no_errors(record)
@@ -162,6 +165,7 @@ def test_a_missing_part_of_a_page_is_found(watched):
 def test_an_error_in_a_script_is_found(watched):
     page, record = watched
     page.goto("/throws")
+    wait_for_the_record(page)
 
     with pytest.raises(AssertionError, match=r"(?s)said.*thrown|thrown.*said"):
         assert_no_errors(record)

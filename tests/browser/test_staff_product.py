@@ -1,6 +1,7 @@
 """An officer puts a product with a photo from her phone on the web, prints its card, and takes a mistake back."""
 
 import io
+import re
 
 import pytest
 from PIL import Image
@@ -75,6 +76,7 @@ def test_staff_add_a_product_with_a_photo_and_bring_it_back(new_page, demo, live
     assert shown.evaluate("one => one.decode().then(() => one.naturalHeight > one.naturalWidth)")
     assert_axe_clean(page)
     page.get_by_role("link", name="พิมพ์การ์ด").click()
+    expect(page).to_have_url(re.compile(r"/card/$"))
     expect(page.locator("h2, h1").filter(has_text="ไข่เค็มใบเตย").first).to_be_visible()
 
     page.goto(f"/admin/catalog/product/{product.pk}/delete/")

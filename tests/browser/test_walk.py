@@ -68,7 +68,7 @@ def test_a_new_row_begins_in_its_first_field_and_fields_stay_whole(new_page, dem
 def test_what_is_wrong_with_a_choice_stands_below_it(new_page, demo):
     page = new_page(PHONE)
     page.goto("/documents/fill/consultation/")
-    page.get_by_role("button", name="ทำหน้าสำหรับพิมพ์").click()
+    page.get_by_role("button", name="สร้างหน้าสำหรับพิมพ์").click()
     labels = page.locator(".form-check-label")
     expect(page.locator(".form-check .invalid-feedback")).to_be_visible()
     assert min(box["width"] for box in (one.bounding_box() for one in labels.all())) > 150

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import re
+import tomllib
+from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -9,8 +11,8 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog import months
-from catalog.models import Certificate, Producer, Product, ProductPicture, StarRating
+from catalog import demonstration, months
+from catalog.models import Category, Certificate, CertificateKind, Producer, Product, ProductPicture, StarRating
 from catalog.wording import alcohol_words, health_words
 from center.models import Deletion
 from tests import factories
@@ -261,19 +263,76 @@ def test_words_of_alcohol_mark_and_hide(client, officer):
     assert product.alcohol and product.published_at is None
 
 
-@pytest.mark.parametrize("text", ["เก็บรักษาในตู้เย็น", "รักษาความสด", "อนุรักษ์", "กลุ่มรักษาสิ่งแวดล้อม", ""])
+@pytest.mark.parametrize("field", ["materials_th", "materials_en", "pack_th", "pack_en", "brand"])
+def test_words_are_looked_for_wherever_a_product_speaks(client, officer, field):
+    product = factories.make_product()
+    assert "พบคำเรื่องแอลกอฮอล์: rum" in save(client, product, **{field: "Raisins in rum"})
+    assert product.alcohol
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "cures eczema, relieves pain",
+            "Healing balm",
+            "น้ำมันเขียวบรรเทาปวด",
+            "แก้ปวดเมื่อย",
+            "แก้อาการปวดหัว",
+            "แก้ไข้",
+            "แก้ไอ",
+        ),
+        *("ลดเบาหวาน", "ลดคอเลสเตอรอล", "ต้านมะเร็ง", "นวดคลายเส้น", "ลดบวม", "แก้ท้องอืด"),
+    ],
+)
+def test_words_of_healing(text):
+    assert health_words([text])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("เก็บรักษาในตู้เย็น", "รักษาความสด", "อนุรักษ์", "กลุ่มรักษาสิ่งแวดล้อม", "แก้ไขสูตร", "ขวดแก้วไอศกรีม", "ลดหวาน", ""),
+        *("salt-cured fish", "a sweet treat", "secure", "carved in relief", "wheals"),
+    ],
+)
 def test_harmless_words_of_keeping(text):
     assert not health_words([text])
 
 
-@pytest.mark.parametrize("text", ["จ.สุราษฎร์ธานี", "เหล่ากอ", "คุณสุรางค์", "twine", "winegrower"])
+@pytest.mark.parametrize(
+    "text", ["จ.สุราษฎร์ธานี", "เหล่ากอ", "คุณสุรางค์", "สีสุราช", "twine", "winegrower", "ginger", "drum", "ตราดีไวน์", "ดองเกลือ"]
+)
 def test_harmless_words_like_liquor(text):
     assert not alcohol_words([text])
 
 
-@pytest.mark.parametrize("text", ["สุราชุมชน", "ไวน์", "เหล้าขาว", "Fruit Wine", "เเละเหล้า"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "สุราชุมชน",
+        "ไวน์",
+        "เหล้าขาว",
+        "Fruit Wine",
+        "เเละเหล้า",
+        "บรั่นดี",
+        "วิสกี้",
+        "ยาดอง",
+        "สาโท",
+        "Gin",
+        "brandy, rum",
+        "liquors",
+    ],
+)
 def test_words_of_alcohol(text):
     assert alcohol_words([text])
+
+
+def test_no_demonstration_product_is_marked_for_its_words():
+    with (Path(demonstration.__file__).parent / "demo/products.toml").open("rb") as file:
+        texts = {one["key"]: list(map(str, one.values())) for one in tomllib.load(file)["product"]}
+    assert len(texts) > 40
+    assert {key for key, said in texts.items() if health_words(said) or alcohol_words(said)} == set()
 
 
 def test_waiting_lists(client, officer):
@@ -396,33 +455,6 @@ def test_a_picture_goes_in_and_its_number_orders_it(client, officer):
     assert 'class="preview"' in page
 
 
-def test_a_picture_without_a_place_goes_to_the_end(client, officer):
-    import io
-
-    from PIL import Image
-
-    product = factories.make_product()
-    ProductPicture.objects.create(
-        product=product, original="originals/a.jpg", width=4, height=3, alt_th="เก่า", position=3
-    )
-    old = product.pictures.get()
-    photo = io.BytesIO()
-    Image.new("RGB", (64, 48), "green").save(photo, "JPEG")
-    rows = {
-        "pictures-TOTAL_FORMS": 2,
-        "pictures-INITIAL_FORMS": 1,
-        "pictures-0-id": old.pk,
-        "pictures-0-product": product.pk,
-        "pictures-0-alt_th": "เก่า",
-        "pictures-0-position": "3",
-        "pictures-1-alt_th": "ใหม่",
-        "pictures-1-position": "0",
-        "pictures-1-upload": ContentFile(photo.getvalue(), "a.jpg"),
-    }
-    save(client, product, **rows)
-    assert [picture.alt_th for picture in product.pictures.all()] == ["เก่า", "ใหม่"]
-
-
 def test_a_picture_needs_words(client, officer):
     product = factories.make_product()
     rows = {"pictures-TOTAL_FORMS": 1, "pictures-0-upload": ContentFile(b"no picture", "a.jpg")}
@@ -465,3 +497,16 @@ def test_history_says_months_in_words(client, officer):
     product.save()
     page = client.get(reverse("admin:catalog_product_history", args=[product.pk])).content.decode()
     assert "<b>เดือนที่มีขาย</b>: ทั้งปี → มี.ค.–เม.ย." in page
+
+
+@pytest.mark.parametrize("model", [Category, CertificateKind])
+def test_a_code_is_given_once(client, officer, model):
+    """It stands in addresses that people have sent to each other."""
+    row = model.objects.first()
+    code = row.code
+    name = f"admin:catalog_{model._meta.model_name}"
+    sent = {"name_th": "ชื่อใหม่", "name_en": "", "code": "other", "position": 1, "labels": "", "abbreviation": ""}
+    assert client.post(reverse(f"{name}_change", args=[row.pk]), sent).status_code == 302
+    row.refresh_from_db()
+    assert (row.name_th, row.code) == ("ชื่อใหม่", code)
+    assert 'name="code"' in client.get(reverse(f"{name}_add")).content.decode()

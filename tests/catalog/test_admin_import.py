@@ -1,8 +1,10 @@
 """The way of a sheet through the staff site: upload, matching, preview, confirmation, refused rows, people."""
 
 import io
+import re
 import zipfile
 from datetime import timedelta
+from html import unescape as html_unescape
 from pathlib import Path
 
 import openpyxl
@@ -18,8 +20,10 @@ from catalog import import_jobs
 from catalog.models import HeadingChoice, ImportBatch, ImportRow, Producer, Product
 from center.jobs import run_due
 from center.models import Group, Job, Membership, Person
+from center.sentences import told
 from tests import factories
-from tests.test_admin_english import english_words
+from tests.test_admin_english import VisibleText, english_words
+from thai.folding import fold
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 XLSX = (FIXTURES / "products.xlsx").read_bytes()
@@ -115,6 +119,34 @@ def test_other_districts_are_listed_and_left_out_unless_asked_for(client, office
     assert batch.all_districts and Product.objects.get().published_at is not None
 
 
+def test_words_of_health_and_alcohol_are_shown_marked_and_alcohol_waits(client, officer):
+    head = "ชื่อสินค้า,ผู้ผลิต,ตำบล"
+    names = ("น้ำมันเขียวบรรเทาปวด", "ไวน์มะม่วง", "ขนมเปี๊ยะ")
+    batch = upload(client, csv_of(head, *(f"{name},ร้านป้า,ปากน้ำ" for name in names)), name="a.csv", published="on")
+    assert (batch.counts["health"], batch.counts["alcohol"]) == (1, 1)
+    assert "น้ำมันเขียวบรรเทาปวด" in page(client, batch, show="health") and "ไวน์มะม่วง" in page(
+        client, batch, show="alcohol"
+    )
+    confirm(client, batch)
+    marks = {p.name_th: (p.health_claim, p.alcohol, p.published_at is not None) for p in Product.objects.all()}
+    assert [marks[name] for name in names] == [(True, False, True), (False, True, False), (False, False, True)]
+    assert (
+        client.get(reverse("admin:catalog_product_changelist"), {"waiting": "health"}).context["cl"].result_count == 1
+    )
+
+
+def test_a_name_typed_over_in_our_own_list_is_looked_at_too(client, officer):
+    producer = factories.make_producer(name_th="ร้านป้า", tambon=factories.tambon("ปากน้ำ"))
+    names = ("น้ำมันเขียวแก้ปวดเมื่อย", "เหล้าขาว")
+    products = [factories.make_product(name_th=f"ของ {number}", producer=producer) for number in range(2)]
+    lines = [f"{product.pk},{name},ร้านป้า" for product, name in zip(products, names, strict=True)]
+    batch = confirm(client, upload(client, csv_of("เลขที่สินค้า,ชื่อสินค้า,ผู้ผลิต", *lines), name="a.csv"))
+    assert (batch.state, batch.counts["health"], batch.counts["alcohol"]) == ("written", 1, 1)
+    healing, drink = (Product.objects.get(name_th=name) for name in names)
+    assert healing.health_claim and healing.published_at is not None
+    assert drink.alcohol and drink.published_at is None
+
+
 # --- Refused -----------------------------------------------------------------------------------------------------
 
 
@@ -145,9 +177,12 @@ def test_a_hostile_file_is_refused_with_one_sentence_and_nothing_is_written(clie
 
 
 def test_what_is_too_large_isnt_taken_in(client, officer, monkeypatch):
-    monkeypatch.setattr("catalog.admin.import_upload.MOST_BYTES", 100)
-    answer = client.post(reverse(UPLOAD), {"file": SimpleUploadedFile("a.xlsx", b"x" * 101), "kind": "products"})
-    assert answer.status_code == 200 and "file" in answer.context["form"].errors
+    monkeypatch.setattr("catalog.admin.import_upload.MOST_BYTES", 1_000_000)
+    for language, says in (("th", "ไฟล์ใหญ่เกิน 1 MB กรุณาแบ่งเป็นหลายไฟล์"), ("en", "The file is larger than 1 MB.")):
+        file = SimpleUploadedFile("a.xlsx", b"x" * 1_000_001)
+        with translation.override(language):
+            answer = client.post(reverse(UPLOAD), {"file": file, "kind": "products"})
+            assert answer.status_code == 200 and says in str(answer.context["form"].errors["file"])
     assert not ImportBatch.objects.exists()
 
 
@@ -170,6 +205,14 @@ def test_refused_rows_come_as_a_file_and_go_in_corrected(client, officer):
 
 
 # --- Headings ----------------------------------------------------------------------------------------------------
+
+
+def test_the_option_is_called_what_the_instruction_calls_it(client, officer):
+    batch = upload(client, csv_of("ของดีบ้านเรา,ผู้ทำ", "ก,ข"), name="a.csv")
+    for language, option in (("th", "ไม่ใช้คอลัมน์นี้"), ("en", "Do not use this column")):
+        with translation.override(language):
+            shown = page(client, batch)
+        assert f">{option}</option>" in shown and f"“{option}”" in shown
 
 
 def test_unknown_headings_are_matched_by_hand_and_remembered(client, officer):
@@ -285,8 +328,8 @@ def test_a_step_no_worker_survives_is_shown_as_failed_in_thai(client, officer, k
     Job.objects.filter(pk=job.pk).update(state="running", attempts=5, claim=5, due_at=long_ago, worker="gone")
     run_due()
     job.refresh_from_db()
-    assert job.state == "failed" and not english_words(job.error)
-    assert job.error in page(client, batch)
+    assert job.state == "failed" and not english_words(told(job.error))
+    assert told(job.error) in page(client, batch)
     assert ImportBatch.objects.get(pk=batch.pk).state == after and Product.objects.count() == 2
 
 
@@ -357,19 +400,28 @@ def test_staff_say_who_is_known(client, officer):
 # --- Who may -----------------------------------------------------------------------------------------------------
 
 
+def permission(codename: str) -> Permission:
+    """A permission of ours: Django has a group as well, of users."""
+    return Permission.objects.exclude(content_type__app_label="auth").get(codename=codename)
+
+
 def test_an_import_takes_the_rights_to_add_and_change(client, officer):
     batch = upload(client, PEOPLE, kind="people", name="a.csv")
     clerk = factories.make_user(is_staff=True)
     client.force_login(clerk)
     names = ["", "_headings", "_undo", "_refused"]
     urls = [reverse(f"admin:catalog_import{name}", args=[batch.pk]) for name in names]
-    for codename in ("view_importbatch", "add_person", "change_product", "add_product", "add_producer"):
-        clerk.user_permissions.add(Permission.objects.get(codename=codename))
+    of_people = ("add_person", "add_group", "change_group", "add_membership", "change_membership")
+    for codename in ("view_importbatch", *of_people, "change_product", "add_product", "add_producer"):
+        clerk.user_permissions.add(permission(codename))
         assert [client.get(url).status_code for url in [reverse(UPLOAD), *urls]] == [403] * 5
-    clerk.user_permissions.add(Permission.objects.get(codename="change_person"))
+    clerk.user_permissions.add(permission("change_person"))
     shown = client.get(reverse(UPLOAD)).content.decode()
     assert 'value="people"' in shown and 'value="products"' not in shown
     assert client.get(urls[0]).status_code == 200
+    clerk.user_permissions.remove(permission("add_group"))
+    assert client.get(urls[0]).status_code == 403, "groups are made by it"
+    clerk.user_permissions.add(permission("add_group"))
     answer = client.post(reverse(UPLOAD), {"file": SimpleUploadedFile("a.xlsx", XLSX), "kind": "products"})
     assert answer.status_code == 200 and ImportBatch.objects.count() == 1
 
@@ -399,6 +451,94 @@ def test_no_page_of_an_import_speaks_english(client, officer):
     assert [sorted(english_words(html) - {"csv", "UTF", "Windows", "CSV"}) for html in shown] == [[]] * len(shown)
 
 
+def thai_words(html: str) -> set[str]:
+    """Thai words a reader of an English page would meet."""
+    shown = VisibleText()
+    shown.feed(html)
+    return set(re.findall(r"[ก-๛]+", " ".join(shown.texts)))
+
+
+ODD_ROWS = csv_of(
+    "ชื่อสินค้า,ผู้ผลิต,ตำบล,เบอร์โทร,ประเภท,อำเภอ,ของแถม",
+    "AAA,BBB,,812345678,XXX,Bang,",
+    "A  BB,BBB,๑,0812345678/0898765432,,บางคล้า,",
+    "A BB,BBB,,,,บางคล้า,",
+    ",BBB,,,,บางคล้า,",
+    "123 4,BBB,,,,บางคล้า,",
+    f"{'A' * 201},BBB,,,,บางคล้า,",
+    "=A1,BBB,,,,บางคล้า,",
+    "AAA,BBB,,,,อบต.X,",
+    "1. AAA 2. CCC,BBB,,ABC,,บางคล้า,",
+    "DDD,BBB,,,XXX,บางคล้า,",
+)
+
+
+def upload_odd_rows(client) -> ImportBatch:
+    HeadingChoice.objects.get_or_create(kind="products", folded=fold("ของแถม"), heading="ของแถม", field="")
+    return upload(client, ODD_ROWS, name="a.csv")
+
+
+def test_the_english_pages_tell_everything_in_english(client, officer):
+    """Reasons, repairs and what should be checked, with the values in them; what stands in the sheet stays as it is."""
+    ready = upload_odd_rows(client)
+    people = csv_of("ชื่อ-สกุล,เบอร์,กลุ่ม,หน้าที่", "AA BB,ABC,CC,", "AA BB,ABC,CC,", f"DD EE,,,{'X' * 61}", "AA BB,,,")
+    factories.make_person(first_name="AA", surname="BB", moo=3, phone="")
+    people = upload(client, people, kind="people", name="a.csv")
+    nothing = upload(client, csv_of("ตำบล,อำเภอ", "a,b"), name="a.csv")
+    wide = upload(client, csv_of("x," * 70 + "x"), name="a.csv")
+    answers = [
+        "Same as row 3",
+        "Unknown category “XXX”; put under Food for now",
+        "No category; put under Food for now",
+        "Phone: split into 2 numbers",
+        "One cell split into 2 products",
+        "The product name has only digits or symbols: 123 4",
+        "The product name is longer than 200 characters",
+        "Columns have shifted: the district or province says “อบต.X”",
+        "Sub-district of Bang Khla not known",
+        "Phone number could not be read: ABC",
+        "Columns not used: ของแถม",
+        "There is no group “CC” yet; it will be added",
+        "Role is longer than 60 characters",
+        "AA BB no phone number Moo 3",
+        "The column “Product name” was not found in the first 10 rows (found only: Sub-district (tambon), District",
+        "Row 1 has more than 60 columns. Please delete the columns that are not used.",
+    ]
+    with translation.override("en"):
+        lists = ("new", "repaired", "to_check", "duplicate", "refused")
+        shown = [page(client, ready, show=name) for name in lists]
+        shown += [page(client, people, show=name) for name in (*lists, "known")]
+        shown += [page(client, nothing), page(client, wide)]
+        shown = [html_unescape(one) for one in shown]
+    assert [answer for answer in answers if not any(answer in one for one in shown)] == []
+    of_the_sheet = {"บางคล้า", "ของแถม", "อบต", "อำเภอ", "ตำบล", "อาหาร", "ฉะเชิงเทรา", "ไทย"}
+    assert [sorted(thai_words(one) - of_the_sheet) for one in shown] == [[]] * len(shown)
+
+
+def test_the_record_of_an_import_is_read_in_either_language(client, officer):
+    upload(client, csv_of("x," * 70 + "x"), name="a.csv")
+    batch = confirm(client, upload_odd_rows(client))
+    row = batch.rows.get(outcome="duplicate")
+    url = reverse("admin:catalog_importrow_change", args=[row.pk])
+    assert "ซ้ำกับแถวที่ 3" in client.get(url).content.decode()
+    rows, refused = (
+        reverse("admin:catalog_importrow_changelist"),
+        reverse("admin:catalog_import_refused", args=[batch.pk]),
+    )
+    assert "ซ้ำกับแถวที่ 3" in client.get(rows).content.decode()
+    with translation.override("en"):
+        assert "Same as row 3" in client.get(reverse("admin:catalog_importrow_change", args=[row.pk])).content.decode()
+    lists = [reverse(f"admin:{name}_export", args=["csv"]) for name in ("catalog_importrow", "catalog_importbatch")]
+    exported = "".join(b"".join(client.get(url).streaming_content).decode() for url in lists)
+    assert "ซ้ำกับแถวที่ 3" in exported and "มีเกิน 60 คอลัมน์" in exported and "pattern" not in exported
+    batch.forget_files(sheet=False)
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(client.get(refused).streaming_content)))
+    assert "ข้อมูลเลื่อนช่อง: ช่องอำเภอหรือจังหวัดเป็น “อบต.X”" in [cell.value for cell in book.active["H"]]
+    ImportRow.objects.filter(pk=row.pk).update(reason="ซ้ำกับแถวที่ 77", repairs=["ชื่อสินค้า: ตัดช่องว่างเกิน"])
+    shown = client.get(url).content.decode()
+    assert "ซ้ำกับแถวที่ 77" in shown and "ชื่อสินค้า: ตัดช่องว่างเกิน" in shown, "a row from before patterns were kept"
+
+
 def test_the_english_pages_tell_what_has_no_name_in_it_in_english(client, officer):
     """Reasons and repairs are kept in Thai; whole sentences and labels are translated when they are shown."""
     ready = upload(
@@ -407,7 +547,7 @@ def test_the_english_pages_tell_what_has_no_name_in_it_in_english(client, office
     refused = upload(client, b"%PDF-1.7 \x00\x01", name="a.pdf")
     with translation.override("en"):
         assert "No product name" in page(client, ready, show="refused")
-        assert "Phone number: 0 put in front" in page(client, ready, show="repaired")
-        assert "The file can&#x27;t be read" in page(client, refused)
+        assert "Phone: leading 0 added" in page(client, ready, show="repaired")
+        assert "The file cannot be read" in page(client, refused)
     assert "ไม่มีชื่อสินค้า" in page(client, ready, show="refused")
     assert "อ่านไฟล์ไม่ได้" in page(client, refused)

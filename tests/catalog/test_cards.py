@@ -185,7 +185,14 @@ def test_a_producers_card_names_as_many_products_as_fit(producer):
 
 @pytest.mark.parametrize(
     ("name", "size"),
-    [("ไข่เค็ม", "huge"), ("ก" * 40, "big"), ("ก" * 80, "middle"), ("ก" * 110, "small"), ("ก" * 150, "tiny")],
+    [
+        ("ไข่เค็ม", "huge"),
+        ("ก" * 40, "big"),
+        ("ก" * 80, "middle"),
+        ("ก" * 110, "small"),
+        ("ก" * 150, "tiny"),
+        ("ก" * 200, "least"),
+    ],
 )
 def test_the_size_of_print_follows_the_length_of_the_name(name, size):
     assert cards.size_of(name) == size

@@ -1,39 +1,14 @@
-"""Certificates in force, those that may be shown, and star ratings."""
-
-from datetime import date
+"""Certificates that may be shown, their copies, and star ratings."""
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from catalog.models import Certificate, CertificateKind, Product, StarRating
 from tests.factories import certify, make_product, rate
 
 pytestmark = pytest.mark.django_db
-
-DAY = date(2024, 10, 1)
-
-
-@pytest.mark.parametrize(
-    ("fields", "valid"),
-    [
-        ({}, True),
-        ({"expires_on": DAY}, True),
-        ({"expires_on": date(2024, 9, 30)}, False),
-        ({"expires_on": date(2024, 10, 2)}, True),
-        ({"issued_on": DAY}, True),
-        ({"under_way": True}, False),
-        ({"under_way": True, "expires_on": date(2025, 1, 1)}, False),
-    ],
-)
-def test_valid_on_the_day(fields, valid):
-    certify(make_product(), **fields)
-    assert Certificate.objects.valid(DAY).exists() is valid
-
-
-def test_a_certificate_is_not_valid_before_its_issue():
-    certify(make_product(), issued_on=date(2024, 10, 2))
-    assert not Certificate.objects.valid(DAY).exists()
-    assert Certificate.objects.valid(date(2024, 10, 2)).exists()
 
 
 @pytest.mark.parametrize(
@@ -104,3 +79,25 @@ def test_reindex_gives_each_product_its_own_stars():
 
 def test_a_rating_is_written_in_the_buddhist_era():
     assert str(StarRating(stars=5, year=2024)) == "5 ดาว (ปี 2567)"
+
+
+@pytest.mark.parametrize("new", ["", "other.pdf"])
+def test_a_copy_that_is_replaced_or_cleared_leaves_the_storage(new, django_capture_on_commit_callbacks):
+    certificate = certify(make_product(), file=ContentFile(b"%PDF", name="copy.pdf"))
+    before = certificate.file.name
+    with django_capture_on_commit_callbacks(execute=True):
+        certificate.file = ContentFile(b"%PDF", name=new) if new else ""
+        certificate.save()
+        assert default_storage.exists(before), "the transaction may still be rolled back"
+    assert not default_storage.exists(before)
+    assert not new or default_storage.exists(certificate.file.name)
+
+
+def test_a_copy_that_stays_is_kept(django_capture_on_commit_callbacks):
+    certificate = certify(make_product(), file=ContentFile(b"%PDF", name="copy.pdf"))
+    with django_capture_on_commit_callbacks(execute=True):
+        certificate.number = "1/2567"
+        certificate.save()
+        certificate.file = ""
+        certificate.save(update_fields=["number"])
+    assert default_storage.exists(Certificate.objects.get().file.name)

@@ -15,12 +15,14 @@ from django.urls import reverse
 from catalog.models import ImportBatch, ImportRow, Producer, Product
 from center.jobs import run_due
 from center.models import Group, Job, Person
+from center.sentences import told
 from center.sheets import MOST_BYTES
 from tests import factories
 from tests.catalog import hostile_sheets
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
+# Seconds of computing on the machine that `slowness` compares with, where the worst of these sheets takes half of one.
 SECONDS, MEGABYTES = 2, 300
 COSTLY, BROKEN, ROWS, WIDE = "ใหญ่ผิดปกติ", "เสีย", "เกิน 50,000 แถว", "มีเกิน 60 คอลัมน์"
 NO_SHEET = "อ่านไฟล์ไม่ได้"
@@ -98,25 +100,28 @@ def nothing_is_written() -> bool:
 
 
 @pytest.mark.parametrize("kind", REFUSED)
-def test_a_hostile_sheet_is_refused_in_thai_in_time_and_nothing_is_written(client, officer, reader, tmp_path, kind):
+def test_a_hostile_sheet_is_refused_in_thai_in_time_and_nothing_is_written(
+    client, officer, reader, slowness, tmp_path, kind
+):
     content = getattr(hostile_sheets, kind)()
     assert send(client, content).status_code == 302
     began = time.thread_time()  # what it takes on a machine that has nothing else to do
     assert run_due() == 1
     took = time.thread_time() - began
     batch = ImportBatch.objects.get()
-    assert batch.state == "refused" and REFUSED[kind] in batch.trouble
-    assert took <= SECONDS, took
+    trouble = told(batch.trouble)
+    assert batch.state == "refused" and REFUSED[kind] in trouble
+    assert took <= SECONDS * slowness, took
     assert Job.objects.get().state == "done" and nothing_is_written() and not batch.preview
-    assert batch.trouble in shown(client, batch)
+    assert trouble in shown(client, batch)
 
     file = tmp_path / "sheet"
     file.write_bytes(content)
     reader.stdin.write(f"{file}\n")
     reader.stdin.flush()
     cost = json.loads(reader.stdout.readline())
-    assert cost["refusal"] == batch.trouble
-    assert cost["seconds"] <= SECONDS and cost["mb"] <= MEGABYTES, cost
+    assert cost["refusal"] == trouble
+    assert cost["seconds"] <= SECONDS * slowness and cost["mb"] <= MEGABYTES, cost
 
 
 def test_every_hostile_sheet_is_sent():
@@ -125,10 +130,10 @@ def test_every_hostile_sheet_is_sent():
 
 
 @pytest.mark.parametrize(("content", "says"), [(b"", "ไฟล์"), (b"x" * (MOST_BYTES + 1), "ใหญ่เกิน 20 MB")])
-def test_what_is_empty_or_too_large_isnt_even_stored(client, officer, content, says):
+def test_what_is_empty_or_too_large_isnt_even_stored(client, officer, slowness, content, says):
     began = time.thread_time()
     answer = send(client, content)
-    assert time.thread_time() - began <= SECONDS
+    assert time.thread_time() - began <= SECONDS * slowness
     assert answer.status_code == 200 and says in str(answer.context["form"].errors["file"])
     assert not ImportBatch.objects.exists() and not Job.objects.exists()
 

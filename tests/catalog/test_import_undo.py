@@ -3,12 +3,16 @@
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
+from django.utils import timezone
 
 from catalog.import_undo import undo
 from catalog.models import ImportBatch, Producer, Product, ProductPicture
+from center.deletions import delete_with_return
 from center.models import Group, Membership, Person
+from center.models.deletion import KEPT_FOR
+from center.purging import purge
 from tests import factories
-from tests.catalog.test_admin_import import PEOPLE, XLSX, act, confirm, csv_of, page, upload
+from tests.catalog.test_admin_import import PEOPLE, XLSX, act, confirm, csv_of, page, permission, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 HEAD = "ชื่อสินค้า,ผู้ผลิต,ตำบล,เบอร์โทร,ประเภท"
@@ -128,3 +132,64 @@ def test_a_person_somebody_edited_stays_with_the_group_that_is_used(client, offi
     batch = act(client, "undo", batch)
     assert list(Person.objects.all()) == [person]
     assert batch.undo_counts["left"] == 1
+
+
+def held(batch: ImportBatch) -> str:
+    """What the rows of an import hold of producers and products."""
+    return str(list(batch.rows.values_list("before", "after")))
+
+
+def test_no_phone_of_a_producer_stays_with_an_import_taken_back(client, officer):
+    batch = imported(client, "ขนม,ร้านก,ปากน้ำ,0812345678,")
+    assert "0812345678" in held(batch)
+    act(client, "undo", batch)
+    assert "0812345678" not in held(batch)
+
+
+def test_no_phone_of_a_producer_stays_after_thirty_days_in_the_bin(client, officer):
+    first = imported(client, "ขนม,ร้านก,ปากน้ำ,0812345678,", "เค้ก,ร้านข,ปากน้ำ,0861112222,")
+    second = imported(client, "ขนม,ร้านก,ปากน้ำ,0898765432,", "เค้ก,ร้านข,ปากน้ำ,0861112222,")
+    delete_with_return([Product.objects.get(name_th="ขนม")], officer)
+    purge(timezone.now() + KEPT_FOR * 2)
+    assert "0812345678" in held(first) and "0898765432" in held(second), "the producer is still there"
+    delete_with_return([Producer.objects.get(name_th="ร้านก")], officer)
+    assert "0812345678" in held(first), "it may come back"
+
+    purge(timezone.now() + KEPT_FOR * 2)
+
+    assert "0812345678" not in held(first) + held(second)
+    assert "0898765432" not in held(first) + held(second)
+    assert "0861112222" in held(first), "the other producer is still there"
+
+
+def test_of_a_product_that_moved_on_the_sheet_is_still_known(client, officer):
+    batch = imported(client, "ขนม,ร้านก,ปากน้ำ,0812345678,อาหาร")
+    Product.objects.update(producer=factories.make_producer())
+    delete_with_return([Producer.objects.get(name_th="ร้านก")], officer)
+    purge(timezone.now() + KEPT_FOR * 2)
+    row = batch.rows.get()
+    assert "producer" not in row.after
+    assert row.after["product"]["name_th"] == "ขนม"
+
+
+KINDS = {
+    "products": (XLSX, ("product", "producer")),
+    "producers": (csv_of("ชื่อผู้ผลิต,ตำบล", "ร้านป้า,ปากน้ำ"), ("producer",)),
+    "people": (PEOPLE, ("person", "group", "membership")),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_undoing_takes_the_right_to_delete_everything_the_import_writes(client, officer, kind):
+    content, names = KINDS[kind]
+    batch = confirm(client, upload(client, content, kind=kind, name="a.csv"))
+    clerk = factories.make_user(is_staff=True)
+    clerk.user_permissions.set(permission(f"{act}_{name}") for act in ("add", "change") for name in names)
+    client.force_login(clerk)
+    url = reverse("admin:catalog_import_undo", args=[batch.pk])
+    for name in names:
+        assert url not in page(client, batch)
+        assert (client.get(url).status_code, client.post(url).status_code) == (403, 403), name
+        clerk.user_permissions.add(permission(f"delete_{name}"))
+    assert url in page(client, batch)
+    assert act(client, "undo", batch).state == "undone"

@@ -2,11 +2,12 @@
 
 import json
 import re
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import quote
 
 import pytest
 from django.test import override_settings
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from catalog import months
@@ -69,7 +70,7 @@ def test_the_page_says_what_a_buyer_asks(client, product):
 def test_english_falls_back_to_thai_and_says_so(client, product):
     page = client.get("/en" + product.get_absolute_url()).content.decode()
     assert "Salted eggs" in page
-    assert '<span lang="th">พอกดินสอพองสิบห้าวัน</span>' in page
+    assert '<div lang="th"><p>พอกดินสอพองสิบห้าวัน</p></div>' in page
     assert "March 12, 2028" not in page
     assert "12 March 2028 (B.E. 2571)" in page
 
@@ -172,11 +173,29 @@ def test_whatever_search_engines_read_of_a_product_stands_on_the_page(client, pr
     assert "halal" not in json.dumps(data["hasCertification"]).casefold()  # under way is not held
     low, high = (data["offers"].pop(name).removesuffix(".00") for name in ("lowPrice", "highPrice"))
     assert f"{low}–{high}" in shown
+    price = data["offers"]["priceSpecification"]
+    assert (price["@type"], price["unitText"]) == ("UnitPriceSpecification", product.unit.name)
+    assert [price.pop(name).removesuffix(".00") for name in ("minPrice", "maxPrice")] == [low, high]
     expires = date.fromisoformat(data["hasCertification"][0].pop("expires"))
     assert long_date(expires, language) in shown
     said = [text for name, text in texts_of(data) if name not in {"@context", "@type", "url", "image", "priceCurrency"}]
     assert len(said) > 8
     assert [text for text in said if text not in shown] == []
+
+
+def test_linked_data_names_no_certificate_that_has_expired(client, product):
+    product.certificates.update(expires_on=timezone.localdate())
+    assert "hasCertification" in linked_data(client.get(product.get_absolute_url()))
+    product.certificates.update(expires_on=timezone.localdate() - timedelta(days=1))
+    response = client.get(product.get_absolute_url())
+    assert "หมดอายุเมื่อ" in response.content.decode()
+    assert "hasCertification" not in linked_data(response)
+
+
+def test_a_price_without_a_unit_names_none(client, product):
+    product.unit = None
+    product.save()
+    assert "priceSpecification" not in linked_data(client.get(product.get_absolute_url()))["offers"]
 
 
 def texts_of(data, name="") -> list[tuple[str, str]]:
@@ -210,12 +229,25 @@ def test_a_producer_is_passed_on_by_line_too(client, product, settings):
     assert f"lineit/share?url={quote(settings.SITE_URL + product.producer.get_absolute_url(), safe='')}" in page
 
 
-def test_similar_products_are_of_the_category_the_nearest_first(client, product):
+def test_similar_products_are_of_the_category_and_named_alike(client, product):
+    """product is ไข่เค็มดินสอพอง of Bang Krachet."""
+    other_goods = make_product(name_th="กะปิ", producer=product.producer)
+    make_product(name_th="ไข่เค็มผ้าขาวม้า", category=category("textile"))
+    make_product(name_th="ไข่เค็มที่ยังไม่ขาย", published_at=None)
+    own = make_product(name_th="ไข่เค็มใบเตย", producer=product.producer)
+    next_door = make_product(name_th="ไข่เค็มสมุนไพร", producer=make_producer(tambon=tambon("บางกระเจ็ด")))
+    far = make_product(name_th="ไข่เค็มสมุนไพร", producer=make_producer(tambon=tambon("หัวไทร")))
+    assert similar_to(client, product) == [next_door, own, far, other_goods]
+
+
+def test_where_no_name_is_alike_the_own_tambon_comes_first(client, product):
     far = make_product(name_th="กะปิ", producer=make_producer(tambon=tambon("หัวไทร")))
     near = make_product(name_th="ปลาร้า", producer=make_producer(tambon=tambon("บางกระเจ็ด")))
-    make_product(name_th="ผ้าขาวม้า", category=category("textile"))
-    similar = client.get(product.get_absolute_url()).context["similar"]
-    assert similar == [near, far]
+    assert similar_to(client, product) == [near, far]
+
+
+def similar_to(client, product) -> list:
+    return client.get(product.get_absolute_url()).context["similar"]
 
 
 def test_a_producer_shows_all_their_products(client, product):
@@ -233,6 +265,7 @@ def test_the_cost_of_both_pages_does_not_grow(client, product, count, django_ass
     for _ in range(count):
         make_product(producer=product.producer)
         certify(product, number=f"ตัวอย่าง {_ + 2}")
+    client.get("/products/")  # the index is built once after a change, with four queries more
     with django_assert_max_num_queries(8):
         client.get(product.get_absolute_url())
     with django_assert_max_num_queries(4):

@@ -168,10 +168,13 @@ def product() -> Product:
         brand="เป็ดทอง",
         story_th="สูตรคุณยาย",
         materials_th="ไข่เป็ด ดินสอพอง",
+        materials_en="duck eggs, marl",
     )
 
 
-@pytest.mark.parametrize("query", ["ไข่เค็ม", "ริมคลอง", "บางกระเจ็ด", "krachet", "อาหาร", "เป็ดทอง", "คุณยาย", "ไข่เป็ด"])
+@pytest.mark.parametrize(
+    "query", ["ไข่เค็ม", "ริมคลอง", "บางกระเจ็ด", "krachet", "อาหาร", "เป็ดทอง", "คุณยาย", "ไข่เป็ด", "duck marl"]
+)
 def test_a_product_is_found_by_all_that_is_known_of_it(query, product):
     assert find(query) == [product]
 

@@ -1,11 +1,15 @@
 """A fixed list of searches as people type them, each with what it must find."""
 
-import pytest
+import tomllib
 
+import pytest
+from django.utils import translation
+
+from catalog import demonstration
 from catalog.criteria import Criteria
 from catalog.models import Product
 from catalog.showcase import load, search
-from tests.factories import category, make_producer, make_product, tambon
+from tests.factories import category, make_producer, make_product, rate, tambon
 
 pytestmark = pytest.mark.django_db
 
@@ -199,7 +203,74 @@ def test_products_of_a_hidden_producer_are_not_found(shop):
 def test_nobody_is_asked_whether_a_royal_name_was_meant(shop, typed):
     make_product(name_th="ผ้าไหมราชินี ลายพิกุล")
     make_product(name_th="สมเดจ พะเทพ ผาทอ")
-    assert search(Criteria(search=typed, sort="best")).nearest == ""
+    found = search(Criteria(search=typed, sort="best"))
+    assert (found.nearest, found.near_misses) == ("", 0)
+
+
+@pytest.mark.parametrize("typed", ["ผ้าไหมราชนี", "ผาไหมราชนีลายพิกล"])
+def test_a_royal_name_is_near_to_nothing(client, shop, typed):
+    make_product(name_th="ผ้าไหมราชินี ลายพิกุล")
+    for path in ("/products/", "/search/"):
+        page = client.get(path, {"q": typed}).content.decode()
+        assert "หมายถึง" not in page
+        assert "ราชินี" not in page
+
+
+def demonstration_names() -> list[str]:
+    """The names of all producers and products that the demonstration brings, in Thai and English."""
+    rows = []
+    for file, table in (("producers.toml", "producer"), ("products.toml", "product")):
+        rows += tomllib.loads((demonstration.FOLDER / file).read_text())[table]
+    return [row[name] for row in rows for name in ("name_th", "name_en")]
+
+
+def make_demonstration_shop() -> None:
+    """The demonstration's producers and products by their names, without pictures."""
+    read = {
+        file: tomllib.loads((demonstration.FOLDER / f"{file}s.toml").read_text()) for file in ("producer", "product")
+    }
+    producers = {
+        row["key"]: make_producer(name_th=row["name_th"], name_en=row["name_en"], tambon_id=row["tambon"])
+        for row in read["producer"]["producer"]
+    }
+    for row in read["product"]["product"]:
+        make_product(
+            name_th=row["name_th"],
+            name_en=row["name_en"],
+            producer=producers[row["producer"]],
+            category=category(row["category"]),
+        )
+
+
+def test_nobody_is_asked_about_a_name_that_is_spelled_right(client):
+    make_demonstration_shop()
+    assert len(demonstration_names()) > 100
+    asked = {name: search(Criteria(search=name, sort="best")).nearest for name in demonstration_names()}
+    assert {name: nearest for name, nearest in asked.items() if nearest} == {}
+
+
+@pytest.mark.parametrize("typed", ["มะพร้าวแก้ว", "ผ้าห่ม", "กระเป๋าหนัง"])
+def test_nobody_is_asked_about_a_name_that_only_begins_alike(typed):
+    make_demonstration_shop()
+    found = search(Criteria(search=typed, sort="best"))
+    assert (found.hits, found.nearest) == (0, "")
+
+
+def test_a_word_whose_products_are_filtered_away_is_not_called_misspelled(client, shop):
+    rate(shop["sugar"], stars=5)
+    found = search(Criteria(search="น้ำตาลสด", stars=(5,), sort="best"))
+    assert (found.hits, found.near_misses, found.nearest) == (0, 1, "")
+
+
+def test_the_suggested_name_keeps_the_filters(client, shop):
+    rate(shop["basket"], stars=5)
+    asked = client.get("/products/", {"q": "ตระกร้าสาน", "stars": "๕", "sort": "newest"})
+    assert asked.context["nearest"] == "ตะกร้าสานผักตบชวา"
+    link = asked.content.decode().partition("หมายถึง")[2].partition('href="')[2].partition('"')[0].replace("&amp;", "&")
+    followed = client.get(link)
+    assert [chip.label for chip in followed.context["chips"]] == ["5 ดาว"]
+    assert (followed.context["search"], followed.context["sort"]) == ("ตะกร้าสานผักตบชวา", "newest")
+    assert followed.context["hits"] == 1
 
 
 def test_a_misspelling_is_asked_about_on_the_page(client, shop):
@@ -207,3 +278,41 @@ def test_a_misspelling_is_asked_about_on_the_page(client, shop):
     assert "หมายถึง" in page
     assert ">ตะกร้าสานผักตบชวา</a> หรือไม่" in page
     assert "หมายถึง" not in client.get("/products/", {"q": "ตะกร้า"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["5 ดาว", "๕ดาว", "ห้าดาว", "OTOP ห้า ดาว", "5-star", "five stars", "ไข่เค็ม 5 ดาว", "ไข่เค็ม5ดาว", "5ดาวบางกระเจ็ด"],
+)
+def test_stars_are_found_as_words(typed):
+    eggs = make_producer(tambon=tambon("บางกระเจ็ด"))
+    best = make_product(name_th="ไข่เค็มสูตร 4", producer=eggs)
+    rate(best, stars=5, year=2024)
+    once = make_product(name_th="ไข่เค็มสูตร 5 รสดาวเรือง", producer=eggs)
+    rate(once, stars=5, year=2019)
+    rate(once, stars=3, year=2024)
+    make_product(name_th="ไข่เค็ม 15 ฟอง", producer=eggs)
+    found = search(Criteria(search=typed, sort="best"))
+    assert (found.hits, found.ids[0]) == (1, best.pk), "others may have a near name, and stand behind"
+
+
+def test_a_number_before_another_word_is_no_number_of_stars():
+    marigold = make_product(name_th="ชุด 5 ดาวเรือง")
+    rate(make_product(name_th="ไข่เค็ม"), stars=5, year=2024)
+    assert load(search(Criteria(search="5 ดาวเรือง", sort="best")).ids) == [marigold]
+
+
+def test_english_is_searched_and_sorted_in_english(shop):
+    with translation.override("en"):
+        by_name = [product.name_en for product in load(search(Criteria()).ids)]
+        best = load(search(Criteria(search="palm", sort="best")).ids)
+        asked = search(Criteria(search="cracklingz", sort="best")).nearest
+    assert by_name == sorted(by_name, key=str.casefold)
+    assert best[0] == shop["sugar"], "Palm sugar cakes begins with it, Fresh palm juice holds it"
+    assert asked == "Pork cracklings"
+
+
+def test_without_an_english_name_it_stands_behind_in_thai_order(shop):
+    nameless = [make_product(name_th=name, name_en="") for name in ("กล้วยตาก", "ขนมชั้น")]
+    with translation.override("en"):
+        assert load(search(Criteria()).ids)[-2:] == nameless

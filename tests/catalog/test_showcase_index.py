@@ -307,7 +307,7 @@ def test_threads_that_find_it_old_at_once_build_it_once(monkeypatch):
     def build(version, now) -> ShowcaseIndex:
         made.append(version)
         threading.Event().wait(0.2)
-        return ShowcaseIndex(version, None, [], [], [], [], [], [], {}, {}, set())
+        return ShowcaseIndex(version, None, [], [], [], [], [], [], [], [], [], [], [], [], {}, {}, set())
 
     monkeypatch.setattr(showcase_index, "version_of", version_of)
     monkeypatch.setattr(showcase_index, "build", build)

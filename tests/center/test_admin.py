@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
-from catalog.models import Product
-from center.models import Group, GroupStatusChange, Membership, Person, Tambon, User
+from catalog.models import ImportBatch, Product
+from center.models import Group, GroupStatusChange, Job, Membership, OfficerCard, Person, ServicePoint, Tambon, User
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -35,12 +35,60 @@ def test_a_person_is_found_by_phone_in_any_writing(client, officer, typed):
     assert found(client, "center_person", typed) == [person]
 
 
-@pytest.mark.parametrize("typed", ["081-234-5678", "+66 81 234 5678", "๐๘๑๒๓๔๕๖๗๘"])
-def test_a_producer_is_found_by_either_phone(client, officer, typed):
+@pytest.mark.parametrize("typed", ["081-234-5678", "+66 81 234 5678", "๐๘๑๒๓๔๕๖๗๘", "2345678"])
+@pytest.mark.parametrize(
+    "others", ["081-234-5678, 02-123-4567", "ป้าแดง 08-1234-5678 / 038541234", "๐๘๑ ๒๓๔ ๕๖๗๘", "+66812345678"]
+)
+def test_a_producer_is_found_by_any_of_its_phones(client, officer, typed, others):
     first = factories.make_producer(phone="0812345678")
-    second = factories.make_producer(other_phones="081-234-5678, 02-123-4567")
-    factories.make_producer(phone="0899999999")
+    second = factories.make_producer(other_phones=others)
+    factories.make_producer(phone="0899999999", other_phones="0899999998")
+    product = factories.make_product(producer=second)
     assert set(found(client, "catalog_producer", typed)) == {first, second}
+    assert found(client, "catalog_product", typed) == [product]
+
+
+@pytest.mark.parametrize(
+    ("model", "make"),
+    [
+        ("question", factories.make_question),
+        ("source", factories.make_source),
+        ("center", factories.make_center),
+        ("servicepoint", lambda **fields: ServicePoint.objects.create(name_th="จุด", **fields)),
+        ("officercard", lambda **fields: OfficerCard.objects.create(user=factories.make_user(), **fields)),
+    ],
+)
+def test_whoever_shows_a_phone_is_found_by_it(client, officer, model, make):
+    row = make(phone="038541234")
+    for typed in ("038-541-234", "๐๓๘ ๕๔๑๒๓๔", "+66 38 541 234"):
+        assert found(client, f"center_{model}", typed) == [row], typed
+    assert found(client, f"center_{model}", "038-541-239") == []
+
+
+def test_a_question_is_found_without_its_tone_marks(client, officer):
+    question = factories.make_question(text="ทำขนมเปี๊ยะอย่างไร", name="น้อย")
+    factories.make_question()
+    assert found(client, "center_question", "ขนมเปียะ นอย") == [question]
+    assert found(client, "center_question", question.lesson.name_th) == [question]
+
+
+def test_an_import_and_a_job_are_found_by_folded_words(client, officer):
+    batch = ImportBatch.objects.create(file_name="สินค้าปากน้ำ.xlsx", sha256="0" * 64)
+    ImportBatch.objects.create(file_name="b.xlsx", sha256="1" * 64)
+    assert found(client, "catalog_importbatch", "ปากนำ") == [batch]
+    job = Job.objects.create(kind="import", error="อ่านไฟล์ไม่ได้", arguments={"file": "ปากน้ำ.xlsx"})
+    Job.objects.create(kind="import")
+    assert found(client, "center_job", "ปากนำ อานไฟล") == [job]
+
+
+def test_stars_are_chosen_by_their_year(client, officer):
+    product = factories.make_product()
+    old, new = factories.rate(product, stars=3, year=2022), factories.rate(product, stars=5, year=2024)
+    answer = client.get(reverse("admin:catalog_starrating_changelist"), {"year": "2022"})
+    assert list(answer.context["cl"].result_list) == [old]
+    assert ">2567<" in answer.content.decode()
+    odd = client.get(reverse("admin:catalog_starrating_changelist"), {"year": "x"}).context["cl"].result_list
+    assert list(odd) == [new, old]
 
 
 def test_folded_search_in_large_and_small_tables(client, officer):

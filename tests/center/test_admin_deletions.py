@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog.models import Certificate, CertificateKind, Producer, Product, ProductPicture, StarRating
-from center.deletions import GONE, CannotBringBack, bring_back, delete_with_return, purge
-from center.models import Deletion, Group, Membership, Person, User
+from center.deletions import CannotBringBack, bring_back, delete_with_return
+from center.models import Deletion, Group, Membership, Person, Tambon, User
+from center.purging import GONE, purge
 from tests.factories import make_producer, make_product
 
 pytestmark = pytest.mark.django_db
@@ -259,3 +260,45 @@ def test_delete_page_says_it_can_come_back(client, officer):
     assert "ต้องการลบรายการนี้ใช่หรือไม่ เรียกคืนได้ภายใน 30 วัน" in page
     assert 'value="ลบ"' in page
     assert ">ไม่ลบ<" in page
+
+
+def new_tambon(**fields) -> Tambon:
+    fields = {"code": "240299", "name_th": "บางใหม่", "postcode": "24110", "villages": 4, **fields}
+    return Tambon.objects.create(**fields)
+
+
+def test_what_was_added_anew_under_its_old_code_is_deleted_again(client, officer):
+    client.force_login(officer)
+    for name in ("บางใหม่", "บางใหม่กว่า"):
+        new_tambon(name_th=name)
+        answer = client.post("/admin/center/tambon/240299/delete/", {"post": "yes"})
+        assert answer.status_code == 302
+    first, second = Deletion.objects.order_by("at", "pk")
+    bring_back(second, officer)
+    assert Tambon.objects.get(code="240299").name_th == "บางใหม่กว่า"
+    with pytest.raises(CannotBringBack, match="อยู่แล้ว"):
+        bring_back(first, officer)
+
+
+def test_the_history_of_what_was_added_anew_outlives_the_old_one(officer):
+    delete_with_return([new_tambon()], officer)
+    new_tambon()
+    purge(timezone.now() + dt.timedelta(days=31))
+    assert Tambon.history.filter(code="240299", history_type="+").exists()
+
+
+@pytest.mark.parametrize("everywhere", ["0", "1"])
+def test_more_than_can_be_deleted_at_once_are_refused_whole(client, officer, monkeypatch, everywhere):
+    monkeypatch.setattr("center.admin.base.MOST_DELETED_AT_ONCE", 2)
+    client.force_login(officer)
+    groups = [Group.objects.create(name_th=f"กลุ่ม {number}") for number in range(3)]
+    data = {"action": "delete_selected", "_selected_action": [group.pk for group in groups], "post": "yes"}
+    answer = client.post("/admin/center/group/", data | {"select_across": everywhere}, follow=True)
+    assert "ลบได้ครั้งละไม่เกิน 2 รายการ จึงยังไม่ได้ลบรายการใดเลย" in answer.content.decode()
+    assert Group.objects.count() == 3
+    assert not LogEntry.objects.exists()
+
+    data["_selected_action"] = data["_selected_action"][:2]
+    answer = client.post("/admin/center/group/", data, follow=True)
+    assert Group.objects.count() == 1
+    assert LogEntry.objects.count() == Deletion.objects.count() == 2

@@ -8,8 +8,9 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from catalog.models import ProductPicture
-from center.deletions import delete_with_return, purge_now
+from center.deletions import delete_with_return
 from center.models import Deletion, Person
+from center.purging import purge_now
 from portal.access import roles
 from tests.factories import make_product, make_staff
 

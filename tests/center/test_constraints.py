@@ -69,11 +69,6 @@ def deletion(**fields) -> Deletion:
     )
 
 
-def second_deletion() -> Deletion:
-    deletion().save()
-    return deletion(label="อีกครั้ง")
-
-
 def second_job() -> Job:
     Job.objects.create(kind="import", unique_key="sheet 1")
     return Job(kind="import", unique_key="sheet 1", state="running")
@@ -156,7 +151,6 @@ VIOLATIONS: Violations = {
     "membership_ends_after_it_begins": [
         lambda: Membership(person=make_person(), joined_on=date(2024, 10, 1), left_on=date(2024, 9, 30))
     ],
-    "an_object_is_deleted_once": [second_deletion],
     "deletion_names_its_object": [lambda: deletion(model=""), lambda: deletion(key="")],
     "one_unfinished_job_of_a_key": [second_job],
     "job_is_due_until_it_ends": [
@@ -194,7 +188,6 @@ ALLOWED = {
     "member again": lambda: altered(second_membership(left_on=date(2024, 10, 1)), left_on=None),
     "the same job again, when the first has ended": lambda: altered(second_job(), state="done", due_at=None),
     "two jobs without a key": lambda: altered(second_job(), unique_key=""),
-    "another object of a deleted one's kind": lambda: altered(second_deletion(), key="2"),
 }
 
 

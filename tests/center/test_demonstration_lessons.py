@@ -29,6 +29,8 @@ def test_twelve_sources_of_the_four_kinds_and_three_sectors():
         assert source.network or source.organization or "(ตัวอย่าง)" in source.name_th
         # Amounts and rates change, so none is told.
         assert not re.search(r"[0-9๐-๙,]+ ?(บาท|%|เปอร์เซ็นต์)", source.offers_th + source.conditions_th)
+    # One asks for it as a group, so a single person isn't sent there.
+    assert sources.get(name_en="Women Empowerment Fund").applicants == ["กลุ่ม"]
     assert demonstration_sources.load() == 0
 
 

@@ -11,10 +11,11 @@ from django.db import DatabaseError, IntegrityError
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from center.deletions import bring_back, delete_with_return, purge
+from center.deletions import bring_back, delete_with_return
 from center.documents import add_version, count_download, versions
 from center.documents.checking import check
 from center.models import Document, DocumentDownloads, DocumentVersion
+from center.purging import purge
 from tests.center.pdf_making import make_pdf
 from tests.factories import make_document, make_document_category, make_document_version, make_staff
 

@@ -52,6 +52,13 @@ def test_the_print_holds_what_was_typed(client, name):
     assert "ลงชื่อ" in html
 
 
+def test_what_is_invisible_is_not_filled_in_and_thai_is_repaired(client):
+    refused = client.post(address("consultation"), CONSULTATION | {"applicant": "\u200b", "question": "\u200b\n"})
+    assert set(refused.context["form"].errors) == {"applicant", "question"}
+    printed = client.post(address("consultation"), CONSULTATION | {"question": "ขายนำ้ตาล"}).content.decode()
+    assert "ขายน้ำตาล" in printed
+
+
 def test_answers_in_words(client):
     html = client.post(address("otop-producer"), PRODUCER).content.decode()
     assert "<dd>กลุ่มผู้ผลิตชุมชน</dd>" in html and "<dd>12</dd>" in html and "ขนมเปี๊ยะ<br>หมี่กรอบ" in html

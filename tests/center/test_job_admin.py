@@ -6,7 +6,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from center.jobs import enqueue, run_due
 from center.jobs.kinds import KINDS
@@ -147,6 +147,22 @@ def test_the_scripts_page_does_not_load_itself_again(client, officer):
     assert (now["state_text"], now["unfinished"], now["error"]) == ("ไม่สำเร็จ", False, "ไฟล์ผิด")
 
 
+def test_what_a_job_says_is_read_in_either_language(client, officer):
+    job = at_work()
+    Job.objects.filter(pk=job.pk).update(
+        attempts=1000, due_at=timezone.now() - timedelta(minutes=1), message="กำลังอ่านไฟล์"
+    )
+    with translation.override("en"):
+        progress = reverse("admin:center_job_progress_data", args=[job.pk])
+        assert client.get(progress).json()["message"] == "Reading the file"
+        run_due()
+        assert client.get(progress).json()["error"] == "The job broke off 1000 times, so it is not tried again."
+        assert "broke off 1000 times" in client.get(reverse("admin:center_job_change", args=[job.pk])).content.decode()
+    assert "งานหยุดกลางคัน 1000 ครั้ง" in client.get(reverse("admin:center_job_change", args=[job.pk])).content.decode()
+    exported = b"".join(client.get(reverse("admin:center_job_export", args=["csv"])).streaming_content).decode()
+    assert "งานหยุดกลางคัน 1000 ครั้ง" in exported and "pattern" not in exported
+
+
 def test_before_anything_is_counted_the_bar_has_no_value(client, officer):
     job = enqueue("test_effect")
     page = " ".join(client.get(reverse("admin:center_job_progress", args=[job.pk])).content.decode().split())
@@ -163,7 +179,7 @@ def test_trying_again_and_cancelling_from_a_page(client, officer):
     assert "สั่งให้ลองใหม่แล้ว" in answer.content.decode()
     assert Job.objects.get().state == "waiting"
     answer = client.post(reverse("admin:center_job_try_again", args=[job.pk]), follow=True)
-    assert "ลองใหม่ไม่ได้" in answer.content.decode()
+    assert "ลองใหม่ได้เฉพาะงานที่ไม่สำเร็จ" in answer.content.decode()
     client.post(reverse("admin:center_job_cancel", args=[job.pk]))
     assert Job.objects.get().state == "cancelled"
     answer = client.post(reverse("admin:center_job_cancel", args=[job.pk]), follow=True)

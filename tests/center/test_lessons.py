@@ -36,12 +36,17 @@ def test_newest_lessons_come_first_and_hidden_ones_not_at_all(client):
     assert names(client.get(URL)) == ["ใหม่", "เก่า"]
 
 
-@pytest.mark.parametrize("typed", ["แปรรูบ มะมวง", "ปากน้ำ", "กลุ่มร่มทอง", "ตากแดด", "โอทอป"])
+@pytest.mark.parametrize(
+    "typed", ["แปรรูบ มะมวง", "ปากน้ำ", "กลุ่มร่มทอง", "ตากแดด", "โอทอป", "Rom Thong", "sun-dried", "patience"]
+)
 def test_found_by_title_place_teller_network_and_what_was_done(client, typed):
     make_lesson(
         name_th="แปรรูปมะม่วงตกเกรด",
         by_th="กลุ่มร่มทอง",
+        by_en="Rom Thong group",
         done_th="ตากแดดแล้วกวน แปรรูบเอง",
+        done_en="We sun-dried and stirred.",
+        learned_en="It takes patience.",
         tambon=tambon("ปากน้ำ"),
         network=Network.objects.get(abbreviation="เครือข่าย OTOP"),
     )

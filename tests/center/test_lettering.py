@@ -47,7 +47,7 @@ def test_clusters_hold_together(text, pieces):
 
 
 @given(text=st.text(st.sampled_from("กนมยรเแไาะำัิีึุู่้๊็์ๆ ()OTP12.-😀"), max_size=80), width=st.integers(40, 400))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_wrapping_loses_nothing_and_tears_no_cluster(text, width):
     lines = wrap(text, font(24), width, breaks=Break.CLUSTERS)
     assert "".join("".join(lines).split()) == "".join(text.split())

@@ -1,12 +1,21 @@
 """The view that serves renditions: those by their exact names, and nothing else of the storage."""
 
+import io
+
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
+from PIL import Image
+
+from center.pictures.renditions import ENCODERS, encode, is_whole
 
 NAME = "0123456789abcdef-240.avif"
-CONTENT = b"not really an avif" * 100
+# Odd sides, so that the lengths of what is inside are odd too.
+MADE = {
+    one.format: one.content for one in encode(Image.effect_noise((237, 171), 90).convert("RGB"), content=b"", salt="")
+}
+CONTENT = MADE["avif"]
 
 
 @pytest.fixture
@@ -33,10 +42,41 @@ def test_a_rendition_is_served_for_a_year(client, stored):
 
 @pytest.mark.parametrize(("extension", "kind"), [("webp", "image/webp"), ("jpg", "image/jpeg")])
 def test_every_format_says_what_it_is(client, stored, extension, kind):
-    default_storage.save(f"renditions/0123456789abcdef-240.{extension}", ContentFile(b"x"))
+    default_storage.save(f"renditions/0123456789abcdef-240.{extension}", ContentFile(MADE[extension]))
     response = client.get(stored.replace("avif", extension))
     assert response["Content-Type"] == kind
-    assert response.getvalue() == b"x"
+    assert response.getvalue() == MADE[extension]
+
+
+@pytest.mark.parametrize("size", [(1, 1), (33, 7), (960, 640)])
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_whatever_we_encode_is_whole(size, mode):
+    image = Image.effect_noise(size, 90).convert(mode)
+    if mode == "RGBA":
+        image.putalpha(128)
+    for one in encode(image, content=b"", salt=""):
+        file = io.BytesIO(one.content)
+        assert is_whole(file, one.format)
+        assert file.tell() == 0
+
+
+@pytest.mark.parametrize("extension", ENCODERS)
+@pytest.mark.parametrize("kept", [0, 1, 7, 8, 11, 12, 40, 0.5, -2, -1])
+def test_a_file_that_is_empty_or_cut_is_not_kept_by_anybody(client, stored, extension, kept):
+    whole = MADE[extension]
+    cut = whole[: int(len(whole) * kept) if isinstance(kept, float) else kept]
+    default_storage.save(f"renditions/fedcba9876543210-240.{extension}", ContentFile(cut))
+    response = client.get(f"/media/fedcba9876543210-240.{extension}", headers={"if-none-match": "*"})
+    assert response.status_code == 404
+    assert response["Cache-Control"] == "no-store"
+    assert response.content.startswith(b"<svg")
+
+
+@pytest.mark.parametrize("extension", ENCODERS)
+def test_nor_is_one_of_zeros_as_a_crash_leaves_it(client, stored, extension):
+    name = f"fedcba9876543210-240.{extension}"
+    default_storage.save(f"renditions/{name}", ContentFile(bytes(len(MADE[extension]))))
+    assert client.get(f"/media/{name}").status_code == 404
 
 
 @pytest.mark.django_db

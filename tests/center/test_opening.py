@@ -10,10 +10,12 @@ from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from center.deletions import bring_back, delete_with_return
 from center.desk import Desk, in_words, the_desk, week_in_words
 from center.models import Center, Closure, OpeningHours
-from center.models.center import DESK_KEY
+from center.models.every_page import DESK_KEY
 from center.opening import DaysOff, Hours, Schedule
+from tests.factories import tambon
 from thai.dates import BANGKOK
 
 MORNING = (dt.time(8, 30), dt.time(12))
@@ -155,7 +157,7 @@ def test_closed_for_more_than_a_year_names_no_day():
         (moment(2026, 11, 23, 20), "ปิดอยู่ เปิดพรุ่งนี้ 08.30 น."),
         (moment(2026, 11, 27, 20), "ปิดอยู่ เปิดวันจันทร์ 08.30 น."),
         (moment(2027, 4, 9, 20), "ปิดอยู่ เปิดวันจันทร์ 08.30 น."),
-        (moment(2027, 7, 15, 20), "ปิดอยู่ เปิดวันจันทร์ที่ 26 กรกฎาคม 2570 08.30 น."),
+        (moment(2027, 7, 15, 20), "ปิดอยู่ เปิดวันจันทร์ที่ 26 กรกฎาคม 2570 เวลา 08.30 น."),
     ],
 )
 def test_the_words(at, thai):
@@ -192,6 +194,25 @@ def test_the_desk_costs_two_queries_and_then_none(center, django_assert_num_quer
     assert set(desk.hours) == set(OFFICE)
     with django_assert_num_queries(0):
         assert the_desk() == desk
+
+
+def test_a_closure_deleted_or_brought_back_is_seen_at_once(center):
+    closure = Closure.objects.create(starts_on=timezone.localdate(), ends_on=timezone.localdate(), reason_th="อบรม")
+    assert len(the_desk().days_off) == 1
+    (deletion,) = delete_with_return([closure], None)
+    assert len(the_desk().days_off) == 0
+    bring_back(deletion, None)
+    assert len(the_desk().days_off) == 1
+
+
+def test_a_renamed_tambon_is_seen_at_once(center):
+    center.tambon = tambon()
+    center.save()
+    assert the_desk().center.tambon.name_th == "บางกระเจ็ด"
+    renamed = tambon()
+    renamed.name_th = "บางใหม่"
+    renamed.save()
+    assert the_desk().center.tambon.name_th == "บางใหม่"
 
 
 def test_without_a_center_one_query_and_nothing_said(client, db, django_assert_num_queries):

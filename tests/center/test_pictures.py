@@ -3,7 +3,9 @@
 import io
 import re
 import struct
+import time
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 
 import brotli
 import pytest
@@ -17,7 +19,7 @@ from django.utils import translation
 from PIL import Image, ImageCms
 
 from catalog.models import ProductPicture
-from center.pictures import PictureRefused, remove_files, replace_file, take_in
+from center.pictures import PictureRefused, decoding, remove_files, replace_file, take_in, taking
 from center.pictures.forms import PictureField, PictureForm, PictureInput
 from center.pictures.markup import picture_html
 from center.pictures.renditions import FOLDER, NAME, SAND, WIDTHS, widths_for
@@ -451,3 +453,19 @@ def test_a_phone_is_asked_for_jpeg():
 def test_prepare_stores_nothing(empty_storage):
     assert prepare(file=ContentFile(picture_bytes())).width == 400
     assert stored_files(empty_storage) == []
+
+
+def test_two_uploads_are_decoded_one_after_the_other(monkeypatch):
+    at_once, most = [], []
+
+    def decode(*args, **kwargs):
+        at_once.append(1)
+        most.append(len(at_once))
+        time.sleep(0.1)
+        at_once.pop()
+        return decoding.decode(*args, **kwargs)
+
+    monkeypatch.setattr(taking, "decode", decode)
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda _: prepare(file=ContentFile(picture_bytes())), range(4)))
+    assert most == [1] * 4

@@ -6,14 +6,14 @@ from unittest import mock
 
 import pytest
 from django.core import signing
-from django.core.cache import cache
+from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from center import questions
 from center.jobs import enqueue, periodic, run_due
-from center.models import Question
+from center.models import Question, Tally
 from tests.factories import make_lesson, make_question, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +75,8 @@ def test_the_form_works_as_the_page_gives_it(lesson, monkeypatch):
     ("typed", "field", "sentence"),
     [
         ({"text": "  "}, "text", "กรุณากรอกคำถาม"),
+        ({"text": "\u200b\u200b"}, "text", "กรุณากรอกคำถาม"),
+        ({"text": "\u200b\r\n\ufeff"}, "text", "กรุณากรอกคำถาม"),
         ({"text": "ก" * 1001}, "text", "คำถามยาวเกิน 1000 ตัวอักษร กรุณาเขียนให้สั้นลง"),
         ({"name": "ก" * 81}, "name", "ชื่อยาวเกิน 80 ตัวอักษร กรุณาเขียนให้สั้นลง"),
         ({"phone": "12"}, "phone", "กรุณากรอกเบอร์โทรศัพท์ 9-10 หลัก ขึ้นต้นด้วย 0"),
@@ -101,6 +103,23 @@ def test_thai_is_repaired_and_hostile_text_is_text(client, lesson):
     questions.answer(question, text="<i>ได้</i>", by=make_staff())
     page = client.get(lesson.get_absolute_url()).content.decode()
     assert "<script>alert" not in page and "<b>x</b>" not in page and "<i>ได้</i>" not in page
+
+
+def test_a_name_nobody_can_see_is_none(client, lesson):
+    send(client, lesson, name="\u200b")
+    assert Question.objects.get().name == ""
+
+
+def test_many_marks_are_refused_by_their_number_before_they_are_put_right(client, lesson):
+    """Repairing so many would take minutes."""
+    assert send(client, lesson, text="ก" + "่ั" * 100_000, name="่ั" * 100_000).status_code == 422
+
+
+def test_a_refusal_of_the_database_is_not_taken_for_a_form_sent_twice(lesson):
+    first = questions.ask(lesson=lesson, text="หนึ่ง", form_key="1" * 32)
+    assert questions.ask(lesson=lesson, text="สอง", form_key="1" * 32) == first
+    with pytest.raises(IntegrityError):
+        questions.ask(lesson=lesson, text="", form_key="2" * 32)
 
 
 def test_a_hidden_lesson_takes_no_questions_and_reading_the_address_asks_nothing(client, lesson):
@@ -133,9 +152,14 @@ def test_what_fills_in_every_field_is_refused_and_a_person_sends_again(client, l
     assert send(client, lesson, text="คำถามจริง").status_code == 302
 
 
-@pytest.mark.parametrize("seconds", [0, 2])
+@pytest.mark.parametrize("seconds", [0, questions.FASTEST])
 def test_a_form_sent_at_once_is_refused_and_a_person_sends_again(client, lesson, seconds):
-    response = send(client, lesson, token=token(lesson, seconds_ago=seconds), text="คำถามจริง")
+    with mock.patch("django.core.signing.time.time", return_value=1_800_000_000) as clock:
+        made = questions.new_form_token(lesson)
+        clock.return_value += seconds
+        response = send(client, lesson, token=made, text="คำถามจริง")
+        clock.return_value += 1 + questions.FASTEST - seconds
+        assert questions.read_form_token(made, lesson)
     assert refused(response) == "ส่งเร็วเกินไป กรุณารอสักครู่แล้วกดส่งอีกครั้ง"
     assert "คำถามจริง" in response.content.decode()
 
@@ -184,19 +208,21 @@ def test_an_address_sends_its_share_and_waits_with_the_text_kept(client, lesson)
 def test_the_count_ends_with_its_quarter_of_an_hour(client, lesson):
     for _ in range(questions.MOST_OF_AN_ADDRESS + 1):
         send(client, lesson)
-    with mock.patch("center.questions.time.time", return_value=timezone.now().timestamp() + questions.WITHIN):
-        good = questions.TooMany
-        try:
-            questions.count_attempt(client.get(lesson.get_absolute_url()).wsgi_request)
-        except good:
-            pytest.fail("still counted")
+    request = client.get(lesson.get_absolute_url()).wsgi_request
+    now = timezone.now()
+    almost = mock.patch("django.utils.timezone.now", return_value=now + questions.WITHIN - timedelta(minutes=1))
+    with almost, pytest.raises(questions.TooMany) as refused:
+        questions.count_attempt(request)
+    assert refused.value.minutes == 1
+    with mock.patch("django.utils.timezone.now", return_value=now + questions.WITHIN):
+        questions.count_attempt(request)
 
 
 def test_what_was_refused_does_not_count_and_no_address_is_kept(client, lesson):
     for _ in range(questions.MOST_OF_AN_ADDRESS + 3):
         send(client, lesson, text="")
     assert send(client, lesson).status_code == 302
-    assert "127.0.0.1" not in str(cache._cache) + str(list(Question.objects.values()))
+    assert "127.0.0.1" not in str(list(Tally.objects.values())) + str(list(Question.objects.values()))
 
 
 def test_a_forged_forwarding_header_gains_nothing(client, lesson):
@@ -230,9 +256,10 @@ def test_one_field_and_a_button(client, officer, lesson):
     assert "0898765432" not in public and "089-876-5432" not in public
 
 
-def test_an_empty_answer_is_refused(client, officer):
+@pytest.mark.parametrize("typed", [" ", "\u200b", "\u200b\n\u200b"])
+def test_an_empty_answer_is_refused(client, officer, typed):
     question = make_question()
-    response = client.post(staff_page(question), {"answer": " ", "_answer": "1"})
+    response = client.post(staff_page(question), {"answer": typed, "_answer": "1"})
     assert "กรุณากรอกคำตอบ" in response.content.decode()
     question.refresh_from_db()
     assert question.state == "waiting"

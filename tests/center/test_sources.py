@@ -50,10 +50,11 @@ def test_only_published_sources_are_listed_in_dictionary_order(client):
     assert names(client.get(URL)) == ["กองทุนหมู่บ้าน", "ไก่ไข่บ้านเรา"]
 
 
-@pytest.mark.parametrize("typed", ["กองทุนหมูบาน", "กองทุน หมู่บ้าน", "กทบ", "village fund"])
+@pytest.mark.parametrize("typed", ["กองทุนหมูบาน", "กองทุน หมู่บ้าน", "กทบ", "village fund", "one year"])
 def test_found_by_folded_words_of_source_network_and_organization(client, typed):
     network = Network.objects.get(abbreviation="กทบ.")
-    make_source(name_th="เงินกู้กองทุนหมู่บ้าน", name_en="Village fund loan", network=network)
+    eligible = "Members of one year"
+    make_source(name_th="เงินกู้กองทุนหมู่บ้าน", name_en="Village fund loan", eligible_en=eligible, network=network)
     make_source(name_th="ตลาดน้ำ")
     assert names(client.get(URL, {"q": typed})) == ["เงินกู้กองทุนหมู่บ้าน"]
 
@@ -159,7 +160,7 @@ def test_an_english_page_marks_what_is_thai(client):
     source = make_source(name_th="กองทุน", name_en="A fund", offers_th="เงินกู้", offers_en="")
     page = client.get("/en" + source.get_absolute_url()).content.decode()
     assert "<h1>A fund</h1>" in page
-    assert '<span lang="th">เงินกู้</span>' in page
+    assert '<div lang="th"><p>เงินกู้</p></div>' in page
     assert '<ol lang="th">' in page
 
 

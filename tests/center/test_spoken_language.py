@@ -41,3 +41,12 @@ def test_a_producer_without_a_tambon_is_placed_in_marked_thai(client):
     assert MARKED not in client.get("/producers/").content.decode()
     found = client.get("/en/search/", {"q": "Lung Tuan"}).content.decode()
     assert MARKED in found
+
+
+@pytest.mark.django_db
+def test_every_paragraph_of_a_story_is_marked(client):
+    product = make_product(story_th="พอกด้วยดินสอพอง\n\nต้มด้วยเตาถ่าน <b>")
+    address = product.get_absolute_url()
+    paragraphs = "<p>พอกด้วยดินสอพอง</p>\n\n<p>ต้มด้วยเตาถ่าน &lt;b&gt;</p>"
+    assert f'<div lang="th">{paragraphs}</div>' in client.get(f"/en{address}").content.decode()
+    assert f"</h2>{paragraphs}</section>" in client.get(address).content.decode()

@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from django.core import mail
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -183,6 +184,15 @@ def test_a_mailbox_is_not_flooded(client, officer):
     assert len(mail.outbox) == 3
 
 
+def test_an_address_asks_for_few_mailboxes(client, officer):
+    def ask(number: int, address: str) -> int:
+        mailbox = {"email": f"mailbox{number}@example.go.th"}
+        return client.post("/account/password/reset/", mailbox, REMOTE_ADDR=address).status_code
+
+    assert [ask(number, "203.0.113.9") for number in range(11)] == [302] * 10 + [429]
+    assert ask(11, "203.0.113.10") == 302
+
+
 # --- The second factor ---------------------------------------------------------------------------------------------
 
 
@@ -213,6 +223,7 @@ def test_a_code_is_taken_once(client, officer):
     now = code()
     sign_in(client)
     assert client.post("/account/security/code/", {"code": now}).status_code == 302
+    cache.clear()
     thief = Client()
     sign_in(thief)
     answer = thief.post("/account/security/code/", {"code": now})
@@ -264,10 +275,15 @@ def test_an_officer_may_do_without(client, settings):
     assert not Authenticator.objects.exists()
 
 
-def test_a_demonstration_requires_none():
-    from portal import settings as production
-
-    assert production.SECOND_FACTOR_REQUIRED is not production.DEMO
+def test_whoever_is_signed_in_is_not_only_told_to_sign_in(client):
+    factories.make_user(username="clerk", is_staff=True, password=PASSWORD)
+    sign_in(client, "clerk")
+    for path, words in (
+        ("/admin/access/", "หากเข้าแล้ว โปรดติดต่อผู้ดูแลระบบ"),
+        ("/en/admin/access/", "contact the administrator"),
+    ):
+        answer = client.get(path)
+        assert answer.status_code == 403 and words in answer.content.decode()
 
 
 def test_lost_phone_and_lost_codes(client, officer):
@@ -419,6 +435,20 @@ def test_what_was_posted_is_done_after_confirming(client, officer):
     User.objects.filter(pk=clerk.pk).update(first_name="")
     client.get(way_back)  # once only
     assert User.objects.get(pk=clerk.pk).first_name == ""
+
+
+def test_what_was_posted_too_long_ago_is_not_done(client, officer):
+    clerk = factories.make_user(username="clerk")
+    sign_in(client)
+    grow_old(client, minutes=11)
+    url = reverse("admin:center_user_change", args=[clerk.pk])
+    asked = client.post(url, {"username": "clerk", "first_name": "สมชาย", "is_active": "on"})["Location"]
+    session = client.session
+    session["suspended_request"] |= {"at": session["suspended_request"]["at"] - 3600}
+    session.save()
+    way_back = client.post(asked, {"password": PASSWORD})["Location"]
+    assert client.get(way_back)["Location"] == url
+    assert not User.objects.filter(first_name="สมชาย").exists()
 
 
 def test_by_code_instead_of_the_password(client, officer):

@@ -1,6 +1,8 @@
 """Failures are counted where they come from, the pauses grow, and nobody is shut out by somebody elsewhere."""
 
+import hashlib
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
@@ -8,8 +10,10 @@ from django.test import Client, RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
 
+from center import tallies
 from center.access import throttling
 from center.access.addresses import UNKNOWN, client_address, network_of
+from center.models import Tally
 from tests import factories
 
 PASSWORD = "a-long-secret-9"
@@ -74,16 +78,16 @@ def clock(monkeypatch):
     """A clock that a test moves by hand, in seconds."""
 
     class Clock:
-        now = 1_800_000_000.0
+        shows = datetime(2027, 1, 15, 9, tzinfo=UTC)
 
-        def time(self) -> float:
-            return self.now
+        def now(self) -> datetime:
+            return self.shows
 
         def move(self, seconds: float) -> None:
-            self.now += seconds
+            self.shows += timedelta(seconds=seconds)
 
     hand = Clock()
-    monkeypatch.setattr(throttling, "time", hand)
+    monkeypatch.setattr(throttling, "timezone", hand)
     return hand
 
 
@@ -294,9 +298,67 @@ def test_a_device_holds_the_accounts_of_a_whole_office(db):
         assert len(throttling._devices(request)) == min(number, throttling.MOST_ACCOUNTS_OF_A_DEVICE)
 
 
-def test_the_counts_live_in_the_shared_cache(owner):
-    """The default cache is one for all processes, see portal.settings; nothing is kept in this one."""
+def test_neither_an_emptied_cache_nor_other_counts_make_it_forget(owner, clock):
     for _ in range(5):
         attempt(Client())
+    attempt(Client(), password=PASSWORD, address="192.0.2.50")
     cache.clear()
-    assert said(attempt(Client())) == WRONG
+    for number in range(1000):
+        tallies.add(f"other {number}", now=clock.now(), expires_at=clock.now() + throttling.FORGOTTEN_AFTER)
+    assert minutes(attempt(Client())) == 15
+    attack_from_everywhere()
+    assert attempt(Client(), password=PASSWORD, address="192.0.2.50").status_code == 302
+
+
+def test_a_known_address_is_known_for_180_days_from_its_last_sign_in(owner, clock):
+    attempt(Client(), password=PASSWORD, address="192.0.2.50")
+    clock.move(100 * 24 * 60 * 60)
+    attempt(Client(), password=PASSWORD, address="192.0.2.50")
+    clock.move(179 * 24 * 60 * 60)
+    attack_from_everywhere()
+    assert attempt(Client(), password=PASSWORD, address="192.0.2.50").status_code == 302
+    clock.move(181 * 24 * 60 * 60)
+    attack_from_everywhere()
+    assert minutes(attempt(Client(), password=PASSWORD, address="192.0.2.50")) == 15
+
+
+def test_a_pause_that_another_caused_meanwhile_is_not_taken_back(db, clock):
+    count = throttling.Count(throttling.OF_ADDRESS, "203.0.113.9")
+    for _ in range(18):
+        count.add(clock.now())
+    own, _other = count.add(clock.now()), count.add(clock.now())
+    own.take_back()
+    assert count.wait(clock.now()) == timedelta(minutes=15)
+    own = count.add(clock.now())  # number 20 again, whose pause ends later
+    clock.move(60)
+    other = count.add(clock.now())
+    own.take_back()
+    assert count.wait(clock.now()) == timedelta(minutes=30)
+    other.take_back()
+    assert count.wait(clock.now()) == timedelta(minutes=14)
+
+
+def test_what_is_taken_back_leaves_the_count_its_quarter_of_an_hour(owner, clock):
+    """The own sign-in that happens to be number twenty doesn't keep the nineteen before it for hours."""
+    for number in range(19):
+        attempt(Client(), login=f"guess{number}")
+    assert attempt(Client(), password=PASSWORD).status_code == 302
+    clock.move(15 * 60 + 1)
+    for number in range(2):
+        assert said(attempt(Client(), login=f"later{number}")) == WRONG
+
+
+def test_days_of_failures_end_in_the_longest_pause(db, clock):
+    count = throttling.Count(throttling.OF_ACCOUNT_HERE, "somebody")
+    for _ in range(100):
+        count.add(clock.now())
+    assert count.wait(clock.now()) == throttling.LONGEST_PAUSE
+
+
+def test_no_name_and_no_address_stands_in_the_table(owner, clock):
+    attempt(Client())
+    attempt(Client(), password=PASSWORD)
+    rows = list(Tally.objects.values())
+    assert rows and all(re.fullmatch(r"[0-9a-f]{64}", row["key"]) for row in rows)
+    plain = [hashlib.sha256(name.encode()).hexdigest() for name in ("203.0.113.9", f"user {owner.pk}")]
+    assert not {row["key"] for row in rows} & set(plain)

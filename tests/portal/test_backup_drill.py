@@ -56,7 +56,7 @@ def give_file(picture):
     if before:
         transaction.on_commit(lambda: default_storage.delete(before))
 
-until = time.monotonic() + 60
+until = time.monotonic() + 600
 while not stop.exists() and time.monotonic() < until:
     with transaction.atomic():
         products = [make_product(producer=producer, published_at=None) for _ in range(2)]
@@ -129,7 +129,11 @@ def test_the_drill(portal, tmp_path):
     before, page = json.loads(portal.script(LOOK)), portal.run("-c", SERVE % product)
     assert "ขนมเปี๊ยะ สูตรที่ 19" in page
 
-    backup, rounds = back_up_while_written_to(portal, tmp_path)
+    for attempt in range(3):  # on a busy machine the writer may just have slept
+        (tmp_path / str(attempt)).mkdir()
+        backup, rounds = back_up_while_written_to(portal, tmp_path / str(attempt))
+        if rounds >= 2:
+            break
     assert rounds >= 2, "nothing was written while the backup ran"
     manifest = check(backup)
     assert manifest.missing == 0

@@ -17,7 +17,8 @@ def start(**environment: str) -> subprocess.CompletedProcess:
     script = (
         "from portal import settings as s; "
         "print(s.SECURE_SSL_REDIRECT, s.SESSION_COOKIE_SECURE, s.SECURE_HSTS_SECONDS, s.DEBUG, s.ALLOWED_HOSTS, "
-        "s.DATABASES['default']['ENGINE'], getattr(s, 'SECURE_PROXY_SSL_HEADER', None))"
+        "s.DATABASES['default']['ENGINE'], getattr(s, 'SECURE_PROXY_SSL_HEADER', None), "
+        "f'cache={s.CACHES[\"default\"].get(\"OPTIONS\")}', f'second={s.SECOND_FACTOR_REQUIRED}')"
     )
     return subprocess.run(
         [sys.executable, "-c", script], env=GOOD | environment, cwd=ROOT, capture_output=True, text=True, timeout=60
@@ -76,6 +77,18 @@ def test_a_proxy_is_believed_only_when_named():
 
 def test_postgres_by_its_address():
     assert "postgresql" in start(DATABASE_URL="postgres://user:word@localhost:5432/portal").stdout
+
+
+def test_a_cache_of_files_holds_ten_thousand_entries_and_redis_keeps_its_own_limits():
+    assert "cache={'MAX_ENTRIES': 10000}" in start().stdout
+    assert "cache={'MAX_ENTRIES': 77}" in start(CACHE_URL="filecache:///tmp/cache?max_entries=77").stdout
+    assert "cache=None" in start(CACHE_URL="redis://localhost:6379/1").stdout
+
+
+@pytest.mark.parametrize(("demo", "required"), [("0", "True"), ("1", "False")])
+def test_only_a_demonstration_lets_managers_in_without_a_second_factor(demo, required):
+    assert f"second={required}" in start(DEMO=demo).stdout
+    assert "second=True" in start().stdout
 
 
 def test_every_name_stands_in_the_readme():

@@ -5,12 +5,16 @@ from collections.abc import Iterator
 from io import StringIO
 
 import pytest
+from allauth.mfa.totp.internal import auth as totp
 from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
+from catalog.models import ImportBatch
 from center.models import Job, User
 from portal.access import roles
 from tests import factories
@@ -208,6 +212,15 @@ def test_every_address_with_every_role(client, rows, code):
     assert wrong == {}
 
 
+@pytest.mark.parametrize(("code", "may"), [("officer", True), ("manager", True), ("secretary", False)])
+def test_who_may_undo_an_import_of_people(client, code, may):
+    """A secretary imports people, and deletes none."""
+    batch = ImportBatch.objects.create(kind="people", file_name="a.csv", sha256="0" * 64, written_at=timezone.now())
+    client.force_login(role_user(code))
+    assert client.get(reverse("admin:catalog_import", args=[batch.pk])).status_code == 200
+    assert client.get(reverse("admin:catalog_import_undo", args=[batch.pk])).status_code == (200 if may else 403)
+
+
 @pytest.mark.parametrize("code", ROLES)
 def test_only_who_may_change_a_row_can_send_a_change(client, rows, code):
     client.force_login(role_user(code))
@@ -336,9 +349,22 @@ def test_the_overview_says_who_may_what(client):
     assert "the-manager" in page and "พัฒนาการอำเภอ" in page and "ยังไม่เปิด" in page
     assert "<li>สินค้า OTOP: ดู เพิ่ม แก้ไข ลบ</li>" in page
     assert "<li>ส่งออกข้อมูลส่วนบุคคล</li>" in page
+    with translation.override("en"):
+        page = client.get(reverse("staff_access")).content.decode()
+    assert "<h2>District community development chief</h2>" in page and "<li>Can export personal data</li>" in page
+    assert not re.search("[ก-๛]", page.partition('id="content-main"')[2].partition("</main>")[0])
 
 
-def test_the_demonstration_officer_holds_roles_and_no_more(tmp_path, settings):
+def test_the_overview_says_whose_second_step_is_on(client):
+    totp.TOTP.activate(factories.make_staff(), "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+    client.force_login(role_user("manager"))
+    page = client.get(reverse("staff_access")).content.decode()
+    states = re.findall(r"<td>(เปิดใช้แล้ว|ยังไม่เปิด)</td>", page)
+    with translation.override("en"):
+        assert sorted(map(gettext, states)) == ["Off", "On"]
+
+
+def test_the_demonstration_officer_holds_roles_and_no_more(tmp_path, settings, quick_pictures):
     settings.DATA_DIR = tmp_path
     said = StringIO()
     call_command("load_demo", stdout=said)

@@ -18,6 +18,7 @@ class Appointment(models.Model):
     at = models.TimeField()
     people = models.PositiveSmallIntegerField()
     price = models.DecimalField(max_digits=8, decimal_places=2)
+    latitude = models.FloatField()
     phone = fields.PhoneField()
 
     class Meta:
@@ -38,14 +39,14 @@ def form_class(rf):
 
 def test_the_admin_takes_what_thai_people_type(form_class):
     typed = {"day": "1/10/2569", "starts_at_0": "1 ต.ค. 69", "starts_at_1": "9.30", "at": "09.30 น."}
-    form = form_class(typed | {"people": "๑๒", "price": "1,250", "phone": "081-234-5678"})
+    form = form_class(typed | {"people": "๑๒", "price": "1,250", "latitude": "๑๓.๗๒", "phone": "081-234-5678"})
 
     assert form.is_valid(), form.errors
     appointment = form.save(commit=False)
     assert appointment.day == dt.date(2026, 10, 1)
     assert appointment.starts_at == dt.datetime(2026, 10, 1, 2, 30, tzinfo=dt.UTC)
     assert (appointment.at, appointment.people, appointment.price) == (dt.time(9, 30), 12, 1250)
-    assert appointment.phone == "0812345678"
+    assert (appointment.phone, appointment.latitude) == ("0812345678", 13.72)
 
 
 def test_the_admin_shows_buddhist_dates_in_its_inputs(form_class):

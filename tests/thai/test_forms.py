@@ -16,6 +16,7 @@ class Visit(django_forms.Form):
     phone = forms.PhoneField(required=False)
     people = forms.ThaiIntegerField(required=False, min_value=0)
     price = forms.ThaiDecimalField(required=False, max_digits=8, decimal_places=2)
+    latitude = forms.ThaiFloatField(required=False)
 
 
 TYPED = {
@@ -26,6 +27,7 @@ TYPED = {
     "phone": "+66 81 234 5678",
     "people": "๑,๒๕๐",
     "price": "1,250.50",
+    "latitude": "๑๓.๗๕๖๓",
 }
 
 
@@ -40,8 +42,27 @@ def test_what_thai_people_type():
         "phone": "0812345678",
         "people": 1250,
         "price": Decimal("1250.50"),
+        "latitude": 13.7563,
     }
     assert moment == dt.datetime(2024, 2, 28, 17, 5, tzinfo=dt.UTC)  # Bangkok's 00:05 of the leap day
+
+
+@pytest.mark.parametrize("field", [forms.ThaiCharField, forms.ThaiTextField])
+def test_text_is_repaired_and_what_is_invisible_is_nothing(field):
+    assert field().clean(" นำ้ตาล  สด\u200b ") == "น้ำตาล สด"
+    assert field(required=False).clean("\u200b\ufeff") == ""
+    assert field(required=False, empty_value=None).clean("\u200b") is None
+    with pytest.raises(ValidationError) as refused:
+        field().clean("\u200b \u200b")
+    assert refused.value.code == "required"
+    with pytest.raises(ValidationError) as refused:  # at once: to repair it would take minutes
+        field(max_length=100).clean("ก" + "่ั" * 200_000)
+    assert [error.code for error in refused.value.error_list] == ["max_length"]
+
+
+def test_paragraphs_stay():
+    assert forms.ThaiTextField().clean("เเม่\r\n\r\n\r\n\r\nพ่อ") == "แม่\n\nพ่อ"
+    assert forms.ThaiCharField().clean("เเม่\nพ่อ") == "แม่ พ่อ"
 
 
 def test_nothing_typed_is_nothing():
@@ -58,6 +79,7 @@ def test_nothing_typed_is_nothing():
         ("at", "25.00", "กรุณากรอกเวลา เช่น 09.30"),
         ("phone", "081-234", "กรุณากรอกเบอร์โทรศัพท์ 9-10 หลัก ขึ้นต้นด้วย 0"),
         ("people", "1,25", "กรุณากรอกจำนวนเต็ม เช่น 1250"),
+        ("latitude", "13° 43", "กรุณากรอกตัวเลข เช่น 13.7563"),
         ("people", "1_000", "กรุณากรอกจำนวนเต็ม เช่น 1250"),
         ("price", "๑บาท", "กรุณากรอกตัวเลข เช่น 1250.50"),
         ("price", "NaN", "กรุณากรอกตัวเลข เช่น 1250.50"),

@@ -13,6 +13,7 @@ class ThaiAdminMixin:
         models.DateTimeField: {"form_class": forms.ThaiSplitDateTimeField, "widget": widgets.ThaiSplitDateTimeWidget},
         models.TimeField: {"form_class": forms.ThaiTimeField, "widget": widgets.ThaiTimeInput},
         models.DecimalField: {"form_class": forms.ThaiDecimalField, "widget": widgets.NumberTextInput},
+        models.FloatField: {"form_class": forms.ThaiFloatField, "widget": widgets.NumberTextInput},
         models.IntegerField: {"form_class": forms.ThaiIntegerField, "widget": widgets.NumberTextInput},
         fields.PhoneField: {"form_class": forms.PhoneField, "widget": widgets.PhoneInput},
     }

@@ -144,6 +144,13 @@ class ThaiCharField(models.CharField):
         value = super().to_python(value)
         return tidy(value) if isinstance(value, str) else value
 
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": forms.ThaiCharField} | kwargs)
+
+
+class PhonesField(ThaiCharField):
+    """Several phone numbers as people wrote them, with names and extensions: text to show, numbers to search by."""
+
 
 class ThaiTextField(models.TextField):
     """Text of several lines, each repaired by `tidy` when it is cleaned; paragraphs stay."""
@@ -151,3 +158,6 @@ class ThaiTextField(models.TextField):
     def to_python(self, value: object) -> str | None:
         value = super().to_python(value)
         return tidy_lines(value) if isinstance(value, str) else value
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"form_class": forms.ThaiTextField} | kwargs)

@@ -10,8 +10,33 @@ from django.utils.translation import gettext_lazy as _
 from thai import dates, phones
 from thai.digits import to_arabic
 from thai.django import widgets
+from thai.folding import tidy, tidy_lines
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)?(?:\.[0-9]*)?")
+
+
+class ThaiCharField(forms.CharField):
+    """A line of text, repaired by `tidy`; what nothing is left of, like zero-width spaces, is as good as empty.
+
+    It is repaired after its length is known to be allowed, since many marks in a row take tidy very long.
+    """
+
+    repair = staticmethod(tidy)
+
+    def clean(self, value: object) -> str | None:
+        value = super().clean(value)
+        if not value:
+            return value
+        repaired = self.repair(value) or self.empty_value
+        self.validate(repaired)
+        return repaired
+
+
+class ThaiTextField(ThaiCharField):
+    """Text of several lines, each repaired; paragraphs stay."""
+
+    repair = staticmethod(tidy_lines)
+    widget = forms.Textarea
 
 
 class ThaiDateField(forms.DateField):
@@ -124,3 +149,10 @@ class ThaiDecimalField(_ThaiNumber, forms.DecimalField):
 
     widget = widgets.NumberTextInput
     default_error_messages = {"invalid": _("กรุณากรอกตัวเลข เช่น 1250.50")}
+
+
+class ThaiFloatField(_ThaiNumber, forms.FloatField):
+    """A number of any precision, a position's degrees for one: 13.7563, ๑๓.๗๕๖๓."""
+
+    widget = widgets.NumberTextInput
+    default_error_messages = {"invalid": _("กรุณากรอกตัวเลข เช่น 13.7563")}

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from center.deletions import purge
+from center.purging import purge
 
 
 class Command(BaseCommand):
