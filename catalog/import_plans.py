@@ -153,8 +153,10 @@ class Plan:
                 ]
                 shown["facts"] = [fact for fact in facts if fact[1]]
                 if change.outcome == "changed":
-                    new = [(labels[name.removesuffix("_id")], "–", _person_text(name, value, tambons))
-                           for name, value in change.fills.items()]  # fmt: skip
+                    new = [
+                        (labels[name.removesuffix("_id")], "–", _person_text(name, value, tambons))
+                        for name, value in change.fills.items()
+                    ]
                     shown["diff"] = new + ([(gettext_noop("เป็นสมาชิก"), "–", row.group)] if change.joins else [])
                 shown |= {"repairs": [kept(one) for one in row.repairs]} if row.repairs else {}
                 shown |= {"check": [kept(one) for one in row.to_check]} if row.to_check else {}

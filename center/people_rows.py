@@ -115,9 +115,18 @@ def _read(
         to_check.append(gettext_noop("ไม่พบตำบลนี้ในอำเภอบางคล้า จึงเว้นว่างไว้ กรุณาตรวจ"))
     moo_number = int(moo) if moo.isdecimal() and 0 < int(moo[:3]) < 40 and len(moo) < 3 else None
     return PersonRow(
-        number, title, first, surname, phones[0].number if phones else "", moo_number, tambon, group, role,
-        tuple(repairs), tuple(to_check),
-    )  # fmt: skip
+        number=number,
+        title=title,
+        first_name=first,
+        surname=surname,
+        phone=phones[0].number if phones else "",
+        moo=moo_number,
+        tambon_id=tambon,
+        group=group,
+        role=role,
+        repairs=tuple(repairs),
+        to_check=tuple(to_check),
+    )
 
 
 def own_tambons() -> dict[str, str]:

@@ -21,11 +21,14 @@ def modules(address: str) -> list[list[bool]]:
 def svg(address: str, *, label: str, pixels: int = 200) -> SafeString:
     """The code as an <svg> for the page itself, black on white in any color scheme; stylesheets may resize it."""
     rows = modules(address)
-    side = len(rows)
     return format_html(
-        '<svg class="qr" role="img" aria-label="{}" width="{}" height="{}" viewBox="0 0 {} {}" shape-rendering="crispEdges">'
-        '<path fill="#fff" d="M0 0h{}v{}H0z"/><path stroke="#000" d="{}"/></svg>',
-        *(label, pixels, pixels, side, side, side, side, _strokes(rows)),
+        '<svg class="qr" role="img" aria-label="{label}" width="{pixels}" height="{pixels}" viewBox="0 0 {side} {side}"'
+        ' shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{side}v{side}H0z"/>'
+        '<path stroke="#000" d="{strokes}"/></svg>',
+        label=label,
+        pixels=pixels,
+        side=len(rows),
+        strokes=_strokes(rows),
     )
 
 

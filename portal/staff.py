@@ -9,13 +9,44 @@ from django.utils.translation import gettext_lazy as _
 # The order of the officer's day instead of the alphabet's; what isn't named follows behind.
 APPS = ("catalog", "center", "auth")
 MODELS = (
-    *("Product", "Producer", "Certificate", "StarRating", "ImportBatch", "ImportRow"),
-    *("Category", "Unit", "CertificateKind"),
-    *("Announcement", "Document", "DocumentCategory"),
-    *("Question", "Lesson", "Source"),
-    *("Center", "Closure", "OpeningHours", "ServicePoint", "OfficerCard", "ServiceDay"),
-    *("Person", "Group", "Membership", "GroupStatusChange", "Network", "Organization"),
-    *("Tambon", "Place", "Synonym", "User", "Job", "Deletion"),
+    # The showcase
+    "Product",
+    "Producer",
+    "Certificate",
+    "StarRating",
+    "ImportBatch",
+    "ImportRow",
+    "Category",
+    "Unit",
+    "CertificateKind",
+    # The center's pages
+    "Announcement",
+    "Document",
+    "DocumentCategory",
+    "Question",
+    "Lesson",
+    "Source",
+    # The center itself
+    "Center",
+    "Closure",
+    "OpeningHours",
+    "ServicePoint",
+    "OfficerCard",
+    "ServiceDay",
+    # People and their groups
+    "Person",
+    "Group",
+    "Membership",
+    "GroupStatusChange",
+    "Network",
+    "Organization",
+    # What is set up once, and what runs by itself
+    "Tambon",
+    "Place",
+    "Synonym",
+    "User",
+    "Job",
+    "Deletion",
 )
 LAST_CHANGES = 10
 

@@ -20,50 +20,69 @@ pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
 # Latin words a Thai page may hold, each with its reason.
 ALLOWED = {
-    *("OTOP", "SMEs", "GI"),  # official Thai usage writes them so
-    "LINE",  # a name
-    "English",  # the language switch names each language in itself
-    *(
-        "JPEG",
-        "PNG",
-        "WebP",
-        "PDF",
-        "MB",
-        "SHA",
-        "HEIC",
-        "Excel",
-        "CSV",
-    ),  # kinds and sizes of files, as Thai speaks of them
-    *("Word", "docx", "pdf", "JavaScript"),  # kinds of documents that are taken, and what is not
-    *("Control", "Command", "Mac"),  # keys of a keyboard and whose it is
-    *("old", "xlsx"),  # the file name of the test's import
-    *("officer", "clerk"),  # user names of this test
-    *("mango",),  # a synonym of this test
-    *("food", "drink", "textile", "craft", "herb"),  # codes of categories
-    *(
-        "fda",
-        "gap",
-        "gi",
-        "gmp",
-        "haccp",
-        "halal",
-        "organic",
-        "primary",
-        "tcps",
-        "tis",
-    ),  # codes of kinds of certificate
-    *(
-        "GMP",
-        "HACCP",
-        "GAP",
-        "Primary",
-        "Organic",
-        "Thailand",
-        "Thai",
-        "SELECT",
-        "PGS",
-        "select",
-    ),  # certificates' own names
+    # Official Thai usage writes them so
+    "OTOP",
+    "SMEs",
+    "GI",
+    # A name
+    "LINE",
+    # The language switch names each language in itself
+    "English",
+    # Kinds and sizes of files, as Thai speaks of them
+    "JPEG",
+    "PNG",
+    "WebP",
+    "PDF",
+    "MB",
+    "SHA",
+    "HEIC",
+    "Excel",
+    "CSV",
+    # Kinds of documents that are taken, and what is not
+    "Word",
+    "docx",
+    "pdf",
+    "JavaScript",
+    # Keys of a keyboard and whose it is
+    "Control",
+    "Command",
+    "Mac",
+    # The file name of the test's import
+    "old",
+    "xlsx",
+    # User names of this test
+    "officer",
+    "clerk",
+    # A synonym of this test
+    "mango",
+    # Codes of categories
+    "food",
+    "drink",
+    "textile",
+    "craft",
+    "herb",
+    # Codes of kinds of certificate
+    "fda",
+    "gap",
+    "gi",
+    "gmp",
+    "haccp",
+    "halal",
+    "organic",
+    "primary",
+    "tcps",
+    "tis",
+    # Certificates' own names
+    "GMP",
+    "HACCP",
+    "GAP",
+    "Primary",
+    "Organic",
+    "Thailand",
+    "Thai",
+    "SELECT",
+    "PGS",
+    "select",
 }
 VISIBLE_ATTRIBUTES = ("placeholder", "title", "aria-label", "alt")
 

@@ -78,8 +78,21 @@ class ImportBatchAdmin(ImportFlow, ReadOnly, StaffAdmin):
     search_fields = ("file_name", "sha256")
     folded_here = True
     fields = readonly_fields = (
-        *("file_name", "kind", "state", "page", "started_at", "started_by", "written_at", "confirmed_by", "result"),
-        *("rows_page", "undone_at", "undone_by", "everywhere", "at_once", "sha256"),
+        "file_name",
+        "kind",
+        "state",
+        "page",
+        "started_at",
+        "started_by",
+        "written_at",
+        "confirmed_by",
+        "result",
+        "rows_page",
+        "undone_at",
+        "undone_by",
+        "everywhere",
+        "at_once",
+        "sha256",
     )
     history_wordings = {"trouble": told}
     everywhere = yes_no("all_districts", _("ทุกอำเภอ"))
@@ -108,19 +121,18 @@ class ImportRowAdmin(ReadOnly, StaffAdmin):
     list_filter = ("outcome", "batch")
     search_fields = ("product__search_text", "producer__search_text", "reason")
     fields = readonly_fields = (
-        *(
-            "batch",
-            "number",
-            "outcome",
-            "reason_read",
-            "product",
-            "producer",
-            "person",
-            "before_read",
-            "after_read",
-            "repairs_read",
-        ),
-        *("taken_back", "left_because"),
+        "batch",
+        "number",
+        "outcome",
+        "reason_read",
+        "product",
+        "producer",
+        "person",
+        "before_read",
+        "after_read",
+        "repairs_read",
+        "taken_back",
+        "left_because",
     )
     history_wordings = {"reason": told, "undo_note": told}
     taken_back = yes_no("undone", _("ยกเลิกแล้ว"))

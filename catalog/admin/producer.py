@@ -58,10 +58,29 @@ class ProducerAdmin(StaffAdmin):
     inlines = (ProductLinks,)
     readonly_fields = ("registration_form",)
     export_columns = (
-        *((_("เลขที่ผู้ผลิต"), "id"), (_("ผู้ผลิต"), "name_th"), "name_en", "kind", "registration_number"),
-        *("address", "moo", (_("ตำบล"), "tambon__name_th"), "local_government", "district", "province"),
-        *("phone", "other_phones", "line_id", "phone_shown", "channels", "latitude", "longitude"),
-        *("story_th", "story_en", "group", "confirmed_on", "published_at"),
+        (_("เลขที่ผู้ผลิต"), "id"),
+        (_("ผู้ผลิต"), "name_th"),
+        "name_en",
+        "kind",
+        "registration_number",
+        "address",
+        "moo",
+        (_("ตำบล"), "tambon__name_th"),
+        "local_government",
+        "district",
+        "province",
+        "phone",
+        "other_phones",
+        "line_id",
+        "phone_shown",
+        "channels",
+        "latitude",
+        "longitude",
+        "story_th",
+        "story_en",
+        "group",
+        "confirmed_on",
+        "published_at",
     )
     phone_is_shown = yes_no("phone_shown", _("แสดงเบอร์"))
     fieldsets = (

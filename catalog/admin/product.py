@@ -19,7 +19,15 @@ from center.pictures.markup import picture_html
 
 # Where a product speaks: a word in one of these is a reason to look.
 WORDED = (
-    *("name_th", "name_en", "story_th", "story_en", "materials_th", "materials_en", "pack_th", "pack_en", "brand"),
+    "name_th",
+    "name_en",
+    "story_th",
+    "story_en",
+    "materials_th",
+    "materials_en",
+    "pack_th",
+    "pack_en",
+    "brand",
 )
 
 
@@ -62,17 +70,39 @@ class ProductAdmin(StaffAdmin):
     inlines = (ProductPictureInline, StarRatingInline, CertificateInline)
     actions = ("publish_selected", "hide_selected", "confirm_category")
     export_columns = (
-        *((_("เลขที่สินค้า"), "id"), (_("ชื่อสินค้า"), "name_th"), "name_en", (_("ผู้ผลิต"), "producer__name_th")),
-        *(
-            (_("เลขที่ผู้ผลิต"), "producer__id"),
-            "producer__address",
-            "producer__moo",
-            (_("ตำบล"), "producer__tambon__name_th"),
-        ),
-        *("producer__local_government", "producer__district", "producer__province", "producer__phone"),
-        *("category", "category_confirmed", "price_low", "price_high", "unit", "pack_th", "pack_en", "brand", "months"),
-        *("story_th", "story_en", "sage", "materials_th", "materials_en", "health_claim", "alcohol"),
-        *("alcohol_approved", "latest_stars", (_("ปีคัดสรรล่าสุด"), "latest_year"), "confirmed_on", "published_at"),
+        (_("เลขที่สินค้า"), "id"),
+        (_("ชื่อสินค้า"), "name_th"),
+        "name_en",
+        (_("ผู้ผลิต"), "producer__name_th"),
+        (_("เลขที่ผู้ผลิต"), "producer__id"),
+        "producer__address",
+        "producer__moo",
+        (_("ตำบล"), "producer__tambon__name_th"),
+        "producer__local_government",
+        "producer__district",
+        "producer__province",
+        "producer__phone",
+        "category",
+        "category_confirmed",
+        "price_low",
+        "price_high",
+        "unit",
+        "pack_th",
+        "pack_en",
+        "brand",
+        "months",
+        "story_th",
+        "story_en",
+        "sage",
+        "materials_th",
+        "materials_en",
+        "health_claim",
+        "alcohol",
+        "alcohol_approved",
+        "latest_stars",
+        (_("ปีคัดสรรล่าสุด"), "latest_year"),
+        "confirmed_on",
+        "published_at",
     )
     history_wordings = {
         "latest_year": lambda year: year + 543,

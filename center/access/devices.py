@@ -16,13 +16,23 @@ COOKIE = "remembered_device"
 
 # The first that is found in the User-Agent names the browser or the system: Edge says Chrome too, Chrome says Safari.
 BROWSERS = {
-    "Edg": "Edge", "OPR/": "Opera", "SamsungBrowser": "Samsung Internet", "Line/": "LINE",
-    "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari",
-}  # fmt: skip
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "SamsungBrowser": "Samsung Internet",
+    "Line/": "LINE",
+    "Firefox/": "Firefox",
+    "Chrome/": "Chrome",
+    "Safari/": "Safari",
+}
 SYSTEMS = {
-    "Windows": "Windows", "Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Mac OS": "Mac", "CrOS": "ChromeOS",
+    "Windows": "Windows",
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Mac OS": "Mac",
+    "CrOS": "ChromeOS",
     "Linux": "Linux",
-}  # fmt: skip
+}
 
 
 def remember(request: HttpRequest, response: HttpResponse, user: User) -> RememberedDevice:
@@ -51,9 +61,11 @@ def find(request: HttpRequest, user: User) -> RememberedDevice | None:
     if not token:
         return None
     now = timezone.now()
-    return RememberedDevice.objects.valid(now).filter(
-        user=user, token_hash=_hash(token), fingerprint=fingerprint(user)
-    ).first()  # fmt: skip
+    return (
+        RememberedDevice.objects.valid(now)
+        .filter(user=user, token_hash=_hash(token), fingerprint=fingerprint(user))
+        .first()
+    )
 
 
 def fingerprint(user: User) -> str:

@@ -42,8 +42,19 @@ class JobAdmin(ReadOnly, StaffAdmin):
     search_fields = ("message", "error", "arguments", "by__username", "by__first_name", "by__last_name")
     folded_here = True
     fields = readonly_fields = (
-        *("label", "state_tag", "how_far", "error_text", "result_text", "arguments_text"),
-        *("by", "created_at", "due_at", "started_at", "finished_at", "attempts", "worker"),
+        "label",
+        "state_tag",
+        "how_far",
+        "error_text",
+        "result_text",
+        "arguments_text",
+        "by",
+        "created_at",
+        "due_at",
+        "started_at",
+        "finished_at",
+        "attempts",
+        "worker",
     )
     history_wordings = {"error": told, "message": told}
     change_form_template = "admin/center/job/change_form.html"

@@ -26,8 +26,21 @@ ACTIVE_KEYS = {"/JS", "/JavaScript", "/AA", "/XFA", "/RichMedia", "/RichMediaCon
 EMBEDDING_KEYS = {"/EmbeddedFiles", "/EF", "/AF"}
 # Left out, as they only turn pages: /GoTo, /Named, /Thread. A link to a page of the web (/URI) waits to be pressed.
 ACTIVE_ACTIONS = {
-    *("/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/ResetForm", "/Hide", "/SetOCGState", "/Rendition"),
-    *("/Movie", "/Sound", "/Trans", "/GoToE", "/GoToR", "/GoTo3DView", "/RichMediaExecute"),
+    "/JavaScript",
+    "/Launch",
+    "/ImportData",
+    "/SubmitForm",
+    "/ResetForm",
+    "/Hide",
+    "/SetOCGState",
+    "/Rendition",
+    "/Movie",
+    "/Sound",
+    "/Trans",
+    "/GoToE",
+    "/GoToR",
+    "/GoTo3DView",
+    "/RichMediaExecute",
 }
 ACTIVE_ANNOTATIONS = {"/Screen", "/Movie", "/Sound", "/3D", "/RichMedia"}
 

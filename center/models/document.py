@@ -86,8 +86,13 @@ class Document(Bilingual, Publishable, Searchable):
 
     def search_parts(self) -> list[str]:
         return [
-            *(self.name_th, self.name_en, self.code, self.purpose_th, self.purpose_en),
-            *(self.category.name_th, self.category.name_en),
+            self.name_th,
+            self.name_en,
+            self.code,
+            self.purpose_th,
+            self.purpose_en,
+            self.category.name_th,
+            self.category.name_en,
         ]
 
     @property

@@ -17,14 +17,38 @@ EDIT = ("view", "add", "change")
 PEOPLE = ("center.person", "center.group", "center.membership")
 CONTENT = (
     *PEOPLE,
-    *("center.groupstatuschange", "center.network", "center.organization", "center.tambon", "center.place"),
-    *("center.center", "center.servicepoint", "center.openinghours", "center.closure", "center.serviceday"),
-    *("center.officercard", "center.officerphoto"),
-    *("center.source", "center.lesson", "center.lessonpicture"),
-    *("center.document", "center.documentcategory", "center.documentversion"),
-    *("center.announcement", "center.announcementpicture"),
-    *("catalog.product", "catalog.productpicture", "catalog.producer", "catalog.starrating", "catalog.category"),
-    *("catalog.unit", "catalog.certificate", "catalog.certificatekind"),
+    # Networks and places
+    "center.groupstatuschange",
+    "center.network",
+    "center.organization",
+    "center.tambon",
+    "center.place",
+    # The center itself
+    "center.center",
+    "center.servicepoint",
+    "center.openinghours",
+    "center.closure",
+    "center.serviceday",
+    "center.officercard",
+    "center.officerphoto",
+    # Its pages
+    "center.source",
+    "center.lesson",
+    "center.lessonpicture",
+    "center.document",
+    "center.documentcategory",
+    "center.documentversion",
+    "center.announcement",
+    "center.announcementpicture",
+    # The showcase
+    "catalog.product",
+    "catalog.productpicture",
+    "catalog.producer",
+    "catalog.starrating",
+    "catalog.category",
+    "catalog.unit",
+    "catalog.certificate",
+    "catalog.certificatekind",
 )
 # How content comes in and goes out, and what the search knows: the officers' tools.
 TOOLS = ("catalog.importbatch", "catalog.importrow", "center.synonym")
@@ -92,8 +116,10 @@ def sync() -> int:
 
 
 def _find(names: Iterable[str]) -> list[int]:
-    known = {f"{app}.{codename}": pk for pk, app, codename in Permission.objects.values_list(
-        "pk", "content_type__app_label", "codename")}  # fmt: skip
+    known = {
+        f"{app}.{codename}": pk
+        for pk, app, codename in Permission.objects.values_list("pk", "content_type__app_label", "codename")
+    }
     if missing := sorted(set(names) - known.keys()):
         raise UnknownPermission(", ".join(missing))
     return [known[name] for name in names]

@@ -273,16 +273,19 @@ def test_words_are_looked_for_wherever_a_product_speaks(client, officer, field):
 @pytest.mark.parametrize(
     "text",
     [
-        *(
-            "cures eczema, relieves pain",
-            "Healing balm",
-            "น้ำมันเขียวบรรเทาปวด",
-            "แก้ปวดเมื่อย",
-            "แก้อาการปวดหัว",
-            "แก้ไข้",
-            "แก้ไอ",
-        ),
-        *("ลดเบาหวาน", "ลดคอเลสเตอรอล", "ต้านมะเร็ง", "นวดคลายเส้น", "ลดบวม", "แก้ท้องอืด"),
+        "cures eczema, relieves pain",
+        "Healing balm",
+        "น้ำมันเขียวบรรเทาปวด",
+        "แก้ปวดเมื่อย",
+        "แก้อาการปวดหัว",
+        "แก้ไข้",
+        "แก้ไอ",
+        "ลดเบาหวาน",
+        "ลดคอเลสเตอรอล",
+        "ต้านมะเร็ง",
+        "นวดคลายเส้น",
+        "ลดบวม",
+        "แก้ท้องอืด",
     ],
 )
 def test_words_of_healing(text):
@@ -292,8 +295,19 @@ def test_words_of_healing(text):
 @pytest.mark.parametrize(
     "text",
     [
-        *("เก็บรักษาในตู้เย็น", "รักษาความสด", "อนุรักษ์", "กลุ่มรักษาสิ่งแวดล้อม", "แก้ไขสูตร", "ขวดแก้วไอศกรีม", "ลดหวาน", ""),
-        *("salt-cured fish", "a sweet treat", "secure", "carved in relief", "wheals"),
+        "เก็บรักษาในตู้เย็น",
+        "รักษาความสด",
+        "อนุรักษ์",
+        "กลุ่มรักษาสิ่งแวดล้อม",
+        "แก้ไขสูตร",
+        "ขวดแก้วไอศกรีม",
+        "ลดหวาน",
+        "",
+        "salt-cured fish",
+        "a sweet treat",
+        "secure",
+        "carved in relief",
+        "wheals",
     ],
 )
 def test_harmless_words_of_keeping(text):

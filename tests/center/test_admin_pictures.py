@@ -57,7 +57,10 @@ def test_new_pictures_without_a_place_go_to_the_end(client, kind):
     add_picture(row, "ที่สอง", 3)
     save(client, row, ("ใหม่", "0"), ("ใหม่กว่า", "0"))
     assert [(one.alt_th, one.position) for one in row.pictures.all()] == [
-        *(("ปก", 1), ("ที่สอง", 3), ("ใหม่", 4), ("ใหม่กว่า", 5)),
+        ("ปก", 1),
+        ("ที่สอง", 3),
+        ("ใหม่", 4),
+        ("ใหม่กว่า", 5),
     ]
 
 
