@@ -64,12 +64,11 @@ def share_picture(card: Card, shape: Shape = WIDE) -> SharePicture:
     """What a card's picture shows in the page's language. No query where the card's rows came with their pictures."""
     row, producer = card.row, card.producer
     rating = card.rating
-    stars = {"stars": rating.stars, "year": rating.year + 543} if rating else {}
     texts = Texts(
         name=row.name,
         price=row.price_text if card.of_product else "",
         note=_("ราคาอาจเปลี่ยน โปรดสอบถามก่อนซื้อ") if card.of_product and row.price_low else "",
-        stars=_("%(stars)s ดาว (ปี %(year)s)") % stars if rating else "",
+        stars=str(rating) if rating else "",
         goods=" · ".join(product.name for product in card.products),
         maker=producer.name if card.of_product else pgettext("one", "ผู้ผลิต OTOP"),
         place=producer.place_text,

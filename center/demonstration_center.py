@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from center.holidays import office_holidays
 from center.models import Center, Closure, OfficerCard, OpeningHours, ServicePoint, Tambon, User
-from thai.dates import ERA
+from thai.dates import buddhist_year
 from thai.phones import normalize_phone
 
 FILE = Path(__file__).parent / "demo" / "center.toml"
@@ -41,7 +41,7 @@ def load() -> int:
         ServicePoint.objects.create(source_key=key, tambon_id=entry.pop("tambon"), **entry)
     for entry in data["officer"]:
         _officer(entry)
-    year = timezone.localdate().year + ERA
+    year = buddhist_year(timezone.localdate().year)
     for one in (year, year + 1):
         Closure.objects.add_holidays(office_holidays(one))
     return 1

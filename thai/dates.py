@@ -1,8 +1,8 @@
 """Dates in the Buddhist era, out and in, and the government's fiscal year.
 
-Dates are stored in the Christian calendar; only what people read and type carries the Buddhist year (Christian + 543,
-the official era since 1 January 2484, when the year's beginning moved too). Datetimes that know their time zone are
-taken to Bangkok first; naive ones are taken as they are.
+Dates are stored in the Christian calendar; only what people read and type carries the Buddhist year (ERA more, the
+official era since 1 January 2484, when the year's beginning moved too). Datetimes that know their time zone are taken
+to Bangkok first; naive ones are taken as they are.
 """
 
 import datetime as dt

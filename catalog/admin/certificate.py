@@ -14,7 +14,7 @@ from catalog.admin.inputs import BuddhistYearField, PrivateFileInput
 from catalog.admin.waiting import WARNING_TIME
 from catalog.models import Certificate, StarRating
 from center.admin.base import StaffAdmin, StaffInline, yes_no
-from thai.dates import ERA
+from thai.dates import buddhist_year
 
 COPY_KINDS = {".pdf", ".jpg", ".jpeg", ".png"}
 MOST_COPY_BYTES = 10 * 1024 * 1024
@@ -67,7 +67,7 @@ class YearFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin) -> list:
         years = model_admin.get_queryset(request).order_by("-year").values_list("year", flat=True).distinct()
-        return [(str(year), str(year + ERA)) for year in years]
+        return [(str(year), str(buddhist_year(year))) for year in years]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         known = {value for value, _label in self.lookup_choices}
@@ -76,21 +76,21 @@ class YearFilter(admin.SimpleListFilter):
 
 @admin.register(StarRating)
 class StarRatingAdmin(YearInBuddhistEra, StaffAdmin):
-    list_display = ("product", "producer", "buddhist_year", "stars", "score")
+    list_display = ("product", "producer", "year_in_buddhist_era", "stars", "score")
     list_select_related = ("product__producer",)
     list_filter = (YearFilter, "stars")
     search_fields = ("product__search_text",)
     autocomplete_fields = ("product",)
     fieldsets = ((None, {"fields": ("product", "year", "stars", "score")}),)
-    history_wordings = {"year": lambda year: year + ERA}
+    history_wordings = {"year": buddhist_year}
 
     @admin.display(description=_("ผู้ผลิต"), ordering="product__producer__sort_key")
     def producer(self, obj: StarRating) -> str:
         return obj.product.producer.name
 
     @admin.display(description=_("ปีคัดสรร (พ.ศ.)"), ordering="year")
-    def buddhist_year(self, obj: StarRating) -> int:
-        return obj.year + ERA
+    def year_in_buddhist_era(self, obj: StarRating) -> int:
+        return buddhist_year(obj.year)
 
 
 class ExpiryFilter(admin.SimpleListFilter):

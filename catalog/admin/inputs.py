@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from catalog import months
-from thai.dates import ERA, FIRST_BUDDHIST, month_name
+from thai.dates import ERA, FIRST_BUDDHIST, buddhist_year, month_name
 from thai.django.forms import ThaiIntegerField
 
 ALL_YEAR = "all"
@@ -58,7 +58,7 @@ class BuddhistYearField(ThaiIntegerField):
     """A year typed and shown as 2567, kept as 2024. A Christian year is taken as well."""
 
     def prepare_value(self, value: Any) -> Any:
-        return value + ERA if isinstance(value, int) and value < FIRST_BUDDHIST else value
+        return buddhist_year(value) if isinstance(value, int) and value < FIRST_BUDDHIST else value
 
     def to_python(self, value: Any) -> int | None:
         year = super().to_python(value)

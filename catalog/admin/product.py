@@ -16,6 +16,7 @@ from center.admin.filters import PublishedFilter
 from center.admin.pictures import OrderedPictureInline
 from center.admin.publishing import named, shown_on_web
 from center.pictures.markup import picture_html
+from thai.dates import buddhist_year
 
 # Where a product speaks: a word in one of these is a reason to look.
 WORDED = (
@@ -105,7 +106,7 @@ class ProductAdmin(StaffAdmin):
         "published_at",
     )
     history_wordings = {
-        "latest_year": lambda year: year + 543,
+        "latest_year": buddhist_year,
         "months": lambda bits: _("ทั้งปี") if bits == months.ALL_YEAR else months.in_words(bits, get_language() or "th"),
     }
     fieldsets = (

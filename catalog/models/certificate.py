@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from catalog.models.product import Product
+from catalog.models.product import Product, Rating
 from center.models import Bilingual, Revised, RevisedQuerySet
 from center.models.history import kept_history
 from thai.django.fields import ThaiCharField
@@ -58,7 +58,7 @@ class StarRating(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _("%(stars)s ดาว (ปี %(year)s)") % {"stars": self.stars, "year": self.year + 543}
+        return str(Rating(self.stars, self.year))
 
 
 class CertificateKind(Bilingual):

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F
 from django.db.models.functions import Now
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from catalog import months
@@ -24,6 +24,7 @@ from center.models import (
 )
 from center.models.history import kept_history
 from center.pictures.renditions import FOLDER
+from thai.dates import buddhist_year
 from thai.django.fields import FoldedField, ThaiCharField, ThaiTextField
 from thai.folding import fold
 
@@ -97,6 +98,10 @@ class Rating(NamedTuple):
 
     stars: int
     year: int
+
+    def __str__(self) -> str:
+        """5 ดาว (ปี 2569), in the active language."""
+        return gettext("%(stars)s ดาว (ปี %(year)s)") % {"stars": self.stars, "year": buddhist_year(self.year)}
 
 
 class Product(Bilingual, Publishable, Searchable, Revised):

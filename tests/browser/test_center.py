@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from center.models import Center, Closure
 from tests import factories
 from tests.browser.rig import DESKTOP, PASSWORD, PHONE, Device, assert_axe_clean, screenshot, sign_in
+from thai.dates import buddhist_year
 
 PAGES = ["/about/", "/contact/?tambon=240210"]
 
@@ -76,7 +77,7 @@ def test_staff_close_the_center_for_a_day(new_page, demo):
     day = timezone.localdate() + dt.timedelta(days=2)
     while day.weekday() > 4:  # nobody closes on a weekend
         day += dt.timedelta(days=1)
-    page.fill("#id_starts_on", f"{day.day}/{day.month}/{day.year + 543}")
+    page.fill("#id_starts_on", f"{day.day}/{day.month}/{buddhist_year(day.year)}")
     page.fill("#id_reason_th", "อบรมเจ้าหน้าที่ทั้งวัน")
     taken = screenshot(page, "close-a-day", whole=False)
     assert_axe_clean(page)

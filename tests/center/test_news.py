@@ -15,6 +15,7 @@ from PIL import Image
 from center import news_pictures
 from center.models import Announcement
 from tests.factories import make_announcement, make_document, make_document_version, make_staff
+from thai.dates import buddhist_year
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +80,7 @@ def test_days_left_are_days_of_bangkok(monkeypatch, now, days, is_open):
 
 def test_a_deadline_is_told_in_buddhist_years(client):
     open_call = make_announcement(kind="call", deadline=timezone.now() + timedelta(days=400))
-    year = timezone.localdate(open_call.deadline).year + 543
+    year = buddhist_year(timezone.localdate(open_call.deadline).year)
     page = client.get(open_call.get_absolute_url()).content.decode()
     assert f" {year} เวลา " in page and "อีก 400 วัน" in page
     closed = make_announcement(kind="call", deadline=timezone.now() - HOUR)

@@ -21,6 +21,7 @@ from center.access.recency import recently_authenticated
 from center.models import RememberedDevice, User
 from tests import factories
 from tests.test_admin_english import english_words
+from thai.dates import buddhist_year
 from thai.digits import to_thai
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -208,7 +209,7 @@ def test_setting_it_up_and_signing_in_with_it(client, officer):
     assert len(codes.context["unused_codes"]) == 10
     sheet = codes.content.decode()
     assert "ศูนย์บริการส่งเสริมเศรษฐกิจฐานราก อำเภอบางคล้า" in sheet
-    assert re.search(rf"พิมพ์เมื่อ \d+ \S+ {timezone.localdate().year + 543}", sheet)
+    assert re.search(rf"พิมพ์เมื่อ \d+ \S+ {buddhist_year(timezone.localdate().year)}", sheet)
 
     fresh = Client()
     assert sign_in(fresh)["Location"] == "/account/security/code/"
