@@ -2,12 +2,11 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from center.models import (
-    Bilingual,
+    Addressed,
     Group,
     Person,
     Publishable,
@@ -30,12 +29,13 @@ class ProducerQuerySet(SearchableQuerySet, PublishableQuerySet, RevisedQuerySet)
         return self.select_related("tambon")
 
 
-class Producer(Bilingual, Publishable, Searchable, Position, Revised):
+class Producer(Addressed, Publishable, Searchable, Position, Revised):
     """Who makes OTOP products: a group, a single owner or a company.
 
     Imported producers know their place as text only; the tambon is set where the address names it.
     """
 
+    detail_view = "catalog:producer_detail"
     search_follows: ClassVar = ("tambon",)
     # Where its ready-made pictures are kept; who purges it removes them.
     drawn_folder: ClassVar = FOLDER + "share/producer-{pk}"
@@ -99,10 +99,6 @@ class Producer(Bilingual, Publishable, Searchable, Position, Revised):
                 fields=["sort_key"], condition=models.Q(published_at__isnull=False), name="producer_shown_sort"
             )
         ]
-
-    def get_absolute_url(self) -> str:
-        slug = f"-{self.slug}" if self.slug else ""
-        return reverse("catalog:producer_detail", args=[f"{self.pk}{slug}"])
 
     def search_parts(self) -> list[str]:
         tambon = [self.tambon.name_th, self.tambon.name_en] if self.tambon else []

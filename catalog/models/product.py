@@ -6,13 +6,13 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F
 from django.db.models.functions import Now
-from django.urls import reverse
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from catalog import months
 from catalog.models.producer import Producer
 from center.models import (
+    Addressed,
     Bilingual,
     Picture,
     Publishable,
@@ -104,9 +104,10 @@ class Rating(NamedTuple):
         return gettext("%(stars)s ดาว (ปี %(year)s)") % {"stars": self.stars, "year": buddhist_year(self.year)}
 
 
-class Product(Bilingual, Publishable, Searchable, Revised):
+class Product(Addressed, Publishable, Searchable, Revised):
     """A thing a producer makes and sells."""
 
+    detail_view = "catalog:product_detail"
     search_follows: ClassVar = ("producer", "producer__tambon", "category")
     # Where its ready-made pictures are kept; who purges it removes them.
     drawn_folder: ClassVar = FOLDER + "share/product-{pk}"
@@ -183,10 +184,6 @@ class Product(Bilingual, Publishable, Searchable, Revised):
                 fields=["sort_key"], condition=models.Q(published_at__isnull=False), name="product_shown_sort"
             ),
         ]
-
-    def get_absolute_url(self) -> str:
-        slug = f"-{self.slug}" if self.slug else ""
-        return reverse("catalog:product_detail", args=[f"{self.pk}{slug}"])
 
     def clean(self) -> None:
         """Say in words what the constraint on the folded name would refuse: forms don't see computed columns."""

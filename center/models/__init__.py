@@ -7,7 +7,7 @@ from center.models.device import RememberedDevice
 from center.models.document import Document, DocumentCategory, DocumentDownloads, DocumentPreview, DocumentVersion
 from center.models.job import Job, JobSchedule, JobWorker
 from center.models.lesson import Lesson, LessonPicture, Question
-from center.models.naming import Bilingual, Publishable, PublishableQuerySet
+from center.models.naming import Addressed, Bilingual, Publishable, PublishableQuerySet
 from center.models.network import Group, GroupStatusChange, Membership, Network, Organization
 from center.models.opening import Closure, OpeningHours, ServiceDay
 from center.models.person import Person
@@ -20,6 +20,7 @@ from center.models.tally import Tally
 from center.models.user import User
 
 __all__ = [
+    "Addressed",
     "Announcement",
     "AnnouncementPicture",
     "Bilingual",

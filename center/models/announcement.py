@@ -5,14 +5,13 @@ from typing import Self
 
 from django.db import models
 from django.db.models.functions import Now
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from center.models.document import Document
 from center.models.history import kept_history
-from center.models.naming import Bilingual, Publishable, PublishableQuerySet
+from center.models.naming import Addressed, Publishable, PublishableQuerySet
 from center.models.picture import Picture
 from center.models.search import Searchable, SearchableQuerySet
 from thai.django.fields import ThaiTextField
@@ -35,8 +34,10 @@ class AnnouncementQuerySet(SearchableQuerySet, PublishableQuerySet):
         return self.prefetch_related("pictures")
 
 
-class Announcement(Bilingual, Publishable, Searchable):
+class Announcement(Addressed, Publishable, Searchable):
     """One announcement. A call for applications has a deadline; whatever has expired leaves the website by itself."""
+
+    detail_view = "pages:news_detail"
 
     class Kind(models.TextChoices):
         NEWS = "news", _("ข่าวประชาสัมพันธ์")
@@ -81,10 +82,6 @@ class Announcement(Bilingual, Publishable, Searchable):
             ),
         ]
         indexes = [models.Index(fields=["kind", "-published_at"], name="announcement_kind_newest")]
-
-    def get_absolute_url(self) -> str:
-        slug = f"-{self.slug}" if self.slug else ""
-        return reverse("pages:news_detail", args=[f"{self.pk}{slug}"])
 
     def search_parts(self) -> list[str]:
         return [self.name_th, self.name_en, self.body_th, self.body_en]

@@ -6,14 +6,13 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Sum
 from django.db.models.functions import Coalesce, Now
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from center.models.history import kept_history
-from center.models.naming import Bilingual, Publishable, PublishableQuerySet
+from center.models.naming import Addressed, Bilingual, Publishable, PublishableQuerySet
 from center.models.picture import Picture
 from center.models.search import Searchable, SearchableQuerySet
 from thai.django.fields import ThaiCharField, ThaiTextField
@@ -42,9 +41,10 @@ class DocumentQuerySet(SearchableQuerySet, PublishableQuerySet):
         return self.annotate(asked=Coalesce(Sum("versions__downloads__count"), 0)).order_by("-asked", "sort_key", "pk")
 
 
-class Document(Bilingual, Publishable, Searchable):
+class Document(Addressed, Publishable, Searchable):
     """A paper people need: a form, a rule, an order. Its files are its versions; only the newest valid one is handed out."""
 
+    detail_view = "pages:document_detail"
     search_follows: ClassVar = ("category",)
 
     class OnTheWeb(models.TextChoices):
@@ -79,10 +79,6 @@ class Document(Bilingual, Publishable, Searchable):
         verbose_name = pgettext_lazy("one", "เอกสารและแบบฟอร์ม")
         verbose_name_plural = _("เอกสารและแบบฟอร์ม")
         ordering = ["sort_key", "pk"]
-
-    def get_absolute_url(self) -> str:
-        slug = f"-{self.slug}" if self.slug else ""
-        return reverse("pages:document_detail", args=[f"{self.pk}{slug}"])
 
     def search_parts(self) -> list[str]:
         return [

@@ -3,13 +3,12 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from center.models.history import kept_history
-from center.models.naming import Bilingual, Publishable, PublishableQuerySet
+from center.models.naming import Addressed, Publishable, PublishableQuerySet
 from center.models.network import Group, Network
 from center.models.picture import Picture
 from center.models.place import Tambon
@@ -28,9 +27,10 @@ class LessonQuerySet(SearchableQuerySet, PublishableQuerySet):
         return self.select_related("network", "tambon").prefetch_related("pictures")
 
 
-class Lesson(Bilingual, Publishable, Searchable):
+class Lesson(Addressed, Publishable, Searchable):
     """What somebody did and learned, told for others (แลกเปลี่ยนเรียนรู้). Its name is the title."""
 
+    detail_view = "pages:lesson_detail"
     search_follows: ClassVar = ("network", "tambon", "group")
 
     summary_th = ThaiTextField(_("สรุปสั้น ๆ"), help_text=_("หนึ่งหรือสองประโยค แสดงในรายการ"))
@@ -68,10 +68,6 @@ class Lesson(Bilingual, Publishable, Searchable):
         verbose_name = pgettext_lazy("one", "บทเรียน")
         verbose_name_plural = pgettext_lazy("many", "บทเรียน")
         ordering = [models.F("published_at").desc(nulls_first=True), "pk"]
-
-    def get_absolute_url(self) -> str:
-        slug = f"-{self.slug}" if self.slug else ""
-        return reverse("pages:lesson_detail", args=[f"{self.pk}{slug}"])
 
     def search_parts(self) -> list[str]:
         related = [row for row in (self.network, self.tambon, self.group) if row]

@@ -1,9 +1,10 @@
 """What most rows share: a name in Thai and perhaps English, and a day from which the public may see them."""
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models.functions import Now
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import get_language
@@ -54,10 +55,23 @@ class Bilingual(models.Model):
     def name(self) -> str:
         return self.in_language("name")
 
+
+class Addressed(Bilingual):
+    """A row with a page of its own on the website, at an address like 12-mango-sweets."""
+
+    detail_view: ClassVar[str]  # the URL name of that page
+
+    class Meta:
+        abstract = True
+
     @property
     def slug(self) -> str:
         """ASCII words of the English name for the address bar; may be empty. Only the id identifies a page."""
         return slugify(self.name_en)[:60].strip("-")
+
+    def get_absolute_url(self) -> str:
+        address = f"{self.pk}-{self.slug}" if self.slug else str(self.pk)
+        return reverse(self.detail_view, args=[address])
 
 
 class PublishableQuerySet(models.QuerySet):

@@ -1,12 +1,11 @@
 from typing import ClassVar, Self
 
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from center.models.history import kept_history
-from center.models.naming import Bilingual, Publishable, PublishableQuerySet
+from center.models.naming import Addressed, Publishable, PublishableQuerySet
 from center.models.network import Network, Organization
 from center.models.search import Searchable, SearchableQuerySet
 from thai.django.fields import PhoneField, ThaiTextField
@@ -18,12 +17,13 @@ class SourceQuerySet(SearchableQuerySet, PublishableQuerySet):
         return self.select_related("network", "organization")
 
 
-class Source(Bilingual, Publishable, Searchable):
+class Source(Addressed, Publishable, Searchable):
     """Somebody or something the center leads people to: money, materials, a market, knowledge.
 
     Amounts and rates change, so they stand in no column: the texts say whom to ask.
     """
 
+    detail_view = "pages:source_detail"
     search_follows: ClassVar = ("network", "organization")
 
     class Kind(models.TextChoices):
@@ -105,10 +105,6 @@ class Source(Bilingual, Publishable, Searchable):
         indexes = [
             models.Index(fields=["sort_key"], condition=models.Q(published_at__isnull=False), name="source_shown_sort")
         ]
-
-    def get_absolute_url(self) -> str:
-        slug = f"-{self.slug}" if self.slug else ""
-        return reverse("pages:source_detail", args=[f"{self.pk}{slug}"])
 
     def search_parts(self) -> list[str]:
         related = [row for row in (self.network, self.organization) if row]
