@@ -107,9 +107,12 @@ class StaffAdmin(Publishing, Exporting, ThaiAdminMixin, ReadableHistory, SimpleH
         return field
 
     def save_formset(self, request: HttpRequest, form, formset, change: bool) -> None:
-        """Rows ticked for deletion go the way back too, instead of being gone at once."""
-        formset.delete_existing = lambda obj, commit=True: delete_with_return([obj], request.user) if commit else None
-        super().save_formset(request, form, formset, change)
+        """As Django's, but rows ticked for deletion go into the recycle bin."""
+        rows = formset.save(commit=False)
+        delete_with_return(formset.deleted_objects, request.user)
+        for row in rows:
+            row.save()
+        formset.save_m2m()
 
     def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
         """Then compute what hangs on the row and its inlines: its own columns, those of rows it is named in."""
