@@ -1,6 +1,6 @@
 """What every page says of the center: its name, phone and place, whether it is open, when it opens next.
 
-Read by two queries at most and kept in the cache for a minute; a row saved or deleted forgets it at once. Open or
+Read by three queries at most and kept in the cache for a minute; a row saved or deleted forgets it at once. Open or
 closed is worked out anew for each page, from what was read.
 """
 
@@ -8,7 +8,6 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from django.core.cache import cache
-from django.db import models
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -39,7 +38,7 @@ class Desk:
 
 
 def the_desk() -> Desk:
-    """The desk from the cache, else read anew: one query where there is no center yet, two where there is."""
+    """The desk from the cache, else read anew: one query where there is no center yet, three where there is."""
     desk = cache.get(DESK_KEY)
     if desk is None:
         desk = _read()
@@ -52,46 +51,21 @@ def _read() -> Desk:
     if center is None:
         return Desk()
     today = timezone.localdate()
-    # One query for both: hours have no days, days off no hours.
-    hours = OpeningHours.objects.order_by().values_list(
-        "weekday",
-        "opens",
-        "closes",
-        models.Value(None, models.DateField()),
-        models.Value(None, models.DateField()),
-        models.Value(""),
-        models.Value(""),
-        models.Value(True),
-        models.Value(None, models.DateField()),
-    )
-    closures = Closure.objects.order_by().filter(
-        open_anyway=False, ends_on__gte=today, starts_on__lte=today + dt.timedelta(days=HORIZON + 1)
-    )
-    days = closures.values_list(
-        models.Value(None, models.PositiveSmallIntegerField()),
-        models.Value(None, models.TimeField()),
-        models.Value(None, models.TimeField()),
-        "starts_on",
-        "ends_on",
-        "reason_th",
-        "reason_en",
-        "name_confirmed",
-        "holiday_on",
-    )
-    found_hours, found_days = [], []
-    for weekday, opens, closes, starts_on, ends_on, reason_th, reason_en, confirmed, holiday_on in hours.union(
-        days, all=True
-    ):
-        if weekday is not None:
-            found_hours.append(Hours(weekday, opens, closes))
-        else:
-            closure = Closure(reason_th=reason_th, reason_en=reason_en, name_confirmed=confirmed, holiday_on=holiday_on)
-            reasons = closure.shown_reason("th") or "วันหยุดราชการ", closure.shown_reason("en") or "Government holiday"
-            found_days.append(DaysOff(starts_on, ends_on, *reasons))
+    hours = OpeningHours.objects.order_by("weekday", "opens")
+    closures = Closure.objects.between(today, today + dt.timedelta(days=HORIZON + 1))
     return Desk(
         center,
-        tuple(sorted(found_hours, key=lambda one: (one.weekday, one.opens))),
-        tuple(sorted(found_days, key=lambda one: (one.first, one.last))),
+        tuple(Hours(row.weekday, row.opens, row.closes) for row in hours),
+        tuple(_days_off(closure) for closure in closures),
+    )
+
+
+def _days_off(closure: Closure) -> DaysOff:
+    return DaysOff(
+        closure.starts_on,
+        closure.ends_on,
+        closure.shown_reason("th") or "วันหยุดราชการ",
+        closure.shown_reason("en") or "Government holiday",
     )
 
 

@@ -1,8 +1,9 @@
 """One search over everything the public may see: products, producers, sources, documents, news, lessons, pages.
 
-Every kind is searched in its own folded column with the same words and synonyms. A search costs at most 13 queries,
-however much there is: one for the words, seven for products (five more when they changed since the last search), one
-for each other kind; a suggestion where nothing was found takes the place of the products' pictures.
+Every kind is searched in its own folded column with the same words and synonyms. A search costs at most 13 queries
+beside what every page says of the center, however much there is: one for the words, seven for products (five more when
+they changed since the last search), one for each other kind; a suggestion where nothing was found takes the place of
+the products' pictures.
 """
 
 from collections.abc import Callable, Iterable

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -59,6 +60,10 @@ class OpeningHours(SaidOnEveryPage):
 
 
 class ClosureQuerySet(models.QuerySet):
+    def between(self, first: dt.date, last: dt.date) -> Self:
+        """Closures that keep the center closed on any day from the first to the last, both included, in their order."""
+        return self.filter(open_anyway=False, ends_on__gte=first, starts_on__lte=last).order_by("starts_on", "ends_on")
+
     def add_holidays(self, holidays: Iterable[OfficeHoliday]) -> int:
         """Add those that aren't there by their day, whatever staff made of them since; returns how many were added."""
         added = 0

@@ -60,7 +60,7 @@ def _json_ld(desk) -> dict | None:
 
 def _coming_closures(today: dt.date, schedule: Schedule) -> list[dict]:
     """The closures to come that take away a day on which the center would be open; no holiday on a Sunday."""
-    rows = Closure.objects.filter(open_anyway=False, ends_on__gte=today, starts_on__lte=today + ANNOUNCED)
+    rows = Closure.objects.between(today, today + ANNOUNCED)
     return [
         {"first": row.starts_on, "last": row.ends_on, "reason": row.shown_reason()}
         for row in rows

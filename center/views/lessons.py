@@ -14,7 +14,7 @@ LESSONS_PER_PAGE = 12
 
 
 def lesson_list(request: HttpRequest) -> HttpResponse:
-    """All lessons, newest first, found by words. Five queries."""
+    """All lessons, newest first, found by words. Four queries at most, beside what every page says of the center."""
     search = facets.search_of(request.GET)
     answered = Count("questions", Q(questions__state=Question.State.ANSWERED))
     found = Lesson.objects.published().containing(search).for_rows().annotate(answered=answered)

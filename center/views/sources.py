@@ -14,7 +14,10 @@ SOURCES_PER_PAGE = 30
 
 
 def source_list(request: HttpRequest) -> HttpResponse:
-    """All sources, found by words, filtered by kind and sector. Seven queries at most."""
+    """All sources, found by words, filtered by kind and sector.
+
+    Five queries at most, beside what every page says of the center.
+    """
     search = facets.search_of(request.GET)
     kinds = facets.chosen(request.GET, "kind", Source.Kind.values)
     sectors = facets.chosen(request.GET, "sector", Source.Sector.values)
