@@ -1,17 +1,11 @@
-"""Headers that every answer carries: pages, errors, redirects, static files, pictures."""
+"""Headers that every answer carries: pages, errors, redirects, static files, pictures. Permissions-Policy is
+django-permissions-policy's, by settings.PERMISSIONS_POLICY.
+"""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-
-# Powers of the browser that no page of the portal uses, not even a page of its own.
-UNUSED = (
-    "accelerometer", "autoplay", "bluetooth", "camera", "display-capture", "encrypted-media", "fullscreen", "gamepad",
-    "geolocation", "gyroscope", "hid", "idle-detection", "keyboard-map", "local-fonts", "magnetometer", "microphone",
-    "midi", "payment", "picture-in-picture", "publickey-credentials-create", "publickey-credentials-get",
-    "screen-wake-lock", "serial", "usb", "window-management", "xr-spatial-tracking",
-)  # fmt: skip
 
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
@@ -19,14 +13,15 @@ ALWAYS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": ", ".join(f"{name}=()" for name in UNUSED),
 }
 # For answers made before the policy of the pages is reached, such as a host name that isn't ours.
 STRICTEST = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
 class Headers:
-    """The outermost middleware: whatever answered, and however early, goes out with these; what is set stays."""
+    """Outside all other middleware but PermissionsPolicyMiddleware: whatever answered, and however early, goes out with
+    these; what is set stays.
+    """
 
     def __init__(self, get_response: Callable) -> None:
         self.get_response = get_response

@@ -6,6 +6,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
+from django_permissions_policy.decorators import permissions_policy_override
 from PIL import Image
 
 from center.pictures import take_in
@@ -25,16 +26,17 @@ def break_down(request):
     raise RuntimeError("broken on purpose")
 
 
-def sloppy(request):
+@permissions_policy_override({"camera": "self"})
+def own_headers(request):
     response = HttpResponse("x")
-    response["Permissions-Policy"] = "camera=(self)"
+    response["Referrer-Policy"] = "no-referrer"
     return response
 
 
 def own_urls():
     from portal.urls import urlpatterns
 
-    return [path("refused/", refuse), path("broken/", break_down), path("own/", sloppy), *urlpatterns]
+    return [path("refused/", refuse), path("broken/", break_down), path("own/", own_headers), *urlpatterns]
 
 
 @pytest.fixture
@@ -62,6 +64,7 @@ def names_in(found) -> list[str]:
     return [name for value in values for name in names_in(value)]
 
 
+FEATURES = {"camera", "microphone", "geolocation", "payment", "usb"}
 ANSWERS = {
     "home": ("/", 200),
     "English": ("/en/", 200),
@@ -81,6 +84,8 @@ ANSWERS = {
 def check(answer, name: str) -> None:
     for header, value in headers.ALWAYS.items():
         assert answer.headers.get(header) == value, (name, header, answer.headers.get(header))
+    permissions = answer.headers.get("Permissions-Policy", "")
+    assert all(f"{feature}=()" in permissions for feature in FEATURES), (name, permissions)
     policy = answer.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy and "unsafe" not in policy, name
     answer.getvalue()  # a file is closed when it has been read
@@ -146,7 +151,8 @@ def test_no_hsts_without_https(client):
 
 
 def test_what_an_answer_sets_itself_stays(client):
-    assert client.get("/own/")["Permissions-Policy"] == "camera=(self)"
+    answer = client.get("/own/")
+    assert (answer["Permissions-Policy"], answer["Referrer-Policy"]) == ("camera=(self)", "no-referrer")
 
 
 def test_the_pages_policy_is_that_of_the_design(client):
@@ -158,7 +164,7 @@ def test_the_pages_policy_is_that_of_the_design(client):
     assert directives["form-action"] == "'self'"
 
 
-def test_powers_nobody_uses_are_off():
-    policy = headers.ALWAYS["Permissions-Policy"]
-    for power in ("camera", "microphone", "geolocation", "payment", "usb"):
-        assert f"{power}=()" in policy
+def test_powers_nobody_uses_are_off(client, settings):
+    assert settings.PERMISSIONS_POLICY.keys() >= FEATURES
+    policy = client.get("/")["Permissions-Policy"]
+    assert policy.split(", ") == [f"{feature}=()" for feature in sorted(settings.PERMISSIONS_POLICY)]
