@@ -1,7 +1,7 @@
 """The tar inside a backup, as strict as it is small: ordinary files only, one name each, sizes known beforehand.
 
-Python's tarfile reads what anybody's tar may hold (links, devices, sparse files, headers of any size) and keeps every
-member in memory. Here only what the portal writes is read; any other tar program reads it as well.
+Python's tarfile, with its data filter too, takes what the portal never writes: links, sparse files, headers of any size,
+and whatever stands behind the end (docs/adr/0014). Any other tar program reads what is written here.
 """
 
 import hashlib
