@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from center.models import Document, Tambon
+from center.visitors.forms import SignedForm
 from thai.django.fields import ThaiCharField, ThaiTextField
 from thai.django.forms import PhoneField, ThaiIntegerField
 from thai.phones import format_phone
@@ -28,18 +29,24 @@ def lines(label: str, *, rows: int, most: int, required: bool = True, help_text:
     )
 
 
-class FormToPrint(forms.Form):
-    """A form with parts: (heading, names of its fields). id_card: whether the print has room for its number."""
+class FormToPrint(SignedForm):
+    """A form with parts: (heading, names of its fields). id_card: whether the print has room for its number.
 
+    Signed, so that only what was filled in on its own page gets onto the sheet; nothing is written, so it is not
+    counted.
+    """
+
+    name: ClassVar[str]  # in its address
     title: ClassVar[str]
     purpose: ClassVar[str]
     bring: ClassVar[list[str]]
     declaration: ClassVar[str]
     id_card: ClassVar[bool] = False
     parts: ClassVar[list[tuple[str, list[str]]]]
+    too_old = _("ยังไม่ได้สร้างหน้าสำหรับพิมพ์ เพราะหน้านี้เปิดไว้นานเกินไปหรือส่งมาจากเว็บอื่น กรุณาตรวจสิ่งที่กรอก แล้วกดปุ่มด้านล่างอีกครั้ง")
 
     def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        super().__init__(*args, form_name=f"fill {self.name}", **{"label_suffix": "", **kwargs})
         if "tambon" in self.fields:
             self.fields["tambon"].choices = [
                 ("", _("ไม่ระบุ")),
@@ -71,6 +78,7 @@ class FormToPrint(forms.Form):
 class ProducerForm(FormToPrint):
     """Asking to be registered as an OTOP producer; the kinds are the ministry's three."""
 
+    name = Document.OnTheWeb.PRODUCER.value
     title = _("แบบคำขอลงทะเบียนผู้ผลิต ผู้ประกอบการ OTOP")
     purpose = _("ใช้ยื่นขอลงทะเบียนเป็นผู้ผลิตหรือผู้ประกอบการ OTOP ที่สำนักงานพัฒนาชุมชนอำเภอ")
     bring = [
@@ -116,6 +124,7 @@ class ProducerForm(FormToPrint):
 class ConsultationForm(FormToPrint):
     """Asking for advice in one or more of the four matters the center links people with."""
 
+    name = Document.OnTheWeb.CONSULTATION.value
     title = _("แบบขอรับคำปรึกษา")
     purpose = _("ใช้บอกเจ้าหน้าที่ว่าอยากปรึกษาเรื่องใด เพื่อเตรียมวิทยากรและข้อมูลไว้ก่อนวันนัด")
     bring = [_("ตัวอย่างสินค้าหรือรูปถ่าย (ถ้ามี)"), _("เอกสารเรื่องที่จะปรึกษา (ถ้ามี)")]
@@ -146,10 +155,7 @@ class ConsultationForm(FormToPrint):
     days = line(_("วันและเวลาที่สะดวก"), most=200, required=False)
 
 
-FORMS: dict[str, type[FormToPrint]] = {
-    Document.OnTheWeb.PRODUCER.value: ProducerForm,
-    Document.OnTheWeb.CONSULTATION.value: ConsultationForm,
-}
+FORMS: dict[str, type[FormToPrint]] = {form.name: form for form in (ProducerForm, ConsultationForm)}
 
 # What is nearly always so, to be changed where it isn't.
 USUAL = {"district": "บางคล้า", "province": "ฉะเชิงเทรา"}

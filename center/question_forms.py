@@ -1,16 +1,21 @@
-"""The form by which a visitor asks: one field to fill in, two that may stay empty, one that nobody sees."""
+"""The form by which a visitor asks: one field to fill in, two that may stay empty."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from center import questions
 from center.models import Lesson
 from center.models.lesson import LONGEST_QUESTION
+from center.visitors.forms import GuardedForm
 from thai.django.forms import PhoneField, ThaiCharField, ThaiTextField
 
 
-class QuestionForm(forms.Form):
-    """Keeps what was typed whatever is wrong. A token that is still good stays, so that its time runs on."""
+def form_name(lesson: Lesson) -> str:
+    """The name that tokens of a lesson's form are signed with."""
+    return f"question {lesson.pk}"
+
+
+class QuestionForm(GuardedForm):
+    """A question on a lesson. A form made for one lesson isn't taken for another."""
 
     text = ThaiTextField(
         label=_("คำถามของคุณ"),
@@ -35,48 +40,10 @@ class QuestionForm(forms.Form):
         help_text=_("ไม่แสดงบนเว็บ ใช้โทรกลับเรื่องคำถามนี้เท่านั้น ลบภายใน 90 วัน"),
         required=False,
     )
-    # What fills in every field it finds is no visitor; a browser that does so gets to hear of it.
-    website = forms.CharField(
-        label=_("เว้นช่องนี้ว่างไว้"),
-        required=False,
-        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
-    )
-    token = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data=None, *, lesson: Lesson) -> None:
-        super().__init__(data)
-        self.lesson = lesson
+        super().__init__(data, form_name=form_name(lesson))
         self.fields["phone"].widget.attrs["autocomplete"] = "tel"
-        self.form_key = ""
         if data is not None:
-            self.data = data.copy()
             for name in ("text", "name"):
                 self.data[name] = self.data.get(name, "").replace("\0", "")
-        else:
-            self.initial["token"] = questions.new_form_token(lesson)
-
-    def clean(self) -> dict:
-        """The guards against machines speak only where nothing else is wrong: one sentence at a time is enough."""
-        cleaned = super().clean()
-        if self.errors:
-            return cleaned
-        if cleaned.get("website"):
-            self.data["website"] = ""
-            raise forms.ValidationError(_("มีข้อความในช่องที่ต้องเว้นว่าง ระบบล้างช่องนั้นให้แล้ว กรุณากดส่งอีกครั้ง"))
-        try:
-            self.form_key = questions.read_form_token(cleaned["token"], self.lesson)
-        except questions.TooFast:
-            raise forms.ValidationError(_("ส่งเร็วเกินไป กรุณารอสักครู่แล้วกดส่งอีกครั้ง")) from None
-        except questions.TooOld:
-            self.data["token"] = questions.new_form_token(self.lesson)
-            raise forms.ValidationError(_("หน้านี้เปิดไว้นานเกินไป กรุณากดส่งอีกครั้ง")) from None
-        return cleaned
-
-    @property
-    def summary(self) -> list[tuple[str, str]]:
-        """Everything that is wrong, each with the id of its field (empty for the form as a whole)."""
-        return [
-            ("" if name == "__all__" else self[name].id_for_label, error)
-            for name, errors in self.errors.items()
-            for error in errors
-        ]

@@ -1,80 +1,16 @@
 """Visitors' questions on a lesson: asked without an account, read by nobody before an officer answers, moderated.
 
-What keeps machines out asks nothing of people: a field nobody sees, the time the form has been open, and a count per
-address. Each refusal is one sentence, keeps what was typed, and lets the next attempt through.
+What keeps machines out stands in center.visitors.form_guard.
 """
 
-import math
-import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.core import signing
 from django.db import IntegrityError, transaction
 from django.db.models import Count
-from django.http import HttpRequest
 from django.utils import timezone
 
-from center import tallies
-from center.access.addresses import client_address, network_of
 from center.models import Lesson, Question, User
 from center.models.lesson import PHONE_KEPT_FOR
-
-FORM_SALT = "center.questions.form"
-# Seconds between opening the form and sending it: nobody reads the page and types a question faster; a page left open
-# longer than a day is asked to be sent once more.
-FASTEST = 3
-OLDEST = 24 * 60 * 60
-# Questions that one address may send within a quarter of an hour. A village may share one address.
-MOST_OF_AN_ADDRESS = 6
-WITHIN = timedelta(minutes=15)
-
-
-class TooFast(Exception):
-    """The form came back before anybody could have filled it in."""
-
-
-class TooOld(Exception):
-    """The form was open for more than a day, or isn't one of ours: a fresh one has to be sent."""
-
-
-class TooMany(Exception):
-    """The address has sent its share. minutes: whole minutes until it may send again."""
-
-    def __init__(self, minutes: int) -> None:
-        super().__init__(minutes)
-        self.minutes = minutes
-
-
-def new_form_token(lesson: Lesson) -> str:
-    """What a form carries: the lesson, a number of its own, the time it was made; signed, so that none can be made up."""
-    return signing.TimestampSigner(salt=FORM_SALT).sign(f"{lesson.pk}:{secrets.token_hex(16)}")
-
-
-def read_form_token(token: str, lesson: Lesson) -> str:
-    """The number of the form a token belongs to. Raises TooFast or TooOld."""
-    signer = signing.TimestampSigner(salt=FORM_SALT)
-    try:
-        number, _colon, key = signer.unsign(token, max_age=OLDEST).partition(":")
-    except signing.BadSignature:
-        raise TooOld from None
-    if number != str(lesson.pk):
-        raise TooOld
-    try:
-        signer.unsign(token, max_age=FASTEST)
-    except signing.SignatureExpired:
-        return key
-    raise TooFast
-
-
-def count_attempt(request: HttpRequest) -> None:
-    """One more question from this address. Raises TooMany when it has sent its share.
-
-    The share holds for a quarter of an hour from the first one on. Only a hash of the address is kept.
-    """
-    now = timezone.now()
-    sent = tallies.add(f"questions {network_of(client_address(request))}", now=now, expires_at=now + WITHIN)
-    if sent.count > MOST_OF_AN_ADDRESS:
-        raise TooMany(math.ceil((sent.expires_at - now) / timedelta(minutes=1)))
 
 
 def ask(*, lesson: Lesson, text: str, name: str = "", phone: str = "", form_key: str) -> Question:

@@ -3,7 +3,8 @@
 `add_version` is the whole way. The check of PDFs runs in a process of its own (`reading_pdf`).
 """
 
+from center.documents.downloads import count_download
 from center.documents.refusals import DocumentRefused
-from center.documents.versions import add_version, count_download
+from center.documents.versions import add_version
 
 __all__ = ["DocumentRefused", "add_version", "count_download"]

@@ -1,21 +1,18 @@
-"""A document's versions: how a new one comes, what a download hands out, how downloads are counted."""
+"""A document's versions: how a new one comes, what a download hands out."""
 
-import logging
 import uuid
 from datetime import date
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
-from django.db import DatabaseError, transaction
-from django.db.models import F, Max, QuerySet
+from django.db import transaction
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from center.documents.checking import CheckedDocument, check
-from center.models import Document, DocumentDownloads, DocumentPreview, DocumentVersion
+from center.models import Document, DocumentPreview, DocumentVersion
 from center.pictures import replace_file
-
-logger = logging.getLogger(__name__)
 
 FOLDER = "documents/"
 
@@ -77,17 +74,3 @@ def describe_same(version: DocumentVersion) -> str:
         "document": version.document.name,
         "number": version.number,
     }
-
-
-def count_download(version: DocumentVersion) -> None:
-    """Add one to today's count (Bangkok) of a version. A database that can't costs the count, never the download."""
-    try:
-        with transaction.atomic():
-            DocumentDownloads.objects.update_or_create(
-                version=version,
-                day=timezone.localdate(),
-                defaults={"count": F("count") + 1},
-                create_defaults={"count": 1},
-            )
-    except DatabaseError as error:
-        logger.warning("A download was not counted: %r", error)

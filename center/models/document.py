@@ -192,7 +192,7 @@ class DocumentPreview(Picture):
 
 
 class DocumentDownloads(models.Model):
-    """How often a version was downloaded on one day (Bangkok). Nothing about who."""
+    """How many visitors downloaded a version on one day (Bangkok; center.documents.downloads). Nothing about who."""
 
     version = models.ForeignKey(
         DocumentVersion, models.CASCADE, related_name="downloads", verbose_name=_("ฉบับของเอกสาร")

@@ -1,4 +1,4 @@
-"""Counts that hold until a stated time: failures to sign in, what was used once, questions of one address."""
+"""Counts that hold until a stated time: failures to sign in, what was used once, visitors' forms and downloads."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -82,13 +82,12 @@ def version_download(request: HttpRequest, pk: int, number: int) -> HttpResponse
 
 
 def _hand_out(request: HttpRequest, version: DocumentVersion) -> HttpResponseBase:
-    """The file as a download, counted. Whoever has it already (If-None-Match) and whoever asks by HEAD isn't counted."""
+    """The file as a download, counted. Whoever has it already (If-None-Match) isn't counted."""
     etag = f'"{version.sha256[:32]}"'
     response = get_conditional_response(request, etag)
     if response is None:
         response = file_response(version)
-        if request.method == "GET":
-            count_download(version)
+        count_download(request, version)
     response["ETag"] = etag
     # Kept, but asked for each time: the same address gives another file once a new version is out.
     response["Cache-Control"] = "public, no-cache"

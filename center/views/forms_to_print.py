@@ -10,21 +10,28 @@ from django.views.decorators.http import require_http_methods
 
 from center.forms_to_print import FORMS, USUAL, FormToPrint
 from center.models import Document
+from center.visitors.form_guard import from_another_site
 
 ID_CARD_DIGITS = 13
 
 
-# Without a token, so that no cookie is needed: a request changes nothing, it only shows its own words to its sender.
+# Without Django's CSRF token, so that no cookie is needed. The form's signed token and the browser's Origin header keep
+# other sites from putting words onto our sheet; nothing else can be done here, since nothing is stored.
 @csrf_exempt
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def fill(request: HttpRequest, name: str) -> HttpResponse:
-    """Fill one of our forms and get it back as a page for the printer. Nothing typed is stored, logged or cached."""
+    """Fill one of our forms and get it back as a page for the printer. Nothing typed is stored, logged or cached.
+
+    What wasn't filled in on this page within the last day comes back as the form, to be read before it is printed.
+    """
     if name not in FORMS:
         raise Http404
     if request.method != "POST":
         return form_page(request, name, FORMS[name](initial=USUAL))
     form = FORMS[name](request.POST)
+    if form.is_valid() and from_another_site(request):
+        form.add_error(None, form.too_old)
     if form.is_valid() and "change" not in request.POST:
         response = render(request, "center/form_print.html", _context(name, form) | {"today": timezone.localdate()})
     else:

@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from center import facets, questions
 from center.models import Lesson, Question
 from center.question_forms import QuestionForm
 from center.views.addresses import find_by_address, moved
+from center.visitors.form_guard import count_attempt
 
 LESSONS_PER_PAGE = 12
 
@@ -40,10 +42,9 @@ def ask_question(request: HttpRequest, address: str) -> HttpResponse:
         try:
             # The same form sent twice is one question, and counts once.
             if not Question.objects.filter(form_key=form.form_key).exists():
-                questions.count_attempt(request)
-        except questions.TooMany as refused:
-            wait = _("ส่งหลายคำถามแล้ว กรุณารอ %(minutes)s นาทีแล้วกดส่งอีกครั้ง หรือโทรหาเจ้าหน้าที่")
-            form.add_error(None, wait % {"minutes": refused.minutes})
+                count_attempt(request, kind="question", phone=form.cleaned_data["phone"])
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
         else:
             typed = {name: form.cleaned_data[name] for name in ("text", "name", "phone")}
             questions.ask(lesson=lesson, form_key=form.form_key, **typed)

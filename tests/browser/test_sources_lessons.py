@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from center import questions
 from center.models import Lesson, Question, Source
+from center.question_forms import QuestionForm
 from tests import factories
 from tests.browser.rig import (
     DESKTOP,
@@ -97,7 +98,7 @@ def test_a_visitor_asks_and_an_officer_answers(new_page, demo, monkeypatch, java
     assert visitor.get_by_label("คำถามของคุณ").input_value() == "ใช้มะม่วงพันธุ์อื่นได้ไหม"
     assert_axe_clean(visitor)
     screenshot(visitor, f"question-refused-{'js' if javascript else 'no-js'}")
-    monkeypatch.setattr(questions, "FASTEST", -1)
+    monkeypatch.setattr(QuestionForm, "fastest", 0)
     visitor.get_by_label("เบอร์โทรศัพท์").fill("๐๘๙-๘๗๖-๕๔๓๒")
     visitor.get_by_role("button", name="ส่งคำถาม").click()
     expect(visitor.get_by_role("status")).to_contain_text("ได้รับคำถามแล้ว")

@@ -1,20 +1,23 @@
 """The library: finding, versions, downloads that never change their address, counting without anybody's data."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from unittest import mock
 from urllib.parse import unquote
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import DatabaseError, IntegrityError
+from django.db import DatabaseError, IntegrityError, connection
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from center.deletions import bring_back, delete_with_return
-from center.documents import add_version, count_download, versions
+from center.documents import add_version, count_download, downloads, versions
 from center.documents.checking import check
-from center.models import Document, DocumentDownloads, DocumentVersion
+from center.models import Document, DocumentDownloads, DocumentVersion, Tally
 from center.purging import purge
 from tests.center.pdf_making import make_pdf
 from tests.factories import make_document, make_document_category, make_document_version, make_staff
@@ -23,6 +26,8 @@ pytestmark = pytest.mark.django_db
 
 _numbers = count(1)
 TODAY = timezone.localdate
+ANDROID = "Mozilla/5.0 (Linux; Android 14; SM-A057F) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36 Line/14.19"
+IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 Version/18.1 Mobile/15E148"
 
 
 @pytest.fixture(autouse=True)
@@ -150,30 +155,147 @@ def test_a_thai_name_arrives_whole_and_nothing_is_shown(client):
     answer.close()
 
 
-def test_downloads_are_counted_by_day_and_nothing_else(client):
+def counts() -> list[tuple[date, int]]:
+    """The table of counts: days with their downloads."""
+    return list(DocumentDownloads.objects.order_by("day").values_list("day", "count"))
+
+
+def visitor(user_agent: str = ANDROID, address: str = "203.0.113.9") -> Client:
+    return Client(headers={"user-agent": user_agent}, REMOTE_ADDR=address)
+
+
+def test_downloads_are_counted_by_visitor_and_day_and_nothing_else(client):
     document = make_document()
     version = make_version(document)
-    for _number in range(3):
+    for _number in range(60):
         taken(client, download(document))
     taken(client, download(document, 1))
-    head = client.head(download(document))
-    assert b"".join(head) == b""  # reading it to its end closes the file
-    etag = head["ETag"]
-    assert client.get(download(document), headers={"if-none-match": etag}).status_code == 304
     counted = DocumentDownloads.objects.get()
-    assert (counted.version, counted.day, counted.count) == (version, TODAY(), 4)
+    assert (counted.version, counted.day, counted.count) == (version, TODAY(), 1)
     assert {field.name for field in DocumentDownloads._meta.fields} == {"id", "version", "day", "count"}
 
 
-def test_a_count_that_fails_costs_no_download(client, monkeypatch):
+def test_each_device_and_each_address_is_a_visitor(client):
+    document = make_document()
+    make_version(document)
+    for device in (visitor(ANDROID), visitor(IPHONE), visitor(ANDROID)):
+        taken(device, download(document))
+    assert counts() == [(TODAY(), 2)]
+    taken(visitor(ANDROID, "203.0.113.10"), download(document))
+    assert counts() == [(TODAY(), 3)]
+    # Whoever has an IPv6 address has all of its network.
+    for address in ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9"):
+        taken(visitor(ANDROID, address), download(document))
+    assert counts() == [(TODAY(), 4)]
+
+
+def test_a_visitor_counts_for_every_document_and_for_one_version_of_it():
+    document, other = make_document(), make_document()
+    first, second = make_version(document), make_version(document)
+    for address in (download(document), download(document, 1), download(document, 2)):
+        taken(visitor(), address)
+    assert not first.downloads.exists() and second.downloads.get().count == 1
+    make_version(other)
+    taken(visitor(), download(other))
+    assert [count for _day, count in counts()] == [1, 1]
+
+
+def test_the_next_day_in_bangkok_counts_again():
+    document = make_document()
+    make_version(document)
+    for moment in ("2030-10-01T16:59:00Z", "2030-10-01T17:00:00Z", "2030-10-02T16:59:59Z"):
+        with mock.patch("django.utils.timezone.now", return_value=datetime.fromisoformat(moment)):
+            taken(visitor(), download(document))
+    assert counts() == [(date(2030, 10, 1), 1), (date(2030, 10, 2), 1)]
+    assert {tally.expires_at.isoformat() for tally in Tally.objects.all()} == {
+        "2030-10-01T17:00:00+00:00",
+        "2030-10-02T17:00:00+00:00",
+    }
+
+
+def test_of_many_requests_at_once_one_counts(client, monkeypatch):
+    """None of them finds the others counted yet."""
+    monkeypatch.setattr(downloads.tallies, "find", lambda name, now: None)
+    document = make_document()
+    make_version(document)
+    for _number in range(3):
+        taken(client, download(document))
+    assert counts() == [(TODAY(), 1)]
+
+
+def test_one_address_under_many_names_puts_nothing_on_top():
+    document = make_document()
+    make_version(document)
+    for number in range(downloads.MOST_OF_A_NETWORK + 5):
+        taken(visitor(f"Browser {number}"), download(document))
+    assert counts() == [(TODAY(), downloads.MOST_OF_A_NETWORK)]
+
+
+@pytest.mark.parametrize(
+    "user_agent",
+    [
+        "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+        "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; GPTBot/1.2; +https://openai.com/gptbot)",
+        "facebookexternalhit/1.1;line-poker/1.0",
+        "Mozilla/5.0 (compatible; Baiduspider/2.0)",
+        "Mozilla/5.0 (compatible; Yahoo! Slurp)",
+        "curl/7.88.1",
+        "Wget/1.21.3",
+        "python-requests/2.32",
+    ],
+)
+def test_programs_that_say_so_count_nothing(user_agent):
+    document = make_document()
+    make_version(document)
+    assert taken(visitor(user_agent), download(document))
+    assert counts() == [] and not Tally.objects.exists()
+
+
+def test_a_phone_is_not_taken_for_a_program():
+    document = make_document()
+    make_version(document)
+    taken(
+        visitor("Mozilla/5.0 (Linux; Android 10; CUBOT NOTE 20) AppleWebKit/537.36 Chrome/130.0 Mobile"),
+        download(document),
+    )
+    assert counts() == [(TODAY(), 1)]
+
+
+def test_what_takes_no_whole_file_counts_nothing(client):
+    document = make_document()
+    make_version(document)
+    head = client.head(download(document))
+    assert b"".join(head) == b""  # reading it to its end closes the file
+    assert client.get(download(document), headers={"if-none-match": head["ETag"]}).status_code == 304
+    b"".join(client.get(download(document), headers={"range": "bytes=1000-"}))
+    assert counts() == [] and not Tally.objects.exists()
+
+
+def test_nothing_of_the_visitor_is_stored_and_a_repeated_download_writes_nothing():
+    document = make_document()
+    make_version(document)
+    taken(visitor(), download(document))
+    with CaptureQueriesContext(connection) as asked:
+        taken(visitor(), download(document))
+    assert all(query["sql"].startswith("SELECT") for query in asked)
+    kept = str([*Tally.objects.values(), *DocumentDownloads.objects.values()])
+    assert "203.0.113" not in kept and "Android" not in kept and "SM-A057F" not in kept
+    assert {len(tally.key) for tally in Tally.objects.all()} == {64}
+
+
+def test_a_count_that_fails_costs_no_download_and_is_made_up_for(client, monkeypatch):
     document = make_document()
     make_version(document)
 
     def refuse(*args, **kwargs):
         raise DatabaseError
 
-    monkeypatch.setattr(DocumentDownloads.objects, "update_or_create", refuse)
-    assert taken(client, download(document))
+    with monkeypatch.context() as failing:
+        failing.setattr(DocumentDownloads.objects, "update_or_create", refuse)
+        assert taken(client, download(document))
+    assert counts() == []
+    taken(client, download(document))
+    assert counts() == [(TODAY(), 1)]
 
 
 def test_only_reading(client):
@@ -194,8 +316,8 @@ def test_the_most_asked_first():
     seldom, often, never = (make_document(name_th=name) for name in ("ก", "ข", "ค"))
     for document, times in ((seldom, 1), (often, 3)):
         version = make_document_version(document)
-        for _number in range(times):
-            count_download(version)
+        for number in range(times):
+            count_download(RequestFactory().get("/", REMOTE_ADDR=f"203.0.113.{number}"), version)
     assert list(Document.objects.published().most_asked()) == [often, seldom, never]
 
 

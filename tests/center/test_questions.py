@@ -14,6 +14,8 @@ from django.utils import timezone
 from center import questions
 from center.jobs import enqueue, periodic, run_due
 from center.models import Question, Tally
+from center.question_forms import QuestionForm, form_name
+from center.visitors import form_guard
 from tests.factories import make_lesson, make_question, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +29,7 @@ def lesson():
 def token(lesson, *, seconds_ago: float = 60) -> str:
     """A form's token as the page made it some seconds ago."""
     with mock.patch("django.core.signing.time.time", return_value=timezone.now().timestamp() - seconds_ago):
-        return questions.new_form_token(lesson)
+        return form_guard.new_token(form_name(lesson))
 
 
 def send(client, lesson, **typed):
@@ -61,7 +63,7 @@ def test_only_the_question_is_needed(client, lesson):
 
 def test_the_form_works_as_the_page_gives_it(lesson, monkeypatch):
     """With the real cross-site guard, in a browser without scripts: read the page, fill in, send."""
-    monkeypatch.setattr(questions, "FASTEST", -1)
+    monkeypatch.setattr(QuestionForm, "fastest", 0)
     client = Client(enforce_csrf_checks=True)
     page = client.get(lesson.get_absolute_url()).content.decode()
     hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]+)"', page))
@@ -152,14 +154,14 @@ def test_what_fills_in_every_field_is_refused_and_a_person_sends_again(client, l
     assert send(client, lesson, text="คำถามจริง").status_code == 302
 
 
-@pytest.mark.parametrize("seconds", [0, questions.FASTEST])
+@pytest.mark.parametrize("seconds", [0, QuestionForm.fastest])
 def test_a_form_sent_at_once_is_refused_and_a_person_sends_again(client, lesson, seconds):
     with mock.patch("django.core.signing.time.time", return_value=1_800_000_000) as clock:
-        made = questions.new_form_token(lesson)
+        made = form_guard.new_token(form_name(lesson))
         clock.return_value += seconds
         response = send(client, lesson, token=made, text="คำถามจริง")
-        clock.return_value += 1 + questions.FASTEST - seconds
-        assert questions.read_form_token(made, lesson)
+        clock.return_value += 1 + QuestionForm.fastest - seconds
+        assert form_guard.read_token(made, form_name(lesson), fastest=QuestionForm.fastest)
     assert refused(response) == "ส่งเร็วเกินไป กรุณารอสักครู่แล้วกดส่งอีกครั้ง"
     assert "คำถามจริง" in response.content.decode()
 
@@ -180,56 +182,65 @@ def test_a_made_up_token_is_refused_and_the_page_gives_a_good_one(client, lesson
 
 
 def test_a_form_is_good_for_a_day_and_for_its_own_lesson(client, lesson):
-    assert refused(send(client, lesson, token=token(lesson, seconds_ago=questions.OLDEST + 60)))
+    assert refused(send(client, lesson, token=token(lesson, seconds_ago=form_guard.OLDEST + 60)))
     assert refused(send(client, lesson, token=token(make_lesson())))
-    assert send(client, lesson, token=token(lesson, seconds_ago=questions.OLDEST - 60)).status_code == 302
+    assert send(client, lesson, token=token(lesson, seconds_ago=form_guard.OLDEST - 60)).status_code == 302
 
 
 def test_the_same_form_sent_twice_is_one_question(client, lesson):
     once = token(lesson)
-    for _ in range(questions.MOST_OF_AN_ADDRESS + 3):
-        assert send(client, lesson, token=once).status_code == 302
+    for _ in range(form_guard.MOST_OF_A_PHONE + 3):
+        assert send(client, lesson, token=once, phone="0812345678").status_code == 302
     assert Question.objects.count() == 1
 
 
-def test_an_address_sends_its_share_and_waits_with_the_text_kept(client, lesson):
-    for _ in range(questions.MOST_OF_AN_ADDRESS):
-        assert send(client, lesson).status_code == 302
-    response = send(client, lesson, text="ข้อสุดท้าย")
+def test_a_phone_number_sends_its_share_and_waits_with_the_text_kept(lesson):
+    for number in range(form_guard.MOST_OF_A_PHONE):
+        somewhere = Client(REMOTE_ADDR=f"10.0.0.{number}")
+        assert send(somewhere, lesson, phone="081-234-5678").status_code == 302
+    response = send(Client(REMOTE_ADDR="10.9.8.7"), lesson, text="ข้อสุดท้าย", phone="๐๘๑ ๒๓๔ ๕๖๗๘")
     assert response.status_code == 422
     sentence = response.context["form"].non_field_errors()[0]
-    assert re.fullmatch(r"ส่งหลายคำถามแล้ว กรุณารอ \d+ นาทีแล้วกดส่งอีกครั้ง หรือโทรหาเจ้าหน้าที่", sentence)
+    assert re.fullmatch(r"เบอร์นี้ส่งหลายครั้งแล้ว กรุณารอ 60 นาทีแล้วกดส่งอีกครั้ง หรือโทรหาเจ้าหน้าที่", sentence)
     assert "ข้อสุดท้าย" in response.content.decode()
-    assert Question.objects.count() == questions.MOST_OF_AN_ADDRESS
+    assert Question.objects.count() == form_guard.MOST_OF_A_PHONE
+    assert send(Client(REMOTE_ADDR="10.9.8.7"), lesson, phone="0812345679").status_code == 302
+
+
+def test_an_address_that_sent_much_is_asked_for_a_phone_and_never_shut_out(client, lesson, monkeypatch):
+    monkeypatch.setattr(form_guard, "FREE_OF_AN_ADDRESS", 3)
+    for _ in range(3):
+        assert send(client, lesson).status_code == 302
+    response = send(client, lesson, text="ข้อสุดท้าย")
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert response.context["form"].errors == {"phone": [form_guard.PHONE_NEEDED]}
+    assert "ข้อสุดท้าย" in page and '<li><a href="#id_phone">ตอนนี้มีคนส่งจากเครือข่ายเดียวกันมาก' in page
+    assert Question.objects.count() == 3
+    assert send(client, lesson, text="ข้อสุดท้าย", phone="0812345678").status_code == 302
+    response = send(client, lesson, text="อีกข้อ", phone="0812345679")
+    assert re.search(r"กรุณารอ (10|9) วินาทีแล้วกดส่งอีกครั้ง", response.context["form"].non_field_errors()[0])
+    assert "อีกข้อ" in response.content.decode()
     elsewhere = Client(REMOTE_ADDR="10.9.8.7")
     assert send(elsewhere, lesson).status_code == 302
 
 
-def test_the_count_ends_with_its_quarter_of_an_hour(client, lesson):
-    for _ in range(questions.MOST_OF_AN_ADDRESS + 1):
-        send(client, lesson)
-    request = client.get(lesson.get_absolute_url()).wsgi_request
-    now = timezone.now()
-    almost = mock.patch("django.utils.timezone.now", return_value=now + questions.WITHIN - timedelta(minutes=1))
-    with almost, pytest.raises(questions.TooMany) as refused:
-        questions.count_attempt(request)
-    assert refused.value.minutes == 1
-    with mock.patch("django.utils.timezone.now", return_value=now + questions.WITHIN):
-        questions.count_attempt(request)
+def test_what_was_refused_does_not_count_and_no_address_and_no_phone_is_kept(client, lesson, monkeypatch):
+    monkeypatch.setattr(form_guard, "FREE_OF_AN_ADDRESS", 3)
+    for _ in range(6):
+        send(client, lesson, text="", phone="0812345678")
+    assert send(client, lesson, phone="0812345678").status_code == 302
+    Question.objects.update(phone="")
+    kept = str(list(Tally.objects.values())) + str(list(Question.objects.values()))
+    assert "127.0.0.1" not in kept and "0812345678" not in kept
 
 
-def test_what_was_refused_does_not_count_and_no_address_is_kept(client, lesson):
-    for _ in range(questions.MOST_OF_AN_ADDRESS + 3):
-        send(client, lesson, text="")
-    assert send(client, lesson).status_code == 302
-    assert "127.0.0.1" not in str(list(Tally.objects.values())) + str(list(Question.objects.values()))
-
-
-def test_a_forged_forwarding_header_gains_nothing(client, lesson):
-    for number in range(questions.MOST_OF_AN_ADDRESS + 2):
+def test_a_forged_forwarding_header_gains_nothing(client, lesson, monkeypatch):
+    monkeypatch.setattr(form_guard, "FREE_OF_AN_ADDRESS", 3)
+    for number in range(5):
         form = {"text": "ก", "token": token(lesson)}
         client.post(f"/lessons/{lesson.pk}/ask/", form, headers={"x-forwarded-for": f"10.0.0.{number}"})
-    assert Question.objects.count() == questions.MOST_OF_AN_ADDRESS
+    assert Question.objects.count() == 3
 
 
 # --- Answering -----------------------------------------------------------------------------------------------------
