@@ -23,6 +23,8 @@ _RUN = re.compile(rf"[0-9]+(?:(?:{_GAP}|,)[0-9]+)*")
 _LIKELY = re.compile(rf"\d(?:(?:{_GAP}|,)?\d){{12}}")  # of any script; most cells hold nothing of the kind
 _GROUP = re.compile("[0-9]+")
 _DECIMALS = re.compile(r"\.0+(?![0-9])")  # "1234567890121.0", as spreadsheets write a number as text
+_FRACTION = re.compile(r"\s*-?[0-9]+\.(?!0*\s*\Z)[0-9]+\s*")  # a cell that is one decimal fraction, such as a position
+_WHOLE_PART = re.compile(r"[0-9]{2}\.\Z")  # of a fraction in a text
 
 _BEFORE = 60  # letters that are looked at before a number
 _LABEL = re.compile(
@@ -77,6 +79,8 @@ def find_id_cards(text: str) -> list[tuple[int, int]]:
     if len(text) < DIGITS or not _LIKELY.search(text):
         return []
     plain = _arabic(text)
+    if _FRACTION.fullmatch(plain):
+        return []
     found = []
     for run in _RUN.finditer(plain):
         if run.end() - run.start() < DIGITS:
@@ -143,9 +147,11 @@ def _number_from(plain: str, groups: list[re.Match[str]], at: int) -> int:
         lengths.append(len(groups[end][0]))
         if len(digits) >= DIGITS:
             break
-    if len(digits) != DIGITS or not _is_grouped(lengths, plain[groups[at].start() : groups[end].end()]):
-        return 0
     start = groups[at].start()
+    if len(digits) != DIGITS or not _is_grouped(lengths, plain[start : groups[end].end()]):
+        return 0
+    if len(lengths) == 1 and _WHOLE_PART.search(plain, max(0, start - 3), start):
+        return 0
     reach = max(0, start - _BEFORE)
     if _LABEL.search(plain, reach, start):
         return end + 1
@@ -155,6 +161,8 @@ def _number_from(plain: str, groups: list[re.Match[str]], at: int) -> int:
 
 def _is_grouped(lengths: list[int], written: str) -> bool:
     """Whether digits are written in groups as ID-card numbers are."""
+    if len(lengths) == 2 and "." in written:
+        return False  # a decimal fraction
     if "," in written:
         return tuple(lengths) == _BY_THOUSANDS and written.count(",") == 4
     if tuple(lengths) == _PRINTED or lengths == [1] * DIGITS:
