@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models.producer import Producer
 from catalog.models.product import Product
 from center.models import Person
+from center.models.personal import personal
 from center.sheets import Sheet
 from center.stored_sheets import NoStoredSheet, unpack
 
@@ -176,8 +177,10 @@ class ImportRow(models.Model):
     producer = models.ForeignKey(
         Producer, models.SET_NULL, null=True, blank=True, related_name="import_rows", verbose_name=_("ผู้ผลิต")
     )
-    person = models.ForeignKey(
-        Person, models.SET_NULL, null=True, blank=True, related_name="import_rows", verbose_name=_("บุคคล")
+    person = personal(
+        models.ForeignKey(
+            Person, models.SET_NULL, null=True, blank=True, related_name="import_rows", verbose_name=_("บุคคล")
+        )
     )
     before = models.JSONField(_("ก่อนนำเข้า"), null=True, blank=True)
     after = models.JSONField(_("หลังนำเข้า"), null=True, blank=True)
