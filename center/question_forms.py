@@ -7,6 +7,7 @@ from center import questions
 from center.models import Lesson
 from center.models.lesson import LONGEST_QUESTION
 from thai.django.forms import PhoneField, ThaiCharField, ThaiTextField
+from thai.id_cards import find_id_cards
 
 
 class QuestionForm(forms.Form):
@@ -72,6 +73,12 @@ class QuestionForm(forms.Form):
             raise forms.ValidationError(_("หน้านี้เปิดไว้นานเกินไป กรุณากดส่งอีกครั้ง")) from None
         return cleaned
 
+    def clean_text(self) -> str:
+        return _without_id_card(self.cleaned_data["text"])
+
+    def clean_name(self) -> str:
+        return _without_id_card(self.cleaned_data["name"])
+
     @property
     def summary(self) -> list[tuple[str, str]]:
         """Everything that is wrong, each with the id of its field (empty for the form as a whole)."""
@@ -80,3 +87,10 @@ class QuestionForm(forms.Form):
             for name, errors in self.errors.items()
             for error in errors
         ]
+
+
+def _without_id_card(text: str) -> str:
+    """The text as it is. Raises ValidationError where it holds an ID-card number, so that none is ever stored."""
+    if find_id_cards(text):
+        raise forms.ValidationError(_("มีเลขบัตรประชาชน กรุณาลบออก เว็บไซต์นี้ไม่เก็บเลขบัตรประชาชน"))
+    return text

@@ -29,6 +29,10 @@ MOST_OF_AN_ADDRESS = 6
 WITHIN = timedelta(minutes=15)
 
 
+REWORDED = "แก้ข้อความของผู้ถามก่อนเผยแพร่"
+"""Change reason in the history of a question; the words themselves aren't in it."""
+
+
 class TooFast(Exception):
     """The form came back before anybody could have filled it in."""
 
@@ -98,6 +102,15 @@ def answer(question: Question, *, text: str, by: User) -> None:
         question.answer = text
         question.answered_at = timezone.now()
         _move(question, Question.State.ANSWERED, by)
+
+
+def reword(question: Question, *, text: str, name: str, by: User) -> None:
+    """Change a visitor's words, to take out what mustn't be published. Who and when is kept, the words before are not."""
+    with transaction.atomic():
+        question = _locked(question)
+        question.text, question.name = text, name
+        question._history_user, question._change_reason = by, REWORDED
+        question.save()
 
 
 def hide(question: Question, *, by: User) -> None:
