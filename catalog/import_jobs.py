@@ -42,22 +42,15 @@ def note(batch: ImportBatch, by: User | None, what: str) -> None:
         LogEntry.objects.log_actions(by.pk, [batch], CHANGE, what, single_object=True)
 
 
-def _content(batch: ImportBatch) -> bytes:
-    if not batch.file:
-        raise Refused(GONE)
-    try:
-        with default_storage.open(batch.file.name, "rb") as file:
-            return file.read()
-    except FileNotFoundError:
-        raise Refused(GONE) from None
-
-
 def _plan(job: RunningJob, batch: ImportBatch) -> Plan | None:
     """The plan of a batch; None where it can't go on, which is then kept in the batch with the end of the job."""
     job.progress(0, 3, gettext_noop("กำลังอ่านไฟล์"))
     old = batch.preview.name
+    sheet = batch.stored_sheet()
+    if sheet is None:
+        raise Refused(GONE)
     try:
-        plan = make_plan(batch, _content(batch))
+        plan = make_plan(batch, sheet)
     except SheetRefused as refusal:
         batch.state, batch.trouble = State.REFUSED, kept_text(refusal.said)
     except HeadingsUnknown as unknown:

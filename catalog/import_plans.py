@@ -24,7 +24,7 @@ from center.cell_texts import cell_text
 from center.headings import Columns, Headings
 from center.models import Group, Membership, Person, Tambon
 from center.sentences import Kept, Sentence, kept, kept_text
-from center.sheets import Sheet, SheetRefused, read_content
+from center.sheets import Sheet, SheetRefused
 from thai.folding import fold
 from thai.phones import format_phone
 
@@ -253,12 +253,11 @@ def remembered(kind: str) -> dict[str, str]:
     return dict(HeadingChoice.objects.filter(kind=kind).values_list("folded", "field"))
 
 
-def make_plan(batch: ImportBatch, content: bytes) -> Plan:
-    """Read and compare a sheet. A handful of queries, outside any transaction; writes nothing.
+def make_plan(batch: ImportBatch, sheet: Sheet) -> Plan:
+    """Read the rows of a sheet and compare them. A handful of queries, outside any transaction; writes nothing.
 
     Raises SheetRefused, or HeadingsUnknown when a person has to say first what a column holds.
     """
-    sheet = read_content(content)
     columns, by_hand = COLUMNS[batch.kind], remembered(batch.kind)
     try:
         headings = columns.find(sheet.rows, by_hand)
@@ -269,7 +268,7 @@ def make_plan(batch: ImportBatch, content: bytes) -> Plan:
         raise HeadingsUnknown(_distinct(guessed[1]), refusal.said) from None
     if headings.asked:
         raise HeadingsUnknown(_distinct(dict(sheet.rows)[headings.row_number]))
-    notes = list(sheet.notes)
+    notes = headings.notes_on(sheet)
     if unused := [one for one in headings.unknown if fold(one) != fold(REASON)]:
         notes.append(Sentence(gettext_noop("คอลัมน์ที่ไม่ได้ใช้: %(names)s"), names=", ".join(unused)[:300]))
     if batch.kind == Kind.PEOPLE:

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_noop
 
+from center.id_card_cells import taken_out
 from center.sentences import Sentence
-from center.sheets import Cell, SheetRefused
+from center.sheets import Cell, Sheet, SheetRefused
 from thai.folding import fold, tidy
+from thai.id_cards import names_id_card
 
 SEARCHED_ROWS = 10  # titles and empty rows may stand above the headings
 NO_HEADINGS = gettext_noop("ไม่พบคอลัมน์%(column)sใน %(rows)s แถวแรก (ไม่พบหัวตารางที่รู้จัก) กรุณาเพิ่มหัวตารางนี้แล้วนำเข้าอีกครั้ง")
@@ -47,7 +49,7 @@ class Columns:
     def is_settled(self, heading: str, by_hand: Mapping[str, str] | None = None) -> bool:
         """Whether it is known of a heading that it isn't used: by us, or because a person said so."""
         folded = fold(heading)
-        return not folded or folded in self._ignored or folded in (by_hand or {})
+        return not folded or folded in self._ignored or folded in (by_hand or {}) or names_id_card(heading)
 
     def find(self, rows: Sequence[tuple[int, list[Cell]]], by_hand: Mapping[str, str] | None = None) -> "Headings":
         """The headings among the first rows. by_hand maps folded headings to fields, for those matched by a person.
@@ -108,3 +110,9 @@ class Headings:
         """The cell of a field in a row; None where the sheet has no such column or the row ends before it."""
         column = self.columns.get(name)
         return cells[column] if column is not None and column < len(cells) else None
+
+    def notes_on(self, sheet: Sheet) -> list[str]:
+        """What an officer should be told of a sheet with these headings: first what was taken out of it."""
+        if not sheet.id_cards:
+            return list(sheet.notes)
+        return [taken_out(sheet.id_cards, dict(sheet.rows)[self.row_number]), *sheet.notes]

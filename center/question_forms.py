@@ -7,6 +7,7 @@ from center.models import Lesson
 from center.models.lesson import LONGEST_QUESTION
 from center.visitors.forms import GuardedForm
 from thai.django.forms import PhoneField, ThaiCharField, ThaiTextField
+from thai.id_cards import find_id_cards
 
 
 def form_name(lesson: Lesson) -> str:
@@ -47,3 +48,16 @@ class QuestionForm(GuardedForm):
         if data is not None:
             for name in ("text", "name"):
                 self.data[name] = self.data.get(name, "").replace("\0", "")
+
+    def clean_text(self) -> str:
+        return _without_id_card(self.cleaned_data["text"])
+
+    def clean_name(self) -> str:
+        return _without_id_card(self.cleaned_data["name"])
+
+
+def _without_id_card(text: str) -> str:
+    """The text as it is. Raises ValidationError where it holds an ID-card number, so that none is ever stored."""
+    if find_id_cards(text):
+        raise forms.ValidationError(_("มีเลขบัตรประชาชน กรุณาลบออก เว็บไซต์นี้ไม่เก็บเลขบัตรประชาชน"))
+    return text

@@ -12,6 +12,9 @@ from django.utils import timezone
 from center.models import Lesson, Question, User
 from center.models.lesson import PHONE_KEPT_FOR
 
+REWORDED = "แก้ข้อความของผู้ถามก่อนเผยแพร่"
+"""Change reason in the history of a question; the words themselves aren't in it."""
+
 
 def ask(*, lesson: Lesson, text: str, name: str = "", phone: str = "", form_key: str) -> Question:
     """Keep a visitor's question; it waits for an officer. The same form sent again gives the first question.
@@ -34,6 +37,15 @@ def answer(question: Question, *, text: str, by: User) -> None:
         question.answer = text
         question.answered_at = timezone.now()
         _move(question, Question.State.ANSWERED, by)
+
+
+def reword(question: Question, *, text: str, name: str, by: User) -> None:
+    """Change a visitor's words, to take out what mustn't be published. Who and when is kept, the words before are not."""
+    with transaction.atomic():
+        question = _locked(question)
+        question.text, question.name = text, name
+        question._history_user, question._change_reason = by, REWORDED
+        question.save()
 
 
 def hide(question: Question, *, by: User) -> None:

@@ -35,6 +35,14 @@ def kept(said: str) -> Kept:
     return {"pattern": said.pattern, "values": values}
 
 
+def restored(said: Kept) -> str:
+    """The sentence that was kept, as it was before."""
+    if isinstance(said, dict):
+        values = {name: restored(value) if isinstance(value, dict) else value for name, value in said["values"].items()}
+        return Sentence(said["pattern"], **values)
+    return said
+
+
 def kept_text(said: str) -> str:
     """A sentence for a column of text; one without values is its own pattern."""
     return json.dumps(kept(said), ensure_ascii=False) if getattr(said, "values", None) else str(said)

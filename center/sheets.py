@@ -1,7 +1,8 @@
 """Rows out of the files offices have: xlsx, and csv in any of its usual encodings.
 
-Nothing here knows what the columns mean. A file that can't be read, or that would cost too much to read, is refused
-with one Thai sentence; its sizes are looked at before anything is unpacked.
+Nothing here knows what the columns mean; only ID-card numbers are recognized, and taken out of every sheet. A file that
+can't be read, or that would cost too much to read, is refused with one Thai sentence; its sizes are looked at before
+anything is unpacked.
 """
 
 import csv
@@ -9,6 +10,7 @@ import io
 import re
 import warnings
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,8 +18,10 @@ from pathlib import Path
 import openpyxl
 from django.utils.translation import gettext_noop
 
+from center.id_card_cells import take_out
 from center.sentences import Sentence
 from center.xlsx_parts import MOST_ROWS, TooCostly, TooManyRows, parts_to_read
+from thai.id_cards import without_id_cards
 
 MOST_BYTES = 20_000_000  # of the file as it lies
 MOST_COLUMNS = 60
@@ -57,10 +61,14 @@ class SheetRefused(Exception):
 
 @dataclass
 class Sheet:
-    """The rows of one sheet with the numbers Excel shows beside them, and what the reader should be told of it."""
+    """The rows of one sheet with the numbers Excel shows beside them, and what the reader should be told of it.
+
+    id_cards counts the cells out of which ID-card numbers were taken, by column (from 0).
+    """
 
     rows: list[tuple[int, list[Cell]]]
     notes: list[str] = field(default_factory=list)
+    id_cards: Counter[int] = field(default_factory=Counter)
 
 
 def read_sheet(path: Path) -> Sheet:
@@ -75,7 +83,7 @@ def read_sheet(path: Path) -> Sheet:
 
 
 def read_content(content: bytes) -> Sheet:
-    """As `read_sheet`, for what was uploaded."""
+    """As `read_sheet`, for what was uploaded. Takes out ID-card numbers, so that nobody who reads a sheet can forget it."""
     if len(content) > MOST_BYTES:
         raise SheetRefused(TOO_MANY_BYTES)
     if content.startswith(b"PK\x03\x04"):
@@ -84,6 +92,9 @@ def read_content(content: bytes) -> Sheet:
         raise SheetRefused(gettext_noop("เป็นไฟล์ Excel รุ่นเก่า (.xls) หรือไฟล์ที่ใส่รหัสผ่าน กรุณาบันทึกใหม่เป็น .xlsx ที่ไม่มีรหัสผ่าน"))
     else:
         sheet = Sheet(list(_numbered(_csv_rows(_decode(content)))))
+    if taken := take_out(sheet.rows):
+        rows = [(number, _trimmed(cells)) for number, cells in sheet.rows]
+        sheet = Sheet([row for row in rows if row[1]], sheet.notes, taken)
     if not sheet.rows:
         raise SheetRefused(gettext_noop("ไฟล์นี้ไม่มีข้อมูล"))
     return sheet
@@ -96,15 +107,20 @@ def _numbered(rows: Iterator[list[Cell]]) -> Iterator[tuple[int, list[Cell]]]:
             raise SheetRefused(TOO_MANY_ROWS)
         if len(row) > WIDEST_ROW:
             raise SheetRefused(Sentence(TOO_WIDE, row=number))
-        cells = [None if isinstance(cell, str) and not cell.strip() else cell for cell in row]
-        while cells and cells[-1] is None:
-            cells.pop()
+        cells = _trimmed([None if isinstance(cell, str) and not cell.strip() else cell for cell in row])
         if len(cells) > MOST_COLUMNS:
             raise SheetRefused(Sentence(TOO_MANY_COLUMNS, row=number, most=MOST_COLUMNS))
         if any(isinstance(cell, str) and len(cell) > LONGEST_CELL for cell in cells):
             raise SheetRefused(Sentence(CELL_TOO_LONG, row=number, most=f"{LONGEST_CELL:,}"))
         if cells:
             yield number, cells
+
+
+def _trimmed(cells: list[Cell]) -> list[Cell]:
+    """The cells up to the last one that holds something."""
+    while cells and cells[-1] is None:
+        cells.pop()
+    return cells
 
 
 # --- csv --------------------------------------------------------------------------------------------------------
@@ -196,8 +212,9 @@ def _first_sheet(book: openpyxl.Workbook, parts: io.BytesIO) -> Sheet:
             with zipfile.ZipFile(parts) as archive:
                 notes = [note for pattern, note in _REMARKABLE if pattern.search(archive.read(name))]
             if len(visible) > 1:
-                others = ", ".join(sheet.title for sheet in visible[:index] + visible[index + 1 :])
+                titles = [without_id_cards(sheet.title)[0] for sheet in visible]
+                others = ", ".join(titles[:index] + titles[index + 1 :])
                 read_alone = gettext_noop("อ่านเฉพาะชีต “%(read)s” ไม่ได้อ่าน: %(others)s")
-                notes.append(Sentence(read_alone, read=worksheet.title, others=others[:200]))
+                notes.append(Sentence(read_alone, read=titles[index], others=others[:200]))
             return Sheet(rows, notes)
     return Sheet([])

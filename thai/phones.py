@@ -24,6 +24,7 @@ _TOKEN = re.compile(
     rf"(?<!ติด)(?:ต่อ|กด|ext\.?|#)[ \t.:]*(?P<extension>[0-9]{{1,5}})(?![0-9])|(?P<digits>[0-9](?:{_WITHIN}*[0-9])*)",
     re.IGNORECASE,
 )
+_TIME = re.compile(r"(?<![0-9])[0-9]{1,2}[.:][0-9]{2}(?![0-9])")
 _ENTITY = re.compile(r"&#?\w{1,8};")
 _IN_BRACKETS = re.compile(r"\s*\(([^()]*)\)?")
 _LETTERS = re.compile(r"[^\W\d_]{2}|[^\W\d_][ัิ-ฺ็-๎]")
@@ -165,6 +166,31 @@ def parse_phones(cell: object) -> list[Phone]:
                 last_in_reach.append(len(phones) - 1)
     name_last(_label(f"{waiting} {text[position:]}"))
     return phones
+
+
+def find_phones(text: str) -> list[tuple[int, int, str]]:
+    """Where whole numbers stand in a running text: start, end and the stored form of each, in order.
+
+    Stricter than `parse_phones`, since prices and years stand in such a text too: only numbers with their zero or
+    country code. Times (09.00-12.00 13.00) are none.
+    """
+    plain = to_arabic(text)
+    found = []
+    for run in _TOKEN.finditer(plain):
+        if run["digits"] is None:
+            continue
+        groups = list(re.finditer("[0-9]+", plain[run.start() : run.end()]))
+        at = 0
+        while at < len(groups):
+            end, number = at, None
+            while number is None and end < min(at + 8, len(groups)):
+                end += 1
+                start, stop = run.start() + groups[at].start(), run.start() + groups[end - 1].end()
+                number = None if _TIME.search(plain[start:stop]) else _complete("".join(g[0] for g in groups[at:end]))
+            if number:
+                found.append((start - (plain[max(0, start - 1) : start] in ("+", "(")), stop, number))
+            at = end if number else at + 1
+    return found
 
 
 def normalize_phone(text: str) -> str:

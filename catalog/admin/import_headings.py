@@ -10,7 +10,7 @@ from catalog.import_jobs import begin
 from catalog.import_plans import COLUMNS, remembered
 from catalog.models import HeadingChoice, ImportBatch
 from center.headings import Columns
-from center.sheets import SheetRefused, read_content
+from center.sheets import SheetRefused
 from thai.folding import fold
 
 
@@ -53,14 +53,14 @@ class HeadingsPage(ImportPage):
     @staticmethod
     def _headings_of(batch: ImportBatch) -> list[str]:
         """The headings of a sheet that was understood, for who wants to match them otherwise."""
-        columns = COLUMNS[batch.kind]
-        try:
-            with batch.file.open("rb") as file:
-                rows = read_content(file.read()).rows
-            headings = columns.find(rows, remembered(batch.kind))
-        except (SheetRefused, FileNotFoundError):
+        sheet = batch.stored_sheet()
+        if sheet is None:
             return []
-        return [cell.strip()[:200] for cell in dict(rows)[headings.row_number] if isinstance(cell, str)]
+        try:
+            headings = COLUMNS[batch.kind].find(sheet.rows, remembered(batch.kind))
+        except SheetRefused:
+            return []
+        return [cell.strip()[:200] for cell in dict(sheet.rows)[headings.row_number] if isinstance(cell, str)]
 
     @staticmethod
     def _remember(request: HttpRequest, batch: ImportBatch, rows: list[dict]) -> None:

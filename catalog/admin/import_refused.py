@@ -13,7 +13,7 @@ from catalog.import_plans import COLUMNS, remembered
 from catalog.models import ImportBatch
 from center import spreadsheets
 from center.sentences import told
-from center.sheets import SheetRefused, read_content
+from center.sheets import SheetRefused
 from thai.folding import fold
 
 
@@ -21,14 +21,14 @@ class RefusedRowsFile(ImportPage):
     def refused_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The refused rows with their original columns and why, to correct and import again."""
         batch = self.find_import(request, pk)
-        if not batch.file:
+        sheet = batch.stored_sheet()
+        if sheet is None:
             raise Http404
         try:
-            with batch.file.open("rb") as file:
-                rows = dict(read_content(file.read()).rows)
-            headings = COLUMNS[batch.kind].find(list(rows.items()), remembered(batch.kind))
-        except (SheetRefused, FileNotFoundError):
+            headings = COLUMNS[batch.kind].find(sheet.rows, remembered(batch.kind))
+        except SheetRefused:
             raise Http404 from None
+        rows = dict(sheet.rows)
         reasons = self._reasons(batch)
         top = rows[headings.row_number]
         kept = [index for index, cell in enumerate(top) if cell is not None and fold(str(cell)) != fold(REASON)]

@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models.producer import Producer
 from catalog.models.product import Product
 from center.models import Person
+from center.models.personal import personal
+from center.sheets import Sheet
+from center.stored_sheets import NoStoredSheet, unpack
 
 PLACE = "imports"
 """The folder of private storage that holds sheets and previews, and nothing else."""
@@ -16,14 +19,14 @@ PLACE = "imports"
 
 def private_place(batch: "ImportBatch", name: str) -> str:
     """Where a batch's file lies: under a name nobody guesses. What it was called stands in file_name."""
-    ending = "xlsx" if name.lower().endswith(".xlsx") else "csv" if name.lower().endswith(".csv") else "bin"
-    return f"{PLACE}/{secrets.token_hex(16)}.{ending}"
+    return f"{PLACE}/{secrets.token_hex(16)}.gz"
 
 
 class ImportBatch(models.Model):
     """One import of one sheet: what it was, who started and who confirmed it, how far it is, what came of it.
 
-    Until it is written, nothing of it stands anywhere but here: the preview is a file in private storage.
+    Until it is written, nothing of it stands anywhere but here: the rows of the sheet and the preview are files in
+    private storage. The file that was uploaded is stored nowhere; sha256 is that of it.
     """
 
     class Kind(models.TextChoices):
@@ -87,6 +90,16 @@ class ImportBatch(models.Model):
     def history_reason(self) -> str:
         """By what the history tells this import's writes from all others."""
         return f"นำเข้าจากไฟล์ ครั้งที่ {self.pk}"
+
+    def stored_sheet(self) -> Sheet | None:
+        """The rows of the sheet out of the storage, without ID-card numbers; None where they are gone."""
+        if not self.file:
+            return None
+        try:
+            with default_storage.open(self.file.name, "rb") as file:
+                return unpack(file.read())
+        except (FileNotFoundError, NoStoredSheet):
+            return None
 
     def forget_files(self, *, sheet: bool = True) -> None:
         """Remove the preview and, unless told otherwise, the sheet from the storage; saves the row."""
@@ -164,8 +177,10 @@ class ImportRow(models.Model):
     producer = models.ForeignKey(
         Producer, models.SET_NULL, null=True, blank=True, related_name="import_rows", verbose_name=_("ผู้ผลิต")
     )
-    person = models.ForeignKey(
-        Person, models.SET_NULL, null=True, blank=True, related_name="import_rows", verbose_name=_("บุคคล")
+    person = personal(
+        models.ForeignKey(
+            Person, models.SET_NULL, null=True, blank=True, related_name="import_rows", verbose_name=_("บุคคล")
+        )
     )
     before = models.JSONField(_("ก่อนนำเข้า"), null=True, blank=True)
     after = models.JSONField(_("หลังนำเข้า"), null=True, blank=True)

@@ -18,6 +18,7 @@ from center.models import (
     Tambon,
 )
 from center.models.history import kept_history
+from center.models.personal import personal, personal_contact
 from center.models.place import Position
 from center.pictures.renditions import FOLDER
 from thai.django.fields import PhoneField, PhonesField, ThaiCharField, ThaiTextField
@@ -54,21 +55,25 @@ class Producer(Addressed, Publishable, Searchable, Position, Revised):
     group = models.ForeignKey(
         Group, models.SET_NULL, null=True, blank=True, related_name="producers", verbose_name=_("กลุ่มในทะเบียน")
     )
-    contact = models.ForeignKey(
-        Person, models.SET_NULL, null=True, blank=True, related_name="producers", verbose_name=_("ผู้ติดต่อ")
+    contact = personal(
+        models.ForeignKey(
+            Person, models.SET_NULL, null=True, blank=True, related_name="producers", verbose_name=_("ผู้ติดต่อ")
+        )
     )
     tambon = models.ForeignKey(
         Tambon, models.PROTECT, null=True, blank=True, related_name="producers", verbose_name=_("ตำบล")
     )
     moo = models.PositiveSmallIntegerField(_("หมู่ที่"), null=True, blank=True)
-    address = ThaiCharField(_("ที่อยู่"), max_length=300, blank=True, help_text=_("บ้านเลขที่ ถนน หรือตามที่จดไว้"))
+    address = personal_contact(
+        ThaiCharField(_("ที่อยู่"), max_length=300, blank=True, help_text=_("บ้านเลขที่ ถนน หรือตามที่จดไว้"))
+    )
     local_government = ThaiCharField(_("อปท."), max_length=120, blank=True)
     district = ThaiCharField(_("อำเภอ"), max_length=60, blank=True)
     province = ThaiCharField(_("จังหวัด"), max_length=60, blank=True)
-    phone = PhoneField(_("เบอร์โทรศัพท์"), blank=True)
-    other_phones = PhonesField(_("เบอร์อื่น"), max_length=200, blank=True)
+    phone = personal_contact(PhoneField(_("เบอร์โทรศัพท์"), blank=True))
+    other_phones = personal_contact(PhonesField(_("เบอร์อื่น"), max_length=200, blank=True))
     phone_shown = models.BooleanField(_("แสดงเบอร์และไลน์บนเว็บ"), default=False, help_text=_("ติ๊กเมื่อผู้ผลิตยินยอมแล้วเท่านั้น"))
-    line_id = models.CharField(_("ไอดีไลน์"), max_length=60, blank=True)
+    line_id = personal_contact(models.CharField(_("ไอดีไลน์"), max_length=60, blank=True))
     channels = ThaiTextField(_("ช่องทางจำหน่ายอื่น"), blank=True, help_text=_("เช่น ร้านหน้าบ้าน ตลาดน้ำ เพจ"))
     story_th = ThaiTextField(_("เรื่องราว"), blank=True)
     story_en = models.TextField(_("เรื่องราวภาษาอังกฤษ"), blank=True)
@@ -122,3 +127,8 @@ class Producer(Addressed, Publishable, Searchable, Position, Revised):
             self.province and f"จ.{self.province}",
         ]
         return " ".join(part for part in parts if part)
+
+
+# Most producers work at home, and no page shows where on the map that is. Declared by Position, which offices have too.
+personal_contact(Producer._meta.get_field("latitude"))
+personal_contact(Producer._meta.get_field("longitude"))

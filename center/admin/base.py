@@ -16,12 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.utils import bulk_update_with_history
 
-from center.admin.exporting import Exporting
+from center.admin.exporting import Exporting, may_export_personal_data
 from center.admin.history import ReadableHistory
 from center.admin.publishing import Publishing
 from center.admin.searching import search
 from center.deletions import delete_with_return, refresh_pointed_at
 from center.models import Publishable, Searchable
+from center.models.personal import is_personal_contact
 from center.models.search import refresh_followers
 from center.uploads import look_through
 from thai.django.admin import ThaiAdminMixin
@@ -51,6 +52,22 @@ class StaffAdmin(Publishing, Exporting, ThaiAdminMixin, ReadableHistory, SimpleH
 
     class Media:
         js = ("js/admin-names.js",)
+
+    # --- Lists ---
+
+    def get_list_display(self, request: HttpRequest) -> list:
+        """Without phones and the like for those who may only look: a page of them is as good as a file."""
+        shown = list(super().get_list_display(request))
+        if self.has_change_permission(request) or may_export_personal_data(request):
+            return shown
+        return [column for column in shown if not self._shows_contact(column)]
+
+    def _shows_contact(self, column: Any) -> bool:
+        """Whether a column shows the personal contact field that it is, or is sorted by."""
+        display = getattr(self, column, None) if isinstance(column, str) else column
+        ordering = getattr(display, "admin_order_field", None) or column
+        names = {field.name: field for field in self.opts.concrete_fields}
+        return isinstance(ordering, str) and ordering in names and is_personal_contact(names[ordering])
 
     # --- Search ---
 

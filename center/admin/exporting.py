@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 
 from center import spreadsheets
 from center.access.recency import recently_authenticated
+from center.models.personal import is_personal
 from thai.dates import numeric_date
 from thai.django.fields import FoldedField, PhoneField, SortKeyField
 from thai.phones import format_phone
@@ -27,7 +28,18 @@ NEVER = re.compile(r"password|secret|token|digest|sha256|source_key|claim|unique
 UNREADABLE = (FoldedField, SortKeyField, models.BinaryField, models.JSONField, models.FileField)
 CHUNK = 500
 
+LABELS = {spreadsheets.XLSX: _("ส่งออก Excel"), spreadsheets.CSV: _("ส่งออก CSV")}
+WITHOUT_CONTACTS = {
+    spreadsheets.XLSX: _("ส่งออก Excel (ไม่มีข้อมูลติดต่อ)"),
+    spreadsheets.CSV: _("ส่งออก CSV (ไม่มีข้อมูลติดต่อ)"),
+}
+
 Column = tuple[str, Callable[[models.Model], Any]]
+
+
+def may_export_personal_data(request: HttpRequest) -> bool:
+    """Whether this officer may take personal data away in a file."""
+    return request.user.has_perm("center.export_personal_data")
 
 
 class ListTool:
@@ -48,8 +60,10 @@ class Exporting:
     """Before a ModelAdmin: buttons that send the list out as it is filtered, all pages of it.
 
     Columns are the model's own fields under their Thai names; export_columns names others: field paths, or
-    (heading, path) with a path such as producer__name_th. Only relations named there are followed. Where
-    log_by_number says that rows are people, it takes the permission center.export_personal_data.
+    (heading, path) with a path such as producer__name_th. Only relations named there are followed.
+
+    Whose data a field holds it says itself (center.models.personal). Without the permission center.export_personal_data
+    a file has no column of personal data; where log_by_number says that the rows are people, there is no file.
     """
 
     export_columns: ClassVar[tuple[str | tuple[Any, str], ...]] = ()
@@ -62,7 +76,7 @@ class Exporting:
     def has_export_permission(self, request: HttpRequest) -> bool:
         if not self.has_view_permission(request):
             return False
-        return not self.log_by_number or request.user.has_perm("center.export_personal_data")
+        return not self.log_by_number or may_export_personal_data(request)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         return super().changelist_view(request, {"list_tools": self._tools(request)} | (extra_context or {}))
@@ -78,7 +92,7 @@ class Exporting:
         query.pop("all", None)
         asked = f"?{query.urlencode()}" if query else ""
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_export"
-        labels = {spreadsheets.XLSX: _("ส่งออก Excel"), spreadsheets.CSV: _("ส่งออก CSV")}
+        labels = WITHOUT_CONTACTS if len(self._shown(request)) < len(self._entries()) else LABELS
         return tools + [{"label": label, "url": reverse(name, args=[kind]) + asked} for kind, label in labels.items()]
 
     def export_view(self, request: HttpRequest, kind: str) -> HttpResponse:
@@ -94,7 +108,7 @@ class Exporting:
         except IncorrectLookupParameters:
             name = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
             return HttpResponseRedirect(reverse(name))
-        columns, follow = self._columns()
+        columns, follow = self._columns(request)
         rows = rows.select_related(None).select_related(*follow) if follow else rows.select_related(None)
         # A file and not a stream: the database is let go before a slow line takes its time.
         file = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
@@ -112,26 +126,40 @@ class Exporting:
 
     # --- Columns ---
 
-    def _columns(self) -> tuple[list[Column], list[str]]:
+    def _entries(self) -> list[tuple[Any, str]]:
+        """All columns: heading (None: the field's own name) and path."""
+        named = self.export_columns or [field.name for field in self.opts.concrete_fields if _is_shown(field)]
+        return [entry if isinstance(entry, tuple) else (None, entry) for entry in named]
+
+    def _shown(self, request: HttpRequest) -> list[tuple[Any, str]]:
+        """The columns this officer gets."""
+        if may_export_personal_data(request):
+            return self._entries()
+        return [(heading, way) for heading, way in self._entries() if not any(map(is_personal, self._steps(way)))]
+
+    def _columns(self, request: HttpRequest) -> tuple[list[Column], list[str]]:
         """Headings with what stands under them, and the relations they need."""
         columns: list[Column] = []
         follow: set[str] = set()
-        for entry in self.export_columns or [field.name for field in self.opts.concrete_fields if _is_shown(field)]:
-            heading, way = entry if isinstance(entry, tuple) else (None, entry)
+        for heading, way in self._shown(request):
             field, relations = self._field(way)
             follow |= relations
             columns.append((str(heading or capfirst(str(field.verbose_name))), self._value(way, field)))
         return columns, sorted(follow)
 
+    def _steps(self, way: str) -> list[models.Field]:
+        """The fields along a path."""
+        model, fields = self.model, []
+        for step in way.split("__"):
+            fields.append(model._meta.get_field(step))
+            model = fields[-1].related_model or model
+        return fields
+
     def _field(self, way: str) -> tuple[Any, set[str]]:
         """The field a path ends at, and the relations on the way."""
-        model, relations, steps = self.model, set(), way.split("__")
-        for number, step in enumerate(steps):
-            field = model._meta.get_field(step)
-            if field.is_relation:
-                relations.add("__".join(steps[: number + 1]))
-                model = field.related_model
-        return field, relations
+        names, fields = way.split("__"), self._steps(way)
+        relations = {"__".join(names[: number + 1]) for number, field in enumerate(fields) if field.is_relation}
+        return fields[-1], relations
 
     def _value(self, way: str, field: models.Field) -> Callable[[models.Model], Any]:
         parent, _dot, last = way.replace("__", ".").rpartition(".")

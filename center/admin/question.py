@@ -2,13 +2,13 @@ from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.html import format_html, linebreaks
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from center import questions
 from center.admin.base import StaffAdmin
 from center.models import Question
+from center.public_texts import PublicTextForm
 from thai.django.fields import ThaiTextField
 from thai.phones import format_phone
 
@@ -26,17 +26,30 @@ class StateFilter(admin.SimpleListFilter):
         return queryset.filter(state=self.value()) if self.value() in Question.State.values else queryset
 
 
-class AnswerForm(forms.ModelForm):
+class AnswerForm(PublicTextForm):
+    """The answer, and the visitor's words, out of which staff take what mustn't be published."""
+
+    public_texts = ("text", "name", "answer")
+
     answer = ThaiTextField(blank=True).formfield(
         label=_("คำตอบ"),
         required=False,
-        help_text=_("แสดงใต้คำถามบนเว็บ ทุกคนอ่านได้ ตรวจก่อนว่าคำถามไม่มีเบอร์โทรหรือเรื่องส่วนตัวของใคร"),
+        help_text=_("แสดงใต้คำถามบนเว็บ ทุกคนอ่านได้"),
         widget=forms.Textarea(attrs={"rows": 6, "cols": 60, "class": "vLargeTextField"}),
     )
 
     class Meta:
         model = Question
-        fields = ("answer",)
+        fields = ("text", "name", "answer")
+        labels = {"name": _("ชื่อที่ให้แสดง")}
+        widgets = {"text": forms.Textarea(attrs={"rows": 4, "cols": 60, "class": "vLargeTextField"})}
+        help_texts = {
+            "text": _("แก้เพื่อลบเบอร์โทรหรือเรื่องส่วนตัวของใครออกก่อนเผยแพร่ ข้อความเดิมไม่ถูกเก็บไว้"),
+            "name": _("แสดงบนเว็บพร้อมคำถาม ว่างไว้ = ไม่บอกชื่อ"),
+        }
+
+    def publishes(self) -> bool:
+        return "_hide" not in self.data and "_reopen" not in self.data
 
     def clean_answer(self) -> str:
         answer = self.cleaned_data["answer"]
@@ -47,7 +60,7 @@ class AnswerForm(forms.ModelForm):
 
 @admin.register(Question)
 class QuestionAdmin(StaffAdmin):
-    """One field and a button. Questions come from visitors; staff answer, hide or delete them."""
+    """One field to fill in and a button. Questions come from visitors; staff answer, hide or delete them."""
 
     form = AnswerForm
     list_display = ("question", "lesson", "asked_at", "state", "state_by")
@@ -60,9 +73,9 @@ class QuestionAdmin(StaffAdmin):
     log_by_number = True
     save_on_top = False
     change_form_template = "admin/center/question/change_form.html"
-    readonly_fields = ("about", "asked", "who", "phone_with_dashes", "asked_at", "standing")
+    readonly_fields = ("about", "phone_with_dashes", "asked_at", "standing")
     fieldsets = (
-        (_("คำถาม"), {"fields": ("about", "asked", "who", "phone_with_dashes", "asked_at", "standing")}),
+        (_("คำถาม"), {"fields": ("about", "text", "name", "phone_with_dashes", "asked_at", "standing")}),
         (_("คำตอบของเจ้าหน้าที่"), {"fields": ("answer",)}),
     )
 
@@ -72,11 +85,21 @@ class QuestionAdmin(StaffAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
+    def get_fieldsets(self, request: HttpRequest, obj: Question | None = None) -> list:
+        """With the ticks for contact data, which are no field of the row, for those who may answer."""
+        asked, (title, options) = super().get_fieldsets(request, obj)
+        if self.has_change_permission(request, obj):
+            options = options | {"fields": (*options["fields"], "publish_contacts")}
+        return [asked, (title, options)]
+
     def get_queryset(self, request: HttpRequest):
         return super().get_queryset(request).select_related("lesson", "state_by")
 
     def save_model(self, request: HttpRequest, obj: Question, form, change: bool) -> None:
         """The button decides; each goes the one way that keeps who and when."""
+        words = {name: form.cleaned_data[name] for name in ("text", "name")}
+        if words != {name: form.initial[name] for name in words}:
+            questions.reword(obj, **words, by=request.user)
         if "_hide" in request.POST:
             questions.hide(obj, by=request.user)
         elif "_reopen" in request.POST:
@@ -106,14 +129,6 @@ class QuestionAdmin(StaffAdmin):
     def about(self, obj: Question) -> str:
         url = reverse("admin:center_lesson_change", args=[obj.lesson_id])
         return format_html('<a href="{}">{}</a>', url, obj.lesson)
-
-    @admin.display(description=_("คำถาม"))
-    def asked(self, obj: Question) -> str:
-        return mark_safe(linebreaks(obj.text, autoescape=True))  # noqa: S308 escaped there
-
-    @admin.display(description=_("ชื่อที่ให้แสดง"))
-    def who(self, obj: Question) -> str:
-        return obj.name or _("ไม่ได้บอกชื่อ")
 
     @admin.display(description=_("เบอร์โทรศัพท์ (ไม่แสดงบนเว็บ)"))
     def phone_with_dashes(self, obj: Question) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from center.models.every_page import SaidOnEveryPage
 from center.models.history import kept_history
 from center.models.naming import Bilingual
+from center.models.personal import public
 from center.models.picture import Picture
 from center.models.place import Position, Tambon
 from center.models.search import Searchable, SearchableQuerySet
@@ -46,14 +47,14 @@ class Center(SaidOnEveryPage, Bilingual, Position, Searchable):
         _("ที่มาของเนื้อหา"), max_length=300, blank=True, help_text=_("ผู้เขียน ตำแหน่ง และวันที่ของเอกสารต้นทาง")
     )
     credit_en = models.CharField(_("ที่มาของเนื้อหาภาษาอังกฤษ"), max_length=300, blank=True)
-    address_th = ThaiCharField(_("ที่อยู่"), max_length=300, blank=True)
-    address_en = models.CharField(_("ที่อยู่ภาษาอังกฤษ"), max_length=300, blank=True)
+    address_th = public(ThaiCharField(_("ที่อยู่"), max_length=300, blank=True))
+    address_en = public(models.CharField(_("ที่อยู่ภาษาอังกฤษ"), max_length=300, blank=True))
     tambon = models.ForeignKey(Tambon, models.PROTECT, null=True, blank=True, verbose_name=_("ตำบล"))
     directions_th = ThaiTextField(_("การเดินทาง"), blank=True, help_text=_("บอกทางเป็นคำ เช่น ใกล้อะไร ขึ้นรถสายใด"))
     directions_en = models.TextField(_("การเดินทางภาษาอังกฤษ"), blank=True)
-    phone = PhoneField(_("เบอร์โทรศัพท์"), blank=True, help_text=_("เบอร์สำนักงาน แสดงที่หัวเว็บทุกหน้า"))
-    email = models.EmailField(_("อีเมล"), blank=True)
-    line_id = models.CharField(_("ไอดีไลน์"), max_length=60, blank=True)
+    phone = public(PhoneField(_("เบอร์โทรศัพท์"), blank=True, help_text=_("เบอร์สำนักงาน แสดงที่หัวเว็บทุกหน้า")))
+    email = public(models.EmailField(_("อีเมล"), blank=True))
+    line_id = public(models.CharField(_("ไอดีไลน์"), max_length=60, blank=True))
     mourning = models.BooleanField(
         _("แสดงเว็บเป็นสีเทา (ช่วงไว้อาลัย)"), default=False, help_text=_("เลือกเมื่อมีประกาศให้ไว้อาลัย แล้วเอาออกเมื่อพ้นกำหนด")
     )
@@ -102,13 +103,13 @@ class ServicePoint(SaidOnEveryPage, Bilingual, Position):
     """A further place where the center serves people."""
 
     tambon = models.ForeignKey(Tambon, models.PROTECT, null=True, blank=True, verbose_name=_("ตำบล"))
-    address_th = ThaiCharField(_("ที่อยู่"), max_length=300, blank=True)
-    address_en = models.CharField(_("ที่อยู่ภาษาอังกฤษ"), max_length=300, blank=True)
+    address_th = public(ThaiCharField(_("ที่อยู่"), max_length=300, blank=True))
+    address_en = public(models.CharField(_("ที่อยู่ภาษาอังกฤษ"), max_length=300, blank=True))
     hours_th = ThaiCharField(
         _("เวลาให้บริการ"), max_length=200, blank=True, help_text=_("เช่น ทุกวันพุธแรกของเดือน 09.00–12.00 น.")
     )
     hours_en = models.CharField(_("เวลาให้บริการภาษาอังกฤษ"), max_length=200, blank=True)
-    phone = PhoneField(_("เบอร์โทรศัพท์"), blank=True)
+    phone = public(PhoneField(_("เบอร์โทรศัพท์"), blank=True))
     active = models.BooleanField(_("ยังให้บริการ"), default=True)
     source_key = models.CharField(_("รหัสข้อมูลสาธิต"), max_length=64, unique=True, null=True, editable=False)
     history = kept_history()
@@ -135,7 +136,7 @@ class OfficerCard(Bilingual):
     )
     title_th = ThaiCharField(_("ตำแหน่ง"), max_length=120, blank=True)
     title_en = models.CharField(_("ตำแหน่งภาษาอังกฤษ"), max_length=120, blank=True)
-    phone = PhoneField(_("เบอร์สำนักงาน"), blank=True, help_text=_("เบอร์สำนักงานเท่านั้น ไม่ใช้เบอร์ส่วนตัว"))
+    phone = public(PhoneField(_("เบอร์สำนักงาน"), blank=True, help_text=_("เบอร์สำนักงานเท่านั้น ไม่ใช้เบอร์ส่วนตัว")))
     extension = models.CharField(_("เบอร์ต่อ"), max_length=6, blank=True)
     history = kept_history()
 

@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from center.models.personal import personal
+
 KEPT_FOR = timedelta(days=30)
 
 
@@ -40,7 +42,7 @@ class Deletion(models.Model):
 
     model = models.CharField(_("ชนิดข้อมูล"), max_length=80)
     key = models.CharField(_("รหัส"), max_length=64)
-    label = models.CharField(_("รายการ"), max_length=300)
+    label = personal(models.CharField(_("รายการ"), max_length=300))  # may be the name of a person
     rows = models.JSONField(_("ข้อมูลที่เก็บไว้"), encoder=DjangoJSONEncoder)
     links = models.JSONField(_("การเชื่อมโยงที่ถูกปลด"), encoder=DjangoJSONEncoder, default=list)
     by = models.ForeignKey(

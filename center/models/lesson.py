@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from center.models.history import kept_history
 from center.models.naming import Addressed, Publishable, PublishableQuerySet
 from center.models.network import Group, Network
+from center.models.personal import personal, personal_contact
 from center.models.picture import Picture
 from center.models.place import Tambon
 from center.models.search import Searchable, SearchableQuerySet
@@ -133,9 +134,11 @@ class Question(models.Model):
         HIDDEN = "hidden", _("ไม่แสดงบนเว็บ")
 
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="questions", verbose_name=_("บทเรียน"))
-    text = ThaiTextField(_("คำถาม"), max_length=LONGEST_QUESTION)
-    name = ThaiCharField(_("ชื่อผู้ถาม"), max_length=80, blank=True)
-    phone = PhoneField(_("เบอร์โทรศัพท์"), blank=True, help_text=_("ไม่แสดงบนเว็บ ระบบลบให้เองเมื่อครบ 90 วัน"))
+    text = personal(ThaiTextField(_("คำถาม"), max_length=LONGEST_QUESTION))
+    name = personal(ThaiCharField(_("ชื่อผู้ถาม"), max_length=80, blank=True))
+    phone = personal_contact(
+        PhoneField(_("เบอร์โทรศัพท์"), blank=True, help_text=_("ไม่แสดงบนเว็บ ระบบลบให้เองเมื่อครบ 90 วัน"))
+    )
     asked_at = models.DateTimeField(_("ถามเมื่อ"), default=timezone.now)
     # The form it came from: sending one form twice makes one question.
     form_key = models.CharField(_("รหัสแบบฟอร์ม"), max_length=32, unique=True, editable=False)

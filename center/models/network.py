@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from center.models.history import kept_history
 from center.models.naming import Bilingual, unique_with_optional
 from center.models.person import Person
+from center.models.personal import personal
 from center.models.place import Tambon
 from center.models.search import Searchable, SearchableQuerySet
 from thai.django.fields import ThaiCharField, ThaiTextField
@@ -155,7 +156,7 @@ class GroupStatusChange(models.Model):
 class Membership(models.Model):
     """A person's membership in a group, or, where group is empty, in the center itself."""
 
-    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships", verbose_name=_("บุคคล"))
+    person = personal(models.ForeignKey(Person, models.PROTECT, related_name="memberships", verbose_name=_("บุคคล")))
     group = models.ForeignKey(
         Group,
         models.PROTECT,

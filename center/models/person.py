@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from center.models.history import kept_history
+from center.models.personal import personal, personal_contact
 from center.models.place import Tambon
 from center.models.search import Searchable, SearchableQuerySet
 from thai.django.fields import PhoneField, SortKeyField, ThaiCharField
@@ -24,18 +25,20 @@ class Person(Searchable):
         MALE = "male", _("ชาย")
         OTHER = "other", _("อื่น ๆ")
 
-    title = ThaiCharField(_("คำนำหน้าชื่อ"), max_length=40, blank=True)
-    first_name = ThaiCharField(pgettext_lazy("ชื่อคน", "ชื่อ"), max_length=100)
-    surname = ThaiCharField(_("นามสกุล"), max_length=100, blank=True)
-    nickname = ThaiCharField(_("ชื่อเล่น"), max_length=60, blank=True)
-    phone = PhoneField(_("เบอร์โทรศัพท์"), blank=True)
-    line_id = models.CharField(_("ไอดีไลน์"), max_length=60, blank=True)
-    email = models.EmailField(_("อีเมล (ถ้ามี)"), blank=True)
+    title = personal(ThaiCharField(_("คำนำหน้าชื่อ"), max_length=40, blank=True))
+    first_name = personal(ThaiCharField(pgettext_lazy("ชื่อคน", "ชื่อ"), max_length=100))
+    surname = personal(ThaiCharField(_("นามสกุล"), max_length=100, blank=True))
+    nickname = personal(ThaiCharField(_("ชื่อเล่น"), max_length=60, blank=True))
+    phone = personal_contact(PhoneField(_("เบอร์โทรศัพท์"), blank=True))
+    line_id = personal_contact(models.CharField(_("ไอดีไลน์"), max_length=60, blank=True))
+    email = personal_contact(models.EmailField(_("อีเมล (ถ้ามี)"), blank=True))
     tambon = models.ForeignKey(Tambon, models.PROTECT, null=True, blank=True, verbose_name=_("ตำบล"))
     moo = models.PositiveSmallIntegerField(_("หมู่ที่"), null=True, blank=True)
-    gender = models.CharField(_("เพศ"), max_length=6, choices=Gender.choices, blank=True)
-    merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("รวมเข้ากับ")
+    gender = personal(models.CharField(_("เพศ"), max_length=6, choices=Gender.choices, blank=True))
+    merged_into = personal(
+        models.ForeignKey(
+            "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("รวมเข้ากับ")
+        )
     )
     sort_key = SortKeyField("first_name", "surname")
 

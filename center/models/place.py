@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from center.models.every_page import SaidOnEveryPage
 from center.models.history import kept_history
 from center.models.naming import Bilingual, unique_with_optional
+from center.models.personal import public
 from center.models.search import Searchable, SearchableQuerySet
 from thai.django.fields import ThaiCharField
 
@@ -76,7 +77,7 @@ class Place(Bilingual, Position, Searchable):
 
     tambon = models.ForeignKey(Tambon, models.PROTECT, null=True, blank=True, verbose_name=_("ตำบล"))
     moo = models.PositiveSmallIntegerField(_("หมู่ที่"), null=True, blank=True)
-    address = ThaiCharField(_("ที่อยู่"), max_length=300, blank=True)
+    address = public(ThaiCharField(_("ที่อยู่"), max_length=300, blank=True))
 
     history = kept_history()
     objects = SearchableQuerySet.as_manager()

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 from center.models.history import kept_history
 from center.models.naming import Addressed, Publishable, PublishableQuerySet
 from center.models.network import Network, Organization
+from center.models.personal import public
 from center.models.search import Searchable, SearchableQuerySet
 from thai.django.fields import PhoneField, ThaiTextField
 
@@ -79,9 +80,9 @@ class Source(Addressed, Publishable, Searchable):
     organization = models.ForeignKey(
         Organization, models.PROTECT, null=True, blank=True, related_name="sources", verbose_name=_("หน่วยงาน")
     )
-    contact_th = ThaiTextField(_("ติดต่อที่"), blank=True, help_text=_("สำนักงานหรือจุดติดต่อ ไม่ใช่เบอร์ส่วนตัว"))
-    contact_en = models.TextField(_("ติดต่อที่ ภาษาอังกฤษ"), blank=True)
-    phone = PhoneField(_("เบอร์โทรสำนักงาน"), blank=True)
+    contact_th = public(ThaiTextField(_("ติดต่อที่"), blank=True, help_text=_("สำนักงานหรือจุดติดต่อ ไม่ใช่เบอร์ส่วนตัว")))
+    contact_en = public(models.TextField(_("ติดต่อที่ ภาษาอังกฤษ"), blank=True))
+    phone = public(PhoneField(_("เบอร์โทรสำนักงาน"), blank=True))
     confirmed_on = models.DateField(_("ข้อมูล ณ วันที่"), null=True, blank=True)
     source_key = models.CharField(_("รหัสข้อมูลสาธิต"), max_length=64, unique=True, null=True, editable=False)
 

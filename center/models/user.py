@@ -3,12 +3,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from center.models.personal import personal, personal_contact
+
 
 class User(AbstractUser):
     """Somebody who signs in. A person need not have a user, and a user need not be a person in our registers."""
 
-    person = models.OneToOneField(
-        "center.Person", models.SET_NULL, null=True, blank=True, related_name="user", verbose_name=_("บุคคลในทะเบียน")
+    person = personal(
+        models.OneToOneField(
+            "center.Person", models.SET_NULL, null=True, blank=True, related_name="user", verbose_name=_("บุคคลในทะเบียน")
+        )
     )
 
     class Meta:
@@ -21,3 +25,9 @@ class User(AbstractUser):
             ("export_personal_data", _("ส่งออกข้อมูลส่วนบุคคล")),
             ("purge_deletion", _("ลบรายการในถังขยะอย่างถาวร")),
         ]
+
+
+# Declared by Django.
+personal(User._meta.get_field("first_name"))
+personal(User._meta.get_field("last_name"))
+personal_contact(User._meta.get_field("email"))

@@ -124,14 +124,22 @@ def test_who_signed_in_long_ago_is_asked_again(client, officer):
     assert answer.status_code == 302 and "next=" in answer["Location"]
 
 
+@pytest.mark.parametrize("with_contacts", [True, False])
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 @pytest.mark.parametrize(("name", "what"), [("catalog_product", "products"), ("catalog_producer", "producers")])
-def test_what_went_out_comes_back_without_a_change(client, officer, name, what, kind):
+def test_what_went_out_comes_back_without_a_change(client, officer, name, what, kind, with_contacts):
+    if not with_contacts:
+        clerk = factories.make_user(is_staff=True)
+        rights = ("view", "add", "change")
+        names = [f"{right}_{model}" for right in rights for model in ("product", "producer")]
+        clerk.user_permissions.set(Permission.objects.filter(codename__in=names))
+        client.force_login(clerk)
     ours = factories.make_producer(name_th="-ร้านป้า", tambon=factories.tambon(), moo=3, phone="0812345678")
     far = factories.make_producer(name_th="ร้านไกล", district="ศรีราชา", province="ชลบุรี", latitude=13.1, longitude=100.9)
     factories.make_product(producer=ours, name_th="กล้วยกวน,ถั่วคั่ว", price_low=60, months=7)
     factories.rate(factories.make_product(producer=far, name_th="+ขนม"), stars=5)
     before = [list(Product.objects.values()), list(Producer.objects.values())]
+    assert ("เบอร์โทรศัพท์" in export(client, name).decode()) == with_contacts
     sent = {"file": SimpleUploadedFile(f"a.{kind}", export(client, name, kind)), "kind": what}
     client.post(reverse("admin:catalog_import_upload"), sent)
     run_due()

@@ -5,6 +5,7 @@ from datetime import timedelta
 from unittest import mock
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core import signing
 from django.db import IntegrityError
 from django.test import Client
@@ -16,7 +17,7 @@ from center.jobs import enqueue, periodic, run_due
 from center.models import Question, Tally
 from center.question_forms import QuestionForm, form_name
 from center.visitors import form_guard
-from tests.factories import make_lesson, make_question, make_staff
+from tests.factories import make_center, make_lesson, make_question, make_source, make_staff, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +40,11 @@ def send(client, lesson, **typed):
 
 def staff_page(question: Question) -> str:
     return reverse("admin:center_question_change", args=[question.pk])
+
+
+def answer_form(question: Question, button: str = "_answer", **typed) -> dict:
+    """What the staff's page sends, with one of its buttons."""
+    return {"text": question.text, "name": question.name, "answer": "ร้านหน้าอำเภอ", button: "1", **typed}
 
 
 # --- Asking --------------------------------------------------------------------------------------------------------
@@ -257,7 +263,7 @@ def test_one_field_and_a_button(client, officer, lesson):
     question = make_question(lesson=lesson, text="ขวดซื้อที่ไหน", name="ป้าแดง", phone="0898765432")
     page = client.get(staff_page(question)).content.decode()
     assert "089-876-5432" in page and "ตอบและแสดงบนเว็บ" in page
-    response = client.post(staff_page(question), {"answer": "ร้านหน้าอำเภอ", "_answer": "1"}, follow=True)
+    response = client.post(staff_page(question), answer_form(question), follow=True)
     assert response.redirect_chain[0][0] == reverse("admin:center_question_changelist") + "?state=waiting"
     assert "ตอบแล้ว คำถามและคำตอบอยู่บนเว็บ" in response.content.decode()
     question.refresh_from_db()
@@ -270,7 +276,7 @@ def test_one_field_and_a_button(client, officer, lesson):
 @pytest.mark.parametrize("typed", [" ", "\u200b", "\u200b\n\u200b"])
 def test_an_empty_answer_is_refused(client, officer, typed):
     question = make_question()
-    response = client.post(staff_page(question), {"answer": typed, "_answer": "1"})
+    response = client.post(staff_page(question), answer_form(question, answer=typed))
     assert "กรุณากรอกคำตอบ" in response.content.decode()
     question.refresh_from_db()
     assert question.state == "waiting"
@@ -278,12 +284,12 @@ def test_an_empty_answer_is_refused(client, officer, typed):
 
 def test_a_question_is_hidden_and_comes_back_and_who_did_it_stays(client, officer, lesson):
     question = make_question(lesson=lesson)
-    client.post(staff_page(question), {"answer": "ได้", "_answer": "1"})
-    client.post(staff_page(question), {"answer": "ได้", "_hide": "1"})
+    client.post(staff_page(question), answer_form(question, answer="ได้"))
+    client.post(staff_page(question), answer_form(question, "_hide", answer="ได้"))
     question.refresh_from_db()
     assert (question.state, question.answer) == ("hidden", "ได้")
     assert "ทำอย่างไร" not in Client().get(lesson.get_absolute_url()).content.decode()
-    client.post(staff_page(question), {"answer": "", "_reopen": "1"})
+    client.post(staff_page(question), answer_form(question, "_reopen", answer=""))
     question.refresh_from_db()
     assert question.state == "waiting"
     moves = [(row.state, row.history_user) for row in question.history.order_by("history_date", "history_id")]
@@ -313,8 +319,140 @@ def test_the_first_page_says_how_many_wait(client, officer):
 def test_visitors_ask_so_staff_add_none_and_the_log_names_nobody(client, officer):
     assert client.get(reverse("admin:center_question_add")).status_code == 403
     question = make_question(text="เรื่องส่วนตัวของป้าแดง")
-    client.post(staff_page(question), {"answer": "ได้", "_answer": "1"})
+    client.post(staff_page(question), answer_form(question, answer="ได้"))
     assert "ป้าแดง" not in str([entry.object_repr for entry in officer.logentry_set.all()])
+
+
+# --- Contact data in what is published ------------------------------------------------------------------------------
+
+ID_CARD = "3-2401-00123-45-0"  # made up
+
+
+def published(question: Question) -> bool:
+    question.refresh_from_db()
+    return question.state == "answered"
+
+
+@pytest.mark.parametrize("field", ["text", "name", "answer"])
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [("081-234-5678", "0812345678"), ("๐๘๑๒๓๔๕๖๗๘", "0812345678"), ("Pa.Daeng@example.com", "pa.daeng@example.com")],
+)
+def test_a_phone_or_mail_is_pointed_out_before_it_is_published(client, officer, field, written, value):
+    question = make_question(text="ขวดซื้อที่ไหน")
+    typed = answer_form(question, **{field: f"โทร {written} นะ"})
+    response = client.post(staff_page(question), typed)
+    assert response.status_code == 200 and not published(question)
+    form = response.context["adminform"].form
+    (error,) = form.errors[field]
+    assert written in error and "ทุกคนบนเว็บจะอ่านได้" in error
+    page = response.content.decode()
+    assert f"โทร {written} นะ</textarea>" in page or f'value="โทร {written} นะ"' in page, "what was typed is kept"
+    assert f'name="publish_contacts" value="{value}"' in page and "เผยแพร่ทั้งที่มีเบอร์หรืออีเมล" in page
+
+    response = client.post(staff_page(question), {**typed, "publish_contacts": [value]})
+    assert response.status_code == 302 and published(question)
+    assert getattr(question, field) == f"โทร {written} นะ"
+
+
+def test_the_officer_takes_the_number_out_of_the_question(client, officer, lesson):
+    question = make_question(lesson=lesson, text="ขวดซื้อที่ไหน โทรบอกที 081-234-5678", name="ป้าแดง 0812345678")
+    page = client.get(staff_page(question)).content.decode()
+    assert 'name="publish_contacts" value="0812345678"' in page, "seen before anything is typed"
+    response = client.post(staff_page(question), answer_form(question, text="ขวดซื้อที่ไหน", name="ป้าแดง"))
+    assert response.status_code == 302 and published(question)
+    assert (question.text, question.name) == ("ขวดซื้อที่ไหน", "ป้าแดง")
+    public = Client().get(lesson.get_absolute_url()).content.decode()
+    assert "ขวดซื้อที่ไหน" in public and "1234" not in public
+    kept = str(list(Question.history.values())) + str(list(officer.logentry_set.values()))
+    assert "1234" not in kept and "โทรบอก" not in kept, "the words before are kept nowhere"
+    reworded = Question.history.get(history_change_reason=questions.REWORDED)
+    assert reworded.history_user == officer
+    assert (
+        questions.REWORDED in client.get(reverse("admin:center_question_history", args=[question.pk])).content.decode()
+    )
+
+
+def test_words_that_stay_are_not_said_to_be_reworded(client, officer):
+    question = make_question(text="บรรทัดแรก\n\nบรรทัดสอง")
+    typed = answer_form(question, text="บรรทัดแรก\r\n\r\nบรรทัดสอง")
+    assert client.post(staff_page(question), typed).status_code == 302 and published(question)
+    assert not Question.history.filter(history_change_reason=questions.REWORDED).exists()
+
+
+@pytest.mark.parametrize("field", ["text", "name", "answer"])
+@pytest.mark.parametrize("number", [ID_CARD, "๓๒๔๐๑๐๐๑๒๓๔๕๐", "เลขบัตรประชาชน 3240100123456"])
+def test_an_id_card_number_is_never_published(client, officer, field, number):
+    question = make_question()
+    ticks = {"publish_contacts": ["3240100123450", "3240100123456"]}
+    response = client.post(staff_page(question), {**answer_form(question, **{field: f"ดู {number}"}), **ticks})
+    assert response.status_code == 200 and not published(question)
+    (error,) = response.context["adminform"].form.errors[field]
+    assert "เลขบัตรประชาชน" in error and "เผยแพร่ไม่ได้" in error
+    assert 'type="checkbox" name="publish_contacts"' not in response.content.decode()
+
+
+def test_a_tick_is_for_what_was_pointed_out_and_nothing_else(client, officer):
+    question = make_question(text="โทร 081-234-5678")
+    typed = answer_form(question, answer="หรือ 089-876-5432", publish_contacts=["0812345678"])
+    response = client.post(staff_page(question), typed)
+    assert not published(question)
+    assert set(response.context["adminform"].form.errors) == {"answer"}
+    page = response.content.decode()
+    assert re.search(r'value="0812345678"[^>]*checked', page) and not re.search(r'value="0898765432"[^>]*checked', page)
+    client.post(staff_page(question), {**typed, "publish_contacts": ["0812345678", "0898765432"]})
+    assert published(question)
+
+
+def test_numbers_of_offices_are_public_already(client, officer, lesson):
+    make_center(phone="038541025", email="office@example.go.th")
+    make_source(phone="021234567")
+    question = make_question(lesson=lesson)
+    answer = "โทร 038-541-025 หรือ Office@example.go.th กองทุนโทร 02 123 4567"
+    client.post(staff_page(question), answer_form(question, answer=answer))
+    assert published(question)
+
+
+def test_food_serial_numbers_and_times_need_no_tick(client, officer):
+    question = make_question()
+    answer = "อย. 24-2-01234-2-0001 เปิด 09.00-12.00 13.00-16.00 ราคา 25000000"
+    client.post(staff_page(question), answer_form(question, answer=answer))
+    assert published(question)
+
+
+def test_hiding_needs_no_tick_and_keeps_what_was_taken_out(client, officer):
+    question = make_question(text="ด่าคนอื่น 081-234-5678")
+    typed = answer_form(question, "_hide", answer="")
+    assert client.post(staff_page(question), typed).status_code == 302
+    question.refresh_from_db()
+    assert question.state == "hidden"
+    client.post(staff_page(question), {**typed, "text": "ด่าคนอื่น"})
+    question.refresh_from_db()
+    assert (question.state, question.text) == ("hidden", "ด่าคนอื่น")
+
+
+def test_sending_the_form_without_a_button_publishes_nothing_unseen(client, officer):
+    question = make_question(text="โทร 081-234-5678")
+    typed = answer_form(question)
+    del typed["_answer"]
+    assert client.post(staff_page(question), typed).status_code == 200 and not published(question)
+
+
+def test_who_may_only_look_sees_the_question(client):
+    clerk = make_user(is_staff=True)
+    clerk.user_permissions.add(Permission.objects.get(codename="view_question"))
+    client.force_login(clerk)
+    question = make_question(text="โทร 081-234-5678")
+    page = client.get(staff_page(question)).content.decode()
+    assert "โทร 081-234-5678" in page and "publish_contacts" not in page
+
+
+@pytest.mark.parametrize("field", ["text", "name"])
+def test_a_visitors_id_card_number_is_not_even_kept(client, lesson, field):
+    response = send(client, lesson, **{field: f"เลขของฉัน {ID_CARD}"})
+    assert response.status_code == 422 and not Question.objects.exists()
+    assert response.context["form"].errors == {field: ["มีเลขบัตรประชาชน กรุณาลบออก เว็บไซต์นี้ไม่เก็บเลขบัตรประชาชน"]}
+    assert ID_CARD in response.content.decode(), "what was typed is kept"
 
 
 # --- Forgetting ----------------------------------------------------------------------------------------------------

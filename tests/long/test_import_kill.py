@@ -23,6 +23,8 @@ from catalog.import_jobs import begin, clear
 from catalog.models import ImportBatch, ImportRow, Producer, Product
 from center.jobs import run_due
 from center.models import Job
+from center.sheets import read_content
+from center.stored_sheets import pack
 from tests import factories
 from tests.worker_process import end, shared_database, start_worker, wait_until
 
@@ -45,7 +47,7 @@ def stored(content: bytes, user, state: str = "comparing") -> ImportBatch:
     batch = ImportBatch(
         kind="products", state=state, file_name="a.csv", sha256="0" * 64, started_by=user, published=True
     )
-    batch.file.save("a.csv", ContentFile(content), save=False)
+    batch.file.save("sheet", ContentFile(pack(read_content(content))), save=False)
     batch.save()
     return batch
 

@@ -9,6 +9,7 @@ from catalog.import_rows import read_rows
 from catalog.import_writing import ImportClash, write
 from catalog.imports import Comparison, Outcome, compare, known
 from center.sheets import SheetRefused, read_sheet
+from thai.id_cards import without_id_cards
 
 SHOWN = 10  # of repairs and duplicates, unless -v 2
 
@@ -49,14 +50,15 @@ class Command(BaseCommand):
             if not dry_run:
                 write(
                     comparison,
-                    file_name=file.name,
+                    file_name=without_id_cards(file.name)[0],
                     sha256=hashlib.sha256(file.read_bytes()).hexdigest(),
                     all_districts=all_districts,
                     publish=publish,
                 )
         except (SheetRefused, ImportClash) as refusal:
             raise CommandError(str(refusal)) from None
-        self.report(file, sheet.notes, headings, comparison, None if verbosity > 1 else SHOWN)
+        name, shown = without_id_cards(file.name)[0], None if verbosity > 1 else SHOWN
+        self.report(name, headings.notes_on(sheet), headings, comparison, shown)
         if dry_run:
             self.stdout.write("ทดลองเท่านั้น ยังไม่ได้บันทึกอะไร")
         elif publish:
@@ -64,10 +66,10 @@ class Command(BaseCommand):
         else:
             self.stdout.write("รายการใหม่ยังไม่แสดงบนเว็บ รอเจ้าหน้าที่เผยแพร่")
 
-    def report(self, file: Path, notes: list[str], headings, comparison: Comparison, shown: int | None) -> None:
+    def report(self, file_name: str, notes: list[str], headings, comparison: Comparison, shown: int | None) -> None:
         """Print the counts, every refused row, and as many repairs and duplicates as are asked for (None: all)."""
         known_columns = ", ".join(LABELS[name] for name in headings.columns)
-        self.stdout.write(f"{file.name}: หัวตารางอยู่แถวที่ {headings.row_number} ({known_columns})")
+        self.stdout.write(f"{file_name}: หัวตารางอยู่แถวที่ {headings.row_number} ({known_columns})")
         if headings.unknown:
             self.stdout.write(f"คอลัมน์ที่ไม่ได้ใช้: {', '.join(headings.unknown)}")
         for note in notes:
