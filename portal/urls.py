@@ -11,6 +11,8 @@ from portal.health import healthz, readyz
 from portal.search import search
 from portal.sitemaps import SITEMAPS, sitemap
 
+handler500 = "portal.unavailable.server_error"
+
 urlpatterns = [
     path("", include("center.urls")),
     path("healthz", healthz, name="healthz"),

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 SESSION_KEY = "suspended_posts"
 SIGNATURE = "_resumed"  # name of the hidden field
-NEVER_KEPT = "password"  # a field whose name holds this word isn't written into the session
+NEVER_KEPT = "password"  # a field whose name holds this word is neither written into the session nor into a page
 MOST_WAITING = 3  # several tabs; the oldest post makes room
 # Characters of one post. 200 selected rows take 5,000; a session is read at every request of its user.
 MOST_KEPT = 100_000
@@ -52,19 +52,26 @@ def suspend(request: HttpRequest) -> str:
     Passwords, files and the form's own tokens are left out. What is too long isn't kept: then the officer is told, and
     the address is that of the request itself.
     """
-    posted = request.POST.copy()
-    passwords = [name for name in posted if NEVER_KEPT in name.lower()]
-    for name in (*passwords, "csrfmiddlewaretoken", SIGNATURE):
-        posted.pop(name, None)
+    posted, passwords = without_secrets(request.POST)
+    posted.pop(SIGNATURE, None)
     address, encoded = request.get_full_path(), posted.urlencode()
     if len(encoded) > MOST_KEPT:
         messages.warning(request, _("ข้อมูลที่ส่งมายาวเกินกว่าจะเก็บไว้ระหว่างยืนยันตัว จึงยังไม่ได้ทำ โปรดทำใหม่อีกครั้ง"))
         return address
-    post = SuspendedPost(address, encoded, time.time(), bool(passwords), bool(request.FILES))
+    post = SuspendedPost(address, encoded, time.time(), passwords, bool(request.FILES))
     key = secrets.token_urlsafe(16)
     newest = list(request.session.get(SESSION_KEY, {}).items())[1 - MOST_WAITING :]
     request.session[SESSION_KEY] = {**dict(newest), key: vars(post)}
     return reverse("account_resume", args=[key])
+
+
+def without_secrets(posted: QueryDict) -> tuple[QueryDict, bool]:
+    """A copy without passwords and the token against foreign forms; and whether there were passwords."""
+    kept = posted.copy()
+    passwords = [name for name in kept if NEVER_KEPT in name.lower()]
+    for name in (*passwords, "csrfmiddlewaretoken"):
+        kept.pop(name, None)
+    return kept, bool(passwords)
 
 
 def find(request: HttpRequest, key: str) -> SuspendedPost | None:
