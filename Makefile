@@ -10,7 +10,7 @@ PORT ?= 8000
 BIN := .venv/bin
 # Tests and lint ask the project alone, not the environment they happen to be started in.
 ALONE := env -u SECRET_KEY -u DEBUG -u ALLOWED_HOSTS -u SITE_URL -u TRUST_PROXY -u DATABASE_URL -u CACHE_URL \
-	-u EMAIL_URL -u MEDIA_ROOT -u WEB_CONCURRENCY -u DEMO -u DJANGO_SETTINGS_MODULE
+	-u EMAIL_URL -u MEDIA_ROOT -u WEB_CONCURRENCY -u DATABASE_LOCK_TIMEOUT -u DEMO -u DJANGO_SETTINGS_MODULE
 PYTEST := $(ALONE) $(BIN)/python -m pytest
 SUITE := -m "not browser and not long" -n 2 --dist worksteal
 # Measures speed, so nothing else may run beside it.

@@ -1,6 +1,13 @@
-"""Whether the portal can work, for machines that watch it."""
+"""Whether the portal can work, for machines that watch it: load balancers ask /readyz, monitors /healthz."""
 
-from django.db import Error
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.db import Error, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -11,9 +18,45 @@ from center.jobs import worker_is_alive
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 "ok" while the database answers and a worker lives, else 503 with the name of what is missing. One query."""
+    """200 as long as the web server answers; the text says of the background worker: alive, dead, or unknown where the
+    database doesn't answer. One query."""
     try:
-        missing = "" if worker_is_alive() else "worker"
+        worker = "alive" if worker_is_alive() else "dead"
     except Error:
-        missing = "database"
-    return HttpResponse(f"{missing or 'ok'}\n", status=503 if missing else 200, content_type="text/plain")
+        worker = "unknown"
+    return HttpResponse(f"worker: {worker}\n", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """200 "ready" while this web server can do its work, else 503 with what is missing, one word a line: database,
+    migrations (some aren't applied), media (the folder can't be written to). Two queries."""
+    missing = [*missing_of_database(), *([] if media_is_writable() else ["media"])]
+    text = "\n".join(missing or ["ready"])
+    return HttpResponse(f"{text}\n", status=503 if missing else 200, content_type="text/plain")
+
+
+def missing_of_database() -> list[str]:
+    try:
+        applied = MigrationRecorder(connection).applied_migrations().keys()
+    except Error:
+        return ["database"]
+    return [] if migrations_of_this_release() <= applied else ["migrations"]
+
+
+@lru_cache(maxsize=1)
+def migrations_of_this_release() -> frozenset[tuple[str, str]]:
+    """App and name of every migration in the code; read once, since code doesn't change under a running process."""
+    return frozenset(MigrationLoader(None, ignore_no_migrations=True).graph.nodes)
+
+
+def media_is_writable() -> bool:
+    """Whether a byte can be written below MEDIA_ROOT, which is made if it isn't there yet. Leaves no file."""
+    try:
+        Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=settings.MEDIA_ROOT, buffering=0) as file:
+            file.write(b"\0")
+    except OSError:
+        return False
+    return True

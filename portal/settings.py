@@ -24,6 +24,8 @@ TRUST_PROXY = environment.whole_number("TRUST_PROXY", 0, least=0, most=9)
 DEMO = environment.boolean("DEMO")
 WEB_CONCURRENCY = environment.whole_number("WEB_CONCURRENCY", 2, least=1, most=64)  # gunicorn reads it for itself
 DATABASES = {"default": environment.database("DATABASE_URL", f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")}
+# Less than the 60 s after which gunicorn and nginx give up a request.
+DATABASE_LOCK_TIMEOUT = environment.whole_number("DATABASE_LOCK_TIMEOUT", 20, least=1, most=50)
 CACHES = {"default": environment.cache("CACHE_URL", f"filecache://{DATA_DIR / 'cache'}")}
 MEDIA_ROOT = Path(environment.env.str("MEDIA_ROOT", default=str(DATA_DIR / "media")))
 globals().update(environment.mail("EMAIL_URL", "consolemail://"))
@@ -49,9 +51,14 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # FULL: a write that was acknowledged survives a power cut. Measured with 60 kills of a writing process.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": DATABASE_LOCK_TIMEOUT,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
+else:
+    # PostgreSQL waits for locks, and for a server that doesn't answer, without end. What DATABASE_URL says of it holds.
+    given = DATABASES["default"].get("OPTIONS", {})
+    wait = f"-c lock_timeout={DATABASE_LOCK_TIMEOUT}s {given.get('options', '')}".strip()
+    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5} | given | {"options": wait}
 
 if "redis" not in CACHES["default"]["BACKEND"].lower():
     # Of more than these Django drops a third at random, which may be a count of django-allauth's: of wrong codes of a
@@ -100,6 +107,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "center.access.second_factor.SecondFactorFirst",
+    "portal.unavailable.DatabaseUnavailable",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -193,7 +201,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked by the machine itself, without a proxy in front
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked by the machine itself, without a proxy in front
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

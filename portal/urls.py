@@ -7,13 +7,16 @@ from django.urls import include, path
 from center.access.views import staff_sign_in
 from portal import pages, views
 from portal.access.overview import access_overview
-from portal.health import healthz
+from portal.health import healthz, readyz
 from portal.search import search
 from portal.sitemaps import SITEMAPS, sitemap
+
+handler500 = "portal.unavailable.server_error"
 
 urlpatterns = [
     path("", include("center.urls")),
     path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     *i18n_patterns(

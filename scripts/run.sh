@@ -23,22 +23,33 @@ $python manage.py sync_roles
 $python manage.py collectstatic --noinput --verbosity 0
 echo "Serving $SITE_URL (Ctrl-C stops)"
 
-# The web server and the worker of the background jobs live and die together.
+# The web server's end ends everything. The worker of the background jobs is started again: after 1 second, then 2, 4 and so
+# on up to 60 while it lives for less than a minute.
 .venv/bin/gunicorn --bind "$HOST:$PORT" &
 web=$!
-$python manage.py worker &
-worker=$!
+worker="" nap="" pause=1 start_at=0
 stop() {
   trap '' INT TERM HUP
-  kill -TERM "$web" "$worker" 2>/dev/null || true
-  wait "$web" "$worker" 2>/dev/null || true
+  kill -TERM "$web" $worker $nap 2>/dev/null || true
+  wait
 }
 trap 'stop; exit 0' INT TERM HUP
-while kill -0 "$web" 2>/dev/null && kill -0 "$worker" 2>/dev/null; do
+while kill -0 "$web" 2>/dev/null; do
+  now=$(date +%s)
+  if [ -n "$worker" ] && ! kill -0 "$worker" 2>/dev/null; then
+    [ $((now - began)) -lt 60 ] || pause=1
+    echo "The background worker has ended, a new one starts in $pause s." >&2
+    worker="" start_at=$((now + pause)) pause=$((pause * 2))
+    [ "$pause" -le 60 ] || pause=60
+  fi
+  if [ -z "$worker" ] && [ "$now" -ge "$start_at" ]; then
+    $python manage.py worker &
+    worker=$! began=$now
+  fi
   sleep 1 &
-  wait $! || true # a signal ends the pause at once
+  nap=$!
+  wait $nap || true # a signal ends the pause at once; a child that has ended is seen by kill only then
 done
-kill -0 "$web" 2>/dev/null && died="The background worker" || died="The web server"
-echo "$died has ended, so everything ends." >&2
+echo "The web server has ended, so everything ends." >&2
 stop
 exit 1

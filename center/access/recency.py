@@ -2,10 +2,9 @@
 
 `recently_authenticated` decorates a view, an admin method or an admin action; `RecentlyAuthenticated` stands before
 StaffAdmin. Whoever has given a password or code in this session within ten minutes isn't asked; everybody else is, and
-comes back to the same address, with what was posted.
+comes back to the same address. What was posted waits meanwhile (`center.access.suspended`).
 """
 
-import secrets
 import time
 from collections.abc import Callable
 from functools import wraps
@@ -15,11 +14,10 @@ from allauth.account.adapter import get_adapter
 from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
-from django.urls import resolve, reverse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 
-SESSION_KEY = "suspended_request"
-NEVER_KEPT = "password"  # a field whose name holds this word isn't written into the session
+from center.access import suspended
 
 
 def is_recent(request: HttpRequest) -> bool:
@@ -31,63 +29,36 @@ def is_recent(request: HttpRequest) -> bool:
 def recently_authenticated(view: Callable) -> Callable:
     """Decorator: run the view only with a recent password or code, otherwise ask for it and come back.
 
-    The request may be the first argument (a view), the second (a method, an action) or named `request`. Uploaded files
-    and passwords among what was posted are not kept.
+    The request may be the first argument (a view), the second (a method, an action) or named `request`.
     """
 
     @wraps(view)
     def guarded(*args, **kwargs):
-        request = next((one for one in [*args, *kwargs.values()] if isinstance(one, HttpRequest)), None)
+        request = next((value for value in [*args, *kwargs.values()] if isinstance(value, HttpRequest)), None)
         if request is None:
             raise TypeError("recently_authenticated needs a request")
-        return view(*args, **kwargs) if is_recent(request) else ask_again(request)
+        return refusal(request) or view(*args, **kwargs)
 
     return guarded
 
 
-def ask_again(request: HttpRequest) -> HttpResponseRedirect:
-    """Lead to the page that asks for the password or a code, and from there back to what was asked for.
+def refusal(request: HttpRequest) -> HttpResponse | None:
+    """None where the view may run; otherwise the answer to give: one that asks for the password or a code, or one that
+    says why a suspended post that was sent again isn't run (changed, too late, sent before, another session's)."""
+    if not is_recent(request):
+        posted = request.method == "POST"
+        return lead_to_confirmation(request, suspended.suspend(request) if posted else request.get_full_path())
+    if suspended.SIGNATURE in request.POST and not suspended.release(request):
+        return render(request, "account/not_resumed.html", {"address": request.get_full_path()}, status=409)
+    return None
 
-    What was posted waits in the session under a key that only that page's way back holds: an abandoned request is never
-    run by a later confirmation of something else.
-    """
-    target = request.get_full_path()
-    if request.method == "POST":
-        posted = request.POST.copy()
-        for name in [name for name in posted if NEVER_KEPT in name]:
-            del posted[name]
-        key = secrets.token_urlsafe(16)
-        request.session[SESSION_KEY] = {
-            "key": key,
-            "path": request.path_info,
-            "query": request.META.get("QUERY_STRING", ""),
-            "posted": posted.urlencode(),
-            "at": time.time(),
-        }
-        target = reverse("account_resume", args=[key])
+
+def lead_to_confirmation(request: HttpRequest, target: str) -> HttpResponseRedirect:
+    """Lead to the page that asks for the password or a code, and from there to the target, an address of this site."""
     methods = get_adapter().get_reauthentication_methods(request.user)
     if not methods:
         raise PermissionDenied
     return HttpResponseRedirect(f"{methods[0]['url']}?{urlencode({'next': target})}")
-
-
-def resume(request: HttpRequest, key: str) -> HttpResponseBase:
-    """Run the posted request that waited, once, as the one it was. Its CSRF token was checked when it came."""
-    waiting = request.session.pop(SESSION_KEY, None)
-    if not waiting or not secrets.compare_digest(waiting["key"].encode(), key.encode()):
-        return HttpResponseRedirect(reverse("admin:index"))
-    address = waiting["path"] + (f"?{waiting['query']}" if waiting["query"] else "")
-    if not is_recent(request) or time.time() - waiting["at"] > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
-        return HttpResponseRedirect(address)
-    # Reading the files first keeps Django from parsing this request's own, empty body over what is put in below.
-    assert not request.FILES  # noqa: S101
-    request.method = request.META["REQUEST_METHOD"] = "POST"
-    request.META["QUERY_STRING"] = waiting["query"]
-    request.path = request.path_info = waiting["path"]
-    request.GET = QueryDict(waiting["query"])
-    request.POST = QueryDict(waiting["posted"])
-    request.resolver_match = match = resolve(waiting["path"])
-    return match.func(request, *match.args, **match.kwargs)
 
 
 class RecentlyAuthenticated:
@@ -99,16 +70,18 @@ class RecentlyAuthenticated:
     def changeform_view(self, request: HttpRequest, object_id=None, form_url="", extra_context=None):
         obj = self.get_object(request, object_id) if object_id else None
         may = self.has_change_permission(request, obj) if object_id else self.has_add_permission(request)
-        if may and not is_recent(request):
-            return ask_again(request)
+        if may and (refused := refusal(request)):
+            return refused
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def delete_view(self, request: HttpRequest, object_id, extra_context=None):
-        if self.has_delete_permission(request, self.get_object(request, object_id)) and not is_recent(request):
-            return ask_again(request)
+        may = self.has_delete_permission(request, self.get_object(request, object_id))
+        if may and (refused := refusal(request)):
+            return refused
         return super().delete_view(request, object_id, extra_context)
 
     def changelist_view(self, request: HttpRequest, extra_context=None):
-        if request.method == "POST" and self.has_view_permission(request) and not is_recent(request):
-            return ask_again(request)
+        may = self.has_view_permission(request)
+        if request.method == "POST" and may and (refused := refusal(request)):
+            return refused
         return super().changelist_view(request, extra_context)

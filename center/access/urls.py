@@ -4,11 +4,9 @@ from allauth.account import views as account
 from allauth.mfa.base import views as second_factor
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
-from django.contrib.auth.decorators import login_required
 from django.urls import path, re_path
 
 from center.access import views
-from center.access.recency import resume
 
 urlpatterns = [
     # Coming and going
@@ -18,7 +16,7 @@ urlpatterns = [
     # The password or a code once more
     path("confirm/", account.reauthenticate, name="account_reauthenticate"),
     path("confirm/code/", second_factor.reauthenticate, name="mfa_reauthenticate"),
-    path("confirm/<str:key>/", login_required(resume), name="account_resume"),
+    path("confirm/<str:key>/", views.resume, name="account_resume"),
     # A new password by e-mail
     path("password/reset/", account.password_reset, name="account_reset_password"),
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),

@@ -16,9 +16,10 @@ from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from center.access import devices
+from center.access import devices, suspended
+from center.access.recency import is_recent, lead_to_confirmation
 from center.models import RememberedDevice
 
 
@@ -64,3 +65,21 @@ def forget_device(request: HttpRequest, pk: int) -> HttpResponse:
     get_object_or_404(RememberedDevice, pk=pk, user=request.user).delete()
     messages.success(request, _("เลิกจำเครื่องนั้นแล้ว ครั้งหน้าจะถามรหัสขั้นที่สองอีก"))
     return HttpResponseRedirect(reverse("account_devices"))
+
+
+@login_required
+@never_cache
+@require_safe
+def resume(request: HttpRequest, key: str) -> HttpResponse:
+    """After the password: a form that sends a suspended post again, to where it was going. Does nothing by itself."""
+    post = suspended.find(request, key)
+    if post is None:
+        return HttpResponseRedirect(reverse("admin:index"))
+    if post.expired:
+        suspended.forget(request, key)
+        messages.warning(request, _("เกิน 10 นาทีแล้ว สิ่งที่ส่งไว้จึงยังไม่ได้ทำ โปรดทำใหม่อีกครั้ง"))
+        return HttpResponseRedirect(post.address)
+    if not is_recent(request):
+        return lead_to_confirmation(request, request.get_full_path())
+    signature = (suspended.SIGNATURE, suspended.sign(request, key, post))
+    return render(request, "account/resume.html", {"post": post, "fields": [*post.fields, signature]})

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from center.access import second_factor
-from center.access.recency import RecentlyAuthenticated, ask_again, is_recent
+from center.access.recency import RecentlyAuthenticated, refusal
 from center.admin.base import StaffAdmin, yes_no
 from center.admin.publishing import named
 from center.models import User
@@ -101,8 +101,9 @@ class StaffUserAdmin(PermissionChoice, RecentlyAuthenticated, StaffAdmin, UserAd
         return super().has_delete_permission(request, obj) and not _outranks(obj, request.user)
 
     def user_change_password(self, request: HttpRequest, id, form_url=""):
-        if self.has_change_permission(request, self.get_object(request, id)) and not is_recent(request):
-            return ask_again(request)
+        may = self.has_change_permission(request, self.get_object(request, id))
+        if may and (refused := refusal(request)):
+            return refused
         return super().user_change_password(request, id, form_url)
 
     def has_assign_permission(self, request: HttpRequest) -> bool:

@@ -112,6 +112,21 @@ def test_from_the_first_sign_in_to_the_remembered_computer(new_page, live_server
     page.get_by_label("รหัสผ่าน").fill(PASSWORD)
     page.get_by_role("button", name="ยืนยัน").click()
     page.wait_for_url(f"**/admin/center/user/{user.pk}/change/")
+
+    page.locator("#id_first_name").fill("สมศรี")
+    let_the_sign_in_grow_old()
+    page.locator("input[name=_save]").first.click()
+    page.get_by_label("รหัสผ่าน").fill(PASSWORD)
+    page.get_by_role("button", name="ยืนยัน").click()
+    page.wait_for_url("**/account/confirm/*/")
+    look_at(page, f"resume-{suffix}")
+    user.refresh_from_db()
+    assert user.first_name != "สมศรี"
+    page.get_by_role("button", name="ทำต่อ").click()
+    page.wait_for_url("**/admin/center/user/")
+    user.refresh_from_db()
+    assert user.first_name == "สมศรี"
+
     page.goto("/account/security/devices/")
     page.get_by_role("button", name="เลิกจำ").click()
     expect(page.locator(".devices li")).to_have_count(0)

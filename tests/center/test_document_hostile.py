@@ -8,7 +8,6 @@ import re
 import zipfile
 import zlib
 
-import openpyxl
 import pikepdf
 import pytest
 from django.core.files.base import ContentFile
@@ -19,36 +18,12 @@ from center.documents import DocumentRefused, add_version
 from center.documents.checking import check, clean_name
 from center.documents.refusals import MOST_BYTES, REASONS
 from center.models import DocumentVersion
+from tests.center.office_making import BODY, OFFICE, code, document, make_docx, make_xlsx
 from tests.center.pdf_making import make_pdf
 from tests.center.test_documents import stored_files
 from tests.factories import make_document, make_staff
 
-DOCX_TYPES = (
-    '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.'
-    'wordprocessingml.document.main+xml"/></Types>'
-)
-BODY = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body/></w:document>'
-RELATION = (
-    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
-    '<Relationship Id="a" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/{kind}" '
-    'Target="http://evil.example/x" TargetMode="External"/></Relationships>'
-)
 HTML = b"<!doctype html><script>alert(document.cookie)</script>"
-
-
-def make_docx(*, types: str = DOCX_TYPES, body: str = BODY, more: dict[str, str | bytes] | None = None) -> bytes:
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in {"[Content_Types].xml": types, "word/document.xml": body, **(more or {})}.items():
-            archive.writestr(name, content)
-    return written.getvalue()
-
-
-def make_xlsx() -> bytes:
-    written = io.BytesIO()
-    openpyxl.Workbook().save(written)
-    return written.getvalue()
 
 
 def changed_pdf(change) -> bytes:
@@ -151,24 +126,39 @@ HOSTILE = {
     "macro under another name": (
         "macro",
         "form.docx",
-        lambda: make_docx(types=DOCX_TYPES.replace(".document.main", ".macroEnabled.main")),
+        lambda: make_docx(kind="application/vnd.ms-word.document.macroEnabled.main+xml"),
     ),
     "ActiveX": ("macro", "form.docx", lambda: make_docx(more={"word/activeX/activeX1.xml": "<a/>"})),
     "embedded program": ("embedded", "form.docx", lambda: make_docx(more={"word/embeddings/oleObject1.bin": b"MZ"})),
     "remote template": (
         "linked",
         "form.docx",
-        lambda: make_docx(more={"word/_rels/settings.xml.rels": RELATION.format(kind="attachedTemplate")}),
+        lambda: make_docx(links=[("attachedTemplate", "http://evil.example/x", "External")]),
     ),
     "remote picture": (
         "linked",
         "form.docx",
-        lambda: make_docx(more={"word/_rels/document.xml.rels": RELATION.format(kind="image")}),
+        lambda: make_docx(links=[("image", "http://evil.example/x", "External")]),
     ),
     "field that starts a program": (
         "active",
         "form.docx",
-        lambda: make_docx(body=BODY.replace("<w:body/>", "<w:body><w:instrText> DDEAUTO c:\\x </w:instrText></w:body>")),
+        lambda: make_docx(body=document(code(" DDEAUTO c:\\x "))),
+    ),
+    "content that isn't merged yet": (
+        "unmerged",
+        "form.docx",
+        lambda: make_docx(links=[("aFChunk", "a.html")], types={"/word/a.html": "text/html"}, more={"word/a.html": HTML}),
+    ),
+    "template": (
+        "template",
+        "form.docx",
+        lambda: make_docx(kind=f"{OFFICE}wordprocessingml.template.main+xml"),
+    ),
+    "parts of another program": (
+        "unusual",
+        "form.docx",
+        lambda: make_docx(links=[("http://example.com/x", "a.dat")], defaults={"dat": "a/b"}, more={"word/a.dat": "x"}),
     ),
     "entities": ("active", "form.docx", lambda: make_docx(body=ENTITY)),
     # Archives that are traps
@@ -250,8 +240,8 @@ def test_the_plain_ones_are_taken():
     assert check(file=ContentFile(make_pdf(catalog=outline), name="a.pdf")).kind == "pdf"
     link = "/Annots [<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (https://example.go.th) >> >>]"
     assert check(file=ContentFile(make_pdf(page=link), name="a.PDF")).pages == 1
-    hyperlink = {"word/_rels/document.xml.rels": RELATION.format(kind="hyperlink")}
-    assert check(file=ContentFile(make_docx(more=hyperlink), name="a.docx")).kind == "docx"
+    links = [("hyperlink", "https://example.go.th/", "External")]
+    assert check(file=ContentFile(make_docx(links=links), name="a.docx")).kind == "docx"
     assert check(file=ContentFile(make_xlsx(), name="a")).kind == "xlsx"
 
 

@@ -60,6 +60,7 @@ def test_an_unknown_kind_of_cell_is_stored_as_its_text():
         gzip.compress(b'{"notes": [], "id_cards": []}\n[1, [["nothing", 1]]]\n'),
         pack(Sheet([(1, ["ก"])]))[:-4],
     ],
+    ids=["empty", "zip", "csv", "text", "no head", "Thai", "no cells", "unknown cell", "cut short"],
 )
 def test_what_is_none_of_ours_is_no_sheet(content):
     with pytest.raises(NoStoredSheet):

@@ -20,6 +20,7 @@ from django.utils import timezone
 from center.access.recency import recently_authenticated
 from center.models import RememberedDevice, User
 from tests import factories
+from tests.page_forms import posting_form
 from tests.test_admin_english import english_words
 from thai.dates import buddhist_year
 from thai.digits import to_thai
@@ -428,13 +429,16 @@ def test_what_was_posted_is_done_after_confirming(client, officer):
     grow_old(client, minutes=11)
     url = reverse("admin:center_user_change", args=[clerk.pk]) + "?_changelist_filters=q%3Dcl"
     asked = client.post(url, {"username": "clerk", "first_name": "สมชาย", "is_active": "on"})["Location"]
-    assert not User.objects.filter(first_name="สมชาย").exists()
     way_back = client.post(asked, {"password": PASSWORD})["Location"]
-    answer = client.get(way_back)
+    form = posting_form(client.get(way_back))
+    assert form.action == url
+    assert not User.objects.filter(first_name="สมชาย").exists()  # not before it is sent again
+    answer = form.send(client)
     assert answer.status_code == 302 and answer["Location"].startswith(reverse("admin:center_user_changelist"))
     assert User.objects.get(pk=clerk.pk).first_name == "สมชาย"
     User.objects.filter(pk=clerk.pk).update(first_name="")
-    client.get(way_back)  # once only
+    assert client.get(way_back)["Location"] == "/admin/"
+    assert form.send(client).status_code == 409  # once only
     assert User.objects.get(pk=clerk.pk).first_name == ""
 
 
@@ -445,10 +449,14 @@ def test_what_was_posted_too_long_ago_is_not_done(client, officer):
     url = reverse("admin:center_user_change", args=[clerk.pk])
     asked = client.post(url, {"username": "clerk", "first_name": "สมชาย", "is_active": "on"})["Location"]
     session = client.session
-    session["suspended_request"] |= {"at": session["suspended_request"]["at"] - 3600}
+    [waiting] = session["suspended_posts"].values()
+    waiting["at"] -= 3600
     session.save()
     way_back = client.post(asked, {"password": PASSWORD})["Location"]
-    assert client.get(way_back)["Location"] == url
+    answer = client.get(way_back, follow=True)
+    assert answer.redirect_chain == [(url, 302)]
+    assert "เกิน 10 นาทีแล้ว" in answer.content.decode()
+    assert not client.session["suspended_posts"]
     assert not User.objects.filter(first_name="สมชาย").exists()
 
 
@@ -472,6 +480,8 @@ def test_an_abandoned_request_is_never_run_by_a_later_confirmation(client, offic
     client.get(reverse("admin:center_user_delete", args=[clerk.pk]))
     assert User.objects.filter(pk=clerk.pk).exists()
     assert client.get("/account/confirm/guessed/")["Location"] == "/admin/"
+    [key] = client.session["suspended_posts"]
+    client.get(f"/account/confirm/{key}/")  # looking at its page runs nothing either
     assert User.objects.filter(pk=clerk.pk).exists()
 
 
@@ -481,7 +491,8 @@ def test_passwords_are_not_kept_while_confirming(client, officer):
     data = {"username": "new", "password1": "very-secret-words-1", "password2": "very-secret-words-1"}
     client.post(reverse("admin:center_user_add"), data)
     assert "very-secret" not in str(dict(client.session))
-    assert "username=new" in client.session["suspended_request"]["posted"]
+    [waiting] = client.session["suspended_posts"].values()
+    assert "username=new" in waiting["posted"] and "csrf" not in waiting["posted"]
 
 
 def test_who_may_not_is_refused_without_being_asked(client):

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 ROOT = Path(__file__).parents[2]
 KEY = "k" * 50
@@ -17,7 +18,7 @@ def start(**environment: str) -> subprocess.CompletedProcess:
     script = (
         "from portal import settings as s; "
         "print(s.SECURE_SSL_REDIRECT, s.SESSION_COOKIE_SECURE, s.SECURE_HSTS_SECONDS, s.DEBUG, s.ALLOWED_HOSTS, "
-        "s.DATABASES['default']['ENGINE'], getattr(s, 'SECURE_PROXY_SSL_HEADER', None), "
+        "s.DATABASES['default']['ENGINE'], s.DATABASES['default']['OPTIONS'], getattr(s, 'SECURE_PROXY_SSL_HEADER', None), "
         "f'cache={s.CACHES[\"default\"].get(\"OPTIONS\")}', f'second={s.SECOND_FACTOR_REQUIRED}')"
     )
     return subprocess.run(
@@ -43,6 +44,8 @@ def start(**environment: str) -> subprocess.CompletedProcess:
         ("TRUST_PROXY", "๑"),
         ("TRUST_PROXY", "many"),
         ("WEB_CONCURRENCY", "two"),
+        ("DATABASE_LOCK_TIMEOUT", "0"),
+        ("DATABASE_LOCK_TIMEOUT", "60"),
         ("DATABASE_URL", "mysql://localhost/portal"),
         ("DATABASE_URL", "portal.sqlite3"),
         ("CACHE_URL", "memcached://localhost"),
@@ -79,6 +82,23 @@ def test_postgres_by_its_address():
     assert "postgresql" in start(DATABASE_URL="postgres://user:word@localhost:5432/portal").stdout
 
 
+@pytest.mark.django_db
+def test_a_lock_is_waited_for_as_long_on_both_databases():
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout" if connection.vendor == "sqlite" else "SHOW lock_timeout")
+        assert cursor.fetchone()[0] in (20_000, "20s")
+
+
+def test_how_long_is_a_setting_and_the_address_may_say_more():
+    assert "'timeout': 3" in start(DATABASE_LOCK_TIMEOUT="3").stdout
+    url = "postgres://user:word@localhost/portal"
+    started = start(DATABASE_URL=url, DATABASE_LOCK_TIMEOUT="3").stdout
+    assert "'options': '-c lock_timeout=3s'" in started and "'connect_timeout': 5" in started
+    more = start(DATABASE_URL=f"{url}?connect_timeout=9&options=-c%20statement_timeout%3D9s&sslmode=require").stdout
+    assert "'options': '-c lock_timeout=20s -c statement_timeout=9s'" in more
+    assert "'connect_timeout': 9" in more and "'sslmode': 'require'" in more
+
+
 def test_a_cache_of_files_holds_ten_thousand_entries_and_redis_keeps_its_own_limits():
     assert "cache={'MAX_ENTRIES': 10000}" in start().stdout
     assert "cache={'MAX_ENTRIES': 77}" in start(CACHE_URL="filecache:///tmp/cache?max_entries=77").stdout
@@ -96,7 +116,7 @@ def test_every_name_stands_in_the_readme():
     source = (ROOT / "portal" / "settings.py").read_text() + (ROOT / "gunicorn.conf.py").read_text()
     names = [
         "SECRET_KEY", "DEBUG", "ALLOWED_HOSTS", "SITE_URL", "TRUST_PROXY", "DATABASE_URL", "CACHE_URL", "EMAIL_URL",
-        "MEDIA_ROOT", "WEB_CONCURRENCY", "DEMO",
+        "MEDIA_ROOT", "WEB_CONCURRENCY", "DEMO", "DATABASE_LOCK_TIMEOUT",
     ]  # fmt: skip
     for name in names:
         assert f'"{name}"' in source, name

@@ -1,15 +1,10 @@
-"""The pages a public website must have, what links to them, and whether the portal is well."""
+"""The pages a public website must have, and what links to them."""
 
 import re
 
 import pytest
-from django.core.cache import cache
-from django.db import OperationalError
 from django.urls import URLPattern, get_resolver
-from django.utils import timezone
 
-from center.models import JobWorker
-from portal import health
 from portal.pages import SECTIONS
 from tests.factories import make_source
 
@@ -17,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 PAGES = ["/privacy/", "/accessibility/", "/site-map/", "/search/"]
 # Addresses without arguments that are no pages to begin at: for machines, for staff, or a form's own.
-NO_PAGES = ("admin/", "account/", "robots.txt", "sitemap.xml", "healthz", "news/feed/")
+NO_PAGES = ("admin/", "account/", "robots.txt", "sitemap.xml", "healthz", "readyz", "news/feed/")
 
 
 @pytest.mark.parametrize("path", PAGES + ["/en" + path for path in PAGES])
@@ -91,39 +86,3 @@ def test_the_site_map_leads_into_the_kinds_of_source(client):
     make_source(kind="market")
     page = client.get("/site-map/").content.decode()
     assert 'href="/sources/?kind=market"' in page
-
-
-# --- Health --------------------------------------------------------------------------------------------------------
-
-
-def test_well_while_the_database_answers_and_a_worker_lives(client, django_assert_num_queries):
-    JobWorker.objects.create(name="one")
-    with django_assert_num_queries(1):
-        response = client.get("/healthz")
-    assert (response.status_code, response.content, response["Content-Type"]) == (200, b"ok\n", "text/plain")
-    assert "no-store" in response["Cache-Control"]
-
-
-def test_ill_without_a_worker(client):
-    JobWorker.objects.create(name="silent", seen_at=timezone.now() - timezone.timedelta(minutes=2))
-    JobWorker.objects.create(name="stopped", stopped=True)
-    response = client.get("/healthz")
-    assert (response.status_code, response.content) == (503, b"worker\n")
-
-
-def test_ill_without_a_database(client, monkeypatch):
-    def away():
-        raise OperationalError("could not connect to 10.0.0.5 as portal")
-
-    monkeypatch.setattr(health, "worker_is_alive", away)
-    response = client.get("/healthz")
-    assert (response.status_code, response.content) == (503, b"database\n")
-
-
-def test_health_is_asked_without_https_and_only_read(client, settings):
-    settings.SECURE_SSL_REDIRECT = True
-    JobWorker.objects.create(name="one")
-    cache.clear()
-    assert client.get("/healthz").status_code == 200
-    assert client.get("/privacy/").status_code == 301
-    assert client.post("/healthz", secure=True).status_code == 405
