@@ -2,8 +2,8 @@
 
 from django.db.models import QuerySet
 
-from catalog.models import Producer, Product
-from center.sitemaps import BilingualSitemap
+from catalog.products.models import Producer, Product
+from center.records.sitemaps import BilingualSitemap
 
 
 class ProductSitemap(BilingualSitemap):

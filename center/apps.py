@@ -1,6 +1,7 @@
 from django.apps import AppConfig
-from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
+
+from center.records.packages import import_from_packages
 
 
 class CenterConfig(AppConfig):
@@ -10,4 +11,4 @@ class CenterConfig(AppConfig):
     def ready(self) -> None:
         from center import checks  # noqa: F401 registers the check
 
-        autodiscover_modules("jobs")  # each app's kinds of background work
+        import_from_packages("center", "jobs")

@@ -1,17 +1,12 @@
 """What search engines may list of the center, in both languages."""
 
-from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 
-from center.models import Announcement, Document, Lesson, Source
-
-
-class BilingualSitemap(Sitemap):
-    """Each address in Thai and English, the Thai one for everybody else."""
-
-    i18n = True
-    alternates = True
-    x_default = True
+from center.documents.models import Document
+from center.lessons.models import Lesson
+from center.news.models import Announcement
+from center.records.sitemaps import BilingualSitemap
+from center.sources.models import Source
 
 
 class SourceSitemap(BilingualSitemap):

@@ -1,10 +1,9 @@
-from django.urls import path
+"""The center's addresses that have no language."""
 
-from center.views import media
+from center.pictures import urls as pictures
 
 app_name = "center"
 
 urlpatterns = [
-    # Pictures
-    path("media/<path:name>", media.rendition, name="rendition"),
+    *pictures.urlpatterns,
 ]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from center.desk import in_words, the_desk
+from center.office.status import in_words, the_desk
 
 
 def site(request: HttpRequest) -> dict:

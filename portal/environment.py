@@ -83,7 +83,7 @@ def database(name: str, default: str) -> dict:
 
 
 def cache(name: str, default: str) -> dict:
-    """CACHE_URL as Django wants it. What must not be forgotten stands elsewhere (center.tallies)."""
+    """CACHE_URL as Django wants it. What must not be forgotten stands elsewhere (center.rate_limits.counting)."""
     return location(name, default, CACHES, env.cache_url)
 
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from center.jobs import worker_is_alive
+from center.jobs.worker import worker_is_alive
 
 
 @never_cache

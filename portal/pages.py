@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from center.models import Source
+from center.sources.models import Source
 
 
 @dataclass(frozen=True)

@@ -17,19 +17,23 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from catalog import showcase
-from catalog.criteria import Criteria
-from catalog.models import Producer
-from catalog.wording import is_royal
-from center.desk import the_desk
-from center.facets import search_of
-from center.models import Announcement, Document, Lesson, Source, Synonym
+from catalog.products.models import Producer
+from catalog.products.wording import is_royal
+from catalog.showcase import showcase
+from catalog.showcase.criteria import Criteria
+from center.documents.models import Document
+from center.lessons.models import Lesson
+from center.news.models import Announcement
+from center.office.status import the_desk
+from center.records.facets import search_of
+from center.records.search import Synonym
+from center.sources.models import Source
 from center.templatetags.center import bilingual, spoken
 from portal.pages import SECTIONS
 from thai.django.fields import SEPARATOR
 from thai.django.templatetags.thai import thai_date
 from thai.folding import bigrams, fold
-from thai.nearness import NEAR, nearest
+from thai.spelling import NEAR, nearest
 
 # Shown of each kind; the rest stands behind "see all".
 EACH = 5

@@ -94,7 +94,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "portal.headers.Headers",
     "django.middleware.security.SecurityMiddleware",
-    "portal.look.StylesheetPolicy",
+    "portal.stylesheet.StylesheetPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.compression.Compression",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -211,7 +211,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
-        "style-src": [SELF],  # portal.look adds the hash of the stylesheet that stands inside the page
+        "style-src": [SELF],  # portal.stylesheet adds the hash of the stylesheet that stands inside the page
         # data: because form controls and the second factor's QR code need it.
         "img-src": [SELF, "data:"],
         "font-src": [SELF],

@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from catalog.sitemaps import ProducerSitemap, ProductSitemap
-from center.sitemaps import BilingualSitemap, DocumentSitemap, LessonSitemap, NewsSitemap, SourceSitemap
+from center.records.sitemaps import BilingualSitemap
+from center.sitemaps import DocumentSitemap, LessonSitemap, NewsSitemap, SourceSitemap
 from portal.pages import SECTIONS
 
 

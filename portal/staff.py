@@ -77,7 +77,7 @@ def _place(name: str, order: tuple[str, ...]) -> int:
 def warn_of_silence(request: HttpRequest) -> None:
     """Say above the page that no worker does the background work, to those who may see it. One query while one does."""
     # At the import of this module models aren't ready.
-    from center.admin.job import silence
+    from center.staff.job import silence
 
     if request.user.has_perm("center.view_job") and (warning := silence()):
         messages.warning(request, warning)
@@ -92,7 +92,7 @@ def waiting_questions(request: HttpRequest) -> list[dict]:
     """Visitors' questions without an answer. One query."""
     if not request.user.has_perm("center.change_question"):
         return []
-    from center.questions import waiting_count
+    from center.lessons.questions import waiting_count
 
     url = reverse("admin:center_question_changelist") + "?state=waiting"
     return [{"name": "questions", "label": _("คำถามที่รอตอบ"), "count": waiting_count(), "url": url}]
@@ -103,7 +103,7 @@ def waiting_products(request: HttpRequest) -> list[dict]:
     if not request.user.has_perm("catalog.view_product") and not request.user.has_perm("catalog.change_product"):
         return []
     # The admin is loaded by then; at the import of this module models aren't ready.
-    from catalog.admin.waiting import counts
+    from catalog.products.admin.waiting import counts
 
     url = reverse("admin:catalog_product_changelist")
     return [one | {"url": f"{url}?waiting={one['name']}"} for one in counts()]

@@ -7,8 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from catalog.models import Category, Product
-from center.models import Announcement, Document, Tambon
+from catalog.products.models import Category, Product
+from center.documents.models import Document
+from center.news.models import Announcement
+from center.places.models import Tambon
 
 NEWEST_PRODUCTS = 8
 LATEST_NEWS = 3

@@ -6,28 +6,16 @@ from itertools import count
 
 from django.utils import timezone
 
-from catalog.models import Category, Certificate, CertificateKind, Producer, Product, StarRating
-from center.models import (
-    Announcement,
-    Center,
-    Closure,
-    Document,
-    DocumentCategory,
-    DocumentVersion,
-    Group,
-    Lesson,
-    Network,
-    OfficerCard,
-    OpeningHours,
-    Person,
-    Place,
-    Question,
-    ServiceDay,
-    ServicePoint,
-    Source,
-    Tambon,
-    User,
-)
+from catalog.products.models import Category, Producer, Product
+from catalog.products.models.certificate import Certificate, CertificateKind, StarRating
+from center.access.models import User
+from center.documents.models import Document, DocumentCategory, DocumentVersion
+from center.lessons.models import Lesson, Question
+from center.news.models import Announcement
+from center.office.models import Center, Closure, OfficerCard, OpeningHours, ServiceDay, ServicePoint
+from center.people.models import Group, Network, Person
+from center.places.models import Place, Tambon
+from center.sources.models import Source
 
 _numbers = count(1)
 

@@ -9,10 +9,12 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group as Role
 from django.urls import reverse
 
-from catalog.models import ImportBatch, ImportRow, ProductPicture, Unit
-from center.deletions import delete_with_return
-from center.jobs import enqueue
-from center.models import GroupStatusChange, Membership, Organization, Synonym
+from catalog.importing.models import ImportBatch, ImportRow
+from catalog.products.models import ProductPicture, Unit
+from center.jobs.queue import enqueue
+from center.people.models import GroupStatusChange, Membership, Organization
+from center.records.search import Synonym
+from center.recycle_bin.deletions import delete_with_return
 from tests import factories
 
 # Templates of Django itself read variables that are not always there.

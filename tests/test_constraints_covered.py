@@ -1,9 +1,9 @@
 """Every constraint of our models has a row that breaks it, in the tests of the floor the model stands on."""
 
-from tests.catalog.test_constraints import VIOLATIONS as OF_THE_CATALOG
-from tests.center.test_center_constraints import VIOLATIONS as OF_THE_CENTER_ITSELF
+from tests.catalog.products.test_constraints import VIOLATIONS as OF_THE_CATALOG
+from tests.center.documents.test_document_constraints import VIOLATIONS as OF_DOCUMENTS
+from tests.center.office.test_center_constraints import VIOLATIONS as OF_THE_CENTER_ITSELF
 from tests.center.test_constraints import VIOLATIONS as OF_THE_CENTER
-from tests.center.test_document_constraints import VIOLATIONS as OF_DOCUMENTS
 from tests.constraints import constraints_of, our_models
 
 VIOLATIONS = OF_THE_CENTER_ITSELF | OF_THE_CENTER | OF_DOCUMENTS | OF_THE_CATALOG

@@ -6,8 +6,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connection
 
-from catalog.models import Category
-from center.models import Tambon
+from catalog.products.models import Category
+from center.places.models import Tambon
 from tests import factories
 from tests.conftest import bring_back
 

@@ -53,18 +53,18 @@ STAYS = {
 }
 # Thai put together with values where no catalogue can find it: each place (file, what it begins with) with its reason.
 PUT_TOGETHER = {
-    ("catalog/headings.py", "|"): "spellings of headings, compared and never shown",
-    ("catalog/import_producers.py", "หมู่ "): "read as an address would be, never shown",
-    ("catalog/import_undo.py", "ยกเลิกการนำเข้า ครั้งที่ "): "stored in the history, found again by it",
-    ("catalog/models/importing.py", "นำเข้าจากไฟล์ ครั้งที่ "): "stored in the history, found again by it",
-    ("catalog/wording.py", "(?:แก้|ลด)"): "a pattern",
-    ("catalog/sheet_texts.py", " ต่อ "): "a phone as it is stored",
-    ("catalog/models/producer.py", "หมู่ที่ "): "in Thai only; the same function has English",
-    ("catalog/models/producer.py", "ต."): "in Thai only; the same function has English",
-    ("catalog/models/producer.py", "อ."): "a place outside our district has no English name",
-    ("catalog/models/producer.py", "จ."): "a place outside our district has no English name",
-    ("catalog/models/product.py", " บาท"): "in Thai only; the same function has English",
-    ("center/models/opening.py", "วัน"): "the name of a row in the staff site's log",
+    ("catalog/importing/columns.py", "|"): "spellings of headings, compared and never shown",
+    ("catalog/importing/producers.py", "หมู่ "): "read as an address would be, never shown",
+    ("catalog/importing/undo.py", "ยกเลิกการนำเข้า ครั้งที่ "): "stored in the history, found again by it",
+    ("catalog/importing/models.py", "นำเข้าจากไฟล์ ครั้งที่ "): "stored in the history, found again by it",
+    ("catalog/products/wording.py", "(?:แก้|ลด)"): "a pattern",
+    ("catalog/importing/sheet_texts.py", " ต่อ "): "a phone as it is stored",
+    ("catalog/products/models/producer.py", "หมู่ที่ "): "in Thai only; the same function has English",
+    ("catalog/products/models/producer.py", "ต."): "in Thai only; the same function has English",
+    ("catalog/products/models/producer.py", "อ."): "a place outside our district has no English name",
+    ("catalog/products/models/producer.py", "จ."): "a place outside our district has no English name",
+    ("catalog/products/models/product.py", " บาท"): "in Thai only; the same function has English",
+    ("center/office/models.py", "วัน"): "the name of a row in the staff site's log",
 }
 # What is printed to a terminal, demonstration data, and the rules of Thai itself.
 OUTSIDE_THE_INTERFACE = re.compile(r"management/|portal/backups/|demo|^thai/")

@@ -41,7 +41,7 @@ def shared_database(folder: Path) -> Iterator[dict[str, str]]:
 
 def start_worker(env: dict[str, str], *options: str) -> subprocess.Popen:
     """A worker as `manage.py worker` is one, with the tests' kinds of work; its log can be read from stderr."""
-    command = [sys.executable, "-m", "tests.center.job_kinds", *options]
+    command = [sys.executable, "-m", "tests.center.jobs.job_kinds", *options]
     return subprocess.Popen(command, env=env, cwd=settings.BASE_DIR, stderr=subprocess.PIPE, text=True)
 
 

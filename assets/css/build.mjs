@@ -28,7 +28,7 @@ const pages = {
     skippedContentGlobs: [path.join(root, "templates/admin/**"), ...forPrint],
     safelist: fromForms,
   },
-  // catalog.cards chooses among these by the length of a name.
+  // catalog.sharing.cards chooses among these by the length of a name.
   print: { content: forPrint, safelist: ["huge", "big", "middle", "small", "tiny", "least"] },
 };
 

@@ -8,7 +8,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import center.models.revision
+import center.records.revision
 import thai.django.fields
 
 
@@ -303,8 +303,8 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "revision",
-                    center.models.revision.RevisionField(
-                        db_index=True, default=center.models.revision.draw, editable=False
+                    center.records.revision.RevisionField(
+                        db_index=True, default=center.records.revision.draw, editable=False
                     ),
                 ),
                 (
@@ -427,8 +427,8 @@ class Migration(migrations.Migration):
                 ("search_text", thai.django.fields.FoldedField("search_parts")),
                 (
                     "revision",
-                    center.models.revision.RevisionField(
-                        db_index=True, default=center.models.revision.draw, editable=False
+                    center.records.revision.RevisionField(
+                        db_index=True, default=center.records.revision.draw, editable=False
                     ),
                 ),
                 (
@@ -706,8 +706,8 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "revision",
-                    center.models.revision.RevisionField(
-                        db_index=True, default=center.models.revision.draw, editable=False
+                    center.records.revision.RevisionField(
+                        db_index=True, default=center.records.revision.draw, editable=False
                     ),
                 ),
                 ("number", thai.django.fields.ThaiCharField(blank=True, max_length=60, verbose_name="เลขที่")),

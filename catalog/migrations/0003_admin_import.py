@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-import catalog.models.importing
+import catalog.importing.models
 
 
 class Migration(migrations.Migration):
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="importbatch",
             name="file",
-            field=models.FileField(blank=True, upload_to=catalog.models.importing.private_place, verbose_name="ไฟล์"),
+            field=models.FileField(blank=True, upload_to=catalog.importing.models.private_place, verbose_name="ไฟล์"),
         ),
         migrations.AddField(
             model_name="importbatch",
@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
             model_name="importbatch",
             name="preview",
             field=models.FileField(
-                blank=True, upload_to=catalog.models.importing.private_place, verbose_name="ผลเปรียบเทียบ"
+                blank=True, upload_to=catalog.importing.models.private_place, verbose_name="ผลเปรียบเทียบ"
             ),
         ),
         migrations.AddField(

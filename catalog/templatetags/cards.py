@@ -4,16 +4,16 @@ from django import template
 from django.template import Context
 from django.utils.translation import get_language
 
-from catalog import share_pictures
-from catalog.cards import Card, of_producer, of_product
-from catalog.models import Producer, Product
-from catalog.share_drawing import SQUARE
-from center.views.addresses import line_share_url
+from catalog.products.models import Producer, Product
+from catalog.sharing import pictures
+from catalog.sharing.cards import Card, of_producer, of_product
+from catalog.sharing.drawing import SQUARE
+from center.records.addresses import line_share_url
 
 register = template.Library()
 
 
-@register.inclusion_tag("catalog/_share_head.html", takes_context=True)
+@register.inclusion_tag("catalog/sharing/_share_head.html", takes_context=True)
 def share_head(context: Context, row: Product | Producer, products: list[Product] | None = None) -> dict:
     """Open Graph for LINE and Facebook. A producer comes with their products, loaded for cards. No further query."""
     card = _card(row, products)
@@ -21,13 +21,13 @@ def share_head(context: Context, row: Product | Producer, products: list[Product
         "row": row,
         "card": card,
         "page_description": context["page_description"],
-        "image": share_pictures.share_picture_address(card),
-        "shape": share_pictures.WIDE,
+        "image": pictures.share_picture_address(card),
+        "shape": pictures.WIDE,
         "english": get_language() == "en",
     }
 
 
-@register.inclusion_tag("catalog/_share_links.html")
+@register.inclusion_tag("catalog/sharing/_share_links.html")
 def share_links(row: Product | Producer, products: list[Product] | None = None) -> dict:
     """Passing on by LINE, the card, the price list, the square picture, the page's QR code, as share_head. No query."""
     card = _card(row, products)
@@ -35,7 +35,7 @@ def share_links(row: Product | Producer, products: list[Product] | None = None) 
         "row": row,
         "card": card,
         "line_share_url": line_share_url(row),
-        "image": share_pictures.share_picture_address(card, SQUARE),
+        "image": pictures.share_picture_address(card, SQUARE),
     }
 
 

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from center.access import second_factor
-from center.access.addresses import client_address
+from center.access.models import User
 from center.access.recency import is_recent
 from center.access.throttling import Attempt, remember_success
-from center.models import User
+from center.rate_limits.addresses import client_address
 
 WRONG = _("ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง")
 

@@ -9,8 +9,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from center.models import RememberedDevice, User
-from center.models.device import REMEMBERED_FOR
+from center.access.models import REMEMBERED_FOR, RememberedDevice, User
 
 COOKIE = "remembered_device"
 

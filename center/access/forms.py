@@ -11,7 +11,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from center import tallies
+from center.rate_limits import counting
 from thai.digits import to_arabic
 
 # A code is good in its own half minute and in the one before and after.
@@ -68,7 +68,7 @@ class OneTime:
         self.cleaned_data["code"] = to_arabic(self.cleaned_data["code"]).replace(" ", "")
         code = super().clean_code()
         now = timezone.now()
-        if tallies.add(f"code {code} of user {self.user.pk}", now=now, expires_at=now + CODE_LIVES).count > 1:
+        if counting.add(f"code {code} of user {self.user.pk}", now=now, expires_at=now + CODE_LIVES).count > 1:
             raise get_adapter().validation_error("incorrect_code")
         return code
 

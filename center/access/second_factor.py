@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from center.access import devices
-from center.models import RememberedDevice, User
+from center.access.models import RememberedDevice, User
 
 # Staff pages that stay open without it: leaving, and what the pages' scripts are translated with.
 ALWAYS_OPEN = {"login", "logout", "jsi18n"}

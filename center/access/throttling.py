@@ -1,4 +1,4 @@
-"""Failed attempts to sign in, counted in the database (center.tallies).
+"""Failed attempts to sign in, counted in the database (center.rate_limits.counting).
 
 Three counts, each with pauses of its own:
 
@@ -23,9 +23,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 
-from center import tallies
-from center.access.addresses import client_address, network_of
-from center.models import Tally, User
+from center.access.models import User
+from center.rate_limits import counting
+from center.rate_limits.addresses import client_address, network_of
+from center.rate_limits.models import Tally
 
 MINUTE = timedelta(minutes=1)
 LONGEST_PAUSE = 60 * MINUTE
@@ -75,13 +76,13 @@ class Count:
 
     def wait(self, now: datetime) -> timedelta:
         """How long until the next attempt is looked at; nothing when it is looked at now."""
-        tally = tallies.find(self.name, now)
+        tally = counting.find(self.name, now)
         return max(tally.paused_until - now, timedelta(0)) if tally and tally.paused_until else timedelta(0)
 
     def add(self, now: datetime) -> "Failure":
         """One more failure."""
         with transaction.atomic():
-            tally = tallies.add(self.name, now=now, expires_at=now + self.limit.within)
+            tally = counting.add(self.name, now=now, expires_at=now + self.limit.within)
             before = Tally(paused_until=tally.paused_until, expires_at=tally.expires_at)
             if pause := self.limit.pause_after(tally.count):
                 tally.paused_until = now + pause
@@ -90,7 +91,7 @@ class Count:
         return Failure(before=before, after=tally)
 
     def clear(self) -> None:
-        tallies.forget(self.name)
+        counting.forget(self.name)
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ class Attempt:
             return
         self.here = Count(OF_ACCOUNT_HERE, f"{self.account} address {address}")
         self.others = [Count(OF_ADDRESS, address)]
-        if not tallies.find(_known_address(self.account, address), timezone.now()):
+        if not counting.find(_known_address(self.account, address), timezone.now()):
             self.others.append(Count(OF_STRANGERS, self.account))
 
     def wait(self) -> int:
@@ -147,7 +148,7 @@ def remember_success(request: HttpRequest, response: HttpResponse, user: User) -
     """From now on this address and this device are known to the account. Sets a cookie."""
     account = _key_of(user.pk)
     known = _known_address(account, network_of(client_address(request)))
-    tallies.keep(known, expires_at=timezone.now() + KNOWN_FOR)
+    counting.keep(known, expires_at=timezone.now() + KNOWN_FOR)
     devices = _devices(request)
     nonce = devices.pop(account, None) or get_random_string(16)
     devices = {**dict(list(devices.items())[-MOST_ACCOUNTS_OF_A_DEVICE + 1 :]), account: nonce}

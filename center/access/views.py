@@ -19,8 +19,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from center.access import devices, suspended
+from center.access.models import RememberedDevice
 from center.access.recency import is_recent, lead_to_confirmation
-from center.models import RememberedDevice
 
 
 @never_cache

@@ -9,9 +9,9 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
-from center import tallies
-from center.access.addresses import client_address, network_of
-from center.models import DocumentDownloads, DocumentVersion
+from center.documents.models import DocumentDownloads, DocumentVersion
+from center.rate_limits import counting
+from center.rate_limits.addresses import client_address, network_of
 
 logger = logging.getLogger(__name__)
 
@@ -44,12 +44,12 @@ def count_download(request: HttpRequest, version: DocumentVersion) -> None:
     network = f"download of document {version.document_id} on {day} from {network_of(client_address(request))}"
     visitor = f"{network} with {user_agent}"
     try:
-        if tallies.find(visitor, now):
+        if counting.find(visitor, now):
             return
         with transaction.atomic():
-            if tallies.add(visitor, now=now, expires_at=midnight).count > 1:  # at the same time as another request
+            if counting.add(visitor, now=now, expires_at=midnight).count > 1:  # at the same time as another request
                 return
-            if tallies.add(network, now=now, expires_at=midnight).count > MOST_OF_A_NETWORK:
+            if counting.add(network, now=now, expires_at=midnight).count > MOST_OF_A_NETWORK:
                 return
             DocumentDownloads.objects.update_or_create(
                 version=version,

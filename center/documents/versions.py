@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from center.documents.checking import CheckedDocument, check
-from center.models import Document, DocumentPreview, DocumentVersion
-from center.pictures import replace_file
+from center.documents.models import Document, DocumentPreview, DocumentVersion
+from center.pictures.taking import replace_file
 
 FOLDER = "documents/"
 

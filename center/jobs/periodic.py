@@ -7,8 +7,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from center.jobs.kinds import KINDS
+from center.jobs.models import JobSchedule
 from center.jobs.queue import enqueue
-from center.models import JobSchedule
 
 DAY = timedelta(days=1)
 EPOCH = datetime(2000, 1, 1, tzinfo=timezone.get_fixed_timezone(0))

@@ -13,9 +13,10 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from center.access.models import User
 from center.jobs.kinds import KEPT_FOR, KINDS, MOST_ATTEMPTS
-from center.models import Job, User
-from center.sentences import Sentence, kept_text
+from center.jobs.models import Job
+from center.records.messages import Sentence, kept_text
 
 # Longer than SQLite lets a writer wait (20 s), or a busy hour would look like a dead worker.
 LEASE = timedelta(seconds=60)

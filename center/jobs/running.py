@@ -12,9 +12,9 @@ from django.utils.translation import gettext_noop
 
 from center.jobs import queue
 from center.jobs.kinds import KINDS, MOST_ATTEMPTS, Kind, Refused, Retry
+from center.jobs.models import Job
 from center.jobs.queue import LostJob
-from center.models import Job
-from center.sentences import Sentence, kept_text
+from center.records.messages import Sentence, kept_text
 
 logger = logging.getLogger("center.jobs")
 

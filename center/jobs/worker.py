@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from center.jobs import queue
 from center.jobs.kinds import KINDS, LONGEST_RUN
+from center.jobs.models import JobWorker
 from center.jobs.periodic import queue_repeating
 from center.jobs.running import PASSING, RunningJob, run, write_progress
-from center.models import JobWorker
 
 logger = logging.getLogger("center.jobs")
 

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from center.pictures.taking import PreparedPicture, prepare, replace_file
-from center.uploads import LookedThroughField
+from center.records.uploads import LookedThroughField
 
 
 class PictureInput(forms.FileInput):

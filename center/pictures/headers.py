@@ -14,7 +14,7 @@ from center.pictures.refusals import MOST_PIXELS, PictureRefused
 MOST_OBLONG = 3
 
 # What a decoder holds besides the pixels we see, kept so that one picture adds no more to the process than
-# tests/center/test_picture_hostile.py allows; `taking.prepare` decodes one at a time. A PNG is decoded whole, a
+# tests/center/pictures/test_picture_hostile.py allows; `taking.prepare` decodes one at a time. A PNG is decoded whole, a
 # WebP twice over into canvases of its own; a JPEG is scaled while decoding, unless it comes in several passes: then
 # libjpeg keeps every coefficient, 2 bytes each.
 MOST_PNG_PIXELS = 8_300_000

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from center.pictures.renditions import CONTENT_TYPES, WIDTHS
 
 if TYPE_CHECKING:
-    from center.models.picture import Picture
+    from center.pictures.models import Picture
 
 logger = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from center.pictures.refusals import MOST_BYTES, PictureRefused
 from center.pictures.renditions import FOLDER, MOST_RENDITION_PIXELS, WIDTHS, Rendition, encode
 
 if TYPE_CHECKING:
-    from center.models.picture import Picture
+    from center.pictures.models import Picture
 
 # One picture at a time in a process: each may take as much memory as `headers` allows.
 _decoding = threading.Lock()

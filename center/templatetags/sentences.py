@@ -2,8 +2,8 @@
 
 from django import template
 
-from center import sentences
+from center.records import messages
 
 register = template.Library()
-register.filter("told", sentences.told)
-register.filter("value_told", sentences.value_told)
+register.filter("told", messages.told)
+register.filter("value_told", messages.value_told)

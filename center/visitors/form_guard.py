@@ -16,8 +16,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from center import tallies
-from center.access.addresses import client_address, network_of
+from center.rate_limits import counting
+from center.rate_limits.addresses import client_address, network_of
 
 TOKEN_SALT = "center.visitors.form"  # noqa: S105
 # Seconds. A page left open longer than a day is asked to be sent once more.
@@ -76,17 +76,17 @@ def count_attempt(request: HttpRequest, *, kind: str, phone: str | None = None) 
     now = timezone.now()
     by_phone = f"forms {kind} phone {phone}"
     by_address = f"forms {kind} address {network_of(client_address(request))}"
-    if phone and (sent := tallies.find(by_phone, now)) and sent.count >= MOST_OF_A_PHONE:
+    if phone and (sent := counting.find(by_phone, now)) and sent.count >= MOST_OF_A_PHONE:
         raise _phone_over_its_limit(sent.expires_at - now)
-    if tallies.add(by_address, now=now, expires_at=now + WITHIN).count > FREE_OF_AN_ADDRESS:
+    if counting.add(by_address, now=now, expires_at=now + WITHIN).count > FREE_OF_AN_ADDRESS:
         if phone == "":
             raise ValidationError({"phone": ValidationError(PHONE_NEEDED, code="phone_needed")})
-        latest = tallies.add(f"{by_address} pause", now=now, expires_at=now + PAUSE)
+        latest = counting.add(f"{by_address} pause", now=now, expires_at=now + PAUSE)
         if latest.count > 1:
             seconds = math.ceil((latest.expires_at - now).total_seconds())
             raise ValidationError(BUSY, code="busy", params={"seconds": seconds})
     if phone:
-        sent = tallies.add(by_phone, now=now, expires_at=now + WITHIN)
+        sent = counting.add(by_phone, now=now, expires_at=now + WITHIN)
         if sent.count > MOST_OF_A_PHONE:  # sent at the same time as the last one allowed
             raise _phone_over_its_limit(sent.expires_at - now)
 

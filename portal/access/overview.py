@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from center.admin.user import ACTS
-from center.models import User
+from center.access.models import User
+from center.staff.user import ACTS
 from portal.access.roles import ALL
 
 

@@ -12,9 +12,10 @@ from typing import Self
 from django.apps import apps
 from django.db import models
 
-from center.models import Deletion, Picture
+from center.pictures.models import Picture
 from center.pictures.taking import file_names
-from center.purging import files_of as files_of_deleted
+from center.recycle_bin.models import Deletion
+from center.recycle_bin.retention import files_of as files_of_deleted
 from portal.backups.databases import Snapshot, quoted
 from portal.backups.members import CHUNK, TarWriter
 from portal.backups.refusals import BackupFailed

@@ -13,7 +13,8 @@ from django.apps import apps
 from django.db import Error, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from center.models import Deletion, Picture
+from center.pictures.models import Picture
+from center.recycle_bin.models import Deletion
 from portal.backups.databases import broken, count_rows, migrations, quoted
 from portal.backups.encryption import running, said
 from portal.backups.refusals import BackupFailed, Refused, RestoreRefused

@@ -8,10 +8,11 @@ from django.contrib.auth.models import Permission
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from catalog.models import Category, CertificateKind, Product, ProductPicture
-from center.deletions import delete_with_return
-from center.models import Membership, Tambon
-from center.pictures import take_in
+from catalog.products.models import Category, CertificateKind, Product, ProductPicture
+from center.people.models import Membership
+from center.pictures.taking import take_in
+from center.places.models import Tambon
+from center.recycle_bin.deletions import delete_with_return
 from tests import factories
 from tests.browser.rig import DESKTOP, PASSWORD, PHONE, Device, assert_axe_clean, screenshot, sign_in
 

@@ -4,9 +4,10 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Page
 
-from catalog.models import Category, ImportBatch, Product
-from center.jobs import run_due
-from center.models import Tambon
+from catalog.importing.models import ImportBatch
+from catalog.products.models import Category, Product
+from center.jobs.running import run_due
+from center.places.models import Tambon
 from tests import factories
 from tests.browser.rig import DESKTOP, PHONE, assert_axe_clean, screenshot
 from tests.browser.test_admin import WIDE

@@ -10,7 +10,7 @@ from django.test import override_settings
 from PIL import Image
 from playwright.sync_api import Page
 
-from catalog.models import Product
+from catalog.products.models import Product
 from tests.browser.rig import DESKTOP, assert_axe_clean, screenshot
 from tests.factories import make_producer, make_product, rate, tambon
 

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from center.models import Center, Closure
+from center.office.models import Center, Closure
 from tests import factories
 from tests.browser.rig import DESKTOP, PASSWORD, PHONE, Device, assert_axe_clean, screenshot, sign_in
 from thai.dates import buddhist_year
@@ -54,7 +54,7 @@ def test_the_map_is_walked_by_keyboard_and_leads_to_the_products(new_page, demo)
 
 def test_gray_while_in_mourning(new_page, demo):
     Center.objects.update(mourning=True)
-    from center.models.every_page import forget_desk
+    from center.records.cache_invalidation import forget_desk
 
     forget_desk()
     page = new_page(PHONE)

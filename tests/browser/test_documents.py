@@ -5,9 +5,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from center.models import Announcement, Document
+from center.documents.models import Document
+from center.news.models import Announcement
 from tests.browser.rig import DESKTOP, PASSWORD, PHONE, assert_axe_clean, screenshot, sign_in
-from tests.center.pdf_making import make_pdf
+from tests.center.documents.pdf_making import make_pdf
 from tests.factories import make_staff
 
 

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from center.admin.job import JobAdmin
-from center.jobs import enqueue
-from center.models import Job
+from center.jobs.models import Job
+from center.jobs.queue import enqueue
+from center.staff.job import JobAdmin
 from tests import factories
 from tests.browser.rig import DESKTOP, PHONE, assert_axe_clean, screenshot
 

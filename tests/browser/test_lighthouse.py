@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from catalog.models import Product
+from catalog.products.models import Product
 from tests.browser.conftest import CHROMIUM_FLAGS
 from tests.with_postgres import free_port
 

@@ -3,7 +3,7 @@
 import brotli
 import pytest
 
-from catalog.models import Product
+from catalog.products.models import Product
 from tests.browser.rig import DESKTOP, NARROW, PHONE, assert_axe_clean, screenshot
 
 

@@ -3,9 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from center import questions
-from center.models import Lesson, Question, Source
-from center.question_forms import QuestionForm
+from center.lessons import questions
+from center.lessons.forms import QuestionForm
+from center.lessons.models import Lesson, Question
+from center.sources.models import Source
 from tests import factories
 from tests.browser.rig import (
     DESKTOP,

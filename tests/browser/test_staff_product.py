@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from catalog.models import Product
+from catalog.products.models import Product
 from tests.browser.rig import DESKTOP, PASSWORD, assert_axe_clean, screenshot, sign_in
 from tests.factories import make_staff
 

@@ -5,8 +5,8 @@ from django.db import OperationalError
 from django.db.backends.utils import CursorWrapper
 from playwright.sync_api import expect
 
-from center import questions
-from center.models import Question
+from center.lessons import questions
+from center.lessons.models import Question
 from tests import factories
 from tests.browser.rig import DESKTOP, PHONE, assert_axe_clean, screenshot
 

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from catalog import demonstration
-from catalog.models import Category, Producer, Product, ProductPicture
-from center.models import Group, Person, Tambon
+from catalog.products import demo as products_demo
+from catalog.products.models import Category, Producer, Product, ProductPicture
+from center.people.models import Group, Person
+from center.places.models import Tambon
 from tests.factories import make_product
 from thai.phones import parse_phones
 
@@ -22,8 +23,8 @@ def files() -> set[Path]:
 def test_it_fills_the_showcase_once_and_leaves_without_a_trace(quick_pictures):
     real, files_before = make_product(), files()
 
-    assert demonstration.load() == 52
-    assert demonstration.load() == 0
+    assert products_demo.load() == 52
+    assert products_demo.load() == 0
 
     shown = Product.objects.published().exclude(pk=real.pk)
     assert shown.count() >= 40
@@ -42,7 +43,7 @@ def test_it_fills_the_showcase_once_and_leaves_without_a_trace(quick_pictures):
         assert product.story_en
     assert len(files() - files_before) > 52 * 4
 
-    assert demonstration.remove() == 52
+    assert products_demo.remove() == 52
 
     assert list(Product.objects.all()) == [real]
     assert not Person.objects.exists()
@@ -51,7 +52,7 @@ def test_it_fills_the_showcase_once_and_leaves_without_a_trace(quick_pictures):
 
 
 def test_nobody_can_be_called_and_nothing_is_promised():
-    text = "".join((demonstration.FOLDER / name).read_text() for name in ("producers.toml", "products.toml"))
+    text = "".join((products_demo.FOLDER / name).read_text() for name in ("producers.toml", "products.toml"))
     phones = re.findall(r'^phone = "(.*)"', text, re.M)
     assert len(phones) == len(set(phones)) >= 12
     for phone in phones:

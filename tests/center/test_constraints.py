@@ -6,22 +6,14 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from center.models import (
-    Deletion,
-    Group,
-    Job,
-    LessonPicture,
-    Membership,
-    Network,
-    Organization,
-    Person,
-    Place,
-    RememberedDevice,
-    Source,
-    Synonym,
-    Tambon,
-    User,
-)
+from center.access.models import RememberedDevice, User
+from center.jobs.models import Job
+from center.lessons.models import LessonPicture
+from center.people.models import Group, Membership, Network, Organization, Person
+from center.places.models import Place, Tambon
+from center.records.search import Synonym
+from center.recycle_bin.models import Deletion
+from center.sources.models import Source
 from tests.constraints import Violations, altered, check_refusal, each
 from tests.factories import (
     make_group,

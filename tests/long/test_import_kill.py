@@ -18,13 +18,14 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from catalog import import_previews
-from catalog.import_jobs import begin, clear
-from catalog.models import ImportBatch, ImportRow, Producer, Product
-from center.jobs import run_due
-from center.models import Job
-from center.sheets import read_content
-from center.stored_sheets import pack
+from catalog.importing import previews
+from catalog.importing.jobs import begin, clear
+from catalog.importing.models import ImportBatch, ImportRow
+from catalog.products.models import Producer, Product
+from center.jobs.models import Job
+from center.jobs.running import run_due
+from center.sheets.reading import read_content
+from center.sheets.stored_sheets import pack
 from tests import factories
 from tests.worker_process import end, shared_database, start_worker, wait_until
 
@@ -137,7 +138,7 @@ def test_ten_kills_of_a_comparison(tmp_path):
             assert ended_by_the_next(job, env) == "done"
             batch.refresh_from_db()
             assert (batch.state, batch.counts["new"], batch.counts["refused"]) == ("ready", 2000, 0)
-            assert sum(1 for _line in import_previews.lines(batch, "new")) == 2000
+            assert sum(1 for _line in previews.lines(batch, "new")) == 2000
             assert Job.objects.filter(kind="compare_import", arguments__batch=batch.pk).count() == 1
             assert not Product.objects.exists() and not ImportRow.objects.exists()
         assert met_halfway >= KILLS_OF_A_STEP / 4, "the kills came too late to prove anything"

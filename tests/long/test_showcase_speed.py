@@ -13,10 +13,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from catalog import months, showcase_index
-from catalog.models import Category, Certificate, CertificateKind, Producer, Product, ProductPicture, Unit
-from center.models import Tambon
+from catalog.products import months
+from catalog.products.models import Category, Certificate, CertificateKind, Producer, Product, ProductPicture, Unit
+from catalog.showcase import showcase_index
 from center.pictures.renditions import WIDTHS
+from center.places.models import Tambon
 
 # Outside of a transaction, as in the real shop: inside one, PostgreSQL must look at every row once more.
 pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True, serialized_rollback=True)]

@@ -7,10 +7,11 @@ from collections import Counter
 
 import pytest
 
-from center.jobs import enqueue
 from center.jobs.kinds import KINDS
-from center.models import Job, Person
-from tests.center import job_kinds
+from center.jobs.models import Job
+from center.jobs.queue import enqueue
+from center.people.models import Person
+from tests.center.jobs import job_kinds
 from tests.worker_process import end, shared_database, start_worker, wait_until
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True, serialized_rollback=True)]

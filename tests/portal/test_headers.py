@@ -9,7 +9,7 @@ from django.urls import path
 from django_permissions_policy.decorators import permissions_policy_override
 from PIL import Image
 
-from center.pictures import take_in
+from center.pictures.taking import take_in
 from portal import headers
 from tests import factories
 

@@ -7,7 +7,7 @@ from django.db import OperationalError
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from center.models import JobWorker
+from center.jobs.models import JobWorker
 from portal import health
 
 pytestmark = pytest.mark.django_db

@@ -15,11 +15,13 @@ from django.db import models
 from django.test.utils import isolate_apps
 from django.urls import reverse
 
-from catalog.models import ImportRow, Producer
-from center.deletions import delete_with_return
-from center.models import Person, User
-from center.models.history import history_of
-from center.models.personal import Privacy, is_personal, personal, personal_contact, privacy_of, public
+from catalog.importing.models import ImportRow
+from catalog.products.models import Producer
+from center.access.models import User
+from center.people.models import Person
+from center.records.history import history_of
+from center.records.personal import Privacy, is_personal, personal, personal_contact, privacy_of, public
+from center.recycle_bin.deletions import delete_with_return
 from portal.access import roles
 from tests import factories
 from tests.test_admin_english import one_of_each

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from center.models import Synonym
+from center.records.search import Synonym
 from portal import search
 from portal.search import EACH, most_alike
 from tests.factories import make_center, make_lesson, make_producer, make_product, make_source, tambon

@@ -42,8 +42,8 @@ def test_the_privacy_notice_says_what_section_23_asks(client):
 
 
 def test_the_privacy_notice_promises_what_the_code_does():
-    from center.models.deletion import KEPT_FOR
-    from center.models.lesson import PHONE_KEPT_FOR
+    from center.lessons.models import PHONE_KEPT_FOR
+    from center.recycle_bin.models import KEPT_FOR
 
     assert (PHONE_KEPT_FOR.days, KEPT_FOR.days) == (90, 30)
 

@@ -16,8 +16,8 @@ from django.urls import path, reverse
 from django.utils.html import escape
 
 import portal.urls
-from center import questions
-from center.models import Question
+from center.lessons.forms import QuestionForm
+from center.lessons.models import Question
 from tests import factories
 from tests.page_forms import posting_form
 from tests.test_admin_english import english_words
@@ -86,7 +86,7 @@ def gone(connect: dict[str, str]) -> Iterator[None]:
 
 @pytest.fixture
 def lesson(monkeypatch):
-    monkeypatch.setattr(questions, "FASTEST", -1)
+    monkeypatch.setattr(QuestionForm, "fastest", -1)
     return factories.make_lesson()
 
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from catalog.headings import LABELS, find_headings
-from catalog.import_rows import read_rows
-from catalog.import_writing import ImportClash, write
-from catalog.imports import Comparison, Outcome, compare, known
-from center.sheets import SheetRefused, read_sheet
+from catalog.importing.columns import LABELS, find_headings
+from catalog.importing.comparing import Comparison, Outcome, compare, known
+from catalog.importing.rows import read_rows
+from catalog.importing.writing import ImportClash, write
+from center.sheets.reading import SheetRefused, read_sheet
 from thai.id_cards import without_id_cards
 
 SHOWN = 10  # of repairs and duplicates, unless -v 2

@@ -1,7 +1,7 @@
 from django.apps import apps
 from django.core.management.base import BaseCommand
 
-from center.models import Searchable
+from center.records.search import Searchable
 
 
 class Command(BaseCommand):

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from center.access import second_factor
-from center.models import User
+from center.access.models import User
 
 
 class Command(BaseCommand):

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from center.holidays import FIRST_YEAR, LAST_YEAR, office_holidays
-from center.models import Closure
+from center.office.holidays import FIRST_YEAR, LAST_YEAR, office_holidays
+from center.office.models import Closure
 
 
 class Command(BaseCommand):

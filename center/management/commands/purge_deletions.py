@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from center.purging import purge
+from center.recycle_bin.retention import purge
 
 
 class Command(BaseCommand):

@@ -6,15 +6,13 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandParser
 
-from catalog import demonstration
-from center import (
-    demonstration_center,
-    demonstration_documents,
-    demonstration_lessons,
-    demonstration_news,
-    demonstration_sources,
-)
-from center.models import User
+from catalog.products import demo as products_demo
+from center.access.models import User
+from center.documents import demo as documents_demo
+from center.lessons import demo as lessons_demo
+from center.news import demo as news_demo
+from center.office import demo as office_demo
+from center.sources import demo as sources_demo
 from portal.access import roles
 
 USERNAME = "officer"
@@ -33,18 +31,18 @@ class Command(BaseCommand):
         if options["remove"]:
             User.objects.filter(username=USERNAME).delete()
             _password_file().unlink(missing_ok=True)
-            demonstration_center.remove()
-            demonstration_news.remove()
-            demonstration_documents.remove()
-            demonstration_lessons.remove()
-            demonstration_sources.remove()
-            return f"{demonstration.remove()} demonstration products removed."
-        added = demonstration.load()
-        demonstration_center.load()
-        demonstration_sources.load()
-        demonstration_lessons.load()
-        demonstration_documents.load()
-        demonstration_news.load()
+            office_demo.remove()
+            news_demo.remove()
+            documents_demo.remove()
+            lessons_demo.remove()
+            sources_demo.remove()
+            return f"{products_demo.remove()} demonstration products removed."
+        added = products_demo.load()
+        office_demo.load()
+        sources_demo.load()
+        lessons_demo.load()
+        documents_demo.load()
+        news_demo.load()
         password = _staff_password()
         return (
             f"{added} demonstration products added.\n"

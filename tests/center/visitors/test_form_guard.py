@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import timezone
 
-from center.models import Tally
+from center.rate_limits.models import Tally
 from center.visitors import form_guard
 from center.visitors.forms import GuardedForm, SignedForm
 
@@ -124,7 +124,7 @@ def test_a_phone_number_sends_a_handful_an_hour_from_wherever():
 @pytest.mark.django_db
 def test_of_many_sent_at_once_no_more_are_taken(monkeypatch):
     """None of them finds the others counted yet."""
-    monkeypatch.setattr(form_guard.tallies, "find", lambda name, now: None)
+    monkeypatch.setattr(form_guard.counting, "find", lambda name, now: None)
     sent = [send(phone="0812345678") for _ in range(form_guard.MOST_OF_A_PHONE + 2)]
     assert sent == ["taken"] * form_guard.MOST_OF_A_PHONE + ["phone_limit"] * 2
 

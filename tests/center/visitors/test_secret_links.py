@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import path
 from django.utils import timezone
 
-from center.models import Tally
+from center.rate_limits.models import Tally
 from center.visitors import secret_links
 from portal import urls
 

@@ -1,0 +1,87 @@
+"""The columns of sheets of products and of producers, by the headings offices write."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext_noop
+
+from center.sheets.columns import Columns, Headings
+from center.sheets.reading import Cell
+
+REASON = "เหตุผลที่ไม่รับ"
+"""The column that our file of refused rows adds; skipped when the file comes back."""
+IGNORED = f"{REASON}|เหตุผล|ลำดับ|ลำดับที่|ที่|no|no."
+
+LABELS = {
+    "product_number": gettext_noop("เลขที่สินค้า"),
+    "producer_number": gettext_noop("เลขที่ผู้ผลิต"),
+    "product": gettext_noop("ชื่อสินค้า"),
+    "producer": gettext_noop("ผู้ผลิต"),
+    "local_government": gettext_noop("อปท."),
+    "tambon": gettext_noop("ตำบล"),
+    "moo": gettext_noop("หมู่ที่"),
+    "district": gettext_noop("อำเภอ"),
+    "province": gettext_noop("จังหวัด"),
+    "address": gettext_noop("ที่อยู่"),
+    "phone": gettext_noop("เบอร์โทรศัพท์"),
+    "other_phones": gettext_noop("เบอร์อื่น"),
+    "latitude": gettext_noop("ละติจูด"),
+    "longitude": gettext_noop("ลองจิจูด"),
+    "category": gettext_noop("ประเภท"),
+}
+"""What a column can hold, with the name staff know it by."""
+
+_VARIANTS = {
+    "product_number": "เลขที่สินค้า",
+    "producer_number": "เลขที่ผู้ผลิต",
+    "other_phones": "เบอร์อื่น|เบอร์โทรศัพท์อื่น",
+    "product": "ชื่อสินค้า|ชื่อสินค้า OTOP|สินค้า|สินค้า OTOP|ชื่อผลิตภัณฑ์|ชื่อผลิตภัณฑ์ OTOP|ผลิตภัณฑ์|ผลิตภัณฑ์ OTOP|"
+    "รายการสินค้า|รายชื่อผลิตภัณฑ์|ชื่อสินค้าและบริการ|product|product name",
+    "producer": "ผู้ผลิต|ชื่อผู้ผลิต|ชื่อสถานที่จัดจำหน่าย|สถานที่จัดจำหน่าย|ชื่อกลุ่ม|ชื่อกลุ่มผู้ผลิต|กลุ่มผู้ผลิต|กลุ่ม|ผู้ประกอบการ|"
+    "ชื่อผู้ประกอบการ|ชื่อผู้ผลิต/ผู้ประกอบการ|ผู้ผลิต ผู้ประกอบการ|ชื่อกลุ่ม/ผู้ผลิต|ชื่อร้าน|เจ้าของ|producer",
+    "local_government": "อปท|ชื่อ อปท|องค์กรปกครองส่วนท้องถิ่น|ชื่อองค์กรปกครองส่วนท้องถิ่น|เทศบาล/อบต|อบต/เทศบาล",
+    "tambon": "ตำบล|ต.|ตำบล/แขวง|sub-district|tambon",
+    "moo": "หมู่|หมู่ที่|หมู่บ้านที่|moo",
+    "district": "อำเภอ|อ.|ชื่ออำเภอ|เขต/อำเภอ|อำเภอ/เขต|district|amphoe",
+    "province": "จังหวัด|จ.|ชื่อจังหวัด|province",
+    "address": "ที่อยู่|ที่ตั้ง|ที่อยู่ผู้ผลิต|สถานที่ตั้ง|สถานที่ผลิต|ที่อยู่ที่ติดต่อได้|บ้านเลขที่|address",
+    "phone": "เบอร์โทรศัพท์|เบอร์โทร|โทรศัพท์|โทร|หมายเลขโทรศัพท์|เบอร์ติดต่อ|เบอร์มือถือ|เบอร์โทรศัพท์ติดต่อ|โทรศัพท์มือถือ|phone|tel",
+    "latitude": "lat|latitude|ละติจูด|พิกัด lat",
+    "longitude": "long|lng|lon|longitude|ลองจิจูด|ลองติจูด|พิกัด long",
+    "category": "ประเภท|ประเภทสินค้า|ประเภทผลิตภัณฑ์|ประเภท OTOP|หมวด|หมวดหมู่|หมวดสินค้า|category",
+}
+
+# What our own lists hold beside, when they are sent out as files: nobody should be asked about it on the way back.
+_OUR_OWN = (
+    "ชื่อภาษาอังกฤษ|ยืนยันประเภทแล้ว|เรื่องราวของสินค้า|เรื่องราวภาษาอังกฤษ|เรื่องราว|ปราชญ์เจ้าของภูมิปัญญา|วัตถุดิบ|วัตถุดิบภาษาอังกฤษ|ตราสินค้า|ขนาดบรรจุ|"
+    "ขนาดบรรจุภาษาอังกฤษ|ราคา (บาท)|ถึงราคา (บาท)|ต่อหน่วย|เดือนที่มีขาย|ข้อมูล ณ วันที่|มีข้อความเรื่องสุขภาพ|มีแอลกอฮอล์|"
+    "อนุมัติให้เผยแพร่สินค้าที่มีแอลกอฮอล์|ระดับดาวล่าสุด|ปีคัดสรรล่าสุด|เผยแพร่เมื่อ|ประเภทผู้ผลิต|เลขทะเบียน OTOP|กลุ่มในทะเบียน|ผู้ติดต่อ|"
+    "แสดงเบอร์และไลน์บนเว็บ|ไอดีไลน์|ช่องทางจำหน่ายอื่น"
+)
+
+PRODUCTS = Columns(
+    {name: label for name, label in LABELS.items() if name != "producer_number"},
+    {name: several for name, several in _VARIANTS.items() if name != "producer_number"},
+    required=("product",),
+    ignored=f"{IGNORED}|เลขที่ผู้ผลิต|{_OUR_OWN}",
+)
+_OF_PRODUCERS = LABELS.keys() - {"product", "product_number", "category"}
+PRODUCERS = Columns(
+    {name: label for name, label in LABELS.items() if name in _OF_PRODUCERS},
+    {
+        name: several + ("|ชื่อ" if name == "producer" else "")
+        for name, several in _VARIANTS.items()
+        if name in _OF_PRODUCERS
+    },
+    required=("producer",),
+    ignored=f"{IGNORED}|{_OUR_OWN}",
+)
+
+
+def recognize(heading: Cell) -> str | None:
+    """The field of a product sheet that a heading names, or None."""
+    return PRODUCTS.recognize(heading)
+
+
+def find_headings(rows: Sequence[tuple[int, list[Cell]]], by_hand: Mapping[str, str] | None = None) -> Headings:
+    """The headings of a product sheet; see center.sheets.columns.Columns.find."""
+    return PRODUCTS.find(rows, by_hand)

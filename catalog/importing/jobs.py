@@ -1,0 +1,165 @@
+"""An import's background work: comparing what was uploaded, writing what was confirmed, undoing, clearing away."""
+
+from datetime import datetime, time, timedelta
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from catalog.importing import previews, undo
+from catalog.importing.models import PLACE, ImportBatch
+from catalog.importing.plans import HeadingsUnknown, Plan, make_plan
+from catalog.importing.writing import ImportClash
+from center.access.models import User
+from center.jobs.kinds import Refused, job_kind
+from center.jobs.models import Job
+from center.jobs.periodic import repeat
+from center.jobs.queue import enqueue
+from center.jobs.running import RunningJob
+from center.records.messages import kept, kept_text
+from center.sheets.reading import SheetRefused
+
+KEPT_FOR = timedelta(days=30)
+STRAY_AFTER = timedelta(days=1)
+State = ImportBatch.State
+GONE = gettext_noop("ไฟล์ของการนำเข้านี้ถูกลบไปแล้ว กรุณาเลือกไฟล์ใหม่")
+CHANGED_MEANWHILE = gettext_noop("ข้อมูลในระบบเปลี่ยนไปหลังจากเปรียบเทียบ จึงยังไม่ได้บันทึกอะไร กรุณาตรวจรายการใหม่อีกครั้ง")
+
+
+def page_of(job: Job) -> str:
+    return reverse("admin:catalog_import", args=[job.arguments["batch"]])
+
+
+def begin(kind: str, batch: ImportBatch, by: User) -> Job:
+    """Queue a step of an import: once, however often it is asked for."""
+    return enqueue(kind, arguments={"batch": batch.pk}, by=by, unique_key=f"import:{batch.pk}")
+
+
+def note(batch: ImportBatch, by: User | None, what: str) -> None:
+    """Write into the staff's log what was done with an import, and by whom."""
+    if by:
+        LogEntry.objects.log_actions(by.pk, [batch], CHANGE, what, single_object=True)
+
+
+def _plan(job: RunningJob, batch: ImportBatch) -> Plan | None:
+    """The plan of a batch; None where it can't go on, which is then kept in the batch with the end of the job."""
+    job.progress(0, 3, gettext_noop("กำลังอ่านไฟล์"))
+    old = batch.preview.name
+    sheet = batch.stored_sheet()
+    if sheet is None:
+        raise Refused(GONE)
+    try:
+        plan = make_plan(batch, sheet)
+    except SheetRefused as refusal:
+        batch.state, batch.trouble = State.REFUSED, kept_text(refusal.said)
+    except HeadingsUnknown as unknown:
+        batch.state, batch.headings, batch.trouble = State.HEADINGS, unknown.headings, kept_text(unknown.why)
+    else:
+        return plan
+    batch.preview, batch.digest, batch.counts = "", "", {}
+    with transaction.atomic():
+        batch.save()
+        job.finish()
+    if old:
+        default_storage.delete(old)
+    return None
+
+
+def _keep(job: RunningJob, batch: ImportBatch, plan: Plan, digest: str, trouble: str = "") -> None:
+    """Keep a plan's preview and wait for a person; ends the job."""
+    old = batch.preview.name
+    previews.keep(batch, plan.lines())
+    batch.state, batch.trouble, batch.headings = State.READY, trouble, []
+    batch.counts, batch.notes, batch.digest = plan.counts, [kept(one) for one in plan.notes], digest
+    with transaction.atomic():
+        batch.save()
+        job.finish(plan.counts)
+    if old:
+        default_storage.delete(old)
+
+
+@job_kind("compare_import", label=_("เปรียบเทียบไฟล์นำเข้ากับข้อมูลในระบบ"), unit=_("ขั้น"), done_url=page_of)
+def compare_import(job: RunningJob, batch: int) -> None:
+    found = ImportBatch.objects.get(pk=batch)
+    if found.state != State.COMPARING:
+        return
+    plan = _plan(job, found)
+    if plan:
+        job.progress(2, 3, gettext_noop("กำลังทำรายการให้ตรวจ"))
+        _keep(job, found, plan, plan.digest())
+
+
+@job_kind("write_import", label=_("บันทึกการนำเข้า"), unit=_("ขั้น"), done_url=page_of)
+def write_import(job: RunningJob, batch: int) -> None:
+    """Compare once more; write if it would still do what was confirmed, else show it anew."""
+    found = ImportBatch.objects.get(pk=batch)
+    if found.state != State.WRITING:
+        return
+    plan = _plan(job, found)
+    if plan is None:
+        return
+    digest = plan.digest()
+    if digest == found.digest:
+        job.progress(2, 3, gettext_noop("กำลังบันทึก"))
+        try:
+            with transaction.atomic():
+                plan.write(job.by)
+                note(found, job.by, "บันทึกการนำเข้า")
+                job.finish(plan.counts)
+            return
+        except ImportClash:
+            found = ImportBatch.objects.get(pk=batch)
+            plan = _plan(job, found)
+            if plan is None:
+                return
+            digest = plan.digest()
+    _keep(job, found, plan, digest, CHANGED_MEANWHILE)
+
+
+@job_kind("undo_import", label=_("ยกเลิกการนำเข้า"), unit=_("ขั้น"), done_url=page_of)
+def undo_import(job: RunningJob, batch: int) -> None:
+    found = ImportBatch.objects.get(pk=batch)
+    if found.state != State.UNDOING:
+        return
+    job.progress(0, 1, gettext_noop("กำลังยกเลิกการนำเข้า"))
+    with transaction.atomic():
+        counts = undo.undo(found, job.by)
+        note(found, job.by, "ยกเลิกการนำเข้า")
+        job.finish(counts)
+
+
+def clear(now: datetime) -> int:
+    """Remove the files and previews of imports begun more than 30 days before now, and give up those nobody confirmed.
+
+    Files that no import names leave after a day. Returns how many imports. Running it again finds nothing.
+    """
+    old = ImportBatch.objects.filter(started_at__lte=now - KEPT_FOR)
+    cleared = 0
+    for batch in old.exclude(file="", preview="").order_by("pk"):
+        batch.forget_files()
+        cleared += 1
+    old.filter(state__in=[*ImportBatch.OPEN, State.COMPARING]).update(state=State.DROPPED)
+    _remove_strays(now)
+    return cleared
+
+
+def _remove_strays(now: datetime) -> None:
+    """Remove files that no import names: what a killed process had stored and not yet told the database of."""
+    if not default_storage.exists(PLACE):
+        return
+    named = {name for pair in ImportBatch.objects.values_list("file", "preview") for name in pair}
+    for name in (f"{PLACE}/{one}" for one in default_storage.listdir(PLACE)[1]):
+        if name not in named and default_storage.get_modified_time(name) < now - STRAY_AFTER:
+            default_storage.delete(name)
+
+
+@job_kind("clear_imports", label=_("ลบไฟล์นำเข้าที่เก็บเกิน 30 วัน"))
+def clear_imports(job: RunningJob) -> dict:
+    return {"cleared": clear(timezone.now())}
+
+
+repeat("clear_imports", at=time(2, 50))

@@ -1,0 +1,105 @@
+"""Texts of a product sheet's cells: names of producers, their phones, cells with several products."""
+
+import html
+import re
+
+from catalog.products.models import Producer
+from thai.digits import to_arabic
+from thai.folding import fold, tidy
+from thai.phones import Phone, format_phone, parse_phones
+
+# What a product's name begins with. A part of a list that begins otherwise ("…, อบแห้ง", "…/นรก/สวรรค์") may be a
+# flavor, a person or half a name, so such a list stays whole.
+_BEGINNINGS = tuple(
+    fold(word)
+    for word in (
+        "กล้วย กะปิ กะละแม กาละแม กาแฟ กุ้ง กุนเชียง กระเป๋า กระยาสารท ขนม ข้าว ข้าวเกรียบ ไข่เค็ม ครองแครง คุกกี้ คุ๊กกี้ เค้ก "
+        "เครื่องแกง แคบหมู แคปหมู แค๊ปหมู แจ่วบอง ซาลาเปา ตะกร้า เต้าหู้ ถั่ว ทองม้วน ทองพับ ทุเรียน น้ำจิ้ม น้ำปลา น้ำผึ้ง น้ำพริก "
+        "น้ำตาล น้ำสลัด น้ำยำ เนื้อแดดเดียว ปลา ผ้าขาวม้า ผ้าทอ ผ้าไหม ฝอยทอง พริกแกง พริกป่น มะขาม มะพร้าว มะนาว มะม่วง "
+        "มะดัน มังคุด เมี่ยงคำ โรตี ลูกชิ้น ลูกเดือย สบู่ แชมพู สับปะรด ส้มโอ กระท้อน สาคู หม่ำ หมี่ หมู หมวก แหนม เห็ด เส้นหมี่ "
+        "ไส้กรอก ไส้อั่ว ไอศกรีม โดนัท ยาหม่อง มีนกุ้ง"
+    ).split()
+)
+_NUMBER_BEFORE = re.compile(r"(?:^|(?<=[\s,/;]))([0-9]{1,2})[.)]\s*(?=[^\s0-9])")
+_PEOPLE = re.compile(r"^\s*(?:กลุ่ม|วิสาหกิจ|นางสาว|นาง|นาย|น\.ส\.|บริษัท|ร้าน|หจก)")
+_IN_BRACKETS = re.compile(r"\([^()]*\)?")
+
+_CONTACT = r"(?:โทรศัพท์|โทร\.?|เบอร์(?:โทร)?|ติดต่อ(?:เรา)?|มือถือ)"
+_DIGITS = r"(?:\+66|0)[0-9][0-9 \-.]{6,13}[0-9]"
+_PHONE_AT_EDGE = re.compile(
+    rf"^(?:{_CONTACT}[\s:.]*)*{_DIGITS}[\s,/]+|[\s,(\-–]*(?:{_CONTACT}[\s:.]*)*{_DIGITS}\)?\s*$|\s+{_CONTACT}[\s:.]*$"
+)
+_COPYRIGHT = re.compile(r"\s*©\s*[0-9]{4}")
+_ADDRESS = re.compile(r"^[0-9]+(?:/[0-9]+)?\s.*(?<![ก-๙])(?:ม\.|หมู่?|ต\.|ตำบล).*(?:อ\.|อำเภอ|จ\.|จังหวัด)")
+
+_KINDS = (
+    (Producer.Kind.GROUP, re.compile(r"วิสาหกิจชุมชน|กลุ่ม|สหกรณ์|ชมรม")),
+    (Producer.Kind.SME, re.compile(r"บริษัท|บจก\.?|หจก\.?|ห้างหุ้นส่วน")),
+    (Producer.Kind.SINGLE, re.compile(r"^(?:นาย|นาง(?:สาว)?|น\.\s?ส\.)\s*[ก-๙]{2}")),
+)
+
+
+def producer_kind(name: str) -> str:
+    """The kind of producer a name tells of: a group, a company, a person with a title; else empty."""
+    return next((kind.value for kind, pattern in _KINDS if pattern.search(name)), "")
+
+
+def looks_like_address(text: str) -> bool:
+    """Whether an address stands where a name should: a house number first, a village or tambon and a district later."""
+    return bool(_ADDRESS.match(text))
+
+
+def name_and_phones(name: str) -> tuple[str, list[Phone]]:
+    """A producer's name without the phones before or behind it (and "©2018"), and those phones."""
+    phones: list[Phone] = []
+    while (match := _PHONE_AT_EDGE.search(name)) and fold(rest := name[: match.start()] + name[match.end() :]):
+        found = parse_phones(match[0])
+        if re.search(r"[0-9]{3}", match[0]) and not found:
+            break
+        phones += [Phone(phone.number) for phone in found]
+        name = rest
+    return _COPYRIGHT.sub("", name).strip(" ,-–"), phones
+
+
+def phone_texts(phones: list[Phone]) -> tuple[str, str]:
+    """The first number as it is stored, and the others for people, each with its name and extension.
+
+    The first is repeated among the others when it has a name or an extension, which would be lost otherwise.
+    """
+    phones = list({phone.number: phone for phone in reversed(phones)}.values())[::-1]
+    others = [phone for index, phone in enumerate(phones) if index or phone.label or phone.extension]
+    texts = [
+        format_phone(phone.number)
+        + (f" ต่อ {phone.extension}" if phone.extension else "")
+        + (f" ({phone.label})" if phone.label else "")
+        for phone in others
+    ]
+    return (phones[0].number if phones else ""), ", ".join(texts)
+
+
+def split_products(cell: str) -> tuple[list[str], bool]:
+    """The product names in a cell as it was typed (line breaks kept), and whether staff should look at it.
+
+    Split only where the list is unmistakable: numbered from 1 upward ("1. … 2. …"); or divided by line breaks, commas,
+    semicolons or bullets into whole names, each of one word that begins as product names do. Everything else that
+    looks like a list (spaces, slashes, which may divide two names of one thing) stays one name, and staff are asked.
+    """
+    text = to_arabic(html.unescape(cell)).strip()
+    numbered = [int(match[1]) for match in _NUMBER_BEFORE.finditer(text)]
+    if len(numbered) > 1 and numbered == list(range(1, len(numbered) + 1)):
+        parts = [part.strip(" ,/;\r\n\t") for part in _NUMBER_BEFORE.split(text)[2::2]]
+        if all(len(fold(part)) >= 3 for part in parts):
+            return [tidy(part, arabic_digits=True) for part in parts], False
+    bare = _IN_BRACKETS.sub("", text)
+    parts = [part.strip() for part in re.split(r"[\r\n,;•·]+", bare) if part.strip()]
+    whole = tidy(text, arabic_digits=True)
+    if len(parts) > 1 and bare == text and not _PEOPLE.match(text) and all(map(_is_whole_name, parts)):
+        unique = {fold(part): tidy(part, arabic_digits=True) for part in reversed(parts)}
+        return list(unique.values())[::-1], False
+    slashes = [part for part in bare.split("/") if fold(part)]
+    words = [word for word in bare.split() if fold(word).startswith(_BEGINNINGS) and not word.startswith("หมู่")]
+    return [whole], len(parts) > 1 or len(slashes) > 1 or len(words) > 1 or "ฯลฯ" in text
+
+
+def _is_whole_name(part: str) -> bool:
+    return len(part.split()) == 1 and "/" not in part and fold(part).startswith(_BEGINNINGS)

@@ -1,0 +1,48 @@
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from catalog.products.models import Category, CertificateKind, Unit
+from center.staff.base import StaffAdmin, yes_no
+
+
+class NamedAdmin(StaffAdmin):
+    """A short list of names that staff keep."""
+
+    search_fields = ("name_th", "name_en")
+    folded_here = True
+
+    @admin.display(description=_("ชื่อ"), ordering="sort_key")
+    def name(self, obj) -> str:
+        return obj.name
+
+
+class CodedAdmin(NamedAdmin):
+    """Codes stand in addresses that people have sent to each other: given once, they stay."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj=None) -> tuple[str, ...]:
+        return (*super().get_readonly_fields(request, obj), *(("code",) if obj else ()))
+
+
+@admin.register(Category)
+class CategoryAdmin(CodedAdmin):
+    list_display = ("name", "code", "position")
+    search_fields = ("name_th", "name_en", "labels")
+    fieldsets = (
+        (None, {"fields": ("name_th", "name_en", "position")}),
+        (_("การนำเข้าไฟล์"), {"fields": ("code", "labels")}),
+    )
+
+
+@admin.register(Unit)
+class UnitAdmin(NamedAdmin):
+    list_display = ("name",)
+    fieldsets = ((None, {"fields": ("name_th", "name_en")}),)
+
+
+@admin.register(CertificateKind)
+class CertificateKindAdmin(CodedAdmin):
+    list_display = ("name", "abbreviation", "needs_number")
+    search_fields = ("name_th", "name_en", "abbreviation")
+    fieldsets = ((None, {"fields": ("name_th", "name_en", "abbreviation", "code", "number_required")}),)
+    needs_number = yes_no("number_required", _("ต้องมีเลขที่"))

@@ -1,0 +1,207 @@
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from catalog.products import months
+from catalog.products.admin.certificate import CertificateInline, StarRatingInline
+from catalog.products.admin.inputs import MonthsField
+from catalog.products.admin.waiting import WaitingFilter
+from catalog.products.models import Product, ProductPicture
+from catalog.products.wording import alcohol_words, health_words
+from center.pictures.markup import picture_html
+from center.staff.base import StaffAdmin
+from center.staff.filters import PublishedFilter
+from center.staff.pictures import OrderedPictureInline
+from center.staff.publishing import named, shown_on_web
+from thai.dates import buddhist_year
+
+# Where a product speaks: a word in one of these is a reason to look.
+WORDED = (
+    "name_th",
+    "name_en",
+    "story_th",
+    "story_en",
+    "materials_th",
+    "materials_en",
+    "pack_th",
+    "pack_en",
+    "brand",
+)
+
+
+class StarsFilter(admin.SimpleListFilter):
+    title = _("ระดับดาว (ปีล่าสุด)")
+    parameter_name = "stars"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list:
+        return [*((str(stars), _("%d ดาว") % stars) for stars in range(5, 0, -1)), ("none", _("ยังไม่มีดาว"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() == "none":
+            return queryset.filter(latest_stars=None)
+        return queryset.filter(latest_stars=int(self.value())) if self.value() in {*"12345"} else queryset
+
+
+class ProductPictureInline(OrderedPictureInline):
+    model = ProductPicture
+
+
+class ProductForm(forms.ModelForm):
+    months = MonthsField(label=_("เดือนที่มีขาย"), initial=months.ALL_YEAR)
+
+
+@admin.register(Product)
+class ProductAdmin(StaffAdmin):
+    form = ProductForm
+    list_display = ("thumbnail", "name", "price", shown_on_web, "producer", "place", "category")
+    list_display_links = ("name",)
+    list_filter = (
+        WaitingFilter,
+        PublishedFilter,
+        "category",
+        "producer__tambon",
+        StarsFilter,
+    )
+    search_fields = ("search_text", "producer__phone", "producer__other_phones")
+    autocomplete_fields = ("producer", "unit")
+    radio_fields = {"category": admin.VERTICAL}
+    inlines = (ProductPictureInline, StarRatingInline, CertificateInline)
+    actions = ("publish_selected", "hide_selected", "confirm_category")
+    export_columns = (
+        (_("เลขที่สินค้า"), "id"),
+        (_("ชื่อสินค้า"), "name_th"),
+        "name_en",
+        (_("ผู้ผลิต"), "producer__name_th"),
+        (_("เลขที่ผู้ผลิต"), "producer__id"),
+        "producer__address",
+        "producer__moo",
+        (_("ตำบล"), "producer__tambon__name_th"),
+        "producer__local_government",
+        "producer__district",
+        "producer__province",
+        "producer__phone",
+        "category",
+        "category_confirmed",
+        "price_low",
+        "price_high",
+        "unit",
+        "pack_th",
+        "pack_en",
+        "brand",
+        "months",
+        "story_th",
+        "story_en",
+        "sage",
+        "materials_th",
+        "materials_en",
+        "health_claim",
+        "alcohol",
+        "alcohol_approved",
+        "latest_stars",
+        (_("ปีคัดสรรล่าสุด"), "latest_year"),
+        "confirmed_on",
+        "published_at",
+    )
+    history_wordings = {
+        "latest_year": buddhist_year,
+        "months": lambda bits: _("ทั้งปี") if bits == months.ALL_YEAR else months.in_words(bits, get_language() or "th"),
+    }
+    fieldsets = (
+        (None, {"fields": ("name_th", "name_en", "producer", "category", "category_confirmed", "published_at")}),
+        (_("ราคาและขนาดบรรจุ"), {"fields": (("price_low", "price_high", "unit"), ("pack_th", "pack_en"), "brand")}),
+        (_("ช่วงที่มีขาย"), {"fields": ("months",), "classes": ("months",)}),
+        (_("เรื่องราวและวัตถุดิบ"), {"fields": ("story_th", "story_en", "sage", "materials_th", "materials_en")}),
+        (
+            _("ข้อความที่ต้องระวัง"),
+            {
+                "fields": ("health_claim", "alcohol", "alcohol_approved"),
+                "description": _(
+                    "ระบบติ๊กให้เมื่อพบคำในชื่อ เรื่องราว วัตถุดิบ ขนาดบรรจุ หรือตราสินค้า เช่น “รักษา” “บรรเทา” “ไวน์” "
+                    "ถ้าตรวจแล้วไม่เข้าข่าย เอาติ๊กออกแล้วบันทึกได้"
+                ),
+            },
+        ),
+        (_("ความถูกต้องของข้อมูล"), {"fields": ("confirmed_on",)}),
+    )
+
+    class Media:
+        js = ("js/admin-months.js",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("producer__tambon", "category", "unit")
+
+    def get_changelist_instance(self, request: HttpRequest):
+        """Pictures only for the rows of the page."""
+        changelist = super().get_changelist_instance(request)
+        changelist.result_list = changelist.result_list.prefetch_related("pictures")
+        return changelist
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict:
+        """Whoever adds a product by hand chooses its category knowingly; only an import guesses."""
+        return {"category_confirmed": True} | super().get_changeform_initial_data(request)
+
+    def save_model(self, request: HttpRequest, obj: Product, form, change: bool) -> None:
+        if not change or set(WORDED) & set(form.changed_data):
+            self._look_at_words(request, obj)
+        super().save_model(request, obj, form, change)
+
+    def _look_at_words(self, request: HttpRequest, obj: Product) -> None:
+        """Mark what must be looked at, and say so. Only when the words changed: a mark taken away by hand stays away."""
+        texts = [getattr(obj, field) for field in WORDED]
+        if found := health_words(texts):
+            obj.health_claim = True
+            self.message_user(
+                request,
+                _("พบคำเรื่องสุขภาพ: %s กรุณาตรวจถ้อยคำก่อนเผยแพร่ ห้ามอวดอ้างว่ารักษาหรือบรรเทาโรค") % ", ".join(found),
+                messages.WARNING,
+            )
+        if found := alcohol_words(texts):
+            obj.alcohol = True
+            waits = not obj.alcohol_approved
+            if waits:
+                obj.published_at = None
+            self.message_user(
+                request,
+                _("พบคำเรื่องแอลกอฮอล์: %s") % ", ".join(found)
+                + (" " + str(_("สินค้านี้ยังไม่แสดงบนเว็บจนกว่าเจ้าหน้าที่จะอนุมัติ")) if waits else ""),
+                messages.WARNING,
+            )
+
+    def why_not_publish(self, obj: Product) -> str:
+        return str(_("มีแอลกอฮอล์ ต้องได้รับอนุมัติก่อน")) if obj.alcohol and not obj.alcohol_approved else ""
+
+    def publish_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
+        super().publish_selected(request, queryset)
+        unseen = [str(product) for product in queryset.filter(published_at__isnull=False, producer__published_at=None)]
+        if unseen:
+            self.message_user(request, _("ยังไม่แสดงบนเว็บ เพราะผู้ผลิตยังไม่ได้เผยแพร่: %s") % named(unseen), messages.WARNING)
+
+    publish_selected.short_description = StaffAdmin.publish_selected.short_description
+    publish_selected.allowed_permissions = StaffAdmin.publish_selected.allowed_permissions
+
+    @admin.action(description=_("ยืนยันประเภทของรายการที่เลือก"), permissions=["change"])
+    def confirm_category(self, request: HttpRequest, queryset: QuerySet) -> None:
+        rows = list(queryset.filter(category_confirmed=False))
+        self._change_all(request, rows, "category_confirmed", True)
+        count = len(rows)
+        text = ngettext("ยืนยันประเภทแล้ว %d รายการ", "ยืนยันประเภทแล้ว %d รายการ", count) % count
+        self.message_user(request, text, messages.SUCCESS if count else messages.INFO)
+
+    @admin.display(description=_("รูป"))
+    def thumbnail(self, obj: Product) -> str:
+        return picture_html(obj.first_picture, sizes="4rem", most=240, css="thumbnail")
+
+    @admin.display(description=_("ชื่อสินค้า"), ordering="sort_key")
+    def name(self, obj: Product) -> str:
+        return obj.name
+
+    @admin.display(description=_("ที่ตั้ง"), ordering="producer__tambon__sort_key")
+    def place(self, obj: Product) -> str:
+        return obj.producer.place_text
+
+    @admin.display(description=_("ราคา"), ordering="price_low")
+    def price(self, obj: Product) -> str:
+        return obj.price_text

@@ -1,0 +1,246 @@
+from decimal import Decimal
+from typing import ClassVar, NamedTuple, Self
+
+from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F
+from django.db.models.functions import Now
+from django.utils.translation import get_language, gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from catalog.products import months
+from catalog.products.models.producer import Producer
+from center.pictures.models import Picture
+from center.pictures.renditions import FOLDER
+from center.records.history import kept_history
+from center.records.naming import Addressed, Bilingual, Publishable, PublishableQuerySet
+from center.records.revision import Revised, RevisedQuerySet
+from center.records.search import Searchable, SearchableQuerySet
+from thai.dates import buddhist_year
+from thai.django.fields import FoldedField, ThaiCharField, ThaiTextField
+from thai.folding import fold
+
+
+class Category(Bilingual):
+    """One of the five kinds of OTOP product, with every label the ministry's sheets use for it."""
+
+    code = models.SlugField(_("รหัส"), max_length=10, unique=True)
+    position = models.PositiveSmallIntegerField(_("ลำดับ"), default=0)
+    labels = ThaiTextField(_("ชื่ออื่นในเอกสาร"), blank=True, help_text=_("บรรทัดละชื่อ ใช้จับคู่ตอนนำเข้าไฟล์"))
+    history = kept_history()
+
+    class Meta:
+        verbose_name = pgettext_lazy("one", "ประเภทผลิตภัณฑ์")
+        verbose_name_plural = _("ประเภทผลิตภัณฑ์")
+        ordering = ["position"]
+
+    def known_as(self) -> set[str]:
+        """The folded labels by which a sheet may name this category."""
+        return {
+            fold(label) for label in [self.code, self.name_th, self.name_en, *self.labels.splitlines()] if fold(label)
+        }
+
+
+class Unit(Bilingual):
+    """What a price is for: a bag, a bottle, a kilogram. Staff may add units."""
+
+    class Meta:
+        verbose_name = pgettext_lazy("one", "หน่วยราคา")
+        verbose_name_plural = _("หน่วยราคา")
+        ordering = ["sort_key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name_th"], name="one_unit_of_a_name", violation_error_message=_("มีหน่วยนี้อยู่แล้ว")
+            )
+        ]
+
+
+# Not on a card, and most of what a row weighs.
+LONG_TEXTS = ("story_th", "story_en", "search_text", "materials_th", "materials_en")
+
+
+class ProductQuerySet(SearchableQuerySet, PublishableQuerySet, RevisedQuerySet):
+    def published(self) -> Self:
+        """Products the public may see: published themselves, of a published producer."""
+        return super().published().filter(producer__published_at__lte=Now())
+
+    def for_cards(self) -> Self:
+        """Everything a product card prints, in two queries: products with their relations, their pictures."""
+        return (
+            self.select_related("producer__tambon", "unit")
+            .defer(*LONG_TEXTS, *(f"producer__{text}" for text in ("story_th", "story_en", "search_text", "channels")))
+            .prefetch_related("pictures")
+        )
+
+    def reindex(self) -> int:
+        """As for every searchable row, and the latest star rating too (a row with both stale counts twice)."""
+        ratings = self.model._meta.get_field("star_ratings").related_model.objects
+        latest = ratings.filter(product=models.OuterRef("pk")).order_by("-year")
+        stars, year = (models.Subquery(latest.values(name)[:1]) for name in ("stars", "year"))
+        gone = models.Q(now_stars=None, latest_stars__isnull=False)
+        differs = models.Q(latest_stars=None) | ~models.Q(latest_stars=F("now_stars"), latest_year=F("now_year"))
+        stale = self.annotate(now_stars=stars, now_year=year).filter(gone | models.Q(now_stars__isnull=False) & differs)
+        restarred = self.model._default_manager.filter(pk__in=list(stale.values_list("pk", flat=True)))
+        changed = restarred.update(latest_stars=stars, latest_year=year)
+        return changed + super().reindex()
+
+
+class Rating(NamedTuple):
+    """The stars a product won in a year (Christian era)."""
+
+    stars: int
+    year: int
+
+    def __str__(self) -> str:
+        """5 ดาว (ปี 2569), in the active language."""
+        return gettext("%(stars)s ดาว (ปี %(year)s)") % {"stars": self.stars, "year": buddhist_year(self.year)}
+
+
+class Product(Addressed, Publishable, Searchable, Revised):
+    """A thing a producer makes and sells."""
+
+    detail_view = "catalog:product_detail"
+    search_follows: ClassVar = ("producer", "producer__tambon", "category")
+    # Where its ready-made pictures are kept; who purges it removes them.
+    drawn_folder: ClassVar = FOLDER + "share/product-{pk}"
+
+    producer = models.ForeignKey(Producer, models.PROTECT, related_name="products", verbose_name=_("ผู้ผลิต"))
+    category = models.ForeignKey(Category, models.PROTECT, related_name="products", verbose_name=_("ประเภท"))
+    category_confirmed = models.BooleanField(
+        _("ยืนยันประเภทแล้ว"), default=False, help_text=_("ประเภทที่มากับไฟล์นำเข้าเป็นการเดา เจ้าหน้าที่ต้องยืนยัน")
+    )
+    story_th = ThaiTextField(_("เรื่องราวของสินค้า"), blank=True)
+    story_en = models.TextField(_("เรื่องราวภาษาอังกฤษ"), blank=True)
+    sage = ThaiCharField(_("ปราชญ์เจ้าของภูมิปัญญา"), max_length=120, blank=True)
+    materials_th = ThaiCharField(_("วัตถุดิบ"), max_length=300, blank=True)
+    materials_en = models.CharField(_("วัตถุดิบภาษาอังกฤษ"), max_length=300, blank=True)
+    brand = ThaiCharField(_("ตราสินค้า"), max_length=100, blank=True)
+    pack_th = ThaiCharField(_("ขนาดบรรจุ"), max_length=120, blank=True)
+    pack_en = models.CharField(_("ขนาดบรรจุภาษาอังกฤษ"), max_length=120, blank=True)
+    price_low = models.DecimalField(
+        _("ราคา (บาท)"), max_digits=9, decimal_places=2, null=True, blank=True, help_text=_("ว่างไว้ = สอบถามราคา")
+    )
+    price_high = models.DecimalField(
+        _("ถึงราคา (บาท)"), max_digits=9, decimal_places=2, null=True, blank=True, help_text=_("ว่างไว้ = ราคาเดียว")
+    )
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, verbose_name=_("ต่อหน่วย"))
+    months = models.PositiveSmallIntegerField(_("เดือนที่มีขาย"), default=months.ALL_YEAR)
+    confirmed_on = models.DateField(_("ข้อมูล ณ วันที่"), null=True, blank=True)
+    health_claim = models.BooleanField(_("มีข้อความเรื่องสุขภาพ"), default=False, help_text=_("ต้องตรวจถ้อยคำก่อนเผยแพร่"))
+    alcohol = models.BooleanField(_("มีแอลกอฮอล์"), default=False)
+    alcohol_approved = models.BooleanField(_("อนุมัติให้เผยแพร่สินค้าที่มีแอลกอฮอล์"), default=False)
+    search_name = FoldedField("name_th")
+    latest_stars = models.PositiveSmallIntegerField(_("ระดับดาวล่าสุด"), null=True, editable=False)
+    latest_year = models.PositiveSmallIntegerField(_("ปีคัดสรรล่าสุด"), null=True, editable=False)
+    source_key = models.CharField(_("รหัสในไฟล์นำเข้า"), max_length=64, unique=True, null=True, editable=False)
+
+    history = kept_history()
+    objects = ProductQuerySet.as_manager()
+
+    class Meta(Revised.Meta):
+        abstract = False
+        verbose_name = pgettext_lazy("one", "สินค้า OTOP")
+        verbose_name_plural = _("สินค้า OTOP")
+        ordering = ["sort_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["producer", "search_name"],
+                name="producer_has_a_product_once",
+                violation_error_message=_("ผู้ผลิตรายนี้มีสินค้าชื่อนี้อยู่แล้ว"),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(price_high=None)
+                | models.Q(price_low__isnull=False, price_high__gte=models.F("price_low")),
+                name="product_price_range_ascends",
+                violation_error_message=_("ราคาสูงสุดต้องไม่น้อยกว่าราคาต่ำสุด"),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(price_low=None) | models.Q(price_low__gt=0),
+                name="product_price_above_zero",
+                violation_error_message=_("ราคาต้องมากกว่า 0 บาท"),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(months__range=(1, months.ALL_YEAR)),
+                name="product_has_a_month_of_sale",
+                violation_error_message=_("เลือกเดือนที่มีขายอย่างน้อยหนึ่งเดือน"),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(alcohol=False) | models.Q(alcohol_approved=True) | models.Q(published_at=None),
+                name="alcohol_waits_for_a_decision",
+                violation_error_message=_("สินค้าที่มีแอลกอฮอล์ต้องได้รับอนุมัติก่อนเผยแพร่"),
+            ),
+        ]
+        indexes = [
+            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="product_search_text"),
+            models.Index(
+                fields=["sort_key"], condition=models.Q(published_at__isnull=False), name="product_shown_sort"
+            ),
+        ]
+
+    def clean(self) -> None:
+        """Say in words what the constraint on the folded name would refuse: forms don't see computed columns."""
+        super().clean()
+        if self.producer_id and self.name_th:
+            twins = Product.objects.filter(producer=self.producer_id, search_name=fold(self.name_th)).exclude(
+                pk=self.pk
+            )
+            if twin := twins.first():
+                raise ValidationError({"name_th": _("ผู้ผลิตรายนี้มีสินค้าชื่อนี้อยู่แล้ว: %s") % twin.name_th})
+
+    def search_parts(self) -> list[str]:
+        return [
+            self.name_th,
+            self.name_en,
+            self.brand,
+            *self.producer.search_parts(),
+            self.category.name_th,
+            self.category.name_en,
+            self.story_th,
+            self.story_en,
+            self.materials_th,
+            self.materials_en,
+        ]
+
+    @property
+    def story(self) -> str:
+        return self.in_language("story")
+
+    @property
+    def price_text(self) -> str:
+        """The price for a reader: "60 บาท/ถุง", "180–450 บาท/ใบ" or "สอบถามราคา"."""
+        if self.price_low is None:
+            return str(_("สอบถามราคา"))
+        prices = [self.price_low] if self.price_high in (None, self.price_low) else [self.price_low, self.price_high]
+        amount = "–".join(_baht(price) for price in prices)
+        unit = f"/{self.unit.name}" if self.unit else ""
+        return f"{amount} baht{unit}" if get_language() == "en" else f"{amount} บาท{unit}"
+
+    @property
+    def latest_rating(self) -> Rating | None:
+        """The star rating of the latest year, or None: columns kept by reindex(), so that lists need no join."""
+        return Rating(self.latest_stars, self.latest_year) if self.latest_stars else None
+
+    @property
+    def first_picture(self):
+        """The picture that stands for the product, or None. Reads the prefetched pictures."""
+        return next(iter(self.pictures.all()), None)
+
+    @property
+    def sold_all_year(self) -> bool:
+        return self.months == months.ALL_YEAR
+
+
+def _baht(amount: Decimal) -> str:
+    return f"{amount:,.2f}".removesuffix(".00")
+
+
+class ProductPicture(Picture):
+    """A picture of a product; the first in order stands for it."""
+
+    product = models.ForeignKey(Product, models.CASCADE, related_name="pictures", verbose_name=_("สินค้า"))
+
+    class Meta(Picture.Meta):
+        verbose_name = pgettext_lazy("one", "รูปสินค้า")
+        verbose_name_plural = _("รูปสินค้า")
+        ordering = ["position", "pk"]

@@ -1,0 +1,102 @@
+"""Cards and price lists for printing, and ready-made pictures for chats."""
+
+from types import SimpleNamespace
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from catalog.products.models import Producer, Product
+from catalog.sharing import cards
+from catalog.sharing.drawing import SHAPES, WIDE
+from catalog.sharing.pictures import jpeg, share_picture
+from center.pictures.views import drawn_picture
+from center.records.addresses import find_by_address
+
+
+@require_safe
+def product_share(request: HttpRequest, address: str) -> HttpResponse:
+    """A product's ready-made picture, 1200 x 630 pixels, or with ?shape=square 1080 x 1080."""
+    products = Product.objects.published().for_cards()
+    return _picture(request, cards.of_product(find_by_address(products, address)))
+
+
+@require_safe
+def producer_share(request: HttpRequest, address: str) -> HttpResponse:
+    """A producer's ready-made picture, as a product's."""
+    producer = find_by_address(Producer.objects.published().select_related("tambon"), address)
+    products = Product.objects.published().filter(producer=producer).for_cards().order_by("sort_key", "pk")
+    return _picture(request, cards.of_producer(producer, list(products)))
+
+
+def _picture(request: HttpRequest, card: cards.Card) -> HttpResponse:
+    picture = share_picture(card, SHAPES.get(request.GET.get("shape", ""), WIDE))
+
+    def draw() -> tuple[bytes, str]:
+        content, shown = jpeg(picture)
+        return content, shown.version
+
+    return drawn_picture(request, picture.version, draw)
+
+
+CARDS_ON_A_SHEET = 4
+
+
+@require_safe
+def product_card(request: HttpRequest, address: str) -> HttpResponse:
+    """A product's card for the printer: one A6, or with ?sheet=1 four on an A4; with ?color=1 in color."""
+    products = Product.objects.published().select_related("producer__tambon", "unit")
+    return _card_page(request, cards.of_product(find_by_address(products, address)))
+
+
+@require_safe
+def producer_card(request: HttpRequest, address: str) -> HttpResponse:
+    """A producer's card for the printer, as a product's."""
+    producer = find_by_address(Producer.objects.published().select_related("tambon"), address)
+    return _card_page(request, cards.of_producer(producer, _products_of(producer)))
+
+
+@require_safe
+def price_list(request: HttpRequest, address: str) -> HttpResponse:
+    """All published products of one producer with their prices, for the printer, on A4."""
+    producer = find_by_address(Producer.objects.published().select_related("tambon"), address)
+    products = _products_of(producer)
+    context = {
+        "card": cards.of_producer(producer, products),
+        "products": products,
+        "as_of": cards.as_of(producer, products),
+        "today": timezone.localdate(),
+    }
+    return render(request, "catalog/sharing/price_list.html", context)
+
+
+def _products_of(producer: Producer) -> list[Product]:
+    products = Product.objects.published().filter(producer=producer).select_related("unit")
+    return list(products.order_by("sort_key", "pk"))
+
+
+def _card_page(request: HttpRequest, card: cards.Card) -> HttpResponse:
+    sheet, color = (request.GET.get(name) == "1" for name in ("sheet", "color"))
+    context = {
+        "card": card,
+        "copies": range(CARDS_ON_A_SHEET if sheet else 1),
+        "sheet": sheet,
+        "color": color,
+        "choices": [
+            _choice(_("การ์ดหนึ่งใบ (A6)"), chosen=not sheet, sheet=False, color=color),
+            _choice(_("สี่ใบบน A4"), chosen=sheet, sheet=True, color=color),
+            _choice(_("ขาวดำ"), chosen=not color, sheet=sheet, color=False),
+            _choice(_("สี"), chosen=color, sheet=sheet, color=True),
+        ],
+        "today": timezone.localdate(),
+    }
+    return render(request, "catalog/sharing/card.html", context)
+
+
+def _choice(label: str, *, chosen: bool, **options: bool) -> SimpleNamespace:
+    """A link to the same page with other options; those left at their default don't stand in the address."""
+    query = urlencode({name: 1 for name, wanted in options.items() if wanted})
+    return SimpleNamespace(label=label, url=f"?{query}" if query else "./", chosen=chosen)

@@ -1,0 +1,125 @@
+"""What a visitor asked of the showcase, read from the address. Whatever can't be meant is left out, never an error."""
+
+import re
+from collections.abc import Container
+from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
+
+from django.http import QueryDict
+
+from center.records.facets import MOST_VALUES, search_of
+from thai.digits import to_arabic
+
+SORTS = ("best", "name", "newest")
+HIGHEST_PRICE = Decimal(9_999_999)
+# Bands of the lowest price in baht, by the value they have in the address: more than the first number, up to and
+# including the second. "ask" holds the products without a price.
+PRICE_BANDS: dict[str, tuple[int, int | None] | None] = {
+    "0-50": (0, 50),
+    "50-100": (50, 100),
+    "100-300": (100, 300),
+    "300-1000": (300, 1000),
+    "1000-": (1000, None),
+    "ask": None,
+}
+# Facets whose values are codes of rows, and the field that holds the chosen ones.
+CODED = {"category": "categories", "tambon": "tambons", "certificate": "certificates"}
+
+
+@dataclass(frozen=True)
+class Criteria:
+    """A search, filters and an order. Prices are in baht; months are 1 to 12; stars 1 to 5."""
+
+    search: str = ""
+    categories: tuple[str, ...] = ()
+    tambons: tuple[str, ...] = ()
+    stars: tuple[int, ...] = ()
+    certificates: tuple[str, ...] = ()
+    months: tuple[int, ...] = ()
+    prices: tuple[str, ...] = ()
+    min_price: Decimal | None = None
+    max_price: Decimal | None = None
+    sort: str = "name"
+
+    @classmethod
+    def read(cls, query: QueryDict) -> "Criteria":
+        """Criteria of a query string. Thai digits count; nonsense and surplus are ignored, unknown codes by knowing()."""
+        search = search_of(query)
+        sort = query.get("sort", "")
+        low, high = _price(query.get("min_price", "")), _price(query.get("max_price", ""))
+        if low is not None and high is not None and low > high:
+            low, high = high, low
+        return cls(
+            search=search,
+            categories=_codes(query, "category"),
+            tambons=_codes(query, "tambon"),
+            stars=_numbers(query, "stars", 5),
+            certificates=_codes(query, "certificate"),
+            months=_numbers(query, "season", 12),
+            prices=tuple(band for band in PRICE_BANDS if band in query.getlist("price")[:MOST_VALUES]),
+            min_price=low,
+            max_price=high,
+            sort=sort if sort in SORTS else ("best" if search else "name"),
+        )
+
+    def knowing(self, known: dict[str, Container[str]]) -> "Criteria":
+        """The same without codes that name no row any more: an old link shows all rather than nothing. known: the codes
+        there are, by the GET parameter of their facet.
+        """
+        return replace(
+            self,
+            **{
+                field: tuple(code for code in getattr(self, field) if code in known[name])
+                for name, field in CODED.items()
+                if name in known
+            },
+        )
+
+    def address(self, **changes: str) -> QueryDict:
+        """The query string that asks for just this, in the form in which it was understood; with some values changed."""
+        query = QueryDict(mutable=True)
+        for name, values in self.chosen.items():
+            query.setlist(name, [str(value) for value in values])
+        usual = "best" if self.search else "name"
+        single = {
+            "q": self.search,
+            "min_price": "" if self.min_price is None else f"{self.min_price:f}",
+            "max_price": "" if self.max_price is None else f"{self.max_price:f}",
+            "sort": "" if self.sort == usual else self.sort,
+        }
+        for name, value in (single | changes).items():
+            if value:
+                query[name] = value
+        return query
+
+    @property
+    def chosen(self) -> dict[str, tuple]:
+        """The chosen values of each facet, by its GET parameter."""
+        return {
+            "category": self.categories,
+            "tambon": self.tambons,
+            "stars": self.stars,
+            "price": self.prices,
+            "certificate": self.certificates,
+            "season": self.months,
+        }
+
+
+def _codes(query: QueryDict, name: str) -> tuple[str, ...]:
+    """Codes are short ASCII words; anything else never names a row."""
+    values = query.getlist(name)[:MOST_VALUES]
+    return tuple(dict.fromkeys(value for value in values if re.fullmatch(r"[-\w]{1,20}", value, re.ASCII)))
+
+
+def _numbers(query: QueryDict, name: str, most: int) -> tuple[int, ...]:
+    values = (to_arabic(value) for value in query.getlist(name)[:MOST_VALUES])
+    numbers = (int(value) for value in values if value.isascii() and value.isdigit() and len(value) <= 2)
+    return tuple(dict.fromkeys(number for number in numbers if 1 <= number <= most))
+
+
+def _price(text: str) -> Decimal | None:
+    try:
+        price = Decimal(to_arabic(text[:20]).replace(",", "").strip())
+    except InvalidOperation:
+        return None
+    return price if price.is_finite() and 0 <= price <= HIGHEST_PRICE else None

@@ -1,0 +1,50 @@
+"""The showcase's filters as the page shows them: titles, labels, live counts, what is chosen."""
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from catalog.products.models import Category, CertificateKind
+from catalog.showcase.criteria import PRICE_BANDS, Criteria
+from center.places.models import Tambon
+from center.records import facets
+from thai.dates import month_name
+
+Labels = dict[str | int, str]
+
+
+def titles_and_labels() -> dict[str, tuple[str, Labels]]:
+    """For each facet its title, and its values with their labels, in the order of the page. Three queries."""
+    language = get_language() or "th"
+    labels = {
+        "category": (_("ประเภท"), [(row.code, row.name) for row in Category.objects.all()]),
+        "tambon": (_("ตำบล"), [(row.code, row.name) for row in Tambon.objects.all()]),
+        "stars": (_("ระดับดาว"), [(stars, _("%(stars)s ดาว") % {"stars": stars}) for stars in range(5, 0, -1)]),
+        "price": (_("ราคา"), [(band, price_label(band)) for band in PRICE_BANDS]),
+        "certificate": (_("มาตรฐานที่ได้รับ"), [(kind.code, kind.short_name) for kind in CertificateKind.objects.all()]),
+        "season": (_("เดือนที่มีขาย"), [(month, month_name(month, language)) for month in range(1, 13)]),
+    }
+    return {name: (title, dict(values)) for name, (title, values) in labels.items()}
+
+
+def describe(
+    labelled: dict[str, tuple[str, Labels]], criteria: Criteria, counts: dict[str, dict[str | int, int]]
+) -> list[facets.Facet]:
+    """The facets as the page shows them, from titles_and_labels(); without those that have nothing to choose."""
+    described = [
+        facets.describe(name, title, labels, counts[name], criteria.chosen[name])
+        for name, (title, labels) in labelled.items()
+    ]
+    return [facet for facet in described if facet.choices]
+
+
+def price_label(band: str) -> str:
+    """A price band in words."""
+    limits = PRICE_BANDS[band]
+    if limits is None:
+        return _("สอบถามราคา")
+    low, high = limits
+    if low == 0:
+        return _("ไม่เกิน %(high)s บาท") % {"high": high}
+    if high is None:
+        return _("มากกว่า %(low)s บาท") % {"low": f"{low:,}"}
+    return _("%(low)s–%(high)s บาท") % {"low": low + 1, "high": f"{high:,}"}

@@ -1,0 +1,150 @@
+from types import SimpleNamespace
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Prefetch, Q
+from django.db.models.functions import Now
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from catalog.products import months
+from catalog.products.contacts import contact_of
+from catalog.products.models import Certificate, Producer, Product
+from catalog.sharing import linked_data
+from catalog.showcase import showcase, similar
+from catalog.showcase.criteria import SORTS, Criteria
+from center.places.models import Tambon
+from center.records.addresses import find_by_address, moved
+from center.records.facets import Chip, Facet, describe, without
+from center.records.facets import chips as facet_chips
+from thai.dates import month_name, month_short
+
+PRODUCTS_PER_PAGE = 24
+SIMILAR_PRODUCTS = 4
+
+
+def product_list(request: HttpRequest) -> HttpResponse:
+    """The showcase: search, facets, order, pages. Whatever stands in the address, a page comes."""
+    found = showcase.search(Criteria.read(request.GET))
+    criteria = found.criteria
+    page = Paginator(found.ids, PRODUCTS_PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = showcase.load(page.object_list)
+    context = {
+        "page": page,
+        "search": criteria.search,
+        "criteria": criteria,
+        "facets": found.facets,
+        "chips": chips(found.facets, criteria),
+        "sort": criteria.sort,
+        "sort_choices": [SimpleNamespace(value=value, label=label) for value, label in sort_labels().items()],
+        "near_misses": found.near_misses,
+        "hits": found.hits,
+        "nearest": found.nearest,
+        "nearest_query": criteria.address(q=found.nearest).urlencode(),
+        "json_ld": linked_data.product_list(page),
+    }
+    return render(request, "catalog/showcase/product_list.html", context)
+
+
+def product_detail(request: HttpRequest, address: str) -> HttpResponse:
+    """One product with all that is known of it."""
+    products = Product.objects.published().select_related("producer__tambon", "category", "unit")
+    certificates = Prefetch("certificates", Certificate.objects.select_related("kind"))
+    try:
+        product = find_by_address(products.prefetch_related("pictures", "star_ratings", certificates), address)
+    except Http404:
+        return taken_off(request, address)
+    if response := moved(request, product):
+        return response
+    language = get_language() or "th"
+    on_sale = months.unpack(product.months)
+    context = {
+        "product": product,
+        "certificates": [certificate for certificate in product.certificates.all() if certificate.may_be_shown],
+        "contact": contact_of(product.producer),
+        "months": [
+            SimpleNamespace(short=month_short(month, language), name=month_name(month, language), on=month in on_sale)
+            for month in range(1, 13)
+        ],
+        "season_text": season_text(product, language),
+        "similar": showcase.load(similar.to(product.pk, SIMILAR_PRODUCTS)),
+        "json_ld": linked_data.product(product),
+    }
+    return render(request, "catalog/showcase/product_detail.html", context)
+
+
+def taken_off(request: HttpRequest, address: str) -> HttpResponse:
+    """Status 404 with a way to the maker, for who comes by a printed QR code or an old link to a product that isn't
+    shown. Tells nothing of the product. Raises Http404 where there is none, or its maker isn't shown either.
+    """
+    makers = Producer.objects.published()
+    product = find_by_address(Product.objects.filter(producer__in=makers).select_related("producer"), address)
+    return render(request, "catalog/showcase/product_taken_off.html", {"producer": product.producer}, status=404)
+
+
+def sort_labels() -> dict[str, str]:
+    """The orders a visitor may choose, in the words of the page."""
+    return dict(zip(SORTS, [_("ตรงที่สุด"), _("ก-ฮ"), _("มาใหม่")], strict=True))
+
+
+def chips(facets: list[Facet], criteria: Criteria) -> list[Chip]:
+    """The chosen filters and prices. Their links are made from what was understood, not from what was typed."""
+    query = criteria.address()
+    prices = []
+    for name, price, label in (
+        ("min_price", criteria.min_price, _("ตั้งแต่ %s บาท")),
+        ("max_price", criteria.max_price, _("ไม่เกิน %s บาท")),
+    ):
+        if price is not None:
+            prices.append(Chip(label % f"{price:,f}", without(query, name, query.get(name))))
+    return [*facet_chips(query, facets), *prices]
+
+
+def season_text(product: Product, language: str) -> str:
+    """When the product is sold, in words."""
+    if product.sold_all_year:
+        return _("มีขายทั้งปี")
+    return _("มีขาย %s") % months.in_words(product.months, language)
+
+
+PRODUCERS_PER_PAGE = 30
+
+
+def producer_list(request: HttpRequest) -> HttpResponse:
+    """All producers, found by name or place, filtered by tambon."""
+    tambons = {tambon.code: tambon.name for tambon in Tambon.objects.all()}
+    criteria = Criteria.read(request.GET).knowing({"tambon": tambons})
+    found = Producer.objects.published().containing(criteria.search)
+    facets = [facet for facet in [_tambons(found, tambons, criteria)] if facet.choices]
+    if criteria.tambons:
+        found = found.filter(tambon__in=criteria.tambons)
+    shown = Count("products", Q(products__published_at__lte=Now()))
+    producers = found.for_rows().annotate(product_count=shown).order_by("sort_key", "pk")
+    context = {
+        "page": Paginator(producers, PRODUCERS_PER_PAGE).get_page(request.GET.get("page")),
+        "search": criteria.search,
+        "facets": facets,
+        "chips": facet_chips(criteria.address(), facets),
+    }
+    return render(request, "catalog/showcase/producer_list.html", context)
+
+
+def producer_detail(request: HttpRequest, address: str) -> HttpResponse:
+    """One producer with all their products."""
+    producer = find_by_address(Producer.objects.published().select_related("tambon"), address)
+    if response := moved(request, producer):
+        return response
+    products = Product.objects.published().filter(producer=producer).for_cards().order_by("sort_key", "pk")
+    context = {
+        "producer": producer,
+        "products": products,
+        "contact": contact_of(producer),
+        "json_ld": linked_data.producer(producer),
+    }
+    return render(request, "catalog/showcase/producer_detail.html", context)
+
+
+def _tambons(found, labels: dict[str, str], criteria: Criteria) -> Facet:
+    counts = dict(found.order_by().values_list("tambon").annotate(Count("pk")))
+    return describe("tambon", _("ตำบล"), labels, counts, criteria.tambons)

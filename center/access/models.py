@@ -1,0 +1,86 @@
+"""Users, and the devices on which they need no second factor."""
+
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from center.records.personal import personal, personal_contact
+
+
+class User(AbstractUser):
+    """Somebody who signs in. A person need not have a user, and a user need not be a person in our registers."""
+
+    person = personal(
+        models.OneToOneField(
+            "center.Person", models.SET_NULL, null=True, blank=True, related_name="user", verbose_name=_("บุคคลในทะเบียน")
+        )
+    )
+
+    class Meta:
+        verbose_name = pgettext_lazy("one", "ผู้ใช้ระบบ")
+        verbose_name_plural = _("ผู้ใช้ระบบ")
+        ordering = ["username"]
+        permissions = [
+            ("assign_roles", _("กำหนดบทบาทของผู้ใช้")),
+            ("view_access", _("ดูภาพรวมสิทธิ์")),
+            ("export_personal_data", _("ส่งออกข้อมูลส่วนบุคคล")),
+            ("purge_deletion", _("ลบรายการในถังขยะอย่างถาวร")),
+        ]
+
+
+# Declared by Django.
+personal(User._meta.get_field("first_name"))
+personal(User._meta.get_field("last_name"))
+personal_contact(User._meta.get_field("email"))
+
+
+REMEMBERED_FOR = timedelta(days=30)
+
+
+class RememberedDeviceQuerySet(models.QuerySet):
+    def valid(self, now: datetime) -> Self:
+        """Devices that are still remembered."""
+        return self.filter(created_at__gt=now - REMEMBERED_FOR)
+
+
+class RememberedDevice(models.Model):
+    """A browser in which a user has given the second factor and asked that it be remembered.
+
+    token_hash is the SHA-256 of what the browser's cookie holds; fingerprint binds the row to the user's password and
+    second factor, so that a change of either ends it.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="remembered_devices", verbose_name=_("ผู้ใช้ระบบ")
+    )
+    token_hash = models.CharField(_("รหัสเครื่อง"), max_length=64, db_index=True)
+    fingerprint = models.CharField(_("ลายนิ้วมือของรหัสผ่าน"), max_length=64)
+    label = models.CharField(_("เครื่อง"), max_length=80)
+    created_at = models.DateTimeField(_("จำไว้เมื่อ"), db_default=Now())
+    last_used_at = models.DateTimeField(_("ใช้ล่าสุด"), db_default=Now())
+
+    objects = RememberedDeviceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("เครื่องที่จำไว้")
+        ordering = ["-last_used_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "token_hash"],
+                name="a_device_is_remembered_once",
+                violation_error_message=_("เครื่องนี้จำไว้แล้ว"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def until(self) -> datetime:
+        return self.created_at + REMEMBERED_FOR

@@ -1,0 +1,183 @@
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from center.lessons import questions
+from center.lessons.models import Lesson, LessonPicture, Question
+from center.records.public_texts import PublicTextForm
+from center.staff.base import StaffAdmin
+from center.staff.filters import PublishedFilter
+from center.staff.pictures import OrderedPictureInline
+from center.staff.publishing import shown_on_web
+from thai.django.fields import ThaiTextField
+from thai.phones import format_phone
+
+
+class LessonPictureInline(OrderedPictureInline):
+    model = LessonPicture
+
+
+@admin.register(Lesson)
+class LessonAdmin(StaffAdmin):
+    list_display = ("name", "by_th", "network", "tambon", "happened_on", shown_on_web)
+    list_select_related = ("network", "tambon")
+    list_filter = (PublishedFilter, "network", "tambon")
+    search_fields = ("search_text",)
+    autocomplete_fields = ("network", "tambon", "group", "sources")
+    inlines = (LessonPictureInline,)
+    readonly_fields = ("questions_page",)
+    fieldsets = (
+        (None, {"fields": ("name_th", "name_en", "summary_th", "summary_en", "published_at")}),
+        (_("เรื่องราว"), {"fields": ("done_th", "done_en", "learned_th", "learned_en")}),
+        (
+            _("ใคร ที่ไหน ใช้แหล่งใด"),
+            {
+                "fields": (("by_th", "by_en"), ("group", "network"), ("tambon", "happened_on"), "sources"),
+                "description": _("ใส่ชื่อคนหรือรูปคนเมื่อเจ้าตัวยินยอมแล้วเท่านั้น"),
+            },
+        ),
+        (_("คำถามจากผู้อ่าน"), {"fields": ("questions_page",)}),
+    )
+
+    @admin.display(description=_("ชื่อเรื่อง"), ordering="sort_key")
+    def name(self, obj: Lesson) -> str:
+        return obj.name
+
+    @admin.display(description=_("คำถามของเรื่องนี้"))
+    def questions_page(self, obj: Lesson) -> str:
+        if obj.pk is None:
+            return ""
+        url = f"{reverse('admin:center_question_changelist')}?lesson__id__exact={obj.pk}"
+        return format_html('<a href="{}">{}</a>', url, _("ดูคำถามทั้งหมด %d ข้อ") % obj.questions.count())
+
+
+class StateFilter(admin.SimpleListFilter):
+    """By state. An officer comes for what waits: the links of the first page and after an answer choose it."""
+
+    title = _("สถานะ")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list:
+        return list(Question.State.choices)
+
+    def queryset(self, request: HttpRequest, queryset):
+        return queryset.filter(state=self.value()) if self.value() in Question.State.values else queryset
+
+
+class AnswerForm(PublicTextForm):
+    """The answer, and the visitor's words, out of which staff take what mustn't be published."""
+
+    public_texts = ("text", "name", "answer")
+
+    answer = ThaiTextField(blank=True).formfield(
+        label=_("คำตอบ"),
+        required=False,
+        help_text=_("แสดงใต้คำถามบนเว็บ ทุกคนอ่านได้"),
+        widget=forms.Textarea(attrs={"rows": 6, "cols": 60, "class": "vLargeTextField"}),
+    )
+
+    class Meta:
+        model = Question
+        fields = ("text", "name", "answer")
+        labels = {"name": _("ชื่อที่ให้แสดง")}
+        widgets = {"text": forms.Textarea(attrs={"rows": 4, "cols": 60, "class": "vLargeTextField"})}
+        help_texts = {
+            "text": _("แก้เพื่อลบเบอร์โทรหรือเรื่องส่วนตัวของใครออกก่อนเผยแพร่ ข้อความเดิมไม่ถูกเก็บไว้"),
+            "name": _("แสดงบนเว็บพร้อมคำถาม ว่างไว้ = ไม่บอกชื่อ"),
+        }
+
+    def publishes(self) -> bool:
+        return "_hide" not in self.data and "_reopen" not in self.data
+
+    def clean_answer(self) -> str:
+        answer = self.cleaned_data["answer"]
+        if not answer and "_answer" in self.data:
+            raise forms.ValidationError(_("กรุณากรอกคำตอบ"))
+        return answer
+
+
+@admin.register(Question)
+class QuestionAdmin(StaffAdmin):
+    """One field to fill in and a button. Questions come from visitors; staff answer, hide or delete them."""
+
+    form = AnswerForm
+    list_display = ("question", "lesson", "asked_at", "state", "state_by")
+    list_display_links = ("question",)
+    list_select_related = ("lesson", "state_by")
+    list_filter = (StateFilter,)
+    search_fields = ("text", "name", "answer", "phone", "lesson__search_text")
+    folded_here = True
+    ordering = ("-asked_at", "-pk")
+    log_by_number = True
+    save_on_top = False
+    change_form_template = "admin/center/question/change_form.html"
+    readonly_fields = ("about", "phone_with_dashes", "asked_at", "standing")
+    fieldsets = (
+        (_("คำถาม"), {"fields": ("about", "text", "name", "phone_with_dashes", "asked_at", "standing")}),
+        (_("คำตอบของเจ้าหน้าที่"), {"fields": ("answer",)}),
+    )
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return lookup == "lesson__id__exact" or super().lookup_allowed(lookup, value, request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_fieldsets(self, request: HttpRequest, obj: Question | None = None) -> list:
+        """With the ticks for contact data, which are no field of the row, for those who may answer."""
+        asked, (title, options) = super().get_fieldsets(request, obj)
+        if self.has_change_permission(request, obj):
+            options = options | {"fields": (*options["fields"], "publish_contacts")}
+        return [asked, (title, options)]
+
+    def get_queryset(self, request: HttpRequest):
+        return super().get_queryset(request).select_related("lesson", "state_by")
+
+    def save_model(self, request: HttpRequest, obj: Question, form, change: bool) -> None:
+        """The button decides; each goes the one way that keeps who and when."""
+        words = {name: form.cleaned_data[name] for name in ("text", "name")}
+        if words != {name: form.initial[name] for name in words}:
+            questions.reword(obj, **words, by=request.user)
+        if "_hide" in request.POST:
+            questions.hide(obj, by=request.user)
+        elif "_reopen" in request.POST:
+            questions.reopen(obj, by=request.user)
+        elif form.cleaned_data["answer"]:
+            questions.answer(obj, text=form.cleaned_data["answer"], by=request.user)
+
+    def response_change(self, request: HttpRequest, obj: Question) -> HttpResponseRedirect:
+        """Back to what still waits, with a link to what the public sees now."""
+        obj.refresh_from_db()
+        said = {
+            Question.State.ANSWERED: _("ตอบแล้ว คำถามและคำตอบอยู่บนเว็บ"),
+            Question.State.HIDDEN: _("คำถามนี้ไม่แสดงบนเว็บแล้ว"),
+            Question.State.WAITING: _("คำถามนี้รอตอบอยู่"),
+        }[obj.state]
+        link = ""
+        if obj.state == Question.State.ANSWERED:
+            link = format_html(' <a href="{}">{}</a>', obj.lesson.get_absolute_url(), _("ดูที่หน้าเว็บ"))
+        self.message_user(request, format_html("{}{}", said, link), messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:center_question_changelist") + "?state=waiting")
+
+    @admin.display(description=_("คำถาม"), ordering="asked_at")
+    def question(self, obj: Question) -> str:
+        return str(obj)
+
+    @admin.display(description=_("บทเรียน"))
+    def about(self, obj: Question) -> str:
+        url = reverse("admin:center_lesson_change", args=[obj.lesson_id])
+        return format_html('<a href="{}">{}</a>', url, obj.lesson)
+
+    @admin.display(description=_("เบอร์โทรศัพท์ (ไม่แสดงบนเว็บ)"))
+    def phone_with_dashes(self, obj: Question) -> str:
+        return format_phone(obj.phone) or _("ไม่ได้ให้ไว้ หรือครบ 90 วันแล้ว")
+
+    @admin.display(description=_("สถานะ"))
+    def standing(self, obj: Question) -> str:
+        if obj.state_at is None or obj.state_by is None:
+            return obj.get_state_display()
+        by = obj.state_by.get_full_name() or obj.state_by.get_username()
+        return _("%(state)s โดย %(by)s") % {"state": obj.get_state_display(), "by": by}

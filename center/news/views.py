@@ -1,0 +1,78 @@
+from types import SimpleNamespace
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from center.news import share_pictures
+from center.news.feeds import news_atom
+from center.news.models import Announcement
+from center.pictures.views import FIVE_MINUTES, drawn_picture
+from center.records.addresses import find_by_address, line_share_url, moved
+from center.records.facets import search_of
+
+ROWS_PER_PAGE = 15
+OPEN_CALLS = 3
+
+
+def news_list(request: HttpRequest) -> HttpResponse:
+    """What is announced, the newest first; above it the calls one can still apply to."""
+    search = search_of(request.GET)
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in Announcement.Kind.values else ""
+    found = Announcement.objects.published().containing(search).newest().for_rows()
+    if kind:
+        found = found.filter(kind=kind)
+    page = Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    first = page.number == 1 and not search and not kind
+    context = {
+        "page": page,
+        "search": search,
+        "kind": kind,
+        "kinds": [
+            SimpleNamespace(value=value, label=label, selected=value == kind)
+            for value, label in Announcement.Kind.choices
+        ],
+        "kind_label": Announcement.Kind(kind).label if kind else "",
+        "open_calls": Announcement.objects.open_calls()[:OPEN_CALLS] if first else [],
+    }
+    return render(request, "center/news/news_list.html", context)
+
+
+def news_detail(request: HttpRequest, address: str) -> HttpResponse:
+    """One announcement with its pictures and documents."""
+    found = Announcement.objects.published().prefetch_related("pictures")
+    announcement = find_by_address(found, address)
+    if response := moved(request, announcement):
+        return response
+    context = {
+        "announcement": announcement,
+        "documents": announcement.documents.published().for_rows().order_by("sort_key", "pk"),
+        "line_share_url": line_share_url(announcement),
+        "share_picture": share_pictures.address_of(announcement),
+        "page_address": settings.SITE_URL + announcement.get_absolute_url(),
+    }
+    return render(request, "center/news/news_detail.html", context)
+
+
+@require_safe
+def news_share(request: HttpRequest, address: str) -> HttpResponse:
+    """An announcement's ready-made picture for LINE, 1200 x 630 pixels."""
+    announcement = find_by_address(Announcement.objects.published(), address)
+    texts = share_pictures.texts_of(announcement)
+    return drawn_picture(request, texts.version, lambda: (share_pictures.jpeg(texts), texts.version))
+
+
+@require_safe
+def news_feed(request: HttpRequest) -> HttpResponse:
+    """The newest announcements as an Atom feed, in the language of the address."""
+    content, etag = news_atom()
+    response = get_conditional_response(request, etag)
+    if response is None:
+        response = HttpResponse(content, content_type="application/atom+xml; charset=utf-8")
+    response["ETag"] = etag
+    response["Cache-Control"] = f"public, max-age={FIVE_MINUTES}"
+    return response

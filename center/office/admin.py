@@ -1,0 +1,223 @@
+"""Staff keep the center: its texts, hours, days it is closed, further places, the officers' cards."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from center.office.models import Center, Closure, OfficerCard, OfficerPhoto, OpeningHours, ServiceDay, ServicePoint
+from center.pictures.forms import PictureForm
+from center.records.cache_invalidation import forget_desk
+from center.staff.base import StaffAdmin, StaffInline, yes_no
+from thai.dates import long_date
+from thai.phones import format_phone
+
+
+class SaidOnEveryPageAdmin(StaffAdmin):
+    """Several rows changed at once go past save(): what every page says is forgotten here."""
+
+    def _change_all(self, request: HttpRequest, rows: list, field: str, value) -> None:
+        super()._change_all(request, rows, field, value)
+        forget_desk()
+
+
+@admin.register(Center)
+class CenterAdmin(SaidOnEveryPageAdmin):
+    list_display = ("name", "kind", "phone_with_dashes", "grey")
+    search_fields = ("search_text", "phone")
+    autocomplete_fields = ("tambon",)
+    radio_fields = {"kind": admin.HORIZONTAL}
+    grey = yes_no("mourning", _("เว็บเป็นสีเทา"))
+    fieldsets = (
+        (None, {"fields": ("name_th", "name_en", "kind", "founded_on")}),
+        (_("ช่วงไว้อาลัย"), {"fields": ("mourning",)}),
+        (_("ติดต่อ"), {"fields": ("phone", "email", "line_id")}),
+        (
+            _("ที่ตั้ง"),
+            {
+                "fields": (
+                    "address_th",
+                    "address_en",
+                    "tambon",
+                    "directions_th",
+                    "directions_en",
+                    ("latitude", "longitude"),
+                )
+            },
+        ),
+        (
+            _("ยุทธศาสตร์ เป้าประสงค์ กลยุทธ์"),
+            {"fields": ("strategy_th", "strategy_en", "goal_th", "goal_en", "approach_th", "approach_en")},
+        ),
+        (_("บริการ"), {"fields": ("services_th", "services_en")}),
+        (_("ชื่ออื่นและที่มา"), {"fields": ("former_name_th", "former_name_en", "aliases", "credit_th", "credit_en")}),
+    )
+
+    @admin.display(description=_("ชื่อ"), ordering="sort_key")
+    def name(self, obj: Center) -> str:
+        return obj.name
+
+    @admin.display(description=_("เบอร์โทรศัพท์"), ordering="phone")
+    def phone_with_dashes(self, obj: Center) -> str:
+        return format_phone(obj.phone)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Once: a second center cannot be made."""
+        return super().has_add_permission(request) and not Center.objects.exists()
+
+    def get_view_on_site_url(self, obj: Center | None = None) -> str | None:
+        return obj.get_absolute_url() if obj else None
+
+
+@admin.register(ServicePoint)
+class ServicePointAdmin(SaidOnEveryPageAdmin):
+    list_display = ("name", "tambon", "hours_th", "in_work")
+    list_select_related = ("tambon",)
+    search_fields = ("name_th", "name_en", "address_th", "phone")
+    folded_here = True
+    autocomplete_fields = ("tambon",)
+    in_work = yes_no("active", _("ยังให้บริการ"))
+    fieldsets = (
+        (None, {"fields": ("name_th", "name_en", "active")}),
+        (_("เวลาและการติดต่อ"), {"fields": ("hours_th", "hours_en", "phone")}),
+        (_("ที่ตั้ง"), {"fields": ("address_th", "address_en", "tambon", ("latitude", "longitude"))}),
+    )
+
+    @admin.display(description=_("ชื่อ"), ordering="sort_key")
+    def name(self, obj: ServicePoint) -> str:
+        return obj.name
+
+
+@admin.register(OpeningHours)
+class OpeningHoursAdmin(SaidOnEveryPageAdmin):
+    list_display = ("day", "opens_at", "closes_at")
+    list_display_links = ("day",)
+    list_filter = ("weekday",)
+    fields = ("weekday", ("opens", "closes"))
+
+    @admin.display(description=_("วัน"), ordering="weekday")
+    def day(self, obj: OpeningHours) -> str:
+        return obj.get_weekday_display()
+
+    @admin.display(description=_("เปิด"), ordering="opens")
+    def opens_at(self, obj: OpeningHours) -> str:
+        return f"{obj.opens:%H.%M}"
+
+    @admin.display(description=_("ปิด"), ordering="closes")
+    def closes_at(self, obj: OpeningHours) -> str:
+        return f"{obj.closes:%H.%M}"
+
+
+class ComingFilter(admin.SimpleListFilter):
+    """Days still to come first of all: the list begins with them."""
+
+    title = _("ช่วงเวลา")
+    parameter_name = "when"
+
+    def lookups(self, request: HttpRequest, model_admin) -> list:
+        return [("past", _("ที่ผ่านมาแล้ว")), ("all", _("ทั้งหมด"))]
+
+    def choices(self, changelist):
+        shown = [(None, _("ตั้งแต่วันนี้ไป")), *self.lookup_choices]
+        for value, title in shown:
+            query = changelist.get_query_string({self.parameter_name: value} if value else {}, [self.parameter_name])
+            yield {"selected": self.value() == value, "query_string": query, "display": title}
+
+    def queryset(self, request: HttpRequest, queryset):
+        today = timezone.localdate()
+        if self.value() == "past":
+            return queryset.filter(ends_on__lt=today)
+        return queryset if self.value() == "all" else queryset.filter(ends_on__gte=today)
+
+
+class ClosureForm(forms.ModelForm):
+    """The last day left empty is the first."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if "ends_on" in self.fields:
+            self.fields["ends_on"].required = False
+            self.fields["ends_on"].help_text = _("ปิดวันเดียวเว้นว่างไว้ได้")
+
+    def clean(self) -> dict:
+        cleaned = super().clean() or self.cleaned_data
+        if not cleaned.get("ends_on") and cleaned.get("starts_on") and "ends_on" not in self.errors:
+            cleaned["ends_on"] = cleaned["starts_on"]
+        return cleaned
+
+
+@admin.register(Closure)
+class ClosureAdmin(SaidOnEveryPageAdmin):
+    form = ClosureForm
+    list_display = ("days", "reason_th", "of_the_state", "confirmed", "works")
+    list_filter = (ComingFilter, "name_confirmed")
+    search_fields = ("reason_th", "reason_en")
+    folded_here = True
+    actions = ("confirm_names",)
+    fields = (("starts_on", "ends_on"), "reason_th", "reason_en", "name_confirmed", "open_anyway")
+    confirmed = yes_no("name_confirmed", _("ยืนยันชื่อแล้ว"))
+    works = yes_no("open_anyway", _("เปิดตามปกติ"))
+
+    @admin.display(description=_("วันที่"), ordering="starts_on")
+    def days(self, obj: Closure) -> str:
+        if obj.starts_on == obj.ends_on:
+            return long_date(obj.starts_on)
+        return f"{long_date(obj.starts_on)} – {long_date(obj.ends_on)}"
+
+    @admin.display(description=_("ชนิด"))
+    def of_the_state(self, obj: Closure) -> str:
+        return _("วันหยุดราชการ") if obj.is_holiday else _("ศูนย์ปิดเอง")
+
+    @admin.action(description=_("ยืนยันชื่อวันหยุดของรายการที่เลือก"), permissions=["change"])
+    def confirm_names(self, request: HttpRequest, queryset) -> None:
+        rows = list(queryset.filter(name_confirmed=False))
+        self._change_all(request, rows, "name_confirmed", True)
+        count = len(rows)
+        said = ngettext("ยืนยันชื่อแล้ว %d รายการ", "ยืนยันชื่อแล้ว %d รายการ", count) % count
+        self.message_user(request, said, messages.SUCCESS if count else messages.INFO)
+
+
+@admin.register(ServiceDay)
+class ServiceDayAdmin(StaffAdmin):
+    list_display = ("day", "was_open", "on_duty", "note")
+    list_display_links = ("day",)
+    list_select_related = ("on_duty",)
+    search_fields = ("note",)
+    folded_here = True
+    autocomplete_fields = ("on_duty",)
+    fields = ("date", "opened", "on_duty", "note")
+    was_open = yes_no("opened", _("เปิดให้บริการ"))
+
+    @admin.display(description=_("วันที่"), ordering="date")
+    def day(self, obj: ServiceDay) -> str:
+        return long_date(obj.date)
+
+
+class OfficerPhotoInline(StaffInline, admin.StackedInline):
+    model = OfficerPhoto
+    form = PictureForm
+    fields = ("upload", "alt_th", "alt_en", "consented_on")
+    extra = 0
+    max_num = 1
+    can_delete = True
+
+
+@admin.register(OfficerCard)
+class OfficerCardAdmin(StaffAdmin):
+    list_display = ("name", "title_th", "phone_with_dashes", "user")
+    list_select_related = ("user",)
+    search_fields = ("name_th", "name_en", "title_th", "phone")
+    folded_here = True
+    autocomplete_fields = ("user",)
+    inlines = (OfficerPhotoInline,)
+    fields = ("user", "name_th", "name_en", "title_th", "title_en", ("phone", "extension"))
+
+    @admin.display(description=_("ชื่อ"), ordering="sort_key")
+    def name(self, obj: OfficerCard) -> str:
+        return obj.name
+
+    @admin.display(description=_("เบอร์สำนักงาน"), ordering="phone")
+    def phone_with_dashes(self, obj: OfficerCard) -> str:
+        return format_phone(obj.phone)

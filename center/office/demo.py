@@ -1,0 +1,79 @@
+"""The demonstration's center: its texts, hours, further places, officers and this year's and next year's holidays."""
+
+import tomllib
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+
+from center.access.models import User
+from center.office.holidays import office_holidays
+from center.office.models import Center, Closure, OfficerCard, OpeningHours, ServicePoint
+from center.places.models import Tambon
+from thai.dates import buddhist_year
+from thai.phones import normalize_phone
+
+FILE = Path(__file__).parent / "demo_data" / "center.toml"
+MARK = "demo:"
+
+
+@transaction.atomic
+def load() -> int:
+    """Add what is missing; returns 1 if the center was made, 0 if one is there. What is there stays as it is.
+
+    Officers can't sign in: their users have no password and are no staff.
+    """
+    if Center.objects.exists():
+        return 0
+    with open(FILE, "rb") as file:
+        data = tomllib.load(file)
+    texts = {name: value.strip() for name, value in data["center"].items()}
+    Center.objects.create(
+        is_demonstration=True,
+        tambon_id=texts.pop("tambon"),
+        phone=normalize_phone(texts.pop("phone")),
+        **texts,
+    )
+    for entry in data["hours"]:
+        for weekday in entry["weekdays"]:
+            for opens, closes in entry["spans"]:
+                OpeningHours.objects.get_or_create(weekday=weekday, opens=opens, defaults={"closes": closes})
+    for entry in data["point"]:
+        key = MARK + entry.pop("key")
+        ServicePoint.objects.create(source_key=key, tambon_id=entry.pop("tambon"), **entry)
+    for entry in data["officer"]:
+        _officer(entry)
+    year = buddhist_year(timezone.localdate().year)
+    for one in (year, year + 1):
+        Closure.objects.add_holidays(office_holidays(one))
+    return 1
+
+
+def _officer(entry: dict) -> None:
+    user, made = User.objects.get_or_create(username=entry["username"])
+    if made:
+        user.set_unusable_password()
+        user.is_active = False
+        user.save()
+    OfficerCard.objects.create(
+        user=user,
+        phone=normalize_phone(entry["phone"]),
+        **{name: entry[name] for name in ("name_th", "name_en", "title_th", "title_en", "extension")},
+    )
+    Tambon.objects.filter(code__in=entry["tambons"], officer=None).update(officer=user)
+
+
+@transaction.atomic
+def remove() -> int:
+    """Take the demonstration's center, places and officers away, and its hours; returns how many centers went.
+
+    Office holidays stay: they are true of a real center too. A center that staff made stays with its hours.
+    """
+    mine = Center.objects.filter(is_demonstration=True)
+    count = mine.count()
+    for center in mine:
+        OpeningHours.objects.all().delete()
+        center.delete()
+    ServicePoint.objects.filter(source_key__startswith=MARK).delete()
+    User.objects.filter(username__startswith="demo-officer-").delete()
+    return count

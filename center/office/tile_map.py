@@ -1,0 +1,53 @@
+"""The district as a tile map: a tile for each tambon, placed as they lie to each other, not to scale.
+
+Places follow the positions of the tambons (Tambon.latitude, longitude). That of Bang Krachet is not known for certain;
+it stands in the north beside Hua Sai, where the published position points.
+"""
+
+from dataclasses import dataclass
+
+from center.places.models import Tambon
+
+WIDTH, HEIGHT = 94, 74
+STEP_X, STEP_Y = 102, 90
+LINE = 20
+# Column and row of each tambon, from the west and from the north.
+PLACES = {
+    "240208": (1, 0),  # บางกระเจ็ด
+    "240214": (2, 0),  # หัวไทร
+    "240209": (2, 1),  # ปากน้ำ
+    "240201": (2, 2),  # บางคล้า
+    "240211": (0, 3),  # สาวชะโงก
+    "240204": (1, 3),  # บางสวน
+    "240210": (3, 3),  # ท่าทองหลาง
+    "240213": (1, 4),  # เสม็ดใต้
+    "240212": (2, 4),  # เสม็ดเหนือ
+}
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A tambon and the corner of its tile in the drawing's own units."""
+
+    tambon: Tambon
+    x: int
+    y: int
+
+    @property
+    def middle(self) -> int:
+        """The line its name is centered on, from the west."""
+        return self.x + WIDTH // 2
+
+    @property
+    def lines(self) -> list[tuple[str, int]]:
+        """Its name in lines short enough for the tile, each with the height of its foot: English words break."""
+        words = self.tambon.name.split()
+        first = self.y + HEIGHT // 2 + 5 - (len(words) - 1) * LINE // 2
+        return [(word, first + place * LINE) for place, word in enumerate(words)]
+
+
+def tiles(tambons: list[Tambon]) -> list[Tile]:
+    """The tiles from north to south and west to east, as one reads; a tambon without a place is left out."""
+    placed = [tambon for tambon in tambons if tambon.code in PLACES]
+    placed.sort(key=lambda tambon: (PLACES[tambon.code][1], PLACES[tambon.code][0]))
+    return [Tile(one, PLACES[one.code][0] * STEP_X + 2, PLACES[one.code][1] * STEP_Y + 2) for one in placed]

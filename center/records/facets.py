@@ -1,0 +1,88 @@
+"""Filters of a list as the page shows them: titles, labels, counts, what is chosen, and links that take it away."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.http import QueryDict
+
+from center.records.search import LONGEST_QUERY
+from thai.folding import fold, tidy
+
+# More values of one filter than any facet offers: the rest of a hostile address is not read.
+MOST_VALUES = 30
+Value = TypeVar("Value", str, int)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value of a facet: how many rows it would show, and whether it is chosen now."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A filter: its GET parameter, its title, its values."""
+
+    name: str
+    label: str
+    choices: list[Choice]
+
+    @property
+    def selected(self) -> int:
+        return sum(choice.selected for choice in self.choices)
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A chosen value, with the address of the page without it."""
+
+    label: str
+    remove_url: str
+
+
+def search_of(query: QueryDict, name: str = "q") -> str:
+    """The words searched for, repaired and cut; empty where there are none, as in "!!!" or "%"."""
+    typed = tidy(query.get(name, "").replace("\0", "")[:LONGEST_QUERY])
+    return typed if fold(typed) else ""
+
+
+def chosen(query: QueryDict, name: str, allowed: Iterable[str]) -> tuple[str, ...]:
+    """The values of a filter that are allowed, each once, in their order; anything else is left out."""
+    values = query.getlist(name)[:MOST_VALUES]
+    return tuple(value for value in allowed if value in values)
+
+
+def describe(
+    name: str, label: str, labels: Mapping[Value, str], counts: Mapping[Value, int], selected: Iterable[Value]
+) -> Facet:
+    """A facet; a value that would show nothing is left out unless it is chosen (then it must stay removable)."""
+    selected = set(selected)
+    choices = [
+        Choice(str(value), str(text), counts.get(value, 0), value in selected)
+        for value, text in labels.items()
+        if counts.get(value) or value in selected
+    ]
+    return Facet(name, str(label), choices)
+
+
+def chips(query: QueryDict, facets: Iterable[Facet]) -> list[Chip]:
+    """The chosen values of all facets. query holds them as the facets do: a value written otherwise can't be taken off."""
+    return [
+        Chip(choice.label, without(query, facet.name, choice.value))
+        for facet in facets
+        for choice in facet.choices
+        if choice.selected
+    ]
+
+
+def without(query: QueryDict, name: str, value: str) -> str:
+    """The address of the first page without one value of a filter."""
+    rest = query.copy()
+    rest.pop("page", None)
+    rest.setlist(name, [other for other in rest.getlist(name) if other != value])
+    return f"?{rest.urlencode()}"

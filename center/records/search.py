@@ -1,0 +1,183 @@
+"""Folded search columns, how they stay true when a name they hold changes, and the synonyms staff keep."""
+
+from collections.abc import Iterable
+from typing import ClassVar, Self
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from center.records.history import kept_history
+from thai.django.fields import FoldedField, SortKeyField, ThaiCharField
+from thai.folding import fold_words
+
+# Longer queries are cut: nobody types them, and each word costs a scan.
+LONGEST_QUERY = 100
+# Of fewer letters a word stands by chance in many others.
+SHORTEST_PIECE = 3
+MOST_WORDS = 8
+# Fields whose value is computed from other fields when the row is saved.
+DERIVED = (FoldedField, SortKeyField)
+
+
+class SearchableQuerySet(models.QuerySet):
+    def containing(self, query: str) -> Self:
+        """Rows whose search_text holds every word of the query, each as typed or by one of its synonyms.
+
+        Words are folded (thai.fold), so wrong or missing tone marks don't matter. One query for the synonyms.
+        """
+        return self.holding(Synonym.objects.expand(query))
+
+    def holding(self, words: list[list[str]]) -> Self:
+        """As containing(), for words that Synonym.objects.expand has spelled out before. No query."""
+        rows = self
+        for word in words:
+            either = models.Q()
+            for spelling in word:
+                either |= models.Q(search_text__contains=spelling)
+            rows = rows.filter(either)
+        return rows
+
+    def reindex(self) -> int:
+        """Compute the folded columns of these rows anew; returns how many rows changed.
+
+        Columns are computed on save, so this is for what save doesn't see: a related row renamed, update(),
+        bulk_update(), a change of thai.fold itself.
+        """
+        derived = [field for field in self.model._meta.concrete_fields if isinstance(field, DERIVED)]
+        changed = 0
+        batch: list[models.Model] = []
+        rows = self.select_related(*self.model.search_follows)
+        for row in rows.order_by("pk").iterator(chunk_size=500):
+            before = [self._plain(getattr(row, field.attname)) for field in derived]
+            after = [self._plain(field.pre_save(row, add=False)) for field in derived]
+            if before != after:
+                batch.append(row)
+            if len(batch) == 500:
+                changed += self._write(batch, derived)
+        return changed + self._write(batch, derived)
+
+    @staticmethod
+    def _plain(value):
+        return bytes(value) if isinstance(value, memoryview) else value
+
+    def _write(self, batch: list[models.Model], derived: list[models.Field]) -> int:
+        count = len(batch)
+        if batch:
+            self.model._default_manager.bulk_update(batch, [field.name for field in derived])
+            batch.clear()
+        return count
+
+
+class Searchable(models.Model):
+    """A row found by Thai search. search_follows names the relations whose names its search_text holds as well."""
+
+    search_follows: ClassVar[tuple[str, ...]] = ()
+
+    search_text = FoldedField("search_parts")
+
+    class Meta:
+        abstract = True
+
+    def search_parts(self) -> Iterable[str]:
+        """The texts by which this row is found."""
+        raise NotImplementedError
+
+
+def refresh_followers(row: models.Model) -> int:
+    """After row was renamed: compute anew the search columns of all rows that hold its name.
+
+    Writes them; returns how many changed. Walks the search_follows of all models, so a lower floor needs to know
+    nothing of the floors above it.
+    """
+    changed = 0
+    for model in apps.get_models():
+        if issubclass(model, Searchable):
+            for path in model.search_follows:
+                if _target(model, path) is type(row):
+                    changed += model._default_manager.filter(**{path: row}).reindex()
+    return changed
+
+
+def _target(model: type[models.Model], path: str) -> type[models.Model] | None:
+    """The model that a path of relations (producer__tambon) ends at."""
+    target = model
+    for step in path.split("__"):
+        try:
+            target = target._meta.get_field(step).related_model
+        except FieldDoesNotExist as error:
+            raise FieldDoesNotExist(f"search_follows of {model.__name__} names {path}") from error
+    return target
+
+
+class SynonymQuerySet(models.QuerySet):
+    def groups(self) -> list[list[str]]:
+        """The folded words of each group. One query."""
+        return [row.spellings() for row in self.all()]
+
+    def expand(self, query: str, also: Iterable[list[str]] = ()) -> list[list[str]]:
+        """For each word of the query its folded spellings, as expand() below. One query.
+
+        also: further groups of words that mean the same, kept elsewhere than in these rows.
+        """
+        groups = [["".join(fold_words(name)) for name in names if fold_words(name)] for names in also]
+        return expand(query, [*self.groups(), *groups]) if fold_words(query) else []
+
+
+def expand(query: str, groups: list[list[str]], *, apart: Iterable[str] | None = None) -> list[list[str]]:
+    """For each word of the query its folded spellings: itself first, then the other words of its groups.
+
+    Words of a group may hold spaces ("ศูนย์ครบวงจร" = "ศูนย์บริการ"); a query that as a whole is such a phrase counts as
+    one word. apart: folded words that, like those of the groups, are taken off the ends of the query's words, since Thai
+    is written without spaces: ไข่เค็มบางคล้า is ไข่เค็ม and บางคล้า. None: the words stay whole.
+    """
+    words = fold_words(query[:LONGEST_QUERY])[:MOST_WORDS]
+    whole = "".join(words)
+    if len(words) > 1 and any(whole in group for group in groups):
+        words = [whole]
+    if apart is not None:
+        known = {*apart, *(word for group in groups for word in group)}
+        longest_first = sorted(known, key=lambda word: (-len(word), word))
+        words = [piece for word in words for piece in take_apart(word, longest_first)][:MOST_WORDS]
+    return [
+        list(dict.fromkeys([word, *(other for group in groups if word in group for other in group)])) for word in words
+    ]
+
+
+def take_apart(word: str, known: list[str]) -> list[str]:
+    """The word in pieces, known words taken off its ends, the first of the list first; itself where none fits."""
+    if word in known:
+        return [word]
+    for piece in known:
+        if len(piece) < SHORTEST_PIECE or len(word) - len(piece) < SHORTEST_PIECE:
+            continue
+        if word.endswith(piece):
+            return [*take_apart(word[: -len(piece)], known), piece]
+        if word.startswith(piece):
+            return [piece, *take_apart(word[len(piece) :], known)]
+    return [word]
+
+
+class Synonym(models.Model):
+    """Words that mean the same to those who search: แปดริ้ว and ฉะเชิงเทรา, mango and มะม่วง."""
+
+    words = ThaiCharField(
+        _("คำที่ความหมายเดียวกัน"), max_length=300, unique=True, help_text=_("คั่นด้วยจุลภาค เช่น แปดริ้ว, ฉะเชิงเทรา")
+    )
+
+    history = kept_history()
+    objects = SynonymQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = pgettext_lazy("one", "คำพ้องสำหรับค้นหา")
+        verbose_name_plural = _("คำพ้องสำหรับค้นหา")
+        ordering = ["words"]
+
+    def __str__(self) -> str:
+        return self.words
+
+    def spellings(self) -> list[str]:
+        """The folded words of this group."""
+        return ["".join(fold_words(word)) for word in self.words.split(",") if fold_words(word)]

@@ -1,0 +1,118 @@
+"""Which column of a sheet holds what, by the headings offices write, in any order."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_noop
+
+from center.records.messages import Sentence
+from center.sheets.id_card_cells import taken_out
+from center.sheets.reading import Cell, Sheet, SheetRefused
+from thai.folding import fold, tidy
+from thai.id_cards import names_id_card
+
+SEARCHED_ROWS = 10  # titles and empty rows may stand above the headings
+NO_HEADINGS = gettext_noop("ไม่พบคอลัมน์%(column)sใน %(rows)s แถวแรก (ไม่พบหัวตารางที่รู้จัก) กรุณาเพิ่มหัวตารางนี้แล้วนำเข้าอีกครั้ง")
+HEADING_MISSING = gettext_noop("ไม่พบคอลัมน์%(column)sใน %(rows)s แถวแรก (พบเพียง: %(found)s) กรุณาเพิ่มหัวตารางนี้แล้วนำเข้าอีกครั้ง")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """What the columns of one kind of sheet can hold: the name staff know each by, and how offices write it.
+
+    variants separates spellings by "|". A sheet has at least one of `required`. Columns called `ignored` are known and
+    not used; nobody is asked about them.
+    """
+
+    labels: Mapping[str, str]
+    variants: Mapping[str, str]
+    required: tuple[str, ...]
+    ignored: str = ""
+
+    def __post_init__(self) -> None:
+        known = {fold(one): name for name, several in self.variants.items() for one in several.split("|")}
+        object.__setattr__(self, "_known", known)
+        object.__setattr__(self, "_ignored", {fold(one) for one in self.ignored.split("|")})
+
+    def recognize(self, heading: Cell, by_hand: Mapping[str, str] | None = None) -> str | None:
+        """The field a heading names, or None. Tone marks, spaces and what stands in brackets don't matter."""
+        if not isinstance(heading, str):
+            return None
+        for folded in (fold(heading), fold(re.sub(r"\([^)]*\)", "", heading))):
+            if by_hand and folded in by_hand:
+                return by_hand[folded] or None
+            if folded in self._known:
+                return self._known[folded]
+        return None
+
+    def is_settled(self, heading: str, by_hand: Mapping[str, str] | None = None) -> bool:
+        """Whether it is known of a heading that it isn't used: by us, or because a person said so."""
+        folded = fold(heading)
+        return not folded or folded in self._ignored or folded in (by_hand or {}) or names_id_card(heading)
+
+    def find(self, rows: Sequence[tuple[int, list[Cell]]], by_hand: Mapping[str, str] | None = None) -> "Headings":
+        """The headings among the first rows. by_hand maps folded headings to fields, for those matched by a person.
+
+        Of two columns for one field the first counts. Raises SheetRefused, naming what was found, where no row has a
+        required heading.
+        """
+        best: list[str] = []
+        for number, cells in rows[:SEARCHED_ROWS]:
+            columns: dict[str, int] = {}
+            unknown: list[str] = []
+            asked: list[str] = []
+            for index, cell in enumerate(cells):
+                name = self.recognize(cell, by_hand)
+                if name and name not in columns:
+                    columns[name] = index
+                elif cell is not None:
+                    unknown.append(tidy(str(cell))[:60])
+                    if isinstance(cell, str) and not name and not self.is_settled(cell, by_hand):
+                        asked.append(tidy(cell))
+            if any(name in columns for name in self.required):
+                return Headings(number, columns, len(cells), unknown, asked)
+            if columns and len(columns) >= len(best):
+                best = list(columns)
+        missing = {"column": Sentence(self.labels[self.required[0]]), "rows": SEARCHED_ROWS}
+        if not best:
+            raise SheetRefused(Sentence(NO_HEADINGS, **missing))
+        found = Sentence(
+            ", ".join(f"%({name})s" for name in best), **{name: Sentence(self.labels[name]) for name in best}
+        )
+        raise SheetRefused(Sentence(HEADING_MISSING, **missing, found=found))
+
+    def guess_row(self, rows: Sequence[tuple[int, list[Cell]]]) -> tuple[int, list[Cell]] | None:
+        """The row that looks most like headings where none has a required one: for a person to match its columns."""
+
+        def likeness(row: tuple[int, list[Cell]]) -> tuple[int, int]:
+            texts = [cell for cell in row[1] if isinstance(cell, str) and len(cell) <= 60]
+            return sum(self.recognize(cell) is not None for cell in texts), len(set(texts))
+
+        found = max(rows[:SEARCHED_ROWS], key=likeness, default=None)
+        return found if found and likeness(found)[1] > 1 else None
+
+
+@dataclass(frozen=True)
+class Headings:
+    """The row the headings stand in, the column (from 0) of each field found, and the headings nobody knew.
+
+    `asked` are those among the unknown that a person should be asked about.
+    """
+
+    row_number: int
+    columns: Mapping[str, int]
+    width: int
+    unknown: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+
+    def value(self, cells: Sequence[Cell], name: str) -> Cell:
+        """The cell of a field in a row; None where the sheet has no such column or the row ends before it."""
+        column = self.columns.get(name)
+        return cells[column] if column is not None and column < len(cells) else None
+
+    def notes_on(self, sheet: Sheet) -> list[str]:
+        """What an officer should be told of a sheet with these headings: first what was taken out of it."""
+        if not sheet.id_cards:
+            return list(sheet.notes)
+        return [taken_out(sheet.id_cards, dict(sheet.rows)[self.row_number]), *sheet.notes]

@@ -1,0 +1,73 @@
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from center.records import facets
+from center.records.addresses import find_by_address, moved
+from center.sources.finding import Answers, find
+from center.sources.models import Source, SourceQuerySet
+
+SOURCES_PER_PAGE = 30
+
+
+def source_list(request: HttpRequest) -> HttpResponse:
+    """All sources, found by words, filtered by kind and sector.
+
+    Five queries at most, beside what every page says of the center.
+    """
+    search = facets.search_of(request.GET)
+    kinds = facets.chosen(request.GET, "kind", Source.Kind.values)
+    sectors = facets.chosen(request.GET, "sector", Source.Sector.values)
+    found = Source.objects.published().containing(search)
+    shown = [facet for facet in _facets(found, kinds, sectors) if facet.choices]
+    rows = _within(found, kinds, sectors).for_rows().order_by("sort_key", "pk")
+    context = {
+        "page": Paginator(rows, SOURCES_PER_PAGE).get_page(request.GET.get("page")),
+        "search": search,
+        "facets": shown,
+        "chips": facets.chips(request.GET, shown),
+    }
+    return render(request, "center/sources/source_list.html", context)
+
+
+def _within(found: SourceQuerySet, kinds: tuple[str, ...], sectors: tuple[str, ...]) -> SourceQuerySet:
+    found = found.filter(kind__in=kinds) if kinds else found
+    return found.filter(sector__in=sectors) if sectors else found
+
+
+def _facets(found: SourceQuerySet, kinds: tuple[str, ...], sectors: tuple[str, ...]) -> list[facets.Facet]:
+    """Kinds and sectors, each counted with the other's choice in force. Two queries."""
+    return [
+        facets.describe(
+            "kind", _("ด้าน"), dict(Source.Kind.choices), _count(_within(found, (), sectors), "kind"), kinds
+        ),
+        facets.describe(
+            "sector", _("ภาคส่วน"), dict(Source.Sector.choices), _count(_within(found, kinds, ()), "sector"), sectors
+        ),
+    ]
+
+
+def _count(rows: SourceQuerySet, field: str) -> dict[str, int]:
+    return dict(rows.order_by().values_list(field).annotate(Count("pk")))
+
+
+def source_detail(request: HttpRequest, address: str) -> HttpResponse:
+    """One source with all one needs to know before going there."""
+    source = find_by_address(Source.objects.published().for_rows(), address)
+    if response := moved(request, source):
+        return response
+    context = {
+        "source": source,
+        "lessons": source.lessons.published().for_rows()[:3],
+        "similar": Source.objects.published().filter(kind=source.kind).exclude(pk=source.pk).order_by("sort_key")[:4],
+    }
+    return render(request, "center/sources/source_detail.html", context)
+
+
+def which_source(request: HttpRequest) -> HttpResponse:
+    """Which source fits me: three questions in one GET form, nothing kept."""
+    answers = Answers.read(request.GET)
+    context = {"answers": answers, "questions": answers.questions(), "found": find(answers) if answers.asked else None}
+    return render(request, "center/sources/source_which.html", context)

@@ -1,0 +1,47 @@
+"""{% load look %}: what stands in the head of every page."""
+
+import json
+
+from django import template
+from django.template import Context, Node, NodeList
+from django.template.base import Parser, Token
+from django.utils.safestring import SafeString, mark_safe
+
+from portal.stylesheet import stylesheet
+
+register = template.Library()
+
+_ENDING = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+
+
+class Remember(Node):
+    """Prints nothing; what stands inside is a variable from here on."""
+
+    def __init__(self, nodelist: NodeList, name: str) -> None:
+        self.nodelist, self.name = nodelist, name
+
+    def render(self, context: Context) -> str:
+        context[self.name] = self.nodelist.render(context)
+        return ""
+
+
+@register.tag
+def remember(parser: Parser, token: Token) -> Remember:
+    """{% remember as NAME %}…{% endremember %}: for a block that is printed in two places, which no block can be."""
+    _remember, _as, name = token.split_contents()
+    nodelist = parser.parse(("endremember",))
+    parser.delete_first_token()
+    return Remember(nodelist, name)
+
+
+@register.simple_tag
+def inline_css() -> SafeString:
+    """The built stylesheet in a <style> element; the Content-Security-Policy allows it by its hash."""
+    return mark_safe(f"<style>{stylesheet()}</style>")  # noqa: S308 our own file, built by us
+
+
+@register.simple_tag
+def json_ld(data: dict) -> SafeString:
+    """Linked data in a <script> that browsers don't run; characters that could end it early are escaped."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ENDING)
+    return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 escaped just above

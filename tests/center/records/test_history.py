@@ -1,0 +1,29 @@
+"""What the kept history of staff's changes holds, for every model that keeps one."""
+
+import pytest
+from simple_history.utils import get_history_manager_for_model
+
+from catalog.products.models import Product
+from center.people.models import Group
+from center.records.history import DERIVED
+from tests.constraints import our_models
+from thai.django.fields import FoldedField, SortKeyField
+
+KEEPERS = [model for model in our_models() if hasattr(model, "history")]
+
+
+def test_the_models_are_there():
+    assert {Group, Product} <= set(KEEPERS)
+
+
+@pytest.mark.parametrize("model", KEEPERS, ids=lambda model: model._meta.label)
+def test_no_history_holds_a_derived_column(model):
+    fields = get_history_manager_for_model(model).model._meta.fields
+    assert not {field.name for field in fields} & set(DERIVED)
+    assert not [field for field in fields if isinstance(field, FoldedField | SortKeyField)]
+
+
+@pytest.mark.parametrize("model", KEEPERS, ids=lambda model: model._meta.label)
+def test_every_computed_column_is_named_as_derived(model):
+    computed = {field.name for field in model._meta.fields if isinstance(field, FoldedField | SortKeyField)}
+    assert computed <= set(DERIVED)
