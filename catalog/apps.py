@@ -9,4 +9,5 @@ class CatalogConfig(AppConfig):
     verbose_name = _("สินค้าและผู้ผลิต OTOP")
 
     def ready(self) -> None:
+        import_from_packages("catalog", "hooks")
         import_from_packages("catalog", "jobs")

@@ -11,4 +11,5 @@ class CenterConfig(AppConfig):
     def ready(self) -> None:
         from center import checks  # noqa: F401 registers the check
 
+        import_from_packages("center", "hooks")
         import_from_packages("center", "jobs")

@@ -3,51 +3,11 @@
 from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-# The order of the officer's day instead of the alphabet's; what isn't named follows behind.
-APPS = ("catalog", "center", "auth")
-MODELS = (
-    # The showcase
-    "Product",
-    "Producer",
-    "Certificate",
-    "StarRating",
-    "ImportBatch",
-    "ImportRow",
-    "Category",
-    "Unit",
-    "CertificateKind",
-    # The center's pages
-    "Announcement",
-    "Document",
-    "DocumentCategory",
-    "Question",
-    "Lesson",
-    "Source",
-    # The center itself
-    "Center",
-    "Closure",
-    "OpeningHours",
-    "ServicePoint",
-    "OfficerCard",
-    "ServiceDay",
-    # People and their groups
-    "Person",
-    "Group",
-    "Membership",
-    "GroupStatusChange",
-    "Network",
-    "Organization",
-    # What is set up once, and what runs by itself
-    "Tambon",
-    "Place",
-    "Synonym",
-    "User",
-    "Job",
-    "Deletion",
-)
+from center.staff.menu import position_of
+from center.staff.waiting import waiting_for
+
 LAST_CHANGES = 10
 
 
@@ -61,17 +21,13 @@ class StaffSite(admin.AdminSite):
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
         apps = super().get_app_list(request, app_label)
         for app in apps:
-            app["models"].sort(key=lambda model: _place(model["object_name"], MODELS))
-        return sorted(apps, key=lambda app: _place(app["app_label"], APPS))
+            app["models"].sort(key=lambda model: position_of(app["app_label"], model["object_name"]))
+        return sorted(apps, key=lambda app: position_of(app["app_label"], app["models"][0]["object_name"]))
 
     def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
         warn_of_silence(request)
-        work = {"waiting": waiting(request), "changes": last_changes(request)}
+        work = {"waiting": waiting_for(request), "changes": last_changes(request)}
         return super().index(request, work | (extra_context or {}))
-
-
-def _place(name: str, order: tuple[str, ...]) -> int:
-    return order.index(name) if name in order else len(order)
 
 
 def warn_of_silence(request: HttpRequest) -> None:
@@ -81,32 +37,6 @@ def warn_of_silence(request: HttpRequest) -> None:
 
     if request.user.has_perm("center.view_job") and (warning := silence()):
         messages.warning(request, warning)
-
-
-def waiting(request: HttpRequest) -> list[dict]:
-    """What waits for this officer: label, how many, and the list that shows them. Only of kinds they may see."""
-    return waiting_questions(request) + waiting_products(request)
-
-
-def waiting_questions(request: HttpRequest) -> list[dict]:
-    """Visitors' questions without an answer. One query."""
-    if not request.user.has_perm("center.change_question"):
-        return []
-    from center.lessons.questions import waiting_count
-
-    url = reverse("admin:center_question_changelist") + "?state=waiting"
-    return [{"name": "questions", "label": _("คำถามที่รอตอบ"), "count": waiting_count(), "url": url}]
-
-
-def waiting_products(request: HttpRequest) -> list[dict]:
-    """What waits among the products. Empty for who may not see products."""
-    if not request.user.has_perm("catalog.view_product") and not request.user.has_perm("catalog.change_product"):
-        return []
-    # The admin is loaded by then; at the import of this module models aren't ready.
-    from catalog.products.admin.waiting import counts
-
-    url = reverse("admin:catalog_product_changelist")
-    return [one | {"url": f"{url}?waiting={one['name']}"} for one in counts()]
 
 
 def last_changes(request: HttpRequest) -> list[dict]:

@@ -9,7 +9,7 @@ from portal import pages, views
 from portal.access.overview import access_overview
 from portal.health import healthz, readyz
 from portal.search import search
-from portal.sitemaps import SITEMAPS, sitemap
+from portal.sitemaps import sitemap
 
 handler500 = "portal.unavailable.server_error"
 
@@ -18,7 +18,7 @@ urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
-    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("sitemap.xml", sitemap, name="sitemap"),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("", include("catalog.urls")),

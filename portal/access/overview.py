@@ -11,8 +11,8 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from center.access.models import User
+from center.access.rights import ALL
 from center.staff.user import ACTS
-from portal.access.roles import ALL
 
 
 @permission_required("center.view_access", raise_exception=True)

@@ -1,99 +1,43 @@
-"""The ready-made roles: one table. `manage.py sync_roles` writes them into the database.
+"""The ready-made roles. `manage.py sync_roles` writes them into the database.
 
 A role is one of Django's groups, known by its Thai name. Groups made by hand are left alone.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
-ALL = ("view", "add", "change", "delete")
-EDIT = ("view", "add", "change")
-
-# What the center works with, by model.
-PEOPLE = ("center.person", "center.group", "center.membership")
-CONTENT = (
-    *PEOPLE,
-    # Networks and places
-    "center.groupstatuschange",
-    "center.network",
-    "center.organization",
-    "center.tambon",
-    "center.place",
-    # The center itself
-    "center.center",
-    "center.servicepoint",
-    "center.openinghours",
-    "center.closure",
-    "center.serviceday",
-    "center.officercard",
-    "center.officerphoto",
-    # Its pages
-    "center.source",
-    "center.lesson",
-    "center.lessonpicture",
-    "center.document",
-    "center.documentcategory",
-    "center.documentversion",
-    "center.announcement",
-    "center.announcementpicture",
-    # The showcase
-    "catalog.product",
-    "catalog.productpicture",
-    "catalog.producer",
-    "catalog.starrating",
-    "catalog.category",
-    "catalog.unit",
-    "catalog.certificate",
-    "catalog.certificatekind",
-)
-# How content comes in and goes out, and what the search knows: the officers' tools.
-TOOLS = ("catalog.importbatch", "catalog.importrow", "center.synonym")
-BIN = "center.deletion"
-# Visitors ask; staff answer, hide or delete. A phone may stand there, so nobody else reads them.
-QUESTIONS = {"center.question": ("view", "change", "delete")}
+from center.access.rights import RIGHTS
 
 
 @dataclass(frozen=True)
 class Role:
-    """A name, and which acts it may do on which models; `further` names permissions that are no act on a model."""
+    """A name; what it may do with each model says center.access.rights. further: permissions that are no act on a model."""
 
     code: str
     name: str
-    rights: dict[str, tuple[str, ...]]
-    further: tuple[str, ...] = field(default=())
+    further: tuple[str, ...] = ()
 
     def permissions(self) -> set[str]:
         """All of it as "app.codename"."""
-        named = {
-            f"{model.partition('.')[0]}.{act}_{model.partition('.')[2]}"
-            for model, acts in self.rights.items()
-            for act in acts
-        }
-        return named | set(self.further)
+        named = set(self.further)
+        for rights in RIGHTS:
+            app, _dot, model = rights.key.partition(".")
+            named |= {f"{app}.{act}_{model}" for act in rights.of(self.code)}
+        return named
 
 
-OFFICER_RIGHTS = dict.fromkeys([*CONTENT, *TOOLS], ALL) | {BIN: ("view",), "center.job": ("view", "change")} | QUESTIONS
-
-OFFICER = Role("officer", gettext_noop("เจ้าหน้าที่พัฒนาชุมชน"), OFFICER_RIGHTS)
+OFFICER = Role("officer", gettext_noop("เจ้าหน้าที่พัฒนาชุมชน"))
 MANAGER = Role(
     "manager",
     gettext_noop("พัฒนาการอำเภอ"),
-    # Users are made inactive, never deleted: what they did stays under their name.
-    OFFICER_RIGHTS | {"center.user": EDIT, "auth.group": ("view",)},
     ("center.assign_roles", "center.view_access", "center.export_personal_data", "center.purge_deletion"),
 )
-SECRETARY = Role(
-    "secretary",
-    gettext_noop("เลขานุการคณะกรรมการ"),
-    dict.fromkeys(CONTENT, ("view",))
-    | dict.fromkeys(PEOPLE, EDIT)
-    | {"center.membership": ALL, "center.groupstatuschange": ("view", "add"), BIN: ("view",)},
-)
-READER = Role("reader", gettext_noop("ดูอย่างเดียว"), dict.fromkeys(CONTENT, ("view",)))
+SECRETARY = Role("secretary", gettext_noop("เลขานุการคณะกรรมการ"))
+READER = Role("reader", gettext_noop("ดูอย่างเดียว"))
 
 ROLES = (OFFICER, MANAGER, SECRETARY, READER)
 

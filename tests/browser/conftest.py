@@ -11,12 +11,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from catalog.products import demo as products_demo
-from center.documents import demo as documents_demo
-from center.lessons import demo as lessons_demo
-from center.news import demo as news_demo
-from center.office import demo as office_demo
-from center.sources import demo as sources_demo
+from center.records.demonstration import load_all
 from tests.browser.rig import (
     PHONE,
     Device,
@@ -71,12 +66,7 @@ def demo_rows(django_db_setup, django_db_blocker) -> str:
     with django_db_blocker.unblock(), transaction.atomic():
         name = str(connection.settings_dict["NAME"])
         assert "memory" in name or name.startswith("test_"), f"{name} is no database of tests"
-        products_demo.load()
-        office_demo.load()
-        sources_demo.load()
-        lessons_demo.load()
-        documents_demo.load()
-        news_demo.load()
+        load_all()
         rows = [
             row
             for app in ("center", "catalog")

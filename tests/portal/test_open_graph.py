@@ -6,7 +6,8 @@ import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 
-from portal.pages import SECTIONS
+from center.records import pages
+from portal import urls  # noqa: F401 the pages of the website itself are registered with its addresses
 from tests.factories import (
     make_announcement,
     make_document,
@@ -18,7 +19,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-PAGES = [page for _title, pages in SECTIONS for page in pages]
+PAGES = list(pages.PAGES)
 MAKERS = {
     "product": make_product,
     "producer": lambda: make_product().producer,

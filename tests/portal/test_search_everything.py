@@ -6,8 +6,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from center.records.search import Synonym
+from center.records.site_search import EACH
 from portal import search
-from portal.search import EACH, most_alike
+from portal.search import most_alike
 from tests.factories import make_center, make_lesson, make_producer, make_product, make_source, tambon
 from thai.folding import fold
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import URLPattern, get_resolver
 
-from portal.pages import SECTIONS
+from center.records.pages import sections
 from tests.factories import make_source
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +78,7 @@ def test_the_site_map_holds_every_page_one_can_begin_at(client):
 
 
 def test_no_page_is_on_the_site_map_twice():
-    views = [page.view for _title, pages in SECTIONS for page in pages]
+    views = [page.view for _title, pages in sections() for page in pages]
     assert len(views) == len(set(views))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -70,9 +71,6 @@ class WaitingFilter(admin.SimpleListFilter):
         return WAITING[self.value()][1](queryset) if self.value() in WAITING else queryset
 
 
-def counts() -> list[dict]:
+def counts() -> list[tuple[str, Any, int]]:
     """For each thing that waits: name, label and how many products. One query each."""
-    return [
-        {"name": name, "label": label, "count": rule(Product.objects.order_by()).count()}
-        for name, (label, rule) in WAITING.items()
-    ]
+    return [(name, label, rule(Product.objects.order_by()).count()) for name, (label, rule) in WAITING.items()]

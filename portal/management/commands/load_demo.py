@@ -6,13 +6,8 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandParser
 
-from catalog.products import demo as products_demo
 from center.access.models import User
-from center.documents import demo as documents_demo
-from center.lessons import demo as lessons_demo
-from center.news import demo as news_demo
-from center.office import demo as office_demo
-from center.sources import demo as sources_demo
+from center.records.demonstration import load_all, remove_all
 from portal.access import roles
 
 USERNAME = "officer"
@@ -31,18 +26,8 @@ class Command(BaseCommand):
         if options["remove"]:
             User.objects.filter(username=USERNAME).delete()
             _password_file().unlink(missing_ok=True)
-            office_demo.remove()
-            news_demo.remove()
-            documents_demo.remove()
-            lessons_demo.remove()
-            sources_demo.remove()
-            return f"{products_demo.remove()} demonstration products removed."
-        added = products_demo.load()
-        office_demo.load()
-        sources_demo.load()
-        lessons_demo.load()
-        documents_demo.load()
-        news_demo.load()
+            return f"{remove_all()['products']} demonstration products removed."
+        added = load_all()["products"]
         password = _staff_password()
         return (
             f"{added} demonstration products added.\n"

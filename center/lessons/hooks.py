@@ -1,0 +1,44 @@
+"""What lessons and visitors' questions add to lists of the whole website."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from center.access.rights import RIGHTS, Rights, content
+from center.lessons import demo
+from center.lessons.models import Lesson
+from center.lessons.questions import waiting_count
+from center.records.demonstration import DEMONSTRATIONS, Demonstration
+from center.records.languages import bilingual
+from center.records.pages import PAGES, SUPPORT, Page
+from center.records.site_search import KINDS, RowKind
+from center.records.sitemaps import SITEMAPS, RowSitemap
+from center.staff.menu import MENU, MenuEntry
+from center.staff.waiting import WORK, Waiting, WaitingWork
+
+
+def questions_without_answer() -> Iterable[Waiting]:
+    """One query."""
+    url = reverse("admin:center_question_changelist") + "?state=waiting"
+    yield Waiting("questions", _("คำถามที่รอตอบ"), waiting_count(), url)
+
+
+PAGES.add(Page("pages:lesson_list", _("แลกเปลี่ยนเรียนรู้"), SUPPORT, 40, "lessons บทเรียน ถามตอบ ความรู้"))
+KINDS.add(
+    RowKind(
+        "lessons",
+        60,
+        _("แลกเปลี่ยนเรียนรู้"),
+        rows=lambda: Lesson.objects.published().order_by("-published_at", "-pk"),
+        note=lambda row: bilingual(row, "summary"),
+        list_view="pages:lesson_list",
+    )
+)
+SITEMAPS.add(RowSitemap("lessons", 60, lambda: Lesson.objects.published()))
+content("center.lesson", "center.lessonpicture")
+# A phone may stand in a question, so only who answers them reads them.
+RIGHTS.add(Rights("center.question", officer=("view", "change", "delete")))
+WORK.add(WaitingWork("questions", 10, ("center.change_question",), questions_without_answer))
+MENU.add(MenuEntry("center.question", 310), MenuEntry("center.lesson", 320))
+DEMONSTRATIONS.add(Demonstration("lessons", 40, demo.load, demo.remove))

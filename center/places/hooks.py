@@ -1,0 +1,7 @@
+"""What tambons and places add to lists of the whole website."""
+
+from center.access.rights import content
+from center.staff.menu import MENU, MenuEntry
+
+content("center.tambon", "center.place")
+MENU.add(MenuEntry("center.tambon", 610), MenuEntry("center.place", 620))

@@ -1,0 +1,38 @@
+"""What sources of support add to lists of the whole website."""
+
+from django.utils.translation import gettext_lazy as _
+
+from center.access.rights import content
+from center.records.demonstration import DEMONSTRATIONS, Demonstration
+from center.records.pages import PAGES, SUPPORT, Page
+from center.records.site_search import KINDS, RowKind
+from center.records.sitemaps import SITEMAPS, RowSitemap
+from center.sources import demo
+from center.sources.models import Source
+from center.staff.menu import MENU, MenuEntry
+
+PAGES.add(
+    Page(
+        "pages:source_list",
+        _("แหล่งสนับสนุน"),
+        SUPPORT,
+        10,
+        "sources เงินกู้ เงินทุน กองทุน แหล่งทุน แหล่งผลิต แหล่งตลาด แหล่งความรู้",
+        parts=lambda: [(label, f"kind={kind}") for kind, label in Source.Kind.choices],
+    ),
+    Page("pages:which_source", _("แหล่งไหนเหมาะกับฉัน"), SUPPORT, 20, "which source เลือกแหล่ง มีสิทธิ์กู้"),
+)
+KINDS.add(
+    RowKind(
+        "sources",
+        30,
+        _("แหล่งสนับสนุน"),
+        rows=lambda: Source.objects.published().order_by("sort_key", "pk"),
+        note=lambda row: f"{row.get_kind_display()} · {row.get_sector_display()}",
+        list_view="pages:source_list",
+    )
+)
+SITEMAPS.add(RowSitemap("sources", 30, lambda: Source.objects.published()))
+content("center.source")
+MENU.add(MenuEntry("center.source", 330))
+DEMONSTRATIONS.add(Demonstration("sources", 30, demo.load, demo.remove))

@@ -1,0 +1,20 @@
+"""What the mechanisms' own pages add to lists of the staff site."""
+
+from center.access.rights import EDIT, RIGHTS, VIEW, Rights, tools
+from center.staff.menu import MENU, MenuEntry
+
+tools("center.synonym")
+RIGHTS.add(
+    Rights("center.deletion", officer=VIEW, secretary=VIEW),
+    Rights("center.job", officer=("view", "change")),
+    # Users are made inactive, never deleted: what they did stays under their name.
+    Rights("center.user", manager=EDIT),
+    Rights("auth.group", manager=VIEW),
+)
+MENU.add(
+    MenuEntry("center.synonym", 630),
+    MenuEntry("center.user", 640),
+    MenuEntry("center.job", 650),
+    MenuEntry("center.deletion", 660),
+    MenuEntry("auth.group", 670),
+)
