@@ -12,8 +12,9 @@ from django.urls import reverse
 from catalog.importing.models import ImportBatch, ImportRow
 from catalog.products.models import ProductPicture, Unit
 from center.jobs.queue import enqueue
-from center.people.models import GroupStatusChange, Membership, Organization
+from center.people.models import Membership, Organization
 from center.records.search import Synonym
+from center.records.states import move
 from center.recycle_bin.deletions import delete_with_return
 from tests import factories
 
@@ -139,7 +140,7 @@ def one_of_each(officer) -> dict:
     product.save()
     person = factories.make_person()
     group = factories.make_group(tambon=factories.tambon())
-    group.set_status(status="watch", by=officer, reason="ตามงาน")
+    move(group, "watch", by=officer, reason="ตามงาน")
     Synonym.objects.all().delete()  # those that come with the portal are words people search by, many of them English
     batch = ImportBatch.objects.create(
         file_name="old.xlsx", sha256="0" * 64, started_by=officer, counts={"new": 1, "refused": 0}
@@ -164,7 +165,6 @@ def one_of_each(officer) -> dict:
         "unit": Unit.objects.first() or Unit.objects.create(name_th="ถุง"),
         "job": enqueue("prune_jobs", by=officer),
         "deletion": delete_with_return([factories.make_product()], officer)[0],
-        "groupstatuschange": GroupStatusChange.objects.get(),
     }
     LogEntry.objects.log_actions(officer.pk, [product], CHANGE, [{"changed": {"fields": ["ชื่อ"]}}], single_object=True)
     LogEntry.objects.log_actions(officer.pk, [batch], CHANGE, [{"added": {}}], single_object=True)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.products.models import Producer, Product
 from center.people.models import Person
+from center.records.changes import Purged
 from center.records.personal import personal
 from center.sheets.reading import Sheet
 from center.sheets.stored_sheets import NoStoredSheet, unpack
@@ -204,9 +205,10 @@ class ImportRow(models.Model):
     def __str__(self) -> str:
         return _("แถวที่ %s") % self.number
 
-    @classmethod
-    def forget_purged(cls, field: str, pks: list[int]) -> None:
-        """Called by center.recycle_bin.retention once what these rows pointed at by the field is gone for good."""
-        if field == "producer":
-            for start in range(0, len(pks), 500):
-                cls.objects.filter(pk__in=pks[start : start + 500], producer=None).forget_producer()
+
+def forget_producers(gone: Purged) -> None:
+    """Remove what rows of imports hold of producers that are gone for good."""
+    for link in gone.links:
+        if link.model is ImportRow and link.field == "producer":
+            for start in range(0, len(link.pks), 500):
+                ImportRow.objects.filter(pk__in=link.pks[start : start + 500], producer=None).forget_producer()

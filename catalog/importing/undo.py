@@ -21,6 +21,7 @@ from catalog.importing.models import ImportBatch, ImportRow
 from catalog.importing.writing import BATCH, write_fields
 from catalog.products.models import Category, Producer, Product
 from center.people.models import Group, Membership, Person
+from center.records.changes import written
 
 EDITED = gettext_noop("แก้ไขหลังนำเข้า")
 IN_USE = gettext_noop("มีข้อมูลอื่นใช้อยู่")
@@ -87,7 +88,7 @@ class _Undoing:
         self._restore(producers, "producer")
         self._note(products, producers)
         deleted = self._delete(products) + self._delete(producers)
-        Product.objects.filter(producer__in=producers.to_restore).reindex()
+        written(Producer.objects.filter(pk__in=producers.to_restore), renamed=True)
         return self._counts(deleted, products, producers)
 
     def _check_values(self, touched: Touched, name: str) -> None:

@@ -17,6 +17,7 @@ from catalog.importing.targets import Target
 from catalog.products.models import Category, Producer, Product
 from catalog.products.wording import alcohol_words, health_words
 from center.places.models import Tambon
+from center.records.changes import written
 from center.records.messages import Sentence, kept, kept_text
 from center.records.search import DERIVED
 
@@ -103,8 +104,7 @@ class _Writer:
         self.create(list(new.values()))
         changed = self.change(Producer, [target for target in targets.values() if target.is_changed], ("tambon",))
         if changed:
-            # The products' search columns hold their producers' names and places.
-            Product.objects.filter(producer__in=changed).reindex()
+            written(changed, renamed=True)
         unchanged = Producer.objects.select_related("tambon").in_bulk(
             [target.pk for target in targets.values() if target.pk and not target.is_changed]
         )

@@ -13,15 +13,18 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import models
 from django.urls import reverse
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from PIL import Image
 from PIL.JpegImagePlugin import JpegImageFile
 
+from catalog.products.models import Producer, Product
 from catalog.sharing.cards import Card
 from catalog.sharing.drawing import WIDE, Shape, Texts, draw
 from center.pictures.renditions import FOLDER, MOST_RENDITION_PIXELS
+from center.records.changes import Purged
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +63,24 @@ class SharePicture:
         return f"{self.folder}/{self.stem}{self.version}.jpg"
 
 
+def folder_of(model: type[models.Model], pk: object) -> str:
+    """The folder of the storage with the pictures drawn of a product or producer."""
+    return f"{FOLDER}share/{model._meta.model_name}-{pk}"
+
+
+def remove_drawn(gone: Purged) -> None:
+    """Remove the pictures drawn of products and producers that are gone for good: their names stand in them."""
+    for model, pk in gone.rows:
+        if model in (Product, Producer):
+            folder = folder_of(model, pk)
+            try:
+                names = default_storage.listdir(folder)[1]
+            except FileNotFoundError:  # nothing was ever drawn
+                continue
+            for name in names:
+                default_storage.delete(f"{folder}/{name}")
+
+
 def share_picture(card: Card, shape: Shape = WIDE) -> SharePicture:
     """What a card's picture shows in the page's language. No query where the card's rows came with their pictures."""
     row, producer = card.row, card.producer
@@ -76,7 +97,7 @@ def share_picture(card: Card, shape: Shape = WIDE) -> SharePicture:
         sample=_("ตัวอย่าง") if settings.DEMO else "",
         address=card.address,
     )
-    return SharePicture(row.drawn_folder.format(pk=row.pk), get_language() or "th", shape, texts, _photos(card))
+    return SharePicture(folder_of(type(row), row.pk), get_language() or "th", shape, texts, _photos(card))
 
 
 def share_picture_address(card: Card, shape: Shape = WIDE) -> str:

@@ -9,22 +9,13 @@ from django.utils.translation import ngettext
 
 from center.office.models import Center, Closure, OfficerCard, OfficerPhoto, OpeningHours, ServiceDay, ServicePoint
 from center.pictures.forms import PictureForm
-from center.records.cache_invalidation import forget_desk
 from center.staff.base import StaffAdmin, StaffInline, yes_no
 from thai.dates import long_date
 from thai.phones import format_phone
 
 
-class SaidOnEveryPageAdmin(StaffAdmin):
-    """Several rows changed at once go past save(): what every page says is forgotten here."""
-
-    def _change_all(self, request: HttpRequest, rows: list, field: str, value) -> None:
-        super()._change_all(request, rows, field, value)
-        forget_desk()
-
-
 @admin.register(Center)
-class CenterAdmin(SaidOnEveryPageAdmin):
+class CenterAdmin(StaffAdmin):
     list_display = ("name", "kind", "phone_with_dashes", "grey")
     search_fields = ("search_text", "phone")
     autocomplete_fields = ("tambon",)
@@ -72,7 +63,7 @@ class CenterAdmin(SaidOnEveryPageAdmin):
 
 
 @admin.register(ServicePoint)
-class ServicePointAdmin(SaidOnEveryPageAdmin):
+class ServicePointAdmin(StaffAdmin):
     list_display = ("name", "tambon", "hours_th", "in_work")
     list_select_related = ("tambon",)
     search_fields = ("name_th", "name_en", "address_th", "phone")
@@ -91,7 +82,7 @@ class ServicePointAdmin(SaidOnEveryPageAdmin):
 
 
 @admin.register(OpeningHours)
-class OpeningHoursAdmin(SaidOnEveryPageAdmin):
+class OpeningHoursAdmin(StaffAdmin):
     list_display = ("day", "opens_at", "closes_at")
     list_display_links = ("day",)
     list_filter = ("weekday",)
@@ -149,7 +140,7 @@ class ClosureForm(forms.ModelForm):
 
 
 @admin.register(Closure)
-class ClosureAdmin(SaidOnEveryPageAdmin):
+class ClosureAdmin(StaffAdmin):
     form = ClosureForm
     list_display = ("days", "reason_th", "of_the_state", "confirmed", "works")
     list_filter = (ComingFilter, "name_confirmed")

@@ -10,6 +10,7 @@ from center.access.models import User
 from center.office.holidays import office_holidays
 from center.office.models import Center, Closure, OfficerCard, OpeningHours, ServicePoint
 from center.places.models import Tambon
+from center.records.changes import written
 from thai.dates import buddhist_year
 from thai.phones import normalize_phone
 
@@ -28,7 +29,7 @@ def load() -> int:
     with open(FILE, "rb") as file:
         data = tomllib.load(file)
     texts = {name: value.strip() for name, value in data["center"].items()}
-    Center.objects.create(
+    center = Center.objects.create(
         is_demonstration=True,
         tambon_id=texts.pop("tambon"),
         phone=normalize_phone(texts.pop("phone")),
@@ -46,6 +47,7 @@ def load() -> int:
     year = buddhist_year(timezone.localdate().year)
     for one in (year, year + 1):
         Closure.objects.add_holidays(office_holidays(one))
+    written([center])
     return 1
 
 
@@ -74,6 +76,7 @@ def remove() -> int:
     for center in mine:
         OpeningHours.objects.all().delete()
         center.delete()
+        written([center])
     ServicePoint.objects.filter(source_key__startswith=MARK).delete()
     User.objects.filter(username__startswith="demo-officer-").delete()
     return count

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from center.office.holidays import OfficeHoliday
 from center.pictures.models import Picture
 from center.places.models import Position, Tambon
-from center.records.cache_invalidation import SaidOnEveryPage
+from center.records.changes import written
 from center.records.history import kept_history
 from center.records.naming import Bilingual
 from center.records.personal import public
@@ -24,7 +24,7 @@ from thai.django.fields import PhoneField, ThaiCharField, ThaiTextField
 ONLY = 1
 
 
-class Center(SaidOnEveryPage, Bilingual, Position, Searchable):
+class Center(Bilingual, Position, Searchable):
     """The center this portal is of: one row, which staff change and never add to."""
 
     class Kind(models.TextChoices):
@@ -102,7 +102,7 @@ class Center(SaidOnEveryPage, Bilingual, Position, Searchable):
         return [line.strip() for line in self.in_language("services").splitlines() if line.strip()]
 
 
-class ServicePoint(SaidOnEveryPage, Bilingual, Position):
+class ServicePoint(Bilingual, Position):
     """A further place where the center serves people."""
 
     tambon = models.ForeignKey(Tambon, models.PROTECT, null=True, blank=True, verbose_name=_("ตำบล"))
@@ -160,7 +160,7 @@ class OfficerPhoto(Picture):
         verbose_name_plural = _("รูปเจ้าหน้าที่")
 
 
-class OpeningHours(SaidOnEveryPage):
+class OpeningHours(models.Model):
     """Open on a weekday from one time to another, in Bangkok; a lunch break is the gap between two rows."""
 
     class Weekday(models.IntegerChoices):
@@ -210,9 +210,9 @@ class ClosureQuerySet(models.QuerySet):
 
     def add_holidays(self, holidays: Iterable[OfficeHoliday]) -> int:
         """Add those that aren't there by their day, whatever staff made of them since; returns how many were added."""
-        added = 0
+        added = []
         for holiday in holidays:
-            _row, made = self.get_or_create(
+            closure, made = self.get_or_create(
                 holiday_on=holiday.day,
                 defaults={
                     "starts_on": holiday.day,
@@ -221,11 +221,13 @@ class ClosureQuerySet(models.QuerySet):
                     "reason_en": holiday.name_en,
                 },
             )
-            added += made
-        return added
+            if made:
+                added.append(closure)
+        written(added)
+        return len(added)
 
 
-class Closure(SaidOnEveryPage):
+class Closure(models.Model):
     """Days on which the center is closed, the first and the last included.
 
     holiday_on is the day of the office holiday it came from; empty for what staff added. The names of such days come

@@ -8,16 +8,17 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from django.core.cache import cache
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from center.office.models import Center, Closure, OpeningHours
 from center.office.opening import HORIZON, DaysOff, Hours, OpeningStatus, Schedule
-from center.records.cache_invalidation import DESK_KEY
 from thai.dates import BANGKOK, ENGLISH_WEEKDAYS, WEEKDAYS, clock, is_thai, long_date
 
 KEPT_FOR = 60  # seconds
+DESK_KEY = "center:desk"
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,16 @@ def the_desk() -> Desk:
         desk = _read()
         cache.set(DESK_KEY, desk, KEPT_FOR)
     return desk
+
+
+def forget_desk() -> None:
+    """Invalidate the cached status.
+
+    At once, so that the present transaction reads its own changes, and again after it: meanwhile another process may
+    have read the old rows back into the cache.
+    """
+    cache.delete(DESK_KEY)
+    transaction.on_commit(lambda: cache.delete(DESK_KEY))
 
 
 def _read() -> Desk:

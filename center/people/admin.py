@@ -6,8 +6,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from center.people.models import Group, GroupStatusChange, Membership, Network, Organization, Person
-from center.staff.base import ReadOnly, ReadOnlyInline, StaffAdmin, StaffInline, yes_no
+from center.people.models import Group, Membership, Network, Organization, Person
+from center.records.states import move
+from center.staff.base import StaffAdmin, StaffInline, yes_no
+from center.staff.states import StateChangeInline
 from thai.django.fields import ThaiCharField
 from thai.phones import format_phone
 
@@ -124,15 +126,6 @@ class GroupMembershipInline(StaffInline, admin.TabularInline):
         return super().get_queryset(request).select_related("person", "group")
 
 
-class GroupStatusInline(ReadOnlyInline, admin.TabularInline):
-    model = GroupStatusChange
-    fields = readonly_fields = ("at", "before", "after", "reason", "by")
-    verbose_name_plural = _("ประวัติสถานะ")
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("by")
-
-
 @admin.register(Group)
 class GroupAdmin(StaffAdmin):
     form = GroupForm
@@ -141,7 +134,7 @@ class GroupAdmin(StaffAdmin):
     list_filter = ("status", "network", "tambon", ("joined_on", admin.EmptyFieldListFilter))
     search_fields = ("search_text",)
     autocomplete_fields = ("network", "tambon")
-    inlines = (GroupMembershipInline, GroupStatusInline)
+    inlines = (GroupMembershipInline, StateChangeInline)
     readonly_fields = ("members_page",)
     radio_fields = {"status": admin.HORIZONTAL}
     fieldsets = (
@@ -161,7 +154,7 @@ class GroupAdmin(StaffAdmin):
             obj.status = form.initial["status"]
         super().save_model(request, obj, form, change)
         if change and wanted != form.initial["status"]:
-            obj.set_status(status=wanted, by=request.user, reason=form.cleaned_data.get("status_reason", ""))
+            move(obj, wanted, by=request.user, reason=form.cleaned_data.get("status_reason", ""))
 
     @admin.display(description=_("ชื่อ"), ordering="sort_key")
     def name(self, obj: Group) -> str:
@@ -199,13 +192,3 @@ class MembershipAdmin(StaffAdmin):
     @admin.display(description=_("กลุ่ม"), ordering="group__sort_key")
     def where(self, obj: Membership) -> str:
         return str(obj.group or _("สมาชิกศูนย์"))
-
-
-@admin.register(GroupStatusChange)
-class GroupStatusChangeAdmin(ReadOnly, StaffAdmin):
-    """To read only: rows come from Group.set_status."""
-
-    list_display = ("at", "group", "before", "after", "reason", "by")
-    list_select_related = ("group", "by")
-    list_filter = ("after",)
-    search_fields = ("group__search_text",)

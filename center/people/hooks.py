@@ -5,13 +5,11 @@ from center.staff.menu import MENU, MenuEntry
 
 content("center.person", "center.group", secretary=EDIT)
 content("center.membership", secretary=ALL)
-content("center.groupstatuschange", secretary=("view", "add"))
 content("center.network", "center.organization")
 MENU.add(
     MenuEntry("center.person", 510),
     MenuEntry("center.group", 520),
     MenuEntry("center.membership", 530),
-    MenuEntry("center.groupstatuschange", 540),
     MenuEntry("center.network", 550),
     MenuEntry("center.organization", 560),
 )

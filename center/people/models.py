@@ -2,10 +2,8 @@
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
-from django.db.models.functions import Now
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -14,6 +12,7 @@ from center.records.history import kept_history
 from center.records.naming import Bilingual, unique_with_optional
 from center.records.personal import personal, personal_contact
 from center.records.search import Searchable, SearchableQuerySet
+from center.records.states import Stateful
 from thai.django.fields import PhoneField, SortKeyField, ThaiCharField, ThaiTextField
 
 
@@ -134,10 +133,11 @@ class Organization(Bilingual):
         ]
 
 
-class Group(Bilingual, Searchable):
+class Group(Bilingual, Searchable, Stateful):
     """A community group or organization, of one network or none, that may join the center as a member."""
 
     search_follows: ClassVar = ("tambon", "network")
+    state_field = "status"
 
     class Status(models.TextChoices):
         NORMAL = "normal", _("ปกติ")
@@ -182,34 +182,6 @@ class Group(Bilingual, Searchable):
     def search_parts(self) -> list[str]:
         related = [self.tambon, self.network]
         return [self.name_th, self.name_en, *(row.name_th for row in related if row)]
-
-    @transaction.atomic
-    def set_status(self, *, status: str, by, reason: str = "") -> None:
-        """Change the status and keep who, when and why. Writes two rows; the same status again writes nothing."""
-        before = type(self).objects.select_for_update().values_list("status", flat=True).get(pk=self.pk)
-        self.status = status
-        if before != status:
-            self.save(update_fields=["status"])
-            GroupStatusChange.objects.create(group=self, before=before, after=status, by=by, reason=reason)
-
-
-class GroupStatusChange(models.Model):
-    """One change of a group's status. Rows are only added."""
-
-    group = models.ForeignKey(Group, models.CASCADE, related_name="status_changes", verbose_name=_("กลุ่ม"))
-    before = models.CharField(_("จาก"), max_length=6, choices=Group.Status.choices)
-    after = models.CharField(_("เป็น"), max_length=6, choices=Group.Status.choices)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, verbose_name=_("ผู้บันทึก"))
-    at = models.DateTimeField(_("เมื่อ"), db_default=Now())
-    reason = ThaiCharField(_("เหตุผล"), max_length=300, blank=True)
-
-    class Meta:
-        verbose_name = pgettext_lazy("one", "ประวัติสถานะกลุ่ม")
-        verbose_name_plural = _("ประวัติสถานะกลุ่ม")
-        ordering = ["-at", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.get_before_display()} → {self.get_after_display()}"
 
 
 class Membership(models.Model):

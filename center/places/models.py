@@ -5,7 +5,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from center.records.cache_invalidation import SaidOnEveryPage
 from center.records.history import kept_history
 from center.records.naming import Bilingual, unique_with_optional
 from center.records.personal import public
@@ -39,7 +38,7 @@ class Position(models.Model):
         ]
 
 
-class Tambon(SaidOnEveryPage, Bilingual, Position):
+class Tambon(Bilingual, Position):
     """A sub-district of the district. Codes are the Ministry of Interior's six digits, not consecutive: five former
     tambons went to Khlong Khuean district."""
 

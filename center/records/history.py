@@ -5,16 +5,25 @@ from simple_history.exceptions import NotHistoricalModelError
 from simple_history.models import HistoricalRecords
 from simple_history.utils import get_history_manager_for_model
 
-# Computed from other fields when the row is saved; a history of them says nothing.
-DERIVED = ["sort_key", "search_text", "search_name", "latest_stars", "latest_year", "revision"]
+
+def derived(field: models.Field) -> models.Field:
+    """Mark a field as computed from others: a history of it says nothing."""
+    field.left_out_of_history = True
+    return field
+
+
+def is_left_out(field: models.Field) -> bool:
+    """Whether a field says of itself, or of its class, that histories leave it out."""
+    return getattr(field, "left_out_of_history", False)
 
 
 class KeptHistory(HistoricalRecords):
-    """HistoricalRecords that names only fields the model has as left out; simple-history's pages fail on others."""
+    """HistoricalRecords that leaves out, besides the fields named, those that say so of themselves."""
 
     def create_history_model(self, model: type[models.Model], inherited: bool) -> type[models.Model]:
-        names = {field.name for field in model._meta.fields}
-        self.excluded_fields = [name for name in self.excluded_fields if name in names]
+        self.excluded_fields = [
+            field.name for field in model._meta.fields if field.name in self.excluded_fields or is_left_out(field)
+        ]
         return super().create_history_model(model, inherited)
 
 
@@ -23,7 +32,7 @@ def kept_history(*personal: str) -> KeptHistory:
 
     Personal data leaves on time only if no copy of it lingers in a history nobody looks at.
     """
-    return KeptHistory(excluded_fields=[*DERIVED, *personal])
+    return KeptHistory(excluded_fields=list(personal))
 
 
 def history_of(model: type[models.Model]) -> models.Manager | None:

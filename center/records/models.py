@@ -1,5 +1,6 @@
-"""The one table of this package; its other models are abstract."""
+"""The tables of this package; its other models are abstract."""
 
 from center.records.search import Synonym
+from center.records.states import StateChange
 
-__all__ = ["Synonym"]
+__all__ = ["StateChange", "Synonym"]

@@ -17,6 +17,8 @@ def draw() -> int:
 class RevisionField(models.PositiveIntegerField):
     """A number drawn anew whenever the row is saved."""
 
+    left_out_of_history = True
+
     def __init__(self, **kwargs) -> None:
         super().__init__(**{"default": draw, "db_index": True, "editable": False} | kwargs)
 

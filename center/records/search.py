@@ -1,14 +1,15 @@
 """Folded search columns, how they stay true when a name they hold changes, and the synonyms staff keep."""
 
-from collections.abc import Iterable
-from typing import ClassVar, Self
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar, Self
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from center.records.changes import AFTER_WRITING, AfterWriting
 from center.records.history import kept_history
 from thai.django.fields import FoldedField, SortKeyField, ThaiCharField
 from thai.folding import fold_words
@@ -18,6 +19,7 @@ LONGEST_QUERY = 100
 # Of fewer letters a word stands by chance in many others.
 SHORTEST_PIECE = 3
 MOST_WORDS = 8
+BATCH = 500
 # Fields whose value is computed from other fields when the row is saved.
 DERIVED = (FoldedField, SortKeyField)
 
@@ -40,22 +42,39 @@ class SearchableQuerySet(models.QuerySet):
             rows = rows.filter(either)
         return rows
 
+    def update(self, **changes: Any) -> int:
+        """As Django's; then the folded columns follow, so that no emptied phone or name is found any more.
+
+        bulk_update() comes through here too. One query more where the columns stay as they are.
+        """
+        derived = {field.name for field in self.model._meta.concrete_fields if isinstance(field, DERIVED)}
+        if changes.keys() & derived or not changes.keys() & self.model.searched_columns():
+            return super().update(**changes)
+        with transaction.atomic(using=self.db):
+            pks = list(self.order_by().values_list("pk", flat=True))
+            count = super().update(**changes)
+            for start in range(0, len(pks), BATCH):
+                self.model._default_manager.filter(pk__in=pks[start : start + BATCH]).reindex()
+        return count
+
+    update.alters_data = True  # type: ignore[attr-defined]
+
     def reindex(self) -> int:
         """Compute the folded columns of these rows anew; returns how many rows changed.
 
-        Columns are computed on save, so this is for what save doesn't see: a related row renamed, update(),
-        bulk_update(), a change of thai.fold itself.
+        Columns are computed on save and by update(), so this is for what those don't see: a related row renamed, a
+        change of thai.fold itself.
         """
         derived = [field for field in self.model._meta.concrete_fields if isinstance(field, DERIVED)]
         changed = 0
         batch: list[models.Model] = []
         rows = self.select_related(*self.model.search_follows)
-        for row in rows.order_by("pk").iterator(chunk_size=500):
+        for row in rows.order_by("pk").iterator(chunk_size=BATCH):
             before = [self._plain(getattr(row, field.attname)) for field in derived]
             after = [self._plain(field.pre_save(row, add=False)) for field in derived]
             if before != after:
                 batch.append(row)
-            if len(batch) == 500:
+            if len(batch) == BATCH:
                 changed += self._write(batch, derived)
         return changed + self._write(batch, derived)
 
@@ -85,20 +104,52 @@ class Searchable(models.Model):
         """The texts by which this row is found."""
         raise NotImplementedError
 
+    @classmethod
+    def searched_columns(cls) -> set[str]:
+        """Names of the columns whose change may change what the row is found by: texts and relations that are followed."""
+        followed = {path.partition("__")[0] for path in cls.search_follows}
+        columns = set()
+        for field in cls._meta.concrete_fields:
+            text = isinstance(field, models.CharField | models.TextField) and not field.choices
+            if field.name in followed or (text and not isinstance(field, DERIVED)):
+                columns |= {field.name, field.attname}
+        return columns
 
-def refresh_followers(row: models.Model) -> int:
-    """After row was renamed: compute anew the search columns of all rows that hold its name.
 
-    Writes them; returns how many changed. Walks the search_follows of all models, so a lower floor needs to know
-    nothing of the floors above it.
+def reindex_rows(rows: Sequence[models.Model]) -> None:
+    """Compute the folded columns of rows of one searchable model anew."""
+    type(rows[0])._default_manager.filter(pk__in=[row.pk for row in rows]).reindex()
+
+
+def reindex_targets(rows: Sequence[models.Model]) -> None:
+    """Compute anew the columns of the searchable rows that rows of one model point at: a product's latest stars."""
+    for field in rows[0]._meta.concrete_fields:
+        if isinstance(field, models.ForeignKey) and issubclass(field.remote_field.model, Searchable):
+            values = {getattr(row, field.attname) for row in rows} - {None}
+            if values:
+                targets = {f"{field.target_field.attname}__in": values}
+                field.remote_field.model._default_manager.filter(**targets).reindex()
+
+
+def reindex_followers(rows: Sequence[models.Model]) -> int:
+    """Compute anew the search columns of all rows that hold a name of these rows of one model; returns how many changed.
+
+    Walks the search_follows of all models, so a lower floor needs to know nothing of the floors above it.
     """
     changed = 0
     for model in apps.get_models():
         if issubclass(model, Searchable):
             for path in model.search_follows:
-                if _target(model, path) is type(row):
-                    changed += model._default_manager.filter(**{path: row}).reindex()
+                if _target(model, path) is type(rows[0]):
+                    changed += model._default_manager.filter(**{f"{path}__in": rows}).reindex()
     return changed
+
+
+AFTER_WRITING.add(
+    AfterWriting("search-own", 10, lambda model: issubclass(model, Searchable), reindex_rows),
+    AfterWriting("search-targets", 20, lambda model: True, reindex_targets),
+    AfterWriting("search-followers", 30, lambda model: True, reindex_followers, renamed=True),
+)
 
 
 def _target(model: type[models.Model], path: str) -> type[models.Model] | None:

@@ -12,9 +12,8 @@ from django.db.models.deletion import Collector
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from center.records.cache_invalidation import SaidOnEveryPage, forget_desk
+from center.records.changes import written
 from center.records.history import history_of
-from center.records.search import Searchable
 from center.recycle_bin.models import Deletion
 
 
@@ -61,28 +60,8 @@ def _delete_one(obj: models.Model, by: models.Model | None) -> Deletion:
         for instance in instances:
             instance._history_user = None if obj == by else by
     tree.delete()
-    _forget_desk_of(tree.data)
-    refresh_pointed_at(obj)
+    written([obj])
     return deletion
-
-
-def refresh_pointed_at(row: models.Model) -> None:
-    """Compute anew the columns of the searchable rows that a row points at: a product's latest stars, for one.
-
-    To be called after the row was written or removed by a way that goes past the rows it belongs to.
-    """
-    for field in row._meta.concrete_fields:
-        if isinstance(field, models.ForeignKey) and issubclass(field.remote_field.model, Searchable):
-            value = getattr(row, field.attname)
-            if value is not None:
-                target = {field.target_field.attname: value}
-                field.remote_field.model._default_manager.filter(**target).reindex()
-
-
-def _forget_desk_of(models_written: Iterable[type[models.Model]]) -> None:
-    """What is written here goes past the models' own save() and delete()."""
-    if any(issubclass(model, SaidOnEveryPage) for model in models_written):
-        forget_desk()
 
 
 def _as_rows(tree: Collector) -> Iterator[dict]:
@@ -141,12 +120,7 @@ def _restore_rows(deletion: Deletion) -> list[models.Model]:
             restored.append(one)
     except serializers.base.DeserializationError as error:
         raise CannotBringBack(_("เรียกคืน “%s” ไม่ได้ เพราะระบบไม่มีข้อมูลชนิดนี้แล้ว") % deletion.label) from error
-    for one in restored:
-        # A name they are found by may have changed while they were away.
-        if isinstance(one, Searchable):
-            type(one)._default_manager.filter(pk=one.pk).reindex()
-        refresh_pointed_at(one)
-    _forget_desk_of({type(one) for one in restored})
+    written(restored)  # a name they are found by may have changed while they were away
     return restored
 
 

@@ -10,6 +10,7 @@ from django.db import models, transaction
 
 from center.pictures.models import Picture
 from center.pictures.taking import file_names
+from center.records.changes import Link, Purged, purged
 from center.records.history import history_of
 from center.recycle_bin.models import Deletion
 
@@ -33,9 +34,9 @@ def purge_now(deletion: Deletion) -> bool:
     return _purge(deletion.pk, _files_kept([deletion.pk]))
 
 
-def _files_kept(purged: list[int]) -> set[str]:
+def _files_kept(leaving: list[int]) -> set[str]:
     """Names in the storage of the files that the deletions to be kept would need again."""
-    others = Deletion.objects.exclude(pk__in=purged).values_list("rows", flat=True)
+    others = Deletion.objects.exclude(pk__in=leaving).values_list("rows", flat=True)
     return {name for rows in others for name in files_of(rows)}
 
 
@@ -48,21 +49,32 @@ def _purge(pk: int, kept: set[str]) -> bool:
             if name not in kept and not _in_use(name):
                 default_storage.delete(name)
         for row in deletion.rows:
-            _remove_drawn(row)
             _forget(row)
-        for link in deletion.links:
-            _forget_copies(link)
+        purged(_as_purged(deletion))
         deletion.delete()
     return True
+
+
+def _as_purged(deletion: Deletion) -> Purged:
+    """What is gone, without the kinds that the portal doesn't know any more."""
+    rows = [(model, row["pk"]) for row in deletion.rows if (model := _model(row["model"]))]
+    links = [Link(model, link["field"], link["pks"]) for link in deletion.links if (model := _model(link["model"]))]
+    return Purged(rows, links)
+
+
+def _model(label: str) -> type[models.Model] | None:
+    try:
+        return apps.get_model(label)
+    except LookupError:
+        return None
 
 
 def files_of(rows: list[dict]) -> set[str]:
     """Names in the storage of every file the rows had: uploads, and what was made of pictures."""
     names: set[str] = set()
     for row in rows:
-        try:
-            model = apps.get_model(row["model"])
-        except LookupError:
+        model = _model(row["model"])
+        if model is None:
             continue
         for field in model._meta.concrete_fields:
             if isinstance(field, models.FileField) and row["fields"].get(field.name):
@@ -82,25 +94,10 @@ def _in_use(name: str) -> bool:
     return False
 
 
-def _remove_drawn(row: dict) -> None:
-    """Remove the pictures drawn for a purged row, whose names and makers' names stand in them.
-
-    A model that has such pictures names their folder in the storage as `drawn_folder`, with {pk} for the row.
-    """
-    try:
-        folder = getattr(apps.get_model(row["model"]), "drawn_folder", "").format(pk=row["pk"])
-        names = default_storage.listdir(folder)[1] if folder else []
-    except (LookupError, FileNotFoundError):  # the kind is no more, or nothing was ever drawn
-        return
-    for name in names:
-        default_storage.delete(f"{folder}/{name}")
-
-
 def _forget(row: dict) -> None:
     """Remove the copies of one purged row: its history, and what the staff's log calls it."""
-    try:
-        model = apps.get_model(row["model"])
-    except LookupError:
+    model = _model(row["model"])
+    if model is None:
         return
     if model._base_manager.filter(pk=row["pk"]).exists():
         return  # Added anew under a key people choose: history and log are of the new one as well.
@@ -108,16 +105,3 @@ def _forget(row: dict) -> None:
         history.model._base_manager.filter(**{model._meta.pk.attname: row["pk"]}).delete()
     kind = ContentType.objects.get_for_model(model)
     LogEntry.objects.filter(content_type=kind, object_id=str(row["pk"])).update(object_repr=GONE, change_message="")
-
-
-def _forget_copies(link: dict) -> None:
-    """Tell the rows that pointed at the purged one, where their model declares forget_purged(field, pks).
-
-    So that a floor above can hold copies (what an import wrote) without this one knowing of them.
-    """
-    try:
-        forget = getattr(apps.get_model(link["model"]), "forget_purged", None)
-    except LookupError:
-        return
-    if forget:
-        forget(link["field"], link["pks"])

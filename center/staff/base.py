@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.utils import bulk_update_with_history
 
+from center.records.changes import written
 from center.records.naming import Publishable
 from center.records.personal import is_personal_contact
-from center.records.search import Searchable, refresh_followers
 from center.records.uploads import look_through
-from center.recycle_bin.deletions import delete_with_return, refresh_pointed_at
+from center.recycle_bin.deletions import delete_with_return
 from center.staff.exporting import Exporting, may_export_personal_data
 from center.staff.history import ReadableHistory
 from center.staff.publishing import Publishing
@@ -95,6 +95,7 @@ class StaffAdmin(Publishing, Exporting, ThaiAdminMixin, ReadableHistory, SimpleH
         bulk_update_with_history(rows, self.model, [field], batch_size=500, default_user=request.user)
         label = [{"changed": {"fields": [str(self.model._meta.get_field(field).verbose_name)]}}]
         LogEntry.objects.log_actions(request.user.pk, rows, CHANGE, label)
+        written(rows)
 
     # --- Saving ---
 
@@ -134,19 +135,16 @@ class StaffAdmin(Publishing, Exporting, ThaiAdminMixin, ReadableHistory, SimpleH
     def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
         """Then compute what hangs on the row and its inlines: its own columns, those of rows it is named in."""
         super().save_related(request, form, formsets, change)
-        row = form.instance
-        if isinstance(row, Searchable):
-            type(row)._default_manager.filter(pk=row.pk).reindex()
-        refresh_pointed_at(row)
-        if change and form.changed_data:
-            before = type(row)(**{name + "_id": form.initial.get(name) for name in self._pointers(form.changed_data)})
-            refresh_pointed_at(before)
-            refresh_followers(row)
+        written([form.instance, *self._left(form)], renamed=change and bool(form.changed_data))
 
-    def _pointers(self, names: list[str]) -> list[str]:
-        """Those of the fields that are foreign keys."""
-        fields = [self.opts.get_field(name) for name in names if name in {field.name for field in self.opts.fields}]
-        return [field.name for field in fields if isinstance(field, models.ForeignKey)]
+    def _left(self, form: forms.ModelForm) -> list[models.Model]:
+        """The rows that the saved row pointed at before and doesn't any more, by their keys alone."""
+        changed = [field for field in self.opts.fields if field.name in form.changed_data]
+        return [
+            field.remote_field.model(**{field.target_field.attname: form.initial[field.name]})
+            for field in changed
+            if isinstance(field, models.ForeignKey) and form.initial.get(field.name) is not None
+        ]
 
     # --- Deleting ---
 

@@ -12,6 +12,7 @@ from center.lessons.models import LessonPicture
 from center.people.models import Group, Membership, Network, Organization, Person
 from center.places.models import Place, Tambon
 from center.records.search import Synonym
+from center.records.states import StateChange
 from center.recycle_bin.models import Deletion
 from center.sources.models import Source
 from tests.constraints import Violations, altered, check_refusal, each
@@ -104,6 +105,7 @@ def lies_nowhere(make) -> list:
 
 
 VIOLATIONS: Violations = {
+    "state_change_has_a_new_state": [lambda: StateChange(row=make_group(), after="")],
     "one_source_of_a_name": [second_source],
     "source_is_for_somebody": [lambda: source(for_person=False, for_group=False, for_business=False)],
     "center.Source.source_key": [lambda: second_with_key(make_source, source)],

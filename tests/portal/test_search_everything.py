@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from center.records.changes import written
 from center.records.search import Synonym
 from center.records.site_search import EACH
 from portal import search
@@ -188,5 +189,6 @@ def test_what_staff_call_the_center_is_found_at_once(client):
     assert found["lessons"] == ["ไปศูนย์บริการส่งเสริมเศรษฐกิจฐานราก อำเภอบางคล้า แล้วขายดี"]
     center.aliases = "โรงเรียนค้าขาย"
     center.save()
+    written([center])
     assert not groups(client.get(URL, {"q": "บ้านช่วยขาย"}))
     assert "หน้าแรก" in groups(client.get(URL, {"q": "โรงเรียน ค้าขาย"}))["pages"]

@@ -25,6 +25,7 @@ class _ComputedField:
     """A column computed from attributes or methods of its own row when the row is saved. `sources` names them."""
 
     sources: tuple[str, ...]
+    left_out_of_history = True
 
     def check(self, **kwargs) -> list[checks.CheckMessage]:
         missing = [name for name in self.sources if not hasattr(self.model, name)]

@@ -6,7 +6,6 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from center.people.models import Group, Person
-from center.pictures.renditions import FOLDER
 from center.places.models import Position, Tambon
 from center.records.history import kept_history
 from center.records.naming import Addressed, Publishable, PublishableQuerySet
@@ -30,8 +29,6 @@ class Producer(Addressed, Publishable, Searchable, Position, Revised):
 
     detail_view = "catalog:producer_detail"
     search_follows: ClassVar = ("tambon",)
-    # Where its ready-made pictures are kept; who purges it removes them.
-    drawn_folder: ClassVar = FOLDER + "share/producer-{pk}"
 
     class Kind(models.TextChoices):
         """The ministry's three kinds of producer (domain: registration of OTOP producers)."""

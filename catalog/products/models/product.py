@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.products import months
 from catalog.products.models.producer import Producer
 from center.pictures.models import Picture
-from center.pictures.renditions import FOLDER
-from center.records.history import kept_history
+from center.records.history import derived, kept_history
 from center.records.naming import Addressed, Bilingual, Publishable, PublishableQuerySet
 from center.records.revision import Revised, RevisedQuerySet
 from center.records.search import Searchable, SearchableQuerySet
@@ -102,8 +101,6 @@ class Product(Addressed, Publishable, Searchable, Revised):
 
     detail_view = "catalog:product_detail"
     search_follows: ClassVar = ("producer", "producer__tambon", "category")
-    # Where its ready-made pictures are kept; who purges it removes them.
-    drawn_folder: ClassVar = FOLDER + "share/product-{pk}"
 
     producer = models.ForeignKey(Producer, models.PROTECT, related_name="products", verbose_name=_("ผู้ผลิต"))
     category = models.ForeignKey(Category, models.PROTECT, related_name="products", verbose_name=_("ประเภท"))
@@ -131,8 +128,8 @@ class Product(Addressed, Publishable, Searchable, Revised):
     alcohol = models.BooleanField(_("มีแอลกอฮอล์"), default=False)
     alcohol_approved = models.BooleanField(_("อนุมัติให้เผยแพร่สินค้าที่มีแอลกอฮอล์"), default=False)
     search_name = FoldedField("name_th")
-    latest_stars = models.PositiveSmallIntegerField(_("ระดับดาวล่าสุด"), null=True, editable=False)
-    latest_year = models.PositiveSmallIntegerField(_("ปีคัดสรรล่าสุด"), null=True, editable=False)
+    latest_stars = derived(models.PositiveSmallIntegerField(_("ระดับดาวล่าสุด"), null=True, editable=False))
+    latest_year = derived(models.PositiveSmallIntegerField(_("ปีคัดสรรล่าสุด"), null=True, editable=False))
     source_key = models.CharField(_("รหัสในไฟล์นำเข้า"), max_length=64, unique=True, null=True, editable=False)
 
     history = kept_history()

@@ -13,6 +13,7 @@ from catalog.products.models import Category, ProductPicture, Unit
 from catalog.products.models.certificate import CertificateKind, StarRating
 from center.people.models import Membership, Network, Organization
 from center.records.search import Synonym
+from center.records.states import move
 from center.recycle_bin.deletions import delete_with_return
 from tests import factories
 
@@ -29,7 +30,7 @@ def fill(officer, first: int, last: int) -> None:
         group = factories.make_group(
             network=factories.make_network(parent=Network.objects.first()), tambon=factories.tambon()
         )
-        group.set_status(status="watch", by=officer)
+        move(group, "watch", by=officer)
         Membership.objects.create(person=person, group=group)
         product = factories.make_product(
             producer=factories.make_producer(tambon=factories.tambon(), contact=person),

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
 
 from catalog.products.models import Category, Product, ProductPicture, Unit
-from center.records.search import refresh_followers
+from center.records.search import reindex_followers
 from tests.factories import category, make_group, make_person, make_producer, make_product, tambon
 
 pytestmark = pytest.mark.django_db
@@ -185,7 +185,7 @@ def test_renaming_the_producer_refreshes_its_products(product):
     producer.save()
     assert find("บึงกระจับ") == []
 
-    assert refresh_followers(producer) == 1
+    assert reindex_followers([producer]) == 1
     assert find("บึงกระจับ") == [product]
     assert find("ริมคลอง") == []
 
@@ -195,7 +195,7 @@ def test_renaming_the_tambon_refreshes_the_producers_products(product):
     place.name_th = "บางเกาะแก้ว"
     place.save()
 
-    assert refresh_followers(place) == 2  # the producer and its product
+    assert reindex_followers([place]) == 2  # the producer and its product
     assert find("เกาะแก้ว") == [product]
     assert find("หัวไทร")
     assert list(type(product.producer).objects.containing("เกาะแก้ว")) == [product.producer]
@@ -206,7 +206,7 @@ def test_moving_the_producer_refreshes_its_products(product):
     producer.tambon = tambon("ปากน้ำ")
     producer.save()
 
-    assert refresh_followers(producer) == 1
+    assert reindex_followers([producer]) == 1
     assert find("ปากน้ำ") == [product]
 
 
@@ -215,22 +215,21 @@ def test_renaming_a_category_refreshes_its_products(product):
     food.name_th = "ของกิน"
     food.save()
 
-    assert refresh_followers(food) == 1
+    assert reindex_followers([food]) == 1
     assert find("ของกิน") == [product]
 
 
 def test_what_products_do_not_hold_refreshes_none(product):
     Product.objects.update(search_text="")
-    assert refresh_followers(make_group()) == 0
-    assert refresh_followers(make_person()) == 0
-    assert refresh_followers(Unit.objects.first()) == 0
+    assert reindex_followers([make_group()]) == 0
+    assert reindex_followers([make_person()]) == 0
+    assert reindex_followers([Unit.objects.first()]) == 0
     assert find("ไข่เค็ม") == []
 
 
 def test_a_new_name_is_found_and_sorted_after_an_update(product):
     Product.objects.filter(pk=product.pk).update(name_th="กะปิเจ้าดัง")
 
-    assert Product.objects.reindex() == 1
     product.refresh_from_db()
     assert find("กะปิ") == [product]
     assert product.search_name == "กะปิเจาดัง"

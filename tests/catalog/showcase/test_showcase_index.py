@@ -18,7 +18,7 @@ from catalog.showcase.showcase import search
 from catalog.showcase.showcase_index import ShowcaseIndex, bitmap, current, rows
 from center.places.models import Tambon
 from center.records import naming
-from center.records.search import refresh_followers
+from center.records.search import reindex_followers
 from tests.factories import category, certify, make_producer, make_product, rate, tambon
 
 pytestmark = pytest.mark.django_db
@@ -236,7 +236,7 @@ def test_a_renamed_tambon_has_its_new_label_and_is_found_by_it():
     place = Tambon.objects.get(name_th="ปากน้ำ")
     place.name_th = "เมืองใหม่"
     place.save()
-    refresh_followers(place)
+    reindex_followers([place])
     assert labels("tambon") == {"เมืองใหม่": 1}
     assert len(search(Criteria(search="เมืองใหม่")).ids) == 1
 

@@ -17,6 +17,7 @@ from center.office.models import Center, Closure, OfficerCard, OfficerPhoto, Ope
 from center.office.tile_map import HEIGHT, PLACES, WIDTH, tiles
 from center.pictures.taking import replace_file
 from center.places.models import Tambon
+from center.records.changes import written
 from tests import factories
 from thai.dates import buddhist_year
 
@@ -96,6 +97,7 @@ def test_links_open_the_map_of_the_phone(client):
     assert 'href="geo:13.7,101.2?q=13.7,101.2"' in page
     center.latitude = center.longitude = None
     center.save()
+    written([center])
     assert "geo:0,0?q=%E0%B8%97%E0%B8%B5%E0%B9%88" in text(client, "/contact/")
 
 
@@ -129,6 +131,7 @@ def test_days_of_mourning_are_gray_everywhere(client):
     assert 'class="grey"' not in text(client, "/products/")
     center.mourning = True
     center.save()
+    written([center])
     for path in ("/", "/products/", "/en/about/"):
         assert re.search(r'<html lang="\w\w" class="grey">', text(client, path))
 

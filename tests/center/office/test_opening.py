@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from center.office.models import Center, Closure, OpeningHours
 from center.office.opening import DaysOff, Hours, Schedule
-from center.office.status import Desk, in_words, the_desk, week_in_words
-from center.records.cache_invalidation import DESK_KEY
+from center.office.status import DESK_KEY, Desk, in_words, the_desk, week_in_words
+from center.records.changes import written
 from center.recycle_bin.deletions import bring_back, delete_with_return
 from tests.factories import tambon
 from thai.dates import BANGKOK
@@ -208,10 +208,12 @@ def test_a_closure_deleted_or_brought_back_is_seen_at_once(center):
 def test_a_renamed_tambon_is_seen_at_once(center):
     center.tambon = tambon()
     center.save()
+    written([center])
     assert the_desk().center.tambon.name_th == "บางกระเจ็ด"
     renamed = tambon()
     renamed.name_th = "บางใหม่"
     renamed.save()
+    written([renamed])
     assert the_desk().center.tambon.name_th == "บางใหม่"
 
 
@@ -242,21 +244,24 @@ def test_the_line_is_small(client, center, monkeypatch):
 
 
 def test_closing_for_a_day_shows_on_the_next_page(client, center, monkeypatch):
-    """Nobody waits for the cache: a saved row is forgotten there at once, and so is a deleted one."""
+    """Nobody waits for the cache: what the staff site writes or deletes is seen at once."""
     day = timezone.localdate()
     while day.weekday() > 4:
         day += dt.timedelta(days=1)
     at(monkeypatch, dt.datetime.combine(day, dt.time(9), BANGKOK))
     assert "เปิดอยู่" in client.get("/products/").content.decode()
     closure = Closure.objects.create(starts_on=day, ends_on=day, reason_th="อบรมเจ้าหน้าที่ทั้งวัน")
+    written([closure])
     page = client.get("/products/").content.decode()
     assert "ปิดอยู่" in page and "อบรมเจ้าหน้าที่ทั้งวัน" in page
     closure.open_anyway = True
     closure.save()
+    written([closure])
     assert "เปิดอยู่" in client.get("/products/").content.decode()
     closure.open_anyway = False
     closure.save()
     closure.delete()
+    written([closure])
     assert "เปิดอยู่" in client.get("/products/").content.decode()
 
 
@@ -271,5 +276,6 @@ def test_a_holidays_name_is_shown_only_once_confirmed(client, center, monkeypatc
         assert "วันหยุดราชการ" in page and "วันทดสอบแห่งชาติ" not in page
     holiday.name_confirmed = True
     holiday.save()
+    written([holiday])
     for path in ("/products/", "/contact/"):
         assert "วันทดสอบแห่งชาติ" in client.get(path).content.decode()

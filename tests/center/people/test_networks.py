@@ -6,7 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from center.people.models import Group, GroupStatusChange, Membership, Network
+from center.people.models import Group, Membership, Network
+from center.records.states import StateChange, move
 from tests.factories import make_group, make_network, make_person, make_user
 
 pytestmark = pytest.mark.django_db
@@ -41,13 +42,13 @@ def test_a_circle_that_came_past_the_form_ends_the_walk():
 def test_a_change_of_status_keeps_who_when_and_why():
     group, officer, before = make_group(), make_user(), timezone.now()
 
-    group.set_status(status=Group.Status.WATCH, by=officer, reason="ขาดส่งเงินสัจจะ")
+    move(group, Group.Status.WATCH, by=officer, reason="ขาดส่งเงินสัจจะ")
 
     group.refresh_from_db()
     assert group.status == "watch"
-    change = group.status_changes.get()
+    change = group.state_changes.get()
     assert (change.before, change.after, change.by, change.reason) == ("normal", "watch", officer, "ขาดส่งเงินสัจจะ")
-    assert abs(GroupStatusChange.objects.get().at - before) < timedelta(minutes=1)
+    assert abs(StateChange.objects.get().at - before) < timedelta(minutes=1)
     assert str(change) == "ปกติ → ติดตาม"
 
 
@@ -55,9 +56,9 @@ def test_the_same_status_again_writes_nothing():
     group, officer = make_group(status="watch"), make_user()
     written = group.history.count()
 
-    group.set_status(status=Group.Status.WATCH, by=officer)
+    move(group, Group.Status.WATCH, by=officer)
 
-    assert not group.status_changes.exists()
+    assert not group.state_changes.exists()
     assert group.history.count() == written
 
 
@@ -65,19 +66,19 @@ def test_the_status_before_is_the_stored_one():
     group, officer = make_group(), make_user()
     Group.objects.filter(pk=group.pk).update(status="mend")
 
-    group.set_status(status=Group.Status.WATCH, by=officer)
+    move(group, Group.Status.WATCH, by=officer)
 
-    assert group.status_changes.get().before == "mend"
+    assert group.state_changes.get().before == "mend"
 
 
 def test_changes_are_listed_newest_first_and_outlive_who_made_them():
     group, officer = make_group(), make_user()
-    group.set_status(status="watch", by=officer)
-    group.set_status(status="mend", by=officer)
+    move(group, "watch", by=officer)
+    move(group, "mend", by=officer)
     officer.delete()
 
-    assert [change.after for change in group.status_changes.all()] == ["mend", "watch"]
-    assert {change.by for change in group.status_changes.all()} == {None}
+    assert [change.after for change in group.state_changes.all()] == ["mend", "watch"]
+    assert {change.by for change in group.state_changes.all()} == {None}
 
 
 def test_a_status_change_that_cannot_be_recorded_changes_nothing(monkeypatch):
@@ -86,9 +87,9 @@ def test_a_status_change_that_cannot_be_recorded_changes_nothing(monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("disk full")
 
-    monkeypatch.setattr(GroupStatusChange, "save", fail)
+    monkeypatch.setattr(StateChange, "save", fail)
     with pytest.raises(RuntimeError):
-        group.set_status(status="watch", by=officer)
+        move(group, "watch", by=officer)
     assert Group.objects.get(pk=group.pk).status == "normal"
 
 

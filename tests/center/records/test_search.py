@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from center.people.models import Group, Person
 from center.places.models import Place
-from center.records.search import LONGEST_QUERY, MOST_WORDS, Searchable, Synonym, refresh_followers, take_apart
+from center.records.search import LONGEST_QUERY, MOST_WORDS, Searchable, Synonym, reindex_followers, take_apart
 from tests.constraints import our_models
 from tests.factories import make_group, make_network, make_person, make_place, make_user, tambon
 
@@ -119,17 +119,38 @@ def test_a_group_that_staff_left_half_empty_does_no_harm(groups):
 # --- Keeping the columns true ---
 
 
-def test_reindex_sees_what_update_and_bulk_update_wrote(groups):
+def test_update_and_bulk_update_are_found_at_once(groups):
     Group.objects.filter(pk=groups[0].pk).update(name_th="กลุ่มทอผ้า")
-    groups[1].name_th = "กลุ่มจักสาน"
+    groups[1].name_th = "กลุ่มตะกร้า"
     Group.objects.bulk_update([groups[1]], ["name_th"])
     untouched = make_group(name_th="กลุ่มหมู่บ้าน")
-    assert found("ทอผ้า") == found("จักสาน") == []
+
+    assert found("ทอผ้า") == ["กลุ่มทอผ้า"]
+    assert found("ตะกร้า") == ["กลุ่มตะกร้า"]
+    assert found("ขนมเปี๊ยะ") == found("จักสาน") == []
+    assert list(Group.objects.all()) == [groups[1], groups[0], untouched]  # ต ท ห: the sort key is computed too
+    assert Group.objects.reindex() == 0
+
+
+def test_a_phone_emptied_by_update_is_not_found_any_more():
+    person = make_person(phone="0812345678", line_id="somjai99")
+    assert Person.objects.containing("0812345678").get() == person
+    Person.objects.filter(pk=person.pk).update(phone="", line_id="")
+    assert not Person.objects.containing("0812345678").exists()
+    assert not Person.objects.containing("somjai99").exists()
+
+
+def test_an_update_of_other_columns_costs_one_query(groups, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        Group.objects.update(members_count=3, status="watch")
+
+
+def test_reindex_sees_what_no_update_saw(groups):
+    Group.objects.update(search_text="", sort_key=b"")
+    assert found("เรือแจว") == []
 
     assert Group.objects.reindex() == 2
-    assert found("ทอผ้า") == ["กลุ่มทอผ้า"]
-    assert found("ขนมเปี๊ยะ") == []
-    assert list(Group.objects.all()) == [groups[1], groups[0], untouched]  # จ ท ห: the sort key is computed too
+    assert found("เรือแจว") == ["กลุ่มเรือแจว"]
     assert Group.objects.reindex() == 0
 
 
@@ -175,7 +196,7 @@ def test_reindex_goes_on_after_the_first_batch():
 
 def test_reindex_repairs_people_too():
     person = make_person(first_name="สมชาย", surname="")
-    Person.objects.filter(pk=person.pk).update(first_name="กมล")
+    Person.objects.filter(pk=person.pk).update(first_name="กมล", search_text="")
     assert Person.objects.reindex() == 1
     assert Person.objects.containing("กมล").get() == person
 
@@ -193,7 +214,7 @@ def test_renaming_a_tambon_refreshes_all_that_hold_its_name():
     person, place, group = make_person(tambon=tambon()), make_place(tambon=tambon()), make_group(tambon=tambon())
     elsewhere = make_group(tambon=tambon("หัวไทร"))
 
-    assert refresh_followers(rename(tambon(), "บางเกาะแก้ว")) == 3
+    assert reindex_followers([rename(tambon(), "บางเกาะแก้ว")]) == 3
     assert Person.objects.containing("เกาะแก้ว").get() == person
     assert Place.objects.containing("เกาะแก้ว").get() == place
     assert Group.objects.containing("เกาะแก้ว").get() == group
@@ -205,9 +226,9 @@ def test_renaming_a_network_refreshes_its_groups():
     network = make_network(name_th="เครือข่ายเก่า")
     group = make_group(network=network)
 
-    assert refresh_followers(rename(network, "เครือข่ายใหม่")) == 1
+    assert reindex_followers([rename(network, "เครือข่ายใหม่")]) == 1
     assert Group.objects.containing("เครือข่ายใหม่").get() == group
-    assert refresh_followers(network) == 0
+    assert reindex_followers([network]) == 0
 
 
 def test_what_nobody_follows_refreshes_nothing(django_assert_num_queries):
@@ -215,13 +236,13 @@ def test_what_nobody_follows_refreshes_nothing(django_assert_num_queries):
     make_group()
     Group.objects.update(search_text="")
     with django_assert_num_queries(0):
-        assert refresh_followers(user) == 0
+        assert reindex_followers([user]) == 0
 
 
 def test_a_path_that_leads_nowhere_is_named(monkeypatch):
     monkeypatch.setattr(Place, "search_follows", ("tambon__amphoe",))
     with pytest.raises(FieldDoesNotExist, match="Place names tambon__amphoe"):
-        refresh_followers(tambon())
+        reindex_followers([tambon()])
 
 
 @pytest.mark.parametrize(

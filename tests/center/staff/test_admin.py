@@ -11,8 +11,9 @@ from catalog.products.models import Product
 from center.access.models import User
 from center.jobs.models import Job
 from center.office.models import OfficerCard, ServicePoint
-from center.people.models import Group, GroupStatusChange, Membership, Person
+from center.people.models import Group, Membership, Person
 from center.places.models import Tambon
+from center.records.states import StateChange
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -149,8 +150,8 @@ GROUP = {
     "name_th": "กลุ่มออมทรัพย์",
     "memberships-TOTAL_FORMS": 0,
     "memberships-INITIAL_FORMS": 0,
-    "status_changes-TOTAL_FORMS": 0,
-    "status_changes-INITIAL_FORMS": 0,
+    "center-statechange-content_type-object_id-TOTAL_FORMS": 0,
+    "center-statechange-content_type-object_id-INITIAL_FORMS": 0,
 }
 
 
@@ -159,13 +160,13 @@ def test_a_changed_status_is_kept_with_who_and_why(client, officer):
     url = reverse("admin:center_group_change", args=[group.pk])
     answer = client.post(url, GROUP | {"status": "watch", "status_reason": "ส่งงบช้า", "joined_on": "๑/๑๐/๒๕๖๙"})
     assert answer.status_code == 302, answer.context["errors"]
-    change = GroupStatusChange.objects.get()
+    change = StateChange.objects.get()
     assert (change.before, change.after, change.by, change.reason) == ("normal", "watch", officer, "ส่งงบช้า")
     group.refresh_from_db()
     assert (group.status, group.joined_on.isoformat()) == ("watch", "2026-10-01")
 
     client.post(url, GROUP | {"status": "watch", "status_reason": "อีกครั้ง"})
-    assert GroupStatusChange.objects.count() == 1
+    assert StateChange.objects.count() == 1
     assert "ส่งงบช้า" in client.get(url).content.decode()
 
 
@@ -240,14 +241,14 @@ def test_first_page_shows_what_waits_and_what_was_done(client, officer):
     factories.make_product(category_confirmed=False)
     client.post(reverse("admin:catalog_unit_add"), {"name_th": "กระบอก"})
     answer = client.get(reverse("admin:index"))
-    waiting = {one["name"]: one["count"] for one in answer.context["waiting"]}
+    waiting = {work.name: work.count for work in answer.context["waiting"]}
     assert waiting["picture"] == waiting["price"] == waiting["category"] == 1
     assert waiting["alcohol"] == 0
     assert [(change["name"], change["by"]) for change in answer.context["changes"]] == [("กระบอก", "officer")]
     page = answer.content.decode()
-    for one in answer.context["waiting"]:
-        assert f'href="{one["url"]}"' in page
-        assert client.get(one["url"]).context["cl"].result_count == one["count"]
+    for work in answer.context["waiting"]:
+        assert f'href="{work.url}"' in page
+        assert client.get(work.url).context["cl"].result_count == work.count
 
 
 def test_first_page_shows_nobody_what_they_may_not_see(client, officer):
@@ -268,7 +269,7 @@ def test_groups_without_status_change_write_no_change(client, officer):
     answer = client.post(reverse("admin:center_group_add"), GROUP | {"status": "mend"})
     assert answer.status_code == 302, answer.context["errors"]
     assert Group.objects.get().status == "mend"
-    assert not GroupStatusChange.objects.exists()
+    assert not StateChange.objects.exists()
 
 
 @pytest.mark.parametrize(("model", "other"), [("group", "person"), ("person", "group")])

@@ -16,7 +16,9 @@ from django.utils.translation import gettext
 
 from catalog.importing.models import ImportBatch
 from center.access.models import User
+from center.access.rights import VIEW, Rights
 from center.jobs.models import Job
+from center.records.registry import Registry
 from portal.access import roles
 from tests import factories
 from tests.test_admin_english import one_of_each
@@ -59,7 +61,6 @@ EXPECTED = {
     "center.person": PEOPLE,
     "center.group": PEOPLE,
     "center.membership": ("vacd", "vacd", "vacd", "v"),
-    "center.groupstatuschange": ("v", "v", "v", "v"),
     "center.synonym": ("vacd", "vacd", "", ""),
     "center.deletion": ("v", "v", "v", ""),
     "center.job": KEPT,
@@ -296,7 +297,9 @@ def test_syncing_puts_a_changed_role_right():
 
 
 def test_a_misspelt_permission_stops_the_sync(monkeypatch):
-    monkeypatch.setattr(roles, "ROLES", (roles.Role("x", "ทดสอบ", {"center.persno": ("view",)}),))
+    misspelt = Registry("rights")
+    misspelt.add(Rights("center.persno", officer=VIEW))
+    monkeypatch.setattr(roles, "RIGHTS", misspelt)
     with pytest.raises(roles.UnknownPermission, match=r"center\.view_persno"):
         roles.sync()
     assert not Group.objects.exists()

@@ -1,0 +1,6 @@
+"""What sharing adds to what follows changes."""
+
+from catalog.sharing.pictures import remove_drawn
+from center.records.changes import AFTER_PURGING, AfterPurging
+
+AFTER_PURGING.add(AfterPurging("drawn-pictures", 10, remove_drawn))

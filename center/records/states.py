@@ -1,0 +1,160 @@
+"""States of rows and the log of how they changed. A state is changed by move() and by nothing else."""
+
+from typing import Any, ClassVar, TypeVar
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from thai.django.fields import ThaiCharField
+
+
+class StateChangeQuerySet(models.QuerySet):
+    def update(self, **changes: Any) -> int:
+        """Refused: the log is only added to."""
+        raise TypeError("StateChange rows are only added")
+
+    update.alters_data = True  # type: ignore[attr-defined]
+
+
+class StateChange(models.Model):
+    """One change of one row's state. Rows are only added; they leave with the row they are about."""
+
+    class Actor(models.TextChoices):
+        STAFF = "staff", _("เจ้าหน้าที่")
+        VISITOR = "visitor", _("ผู้ใช้บริการ")
+        SYSTEM = "system", _("ระบบ")
+
+    content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+", verbose_name=_("ชนิดข้อมูล"))
+    object_id = models.PositiveBigIntegerField(_("เลขที่"))
+    row = GenericForeignKey()
+    before = models.CharField(_("จาก"), max_length=20, blank=True)
+    after = models.CharField(_("เป็น"), max_length=20)
+    at = models.DateTimeField(_("เมื่อ"), db_default=Now())
+    actor = models.CharField(_("ผู้เปลี่ยน"), max_length=7, choices=Actor, default=Actor.STAFF)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("ผู้บันทึก")
+    )
+    reason = ThaiCharField(_("เหตุผล"), max_length=300, blank=True)
+    # What else changed with the state and must stay known, such as the time a booking had before it was moved.
+    details = models.JSONField(_("รายละเอียด"), default=dict, blank=True)
+
+    objects = StateChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("ประวัติสถานะ")
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["content_type", "object_id", "-at"], name="state_changes_of_a_row")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(after=""),
+                name="state_change_has_a_new_state",
+                violation_error_message=_("ต้องบอกสถานะใหม่"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.before_in_words} → {self.after_in_words}" if self.before else self.after_in_words
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """As Django's. Raises TypeError for a row that is there already."""
+        if not self._state.adding:
+            raise TypeError("StateChange rows are only added")
+        super().save(*args, **kwargs)
+
+    @property
+    def before_in_words(self) -> str:
+        return self._in_words(self.before)
+
+    @property
+    def after_in_words(self) -> str:
+        return self._in_words(self.after)
+
+    def _in_words(self, state: str) -> str:
+        """The state as the row's own model calls it, in the reader's language."""
+        model = self.content_type.model_class()
+        if model is None or not issubclass(model, Stateful):
+            return state
+        return str(dict(model._meta.get_field(model.state_field).flatchoices).get(state, state))
+
+
+class Stateful(models.Model):
+    """A row with a state. state_field names its column; transitions, if any, says which states may follow which."""
+
+    state_field: ClassVar[str] = "state"
+    transitions: ClassVar[dict[str, tuple[str, ...]]] = {}
+
+    state_changes = GenericRelation(StateChange)
+
+    class Meta:
+        abstract = True
+
+
+Row = TypeVar("Row", bound=Stateful)
+
+
+class WrongState(Exception):
+    """The row is in a state from which the wanted one doesn't follow; `state` is the one it is in."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(state)
+        self.state = state
+
+
+def move(
+    row: Row,
+    to: str,
+    *,
+    by: AbstractUser | None = None,
+    actor: str = StateChange.Actor.STAFF,
+    reason: str = "",
+    details: dict[str, Any] | None = None,
+    again: bool = False,
+    **values: Any,
+) -> bool:
+    """Change the state of a row, write `values` with it and log the change, in one transaction.
+
+    The row is locked first (FOR NO KEY UPDATE), so of two changes at once the second sees the first; `row` itself holds
+    the new values afterwards. The state it has already is written, and logged, only with again=True. Returns whether
+    anything was written. Raises WrongState where the row's model has transitions and this isn't one of them.
+    """
+    model = type(row)
+    with transaction.atomic():
+        locked = model._base_manager.select_for_update(no_key=True).get(pk=row.pk)
+        before = getattr(locked, model.state_field)
+        if before == to and not again:
+            return False
+        if model.transitions and before != to and to not in model.transitions.get(before, ()):
+            raise WrongState(before)
+        for name, value in {model.state_field: to, **values}.items():
+            setattr(locked, name, value)
+            setattr(row, name, value)
+        locked._history_user = by  # type: ignore[attr-defined]
+        locked.save(update_fields=[model.state_field, *values])
+        log(locked, before=before, by=by, actor=actor, reason=reason, details=details)
+    return True
+
+
+def log(
+    row: Stateful,
+    *,
+    before: str = "",
+    by: AbstractUser | None = None,
+    actor: str = StateChange.Actor.STAFF,
+    reason: str = "",
+    details: dict[str, Any] | None = None,
+) -> StateChange:
+    """Log the state a row has now: for rules that write the row themselves, and for new rows (before: empty)."""
+    return StateChange.objects.create(
+        row=row,
+        before=before,
+        after=getattr(row, row.state_field),
+        by=by,
+        actor=actor,
+        reason=reason,
+        details=details or {},
+    )
