@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-sqlite test-postgres test-browser test-long screenshots lint format clean tools-run tools-test
+.PHONY: help run test test-sqlite test-postgres test-browser test-long screenshots lint format messages clean tools-run tools-test
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -63,6 +63,9 @@ lint: .venv/installed-dev node_modules/.installed ## Style, templates, migration
 format: .venv/installed-dev ## Put Python and templates into the one style
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
+
+messages: .venv/installed-dev ## Collect the texts for locale/en, sorted, and name those without a translation
+	@$(ALONE) $(BIN)/python scripts/messages.py
 
 clean: ## Remove what can be made again (keeps data/)
 	rm -rf .venv node_modules data/static data/screenshots .pytest_cache .ruff_cache .hypothesis .import_linter_cache

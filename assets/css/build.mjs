@@ -21,7 +21,7 @@ const fromForms = [
 ];
 
 // The pages for the printer have a stylesheet of their own.
-const forPrint = ["print_base", "card", "card_face", "price_list"].map((name) => path.join(root, `templates/catalog/${name}.html`));
+const forPrint = ["print_base", "card", "card_face", "price_list"].map((name) => path.join(root, `templates/catalog/sharing/${name}.html`));
 const pages = {
   portal: {
     content: [path.join(root, "templates/**/*.html"), path.join(root, "static/js/*.js")],

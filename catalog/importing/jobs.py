@@ -21,9 +21,10 @@ from center.jobs.periodic import repeat
 from center.jobs.queue import enqueue
 from center.jobs.running import RunningJob
 from center.records.messages import kept, kept_text
+from center.records.retention import Period
 from center.sheets.reading import SheetRefused
 
-KEPT_FOR = timedelta(days=30)
+KEPT = Period("imports", 60, timedelta(days=30), _("แถวของไฟล์ที่นำเข้าและผลเปรียบเทียบ"), _("ลบ"))
 STRAY_AFTER = timedelta(days=1)
 State = ImportBatch.State
 GONE = gettext_noop("ไฟล์ของการนำเข้านี้ถูกลบไปแล้ว กรุณาเลือกไฟล์ใหม่")
@@ -137,7 +138,7 @@ def clear(now: datetime) -> int:
 
     Files that no import names leave after a day. Returns how many imports. Running it again finds nothing.
     """
-    old = ImportBatch.objects.filter(started_at__lte=now - KEPT_FOR)
+    old = ImportBatch.objects.filter(started_at__lte=now - KEPT.kept_for)
     cleared = 0
     for batch in old.exclude(file="", preview="").order_by("pk"):
         batch.forget_files()

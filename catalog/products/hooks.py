@@ -8,6 +8,7 @@ from catalog.products import demo
 from catalog.products.admin.waiting import counts
 from catalog.products.models import Producer, Product
 from center.access.rights import content
+from center.people.rows_of_person import ROWS_OF_PERSON, RowsOfPerson
 from center.records.demonstration import DEMONSTRATIONS, Demonstration
 from center.records.sitemaps import SITEMAPS, RowSitemap
 from center.staff.menu import MENU, MenuEntry
@@ -38,3 +39,4 @@ MENU.add(
     MenuEntry("catalog.certificatekind", 190),
 )
 DEMONSTRATIONS.add(Demonstration("products", 10, demo.load, demo.remove))
+ROWS_OF_PERSON.add(RowsOfPerson(Producer, "contact", 40))

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from center.access.models import REMEMBERED_FOR, RememberedDevice, User
+from center.access.models import REMEMBERED, RememberedDevice, User
 
 COOKIE = "remembered_device"
 
@@ -49,7 +49,7 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> Rememb
         user=user, token_hash=hashed, fingerprint=fingerprint(user), label=describe(request)
     )
     response.set_cookie(
-        COOKIE, token, max_age=REMEMBERED_FOR, secure=request.is_secure(), httponly=True, samesite="Lax"
+        COOKIE, token, max_age=REMEMBERED.kept_for, secure=request.is_secure(), httponly=True, samesite="Lax"
     )
     return device
 

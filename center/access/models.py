@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from center.records.personal import personal, personal_contact
+from center.records.retention import Period
 
 
 class User(AbstractUser):
@@ -40,13 +41,13 @@ personal(User._meta.get_field("last_name"))
 personal_contact(User._meta.get_field("email"))
 
 
-REMEMBERED_FOR = timedelta(days=30)
+REMEMBERED = Period("devices", 30, timedelta(days=30), _("เครื่องของเจ้าหน้าที่ที่ให้จำไว้"), _("ลบ"))
 
 
 class RememberedDeviceQuerySet(models.QuerySet):
     def valid(self, now: datetime) -> Self:
         """Devices that are still remembered."""
-        return self.filter(created_at__gt=now - REMEMBERED_FOR)
+        return self.filter(created_at__gt=now - REMEMBERED.kept_for)
 
 
 class RememberedDevice(models.Model):
@@ -83,4 +84,4 @@ class RememberedDevice(models.Model):
 
     @property
     def until(self) -> datetime:
-        return self.created_at + REMEMBERED_FOR
+        return self.created_at + REMEMBERED.kept_for

@@ -22,16 +22,18 @@ from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy as _
 
 from center.access.models import User
 from center.rate_limits import counting
 from center.rate_limits.addresses import client_address, network_of
 from center.rate_limits.models import Tally
+from center.records.retention import Period
 
 MINUTE = timedelta(minutes=1)
 LONGEST_PAUSE = 60 * MINUTE
 FORGOTTEN_AFTER = 2 * LONGEST_PAUSE
-KNOWN_FOR = 180 * 24 * 60 * MINUTE
+KNOWN = Period("sign-ins", 40, timedelta(days=180), _("ที่ซึ่งเจ้าหน้าที่เคยเข้าสู่ระบบ ในรูปที่อ่านกลับไม่ได้"), _("ลบ"))
 KNOWN_DEVICE_COOKIE = "known_device"
 KNOWN_DEVICE_SALT = "center.access.known_device"
 MOST_ACCOUNTS_OF_A_DEVICE = 10
@@ -148,14 +150,14 @@ def remember_success(request: HttpRequest, response: HttpResponse, user: User) -
     """From now on this address and this device are known to the account. Sets a cookie."""
     account = _key_of(user.pk)
     known = _known_address(account, network_of(client_address(request)))
-    counting.keep(known, expires_at=timezone.now() + KNOWN_FOR)
+    counting.keep(known, expires_at=timezone.now() + KNOWN.kept_for)
     devices = _devices(request)
     nonce = devices.pop(account, None) or get_random_string(16)
     devices = {**dict(list(devices.items())[-MOST_ACCOUNTS_OF_A_DEVICE + 1 :]), account: nonce}
     response.set_cookie(
         KNOWN_DEVICE_COOKIE,
         signing.dumps(devices, salt=KNOWN_DEVICE_SALT),
-        max_age=KNOWN_FOR,
+        max_age=KNOWN.kept_for,
         secure=request.is_secure(),
         httponly=True,
         samesite="Lax",
@@ -170,7 +172,7 @@ def known_device(request: HttpRequest, account: str) -> str:
 def _devices(request: HttpRequest) -> dict[str, str]:
     written = request.COOKIES.get(KNOWN_DEVICE_COOKIE, "")
     try:
-        found = signing.loads(written, salt=KNOWN_DEVICE_SALT, max_age=KNOWN_FOR)
+        found = signing.loads(written, salt=KNOWN_DEVICE_SALT, max_age=KNOWN.kept_for)
     except signing.BadSignature:
         return {}
     return found if isinstance(found, dict) else {}

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from center.records.retention import Period
+
 MOST_ATTEMPTS = 5
-KEPT_FOR = timedelta(days=30)
+KEPT = Period("jobs", 50, timedelta(days=30), _("รายการงานเบื้องหลังที่จบแล้ว"), _("ลบ"))
 LONGEST_RUN = timedelta(hours=2)
 ROWS = pgettext_lazy("หน่วยนับ", "รายการ")
 
@@ -46,7 +49,7 @@ def job_kind(
     unit: Any = ROWS,
     attempts: int = MOST_ATTEMPTS,
     retry_on: tuple[type[Exception], ...] = (),
-    kept_for: timedelta = KEPT_FOR,
+    kept_for: timedelta = KEPT.kept_for,
     longest_run: timedelta = LONGEST_RUN,
     done_url: Callable | None = None,
 ) -> Callable:

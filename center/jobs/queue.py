@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from center.access.models import User
-from center.jobs.kinds import KEPT_FOR, KINDS, MOST_ATTEMPTS
+from center.jobs.kinds import KEPT, KINDS, MOST_ATTEMPTS
 from center.jobs.models import Job
 from center.records.messages import Sentence, kept_text
 
@@ -143,9 +143,9 @@ def try_again(job: Job) -> bool:
 
 def prune(now: datetime) -> int:
     """Delete jobs that ended longer ago than their kind is kept, 30 days for most. Returns how many."""
-    special = {name: kind.kept_for for name, kind in KINDS.items() if kind.kept_for != KEPT_FOR}
+    special = {name: kind.kept_for for name, kind in KINDS.items() if kind.kept_for != KEPT.kept_for}
     ended = Job.objects.filter(state__in=ENDED)
-    pruned = ended.exclude(kind__in=special).filter(finished_at__lte=now - KEPT_FOR).delete()[0]
+    pruned = ended.exclude(kind__in=special).filter(finished_at__lte=now - KEPT.kept_for).delete()[0]
     for name, kept_for in special.items():
         pruned += ended.filter(kind=name, finished_at__lte=now - kept_for).delete()[0]
     return pruned

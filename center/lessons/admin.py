@@ -12,6 +12,7 @@ from center.staff.base import StaffAdmin
 from center.staff.filters import PublishedFilter
 from center.staff.pictures import OrderedPictureInline
 from center.staff.publishing import shown_on_web
+from center.staff.states import ShowsStates
 from thai.django.fields import ThaiTextField
 from thai.phones import format_phone
 
@@ -100,7 +101,7 @@ class AnswerForm(PublicTextForm):
 
 
 @admin.register(Question)
-class QuestionAdmin(StaffAdmin):
+class QuestionAdmin(ShowsStates, StaffAdmin):
     """One field to fill in and a button. Questions come from visitors; staff answer, hide or delete them."""
 
     form = AnswerForm
@@ -114,9 +115,9 @@ class QuestionAdmin(StaffAdmin):
     log_by_number = True
     save_on_top = False
     change_form_template = "admin/center/question/change_form.html"
-    readonly_fields = ("about", "phone_with_dashes", "asked_at", "standing")
+    readonly_fields = ("about", "phone_with_dashes", "asked_at", "state_log")
     fieldsets = (
-        (_("คำถาม"), {"fields": ("about", "text", "name", "phone_with_dashes", "asked_at", "standing")}),
+        (_("คำถาม"), {"fields": ("about", "text", "name", "phone_with_dashes", "asked_at", "state_log")}),
         (_("คำตอบของเจ้าหน้าที่"), {"fields": ("answer",)}),
     )
 
@@ -174,10 +175,3 @@ class QuestionAdmin(StaffAdmin):
     @admin.display(description=_("เบอร์โทรศัพท์ (ไม่แสดงบนเว็บ)"))
     def phone_with_dashes(self, obj: Question) -> str:
         return format_phone(obj.phone) or _("ไม่ได้ให้ไว้ หรือครบ 90 วันแล้ว")
-
-    @admin.display(description=_("สถานะ"))
-    def standing(self, obj: Question) -> str:
-        if obj.state_at is None or obj.state_by is None:
-            return obj.get_state_display()
-        by = obj.state_by.get_full_name() or obj.state_by.get_username()
-        return _("%(state)s โดย %(by)s") % {"state": obj.get_state_display(), "by": by}

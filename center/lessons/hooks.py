@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from center.access.rights import RIGHTS, Rights, content
 from center.lessons import demo
-from center.lessons.models import Lesson
+from center.lessons.models import KEPT, Lesson
 from center.lessons.questions import waiting_count
 from center.records.demonstration import DEMONSTRATIONS, Demonstration
 from center.records.languages import bilingual
 from center.records.pages import PAGES, SUPPORT, Page
+from center.records.retention import PERIODS
 from center.records.site_search import KINDS, RowKind
 from center.records.sitemaps import SITEMAPS, RowSitemap
 from center.staff.menu import MENU, MenuEntry
@@ -39,6 +40,7 @@ SITEMAPS.add(RowSitemap("lessons", 60, lambda: Lesson.objects.published()))
 content("center.lesson", "center.lessonpicture")
 # A phone may stand in a question, so only who answers them reads them.
 RIGHTS.add(Rights("center.question", officer=("view", "change", "delete")))
+PERIODS.add(KEPT)
 WORK.add(WaitingWork("questions", 10, ("center.change_question",), questions_without_answer))
 MENU.add(MenuEntry("center.question", 310), MenuEntry("center.lesson", 320))
 DEMONSTRATIONS.add(Demonstration("lessons", 40, demo.load, demo.remove))

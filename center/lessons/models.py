@@ -13,12 +13,20 @@ from center.places.models import Tambon
 from center.records.history import kept_history
 from center.records.naming import Addressed, Publishable, PublishableQuerySet
 from center.records.personal import personal, personal_contact
+from center.records.retention import Period
 from center.records.search import Searchable, SearchableQuerySet
+from center.records.states import Stateful
 from center.sources.models import Source
 from thai.django.fields import PhoneField, ThaiCharField, ThaiTextField
 
 # A phone was asked for to call back; after this it is nobody's business any more.
-PHONE_KEPT_FOR = timedelta(days=90)
+KEPT = Period(
+    "questions",
+    10,
+    timedelta(days=90),
+    _("เบอร์โทรศัพท์ของผู้ถาม และคำถามที่ไม่แสดงบนเว็บ"),
+    _("ลบ"),
+)
 LONGEST_QUESTION = 1000
 
 
@@ -118,10 +126,10 @@ class QuestionQuerySet(models.QuerySet):
 
     def with_outdated_phone(self, now: datetime) -> Self:
         """Questions whose phone has been kept long enough."""
-        return self.filter(asked_at__lte=now - PHONE_KEPT_FOR).exclude(phone="")
+        return self.filter(asked_at__lte=now - KEPT.kept_for).exclude(phone="")
 
 
-class Question(models.Model):
+class Question(Stateful):
     """A visitor's question on a lesson. Nobody reads it before an officer has answered it.
 
     The rules stand in center.lessons.questions. The history says who changed its state or answer and when; the visitor's own

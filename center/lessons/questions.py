@@ -4,13 +4,15 @@ What keeps machines out stands in center.visitors.form_guard.
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count
 from django.utils import timezone
 
 from center.access.models import User
-from center.lessons.models import PHONE_KEPT_FOR, Lesson, Question
+from center.lessons.models import KEPT, Lesson, Question
+from center.records.states import move
 
 REWORDED = "แก้ข้อความของผู้ถามก่อนเผยแพร่"
 """Change reason in the history of a question; the words themselves aren't in it."""
@@ -32,17 +34,14 @@ def ask(*, lesson: Lesson, text: str, name: str = "", phone: str = "", form_key:
 
 def answer(question: Question, *, text: str, by: User) -> None:
     """Answer a question: it appears under its lesson with the answer. Answering again changes the answer."""
-    with transaction.atomic():
-        question = _locked(question)
-        question.answer = text
-        question.answered_at = timezone.now()
-        _move(question, Question.State.ANSWERED, by)
+    now = timezone.now()
+    _move(question, Question.State.ANSWERED, by, now, again=True, answer=text, answered_at=now)
 
 
 def reword(question: Question, *, text: str, name: str, by: User) -> None:
     """Change a visitor's words, to take out what mustn't be published. Who and when is kept, the words before are not."""
     with transaction.atomic():
-        question = _locked(question)
+        question = Question.objects.select_for_update(no_key=True).get(pk=question.pk)
         question.text, question.name = text, name
         question._history_user, question._change_reason = by, REWORDED
         question.save()
@@ -50,24 +49,16 @@ def reword(question: Question, *, text: str, name: str, by: User) -> None:
 
 def hide(question: Question, *, by: User) -> None:
     """Keep a question off the website: not meant for it, or meant no longer. Its answer stays with it."""
-    with transaction.atomic():
-        _move(_locked(question), Question.State.HIDDEN, by)
+    _move(question, Question.State.HIDDEN, by, timezone.now())
 
 
 def reopen(question: Question, *, by: User) -> None:
     """Let a hidden question wait for an answer again."""
-    with transaction.atomic():
-        _move(_locked(question), Question.State.WAITING, by)
+    _move(question, Question.State.WAITING, by, timezone.now())
 
 
-def _locked(question: Question) -> Question:
-    return Question.objects.select_for_update().get(pk=question.pk)
-
-
-def _move(question: Question, state: str, by: User) -> None:
-    question.state, question.state_at, question.state_by = state, timezone.now(), by
-    question._history_user = by
-    question.save()
+def _move(question: Question, state: str, by: User, now: datetime, *, again: bool = False, **values: Any) -> None:
+    move(question, state, by=by, again=again, state_at=now, state_by=by, **values)
 
 
 def forget_outdated(now: datetime) -> dict[str, int]:
@@ -75,13 +66,13 @@ def forget_outdated(now: datetime) -> dict[str, int]:
 
     Returns how many of each. Run daily; running it again finds nothing.
     """
-    outdated = Question.objects.filter(state=Question.State.HIDDEN, asked_at__lte=now - PHONE_KEPT_FOR)
+    outdated = Question.objects.filter(state=Question.State.HIDDEN, asked_at__lte=now - KEPT.kept_for)
     hidden = list(outdated.values_list("pk", flat=True))
     with transaction.atomic():
-        removed, _by_model = Question.objects.filter(pk__in=hidden).delete()
+        Question.objects.filter(pk__in=hidden).delete()
         Question.history.filter(id__in=hidden).delete()  # the deleting too has just been written there
         phones = Question.objects.with_outdated_phone(now).update(phone="")
-    return {"phones": phones, "hidden": removed}
+    return {"phones": phones, "hidden": len(hidden)}
 
 
 def waiting_count() -> int:

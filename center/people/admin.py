@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from center.people.models import Group, Membership, Network, Organization, Person
 from center.records.states import move
 from center.staff.base import StaffAdmin, StaffInline, yes_no
-from center.staff.states import StateChangeInline
+from center.staff.states import ShowsStates
 from thai.django.fields import ThaiCharField
 from thai.phones import format_phone
 
@@ -127,20 +127,20 @@ class GroupMembershipInline(StaffInline, admin.TabularInline):
 
 
 @admin.register(Group)
-class GroupAdmin(StaffAdmin):
+class GroupAdmin(ShowsStates, StaffAdmin):
     form = GroupForm
     list_display = ("name", "network", "tambon", "moo", "members", "status")
     list_select_related = ("network", "tambon")
     list_filter = ("status", "network", "tambon", ("joined_on", admin.EmptyFieldListFilter))
     search_fields = ("search_text",)
     autocomplete_fields = ("network", "tambon")
-    inlines = (GroupMembershipInline, StateChangeInline)
-    readonly_fields = ("members_page",)
+    inlines = (GroupMembershipInline,)
+    readonly_fields = ("members_page", "state_log")
     radio_fields = {"status": admin.HORIZONTAL}
     fieldsets = (
         (None, {"fields": ("name_th", "name_en", "network", ("moo", "tambon"))}),
         (_("สมาชิกและเงินทุน"), {"fields": (("members_count", "fund_size"), "joined_on", "members_page")}),
-        (_("สถานะ"), {"fields": ("status", "status_reason")}),
+        (_("สถานะ"), {"fields": ("status", "status_reason", "state_log")}),
     )
 
     def get_inlines(self, request: HttpRequest, obj: Group | None) -> list:

@@ -1,6 +1,5 @@
 """Which rows hold a person: packages register theirs, so that merging, exporting and erasing one person finds all."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +11,22 @@ from center.records.registry import Registry
 
 @dataclass(frozen=True)
 class RowsOfPerson:
-    """Rows of one model that point at a person by a field. label: what they are called."""
+    """Rows of one model that point at a person by a field."""
 
-    key: str
+    model: type[models.Model]
+    field: str
     position: int
-    label: Any
-    rows: Callable[[Person], models.QuerySet]
+
+    @property
+    def key(self) -> str:
+        return f"{self.model._meta.label_lower}.{self.field}"
+
+    @property
+    def label(self) -> Any:
+        return self.model._meta.verbose_name_plural
+
+    def of(self, person: Person) -> models.QuerySet:
+        return self.model._base_manager.filter(**{self.field: person})
 
 
 ROWS_OF_PERSON: Registry[RowsOfPerson] = Registry("rows of a person")
@@ -25,4 +34,4 @@ ROWS_OF_PERSON: Registry[RowsOfPerson] = Registry("rows of a person")
 
 def rows_of(person: Person) -> list[tuple[Any, models.QuerySet]]:
     """All rows that hold the person, kind by kind: label and queryset. No query."""
-    return [(kind.label, kind.rows(person)) for kind in ROWS_OF_PERSON]
+    return [(kind.label, kind.of(person)) for kind in ROWS_OF_PERSON]

@@ -11,18 +11,19 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from center.records.personal import personal
+from center.records.retention import Period
 
-KEPT_FOR = timedelta(days=30)
+KEPT = Period("recycle_bin", 20, timedelta(days=30), _("รายการที่ลบ เรียกคืนได้จนถึงวันนั้น"), _("ลบถาวร"))
 
 
 class DeletionQuerySet(models.QuerySet):
     def outdated(self, now: datetime) -> Self:
         """Deletions that can't be brought back any more and wait for being purged."""
-        return self.filter(at__lte=now - KEPT_FOR)
+        return self.filter(at__lte=now - KEPT.kept_for)
 
     def returnable(self, now: datetime) -> Self:
         """Deletions that may still be brought back."""
-        return self.filter(at__gt=now - KEPT_FOR)
+        return self.filter(at__gt=now - KEPT.kept_for)
 
 
 def kind_in_words(label: str) -> str:
@@ -74,4 +75,4 @@ class Deletion(models.Model):
 
     @property
     def kept_until(self) -> datetime:
-        return self.at + KEPT_FOR
+        return self.at + KEPT.kept_for

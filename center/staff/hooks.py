@@ -6,8 +6,6 @@ from center.staff.menu import MENU, MenuEntry
 tools("center.synonym")
 RIGHTS.add(
     Rights("center.deletion", officer=VIEW, secretary=VIEW),
-    # The log of states stands below its rows, to read only.
-    Rights("center.statechange", officer=VIEW, secretary=VIEW, reader=VIEW),
     Rights("center.job", officer=("view", "change")),
     # Users are made inactive, never deleted: what they did stays under their name.
     Rights("center.user", manager=EDIT),

@@ -1,29 +1,28 @@
-"""The log of states on the staff site, below each row that has one."""
+"""The log of a row's states, shown on its page of the staff site."""
 
 from django.contrib import admin
-from django.contrib.contenttypes.admin import GenericTabularInline
-from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from center.records.states import StateChange
-from center.staff.base import ReadOnlyInline
+from center.records.states import StateChange, Stateful
+from thai.dates import long_date_time
 
 
-class StateChangeInline(ReadOnlyInline, GenericTabularInline):
-    """The changes of one row's state, the latest first."""
+class ShowsStates:
+    """Before StaffAdmin, for Stateful models: `state_log` is a read-only field to be named in the fieldsets."""
 
-    model = StateChange
-    fields = readonly_fields = ("at", "before_state", "after_state", "reason", "by")
-    verbose_name_plural = _("ประวัติสถานะ")
+    @admin.display(description=_("ประวัติสถานะ"))
+    def state_log(self, obj: Stateful) -> str:
+        """All changes, the latest first. One query."""
+        if obj.pk is None:
+            return ""
+        changes = obj.state_changes.select_related("by", "content_type")
+        lines = format_html_join("", "<li>{} · <b>{}</b>{}{}</li>", (_parts(change) for change in changes))
+        return format_html('<ol class="states">{}</ol>', lines) if lines else str(_("ยังไม่เคยเปลี่ยน"))
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[StateChange]:
-        return super().get_queryset(request).select_related("by", "content_type")
 
-    @admin.display(description=_("จาก"))
-    def before_state(self, obj: StateChange) -> str:
-        return obj.before_in_words
-
-    @admin.display(description=_("เป็น"))
-    def after_state(self, obj: StateChange) -> str:
-        return obj.after_in_words
+def _parts(change: StateChange) -> tuple[str, str, str, str]:
+    who = change.by.get_full_name() or change.by.get_username() if change.by else change.get_actor_display()
+    by = " · " + str(_("โดย %s") % who)
+    return long_date_time(change.at, get_language()), str(change), by, f" · {change.reason}" if change.reason else ""

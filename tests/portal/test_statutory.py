@@ -6,6 +6,7 @@ import pytest
 from django.urls import URLPattern, get_resolver
 
 from center.records.pages import sections
+from center.records.retention import PERIODS
 from tests.factories import make_source
 
 pytestmark = pytest.mark.django_db
@@ -42,10 +43,9 @@ def test_the_privacy_notice_says_what_section_23_asks(client):
 
 
 def test_the_privacy_notice_promises_what_the_code_does():
-    from center.lessons.models import PHONE_KEPT_FOR
-    from center.recycle_bin.models import KEPT_FOR
+    periods = {period.key: period.days for period in PERIODS}
 
-    assert (PHONE_KEPT_FOR.days, KEPT_FOR.days) == (90, 30)
+    assert (periods["questions"], periods["recycle_bin"]) == (90, 30)
 
 
 def test_the_question_form_leads_to_the_privacy_notice(client):

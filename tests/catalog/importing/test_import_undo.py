@@ -10,7 +10,7 @@ from catalog.importing.undo import undo
 from catalog.products.models import Producer, Product, ProductPicture
 from center.people.models import Group, Membership, Person
 from center.recycle_bin.deletions import delete_with_return
-from center.recycle_bin.models import KEPT_FOR
+from center.recycle_bin.models import KEPT
 from center.recycle_bin.retention import purge
 from tests import factories
 from tests.catalog.importing.test_admin_import import PEOPLE, XLSX, act, confirm, csv_of, page, permission, upload
@@ -151,12 +151,12 @@ def test_no_phone_of_a_producer_stays_after_thirty_days_in_the_bin(client, offic
     first = imported(client, "ขนม,ร้านก,ปากน้ำ,0812345678,", "เค้ก,ร้านข,ปากน้ำ,0861112222,")
     second = imported(client, "ขนม,ร้านก,ปากน้ำ,0898765432,", "เค้ก,ร้านข,ปากน้ำ,0861112222,")
     delete_with_return([Product.objects.get(name_th="ขนม")], officer)
-    purge(timezone.now() + KEPT_FOR * 2)
+    purge(timezone.now() + KEPT.kept_for * 2)
     assert "0812345678" in held(first) and "0898765432" in held(second), "the producer is still there"
     delete_with_return([Producer.objects.get(name_th="ร้านก")], officer)
     assert "0812345678" in held(first), "it may come back"
 
-    purge(timezone.now() + KEPT_FOR * 2)
+    purge(timezone.now() + KEPT.kept_for * 2)
 
     assert "0812345678" not in held(first) + held(second)
     assert "0898765432" not in held(first) + held(second)
@@ -167,7 +167,7 @@ def test_of_a_product_that_moved_on_the_sheet_is_still_known(client, officer):
     batch = imported(client, "ขนม,ร้านก,ปากน้ำ,0812345678,อาหาร")
     Product.objects.update(producer=factories.make_producer())
     delete_with_return([Producer.objects.get(name_th="ร้านก")], officer)
-    purge(timezone.now() + KEPT_FOR * 2)
+    purge(timezone.now() + KEPT.kept_for * 2)
     row = batch.rows.get()
     assert "producer" not in row.after
     assert row.after["product"]["name_th"] == "ขนม"

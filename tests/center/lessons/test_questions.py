@@ -313,9 +313,9 @@ def test_the_first_page_says_how_many_wait(client, officer):
     make_question(), make_question()
     make_question(state="hidden")
     response = client.get(reverse("admin:index"))
-    tile = next(one for one in response.context["waiting"] if one["name"] == "questions")
-    assert tile["count"] == 2
-    assert tile["url"].endswith("/admin/center/question/?state=waiting")
+    tile = next(work for work in response.context["waiting"] if work.name == "questions")
+    assert tile.count == 2
+    assert tile.url.endswith("/admin/center/question/?state=waiting")
     assert "คำถามที่รอตอบ" in response.content.decode()
 
 

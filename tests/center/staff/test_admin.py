@@ -150,8 +150,6 @@ GROUP = {
     "name_th": "กลุ่มออมทรัพย์",
     "memberships-TOTAL_FORMS": 0,
     "memberships-INITIAL_FORMS": 0,
-    "center-statechange-content_type-object_id-TOTAL_FORMS": 0,
-    "center-statechange-content_type-object_id-INITIAL_FORMS": 0,
 }
 
 

@@ -1,0 +1,7 @@
+"""What signing in adds to lists of the whole website."""
+
+from center.access.models import REMEMBERED
+from center.access.throttling import KNOWN
+from center.records.retention import PERIODS
+
+PERIODS.add(REMEMBERED, KNOWN)

@@ -1,0 +1,6 @@
+"""What background work adds to lists of the whole website."""
+
+from center.jobs.kinds import KEPT
+from center.records.retention import PERIODS
+
+PERIODS.add(KEPT)

@@ -1,0 +1,76 @@
+"""Registries in which packages above answer what packages below ask."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from center.office.models import Closure
+from center.people.models import Person
+from center.people.rows_of_person import ROWS_OF_PERSON, rows_of
+from center.records import breakage, page_parts
+from center.records.breakage import Breaks, Broken, broken_by
+from center.records.page_parts import PagePart, parts_of
+from center.records.registry import Registry
+from center.records.retention import PERIODS
+from tests.constraints import our_models
+from tests.factories import make_group, make_person
+from thai.dates import BANGKOK
+
+
+def test_a_change_names_what_it_breaks_the_earliest_first(monkeypatch):
+    first = datetime(2026, 10, 1, 9, tzinfo=BANGKOK)
+
+    def bookings(row, removed):
+        if isinstance(row, Closure) and not removed:
+            yield Broken("นัดที่สอง", at=first + timedelta(hours=1))
+            yield Broken("นัดแรก", "/admin/1/", first)
+
+    def events(row, removed):
+        yield Broken("กิจกรรมไม่มีเวลา")
+
+    monkeypatch.setattr(breakage, "BREAKS", Registry("breaks"))
+    breakage.BREAKS.add(Breaks("events", 2, events), Breaks("bookings", 1, bookings))
+    assert [broken.label for broken in broken_by(Closure())] == ["นัดแรก", "นัดที่สอง", "กิจกรรมไม่มีเวลา"]
+    assert [broken.label for broken in broken_by(Closure(), removed=True)] == ["กิจกรรมไม่มีเวลา"]
+
+
+@pytest.mark.django_db
+def test_a_page_shows_the_parts_that_have_something_to_show(monkeypatch, rf):
+    group, empty = make_group(), make_group()
+
+    def goods(request, row):
+        return {"products": ["ขนมเปี๊ยะ"]} if row == group else None
+
+    monkeypatch.setattr(page_parts, "PAGE_PARTS", Registry("parts"))
+    page_parts.PAGE_PARTS.add(
+        PagePart("goods", 1, "group", "catalog/_goods.html", goods),
+        PagePart("elsewhere", 2, "network", "x.html", lambda request, row: {}),
+    )
+    assert parts_of("group", rf.get("/"), group) == [{"template": "catalog/_goods.html", "products": ["ขนมเปี๊ยะ"]}]
+    assert parts_of("group", rf.get("/"), empty) == []
+
+
+def test_every_table_that_points_at_a_person_is_registered():
+    """Merging, exporting and erasing a person find all rows: here is found the package that forgot to register one."""
+    pointing = {
+        f"{model._meta.label_lower}.{field.name}"
+        for model in our_models()
+        for field in model._meta.concrete_fields
+        if field.is_relation and field.related_model is Person and not hasattr(model, "history_object")
+    }
+    assert {kind.key for kind in ROWS_OF_PERSON} == pointing
+
+
+@pytest.mark.django_db
+def test_the_rows_of_a_person_are_found_kind_by_kind():
+    person, other = make_person(), make_person()
+    person.memberships.create(group=make_group())
+    other.memberships.create(group=make_group())
+    found = {str(label): list(rows) for label, rows in rows_of(person)}
+    assert found["สมาชิกภาพ"] == list(person.memberships.all())
+
+
+def test_every_period_says_what_and_for_how_long():
+    assert {"questions", "recycle_bin", "devices", "sign-ins", "jobs", "imports"} <= {period.key for period in PERIODS}
+    for period in PERIODS:
+        assert period.days > 0 and str(period.what) and str(period.then)
