@@ -23,6 +23,7 @@ from catalog.products.models import Category, Producer, Product
 from center.people import sheet_comparison, sheet_rows, sheet_writing
 from center.people.models import Group, Membership, Person
 from center.places.models import Tambon
+from center.records.bulk import BATCH
 from center.records.messages import Kept, Sentence, kept, kept_text
 from center.sheets.cell_texts import cell_text
 from center.sheets.columns import Columns, Headings
@@ -196,7 +197,7 @@ class Plan:
         batch.confirmed_by, batch.written_at = user, timezone.now()
         batch.save()
         rows = []
-        for one in sheet_writing.write(self.people, user=user, reason=batch.history_reason()):
+        for one in sheet_writing.write(self.people, by=user, reason=batch.history_reason()):
             change = one.change
             if change.outcome:
                 row = ImportRow(
@@ -206,7 +207,7 @@ class Plan:
                 if one.person:
                     row.after = {"filled": one.filled, "joined": change.joins}
                 rows.append(row)
-        ImportRow.objects.bulk_create(rows, batch_size=writing.BATCH)
+        ImportRow.objects.bulk_create(rows, batch_size=BATCH)
         return batch
 
 

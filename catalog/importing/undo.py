@@ -18,9 +18,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from catalog.importing.models import ImportBatch, ImportRow
-from catalog.importing.writing import BATCH, write_fields
 from catalog.products.models import Category, Producer, Product
 from center.people.models import Group, Membership, Person
+from center.records.bulk import BATCH, update_rows
 from center.records.changes import written
 
 EDITED = gettext_noop("แก้ไขหลังนำเข้า")
@@ -115,8 +115,8 @@ class _Undoing:
                     row.category = categories[value]
                 else:
                     setattr(row, attribute, value)
-            changes.append((row, [attribute.removesuffix("_id") for attribute in before]))
-        write_fields(touched.model, changes, self.by, self.reason)
+            changes.append((row, list(before)))
+        update_rows(changes, by=self.by, reason=self.reason)
 
     # --- People ---
 
@@ -139,9 +139,8 @@ class _Undoing:
             if (row := rows.get(record.person_id or 0)) and (filled := (record.after or {}).get("filled")):
                 for attribute in filled:
                     setattr(row, attribute, None if attribute in ("moo", "tambon_id") else "")
-                names = changes.setdefault(row.pk, (row, []))[1]
-                names += [attribute.removesuffix("_id") for attribute in filled]
-        write_fields(Person, changes.values(), self.by, self.reason)
+                changes.setdefault(row.pk, (row, []))[1].extend(filled)
+        update_rows(changes.values(), by=self.by, reason=self.reason)
 
     # --- Both ---
 

@@ -1,7 +1,6 @@
 """A comparison written: one short transaction with its history, all of it or nothing."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +8,6 @@ from django.contrib.auth.models import AbstractUser
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from catalog.importing.comparing import GUESSED_CATEGORY, Comparison, Outcome, RowChange
 from catalog.importing.models import ImportBatch, ImportRow
@@ -17,11 +15,9 @@ from catalog.importing.targets import Target
 from catalog.products.models import Category, Producer, Product
 from catalog.products.wording import alcohol_words, health_words
 from center.places.models import Tambon
+from center.records.bulk import BATCH, create_rows, update_rows
 from center.records.changes import written
 from center.records.messages import Sentence, kept, kept_text
-from center.records.search import DERIVED
-
-BATCH = 500
 
 
 class ImportClash(Exception):
@@ -101,7 +97,7 @@ class _Writer:
                     source_key=target.key,
                     published_at=self.published_at,
                 )
-        self.create(list(new.values()))
+        create_rows(list(new.values()), by=self.user, reason=self.reason)
         changed = self.change(Producer, [target for target in targets.values() if target.is_changed], ("tambon",))
         if changed:
             written(changed, renamed=True)
@@ -132,14 +128,9 @@ class _Writer:
                 )
             elif change.product.is_changed:
                 changed.append(change.product)
-        self.create(list(new.values()))
+        create_rows(list(new.values()), by=self.user, reason=self.reason)
         existing = self.change(Product, changed, ("producer__tambon", "category"), categories)
         return new | {product.pk: product for product in existing}
-
-    def create(self, rows: list[models.Model]) -> None:
-        if rows:
-            options = {"default_user": self.user, "default_change_reason": self.reason}
-            bulk_create_with_history(rows, type(rows[0]), batch_size=BATCH, **options)
 
     def change(
         self,
@@ -161,31 +152,15 @@ class _Writer:
                     row.category = categories[value]
                 else:
                     setattr(row, name, value)
-            names = [name.removesuffix("_id") for name in target.before]
+            names = list(target.before)
             if "name_th" in target.before and isinstance(row, Product):
                 names += _mark_words(row)
             if target.adopted:
                 row.source_key = target.key
                 names.append("source_key")
             changes.append((row, names))
-        write_fields(model, changes, self.user, self.reason)
+        update_rows(changes, by=self.user, reason=self.reason)
         return [row for row, __ in changes]
-
-
-def write_fields(
-    model: type[models.Model], changes: Iterable[tuple[models.Model, list[str]]], user: AbstractUser | None, reason: str
-) -> None:
-    """Write the named fields of rows that are set already, with what is computed from them and their history."""
-    groups: dict[tuple[str, ...], list[models.Model]] = defaultdict(list)
-    derived = [field for field in model._meta.concrete_fields if isinstance(field, DERIVED)]
-    for row, names in changes:
-        for field in derived:
-            field.pre_save(row, add=False)
-        groups[tuple(sorted(names))].append(row)
-    for names, group in groups.items():
-        fields = [*names, *(field.name for field in derived)]
-        options = {"default_user": user, "default_change_reason": reason}
-        bulk_update_with_history(group, model, fields, batch_size=BATCH, **options)
 
 
 def _mark_words(product: Product) -> list[str]:

@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db import models, transaction
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from django.contrib.auth.models import AbstractUser
+from django.db import transaction
 
 from center.people.models import Group, Membership, Person
 from center.people.sheet_comparison import PersonChange
 from center.places.models import Tambon
-from center.records.search import DERIVED
+from center.records.bulk import create_rows, update_rows
 from thai.folding import fold
-
-BATCH = 500
 
 
 @dataclass
@@ -28,21 +26,20 @@ class PeopleChanged(Exception):
     """Somebody else changed these people since they were compared; nothing was written."""
 
 
-def write(changes: Sequence[PersonChange], *, user: models.Model | None, reason: str) -> list[Written]:
+def write(changes: Sequence[PersonChange], *, by: AbstractUser | None, reason: str) -> list[Written]:
     """Write people, groups and memberships with their history, all or nothing. Raises PeopleChanged."""
     with transaction.atomic():
         named = {change.person.pk: change.person for change in changes if change.person and change.outcome == "changed"}
         locked = Person.objects.select_for_update().in_bulk(named)
         written = [Written(change) for change in changes]
-        _write_people(written, locked, user, reason)
-        _write_memberships(written, _write_groups(changes, user, reason), user, reason)
+        _write_people(written, locked, by, reason)
+        _write_memberships(written, _write_groups(changes, by, reason), by, reason)
     return written
 
 
-def _write_people(written: list[Written], locked: dict[int, Person], user, reason: str) -> None:
+def _write_people(written: list[Written], locked: dict[int, Person], by: AbstractUser | None, reason: str) -> None:
     new: dict[int, Person] = {}
-    filled: dict[tuple[str, ...], dict[int, Person]] = {}
-    derived = [one for one in Person._meta.concrete_fields if isinstance(one, DERIVED)]
+    filled: dict[int, tuple[Person, list[str]]] = {}
     tambons = Tambon.objects.in_bulk()
     for one in written:
         change, row = one.change, one.change.row
@@ -59,20 +56,12 @@ def _write_people(written: list[Written], locked: dict[int, Person], user, reaso
                 setattr(one.person, name, value)
             one.filled = list(change.fills)
             if change.fills:
-                names = tuple(sorted(name.removesuffix("_id") for name in change.fills))
-                filled.setdefault(names, {})[one.person.pk] = one.person
-    options = {"batch_size": BATCH, "default_user": user, "default_change_reason": reason}
-    if new:
-        bulk_create_with_history(list(new.values()), Person, **options)
-    for names, people in filled.items():
-        for person in people.values():
-            for computed in derived:
-                computed.pre_save(person, add=False)
-        fields = [*names, *(computed.name for computed in derived)]
-        bulk_update_with_history(list(people.values()), Person, fields, **options)
+                filled.setdefault(one.person.pk, (one.person, []))[1].extend(change.fills)
+    create_rows(list(new.values()), by=by, reason=reason)
+    update_rows(filled.values(), by=by, reason=reason)
 
 
-def _write_groups(changes: Sequence[PersonChange], user, reason: str) -> dict:
+def _write_groups(changes: Sequence[PersonChange], by: AbstractUser | None, reason: str) -> dict:
     groups = {(fold(group.name_th), group.tambon_id): group for group in Group.objects.order_by("-pk")}
     tambons = Tambon.objects.in_bulk()
     new = {}
@@ -80,18 +69,14 @@ def _write_groups(changes: Sequence[PersonChange], user, reason: str) -> dict:
         if change.joins and change.group_key not in groups and change.group_key not in new:
             row = change.row
             new[change.group_key] = Group(name_th=row.group, tambon=tambons.get(row.tambon_id))
-    if new:
-        options = {"batch_size": BATCH, "default_user": user, "default_change_reason": reason}
-        bulk_create_with_history(list(new.values()), Group, **options)
+    create_rows(list(new.values()), by=by, reason=reason)
     return groups | new
 
 
-def _write_memberships(written: list[Written], groups: dict, user, reason: str) -> None:
+def _write_memberships(written: list[Written], groups: dict, by: AbstractUser | None, reason: str) -> None:
     new = [
         Membership(person=one.person, group=groups[one.change.group_key], role=one.change.row.role)
         for one in written
         if one.change.joins
     ]
-    if new:
-        options = {"batch_size": BATCH, "default_user": user, "default_change_reason": reason}
-        bulk_create_with_history(new, Membership, **options)
+    create_rows(new, by=by, reason=reason)
