@@ -10,18 +10,16 @@ from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext_noop
 
-from catalog.importing.models import ImportRow
 from catalog.importing.reading import Known
-from catalog.importing.rows import OtherDistrictRow, ProductRow, ReadRow, RefusedRow
+from catalog.importing.rows import OtherDistrictRow, ProductRow, ReadRow
 from catalog.importing.targets import Stored, Target, producer_targets, product_target
 from catalog.products.models import Category
-from center.people.sheet_comparison import SAME_AS
-from center.places.models import Tambon
+from center.places import tambons
 from center.records.messages import Sentence
 from center.sheets.reading import SheetRefused
+from center.sheets.rows import Outcome, RefusedRow, count_outcomes, same_as
 from thai.folding import fold
 
-Outcome = ImportRow.Outcome
 GUESSED_CATEGORY = "food"  # of a new product whose row doesn't say; most products of the offices' sheets are food
 OTHER_PRODUCER = gettext_noop("ผู้ผลิตในระบบคือ “%(name)s” ไม่ได้เปลี่ยน แก้ได้ที่หน้าผู้ผลิต")
 
@@ -31,7 +29,7 @@ class RowChange:
     """What becomes of one product of one row. Rows of outcome None stay as they are."""
 
     number: int
-    outcome: str | None
+    outcome: Outcome | None
     reason: str = ""
     row: ProductRow | None = None
     producer: Target | None = None
@@ -56,15 +54,9 @@ class Comparison:
 
     def counts(self) -> dict[str, int]:
         """Numbers for people. One row can hold several products, so products are counted, not rows."""
-        outcomes = Counter(change.outcome or "unchanged" for change in self.changes)
         warnings = Counter(warning for change in self.changes for warning in change.warnings)
         taken = [change.row for change in self.changes if change.row and change.outcome != Outcome.DUPLICATE]
-        return {
-            "new": outcomes[Outcome.NEW],
-            "changed": outcomes[Outcome.CHANGED],
-            "unchanged": outcomes["unchanged"],
-            "duplicate": outcomes[Outcome.DUPLICATE],
-            "refused": outcomes[Outcome.REFUSED],
+        return count_outcomes(self.changes) | {
             "other_districts": self.other_districts,
             "repaired": sum(bool(row.repairs) for row in taken),
             "to_check": sum(bool(row.to_check) for row in taken),
@@ -81,7 +73,7 @@ def known() -> Known:
     categories = {label: category.code for category in Category.objects.all() for label in category.known_as()}
     if GUESSED_CATEGORY not in categories.values():
         raise SheetRefused(gettext_noop("ยังไม่มีประเภทผลิตภัณฑ์ในระบบ จึงนำเข้าไม่ได้"))
-    return Known({fold(tambon.name_th): tambon.code for tambon in Tambon.objects.all()}, categories)
+    return Known(tambons.codes_by_name(), categories)
 
 
 def compare(rows: Iterable[ReadRow]) -> Comparison:
@@ -101,7 +93,7 @@ def compare(rows: Iterable[ReadRow]) -> Comparison:
         elif isinstance(row, ProductRow):
             producer = producers[row.producer_key]
             if first := first_rows.get(row.product_key):
-                comparison.changes.append(_duplicate(row, producer, Sentence(SAME_AS, row=first)))
+                comparison.changes.append(_duplicate(row, producer, same_as(first)))
                 continue
             first_rows[row.product_key] = row.number
             product = product_target(row, producer, stored)
@@ -141,7 +133,7 @@ def compare_producers(rows: Iterable[ReadRow]) -> Comparison:
         elif isinstance(row, ProductRow):
             target = targets[row.producer_key]
             if first := first_rows.get(row.producer_key):
-                comparison.changes.append(_duplicate(row, target, Sentence(SAME_AS, row=first)))
+                comparison.changes.append(_duplicate(row, target, same_as(first)))
                 continue
             first_rows[row.producer_key] = row.number
             outcome = Outcome.NEW if target.is_new else Outcome.CHANGED if target.is_changed else None

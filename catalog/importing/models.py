@@ -11,6 +11,7 @@ from center.people.models import Person
 from center.records.changes import Purged
 from center.records.personal import personal
 from center.sheets.reading import Sheet
+from center.sheets.rows import Outcome
 from center.sheets.stored_sheets import NoStoredSheet, unpack
 
 PLACE = "imports"
@@ -161,12 +162,6 @@ class ImportRow(models.Model):
 
     Of people it holds no personal data: `after` names the fields that were filled, not what with.
     """
-
-    class Outcome(models.TextChoices):
-        NEW = "new", _("เพิ่มใหม่")
-        CHANGED = "changed", _("เปลี่ยนแปลง")
-        DUPLICATE = "duplicate", _("ซ้ำ")
-        REFUSED = "refused", _("ไม่รับ")
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows", verbose_name=_("การนำเข้า"))
     number = models.PositiveIntegerField(_("แถวที่"), help_text=_("นับจากบนสุดของไฟล์ รวมหัวตาราง"))

@@ -22,12 +22,13 @@ from catalog.importing.rows import read_producers, read_rows
 from catalog.products.models import Category, Producer, Product
 from center.people import sheet_comparison, sheet_rows, sheet_writing
 from center.people.models import Group, Membership, Person
-from center.places.models import Tambon
+from center.places import tambons
 from center.records.bulk import BATCH
 from center.records.messages import Kept, Sentence, kept, kept_text
 from center.sheets.cell_texts import cell_text
 from center.sheets.columns import Columns, Headings
 from center.sheets.reading import Sheet, SheetRefused
+from center.sheets.rows import Outcome, RefusedRow
 from thai.folding import fold
 from thai.phones import format_phone
 
@@ -62,7 +63,7 @@ class Plan:
     counts: dict[str, int]
     notes: list[str]
     comparison: Comparison | None = None
-    people: list[sheet_comparison.PersonChange] = field(default_factory=list)
+    people: list[sheet_comparison.PersonChange | RefusedRow] = field(default_factory=list)
 
     def lines(self) -> Iterator[Line]:
         return self._people_lines() if self.comparison is None else self._lines()
@@ -86,7 +87,7 @@ class Plan:
                 shown |= {"name": _raw(cells[change.number]), "why": kept(change.reason)}
             else:
                 self._describe(change, shown, names)
-                if change.outcome != ImportRow.Outcome.DUPLICATE:
+                if change.outcome != Outcome.DUPLICATE:
                     lists += ["repaired"] * bool(change.row.repairs) + ["to_check"] * bool(change.row.to_check)
                     lists += change.warnings
             if lists:
@@ -100,7 +101,7 @@ class Plan:
         if change.reason:
             shown["why"] = kept(change.reason)
         facts = [("ผู้ผลิต", row.producer["name_th"])] if row.product else []
-        if change.outcome == ImportRow.Outcome.NEW:
+        if change.outcome == Outcome.NEW:
             if row.product:
                 facts.append(("ประเภท", names.text("category", row.product["category"] or "food")))
             if producer.is_new:
@@ -122,7 +123,7 @@ class Plan:
             for target, befores in targets
             for name, old in befores
         ]
-        if not diff and change.outcome == ImportRow.Outcome.CHANGED:
+        if not diff and change.outcome == Outcome.CHANGED:
             unmatched, matched = gettext_noop("ยังไม่ได้จับคู่กับไฟล์"), gettext_noop("จับคู่กับแถวนี้ของไฟล์")
             diff = [(gettext_noop("การจับคู่"), kept(Sentence(unmatched)), kept(Sentence(matched)))]
         shown |= {"diff": diff} if diff else {}
@@ -133,15 +134,15 @@ class Plan:
 
     def _people_lines(self) -> Iterator[Line]:
         cells = dict(self.sheet.rows)
-        tambons = {tambon.code: tambon.name_th for tambon in Tambon.objects.all()}
+        names = tambons.names_by_code()
         labels = sheet_rows.COLUMNS.labels
         for change in self.people:
-            row = change.row
+            row = change.row if isinstance(change, sheet_comparison.PersonChange) else None
             shown: dict[str, Any] = {
                 "n": change.number,
                 "name": f"{row.title}{row.full_name}" if row else _raw(cells[change.number]),
             }
-            lists = [change.outcome] if change.outcome else []
+            lists = [str(change.outcome)] if change.outcome else []
             if change.reason:
                 shown["why"] = kept(change.reason)
             if row and change.outcome != "duplicate":
@@ -150,14 +151,14 @@ class Plan:
                 facts = [
                     (labels["phone"], format_phone(row.phone)),
                     (labels["moo"], str(row.moo or "")),
-                    (labels["tambon"], tambons.get(row.tambon_id or "", "")),
+                    (labels["tambon"], names.get(row.tambon_id or "", "")),
                     (labels["group"], row.group),
                     (labels["role"], row.role),
                 ]
                 shown["facts"] = [fact for fact in facts if fact[1]]
                 if change.outcome == "changed":
                     new = [
-                        (labels[name.removesuffix("_id")], "–", _person_text(name, value, tambons))
+                        (labels[name.removesuffix("_id")], "–", _person_text(name, value, names))
                         for name, value in change.fills.items()
                     ]
                     shown["diff"] = new + ([(gettext_noop("เป็นสมาชิก"), "–", row.group)] if change.joins else [])
@@ -196,8 +197,13 @@ class Plan:
         batch.state, batch.counts = ImportBatch.State.WRITTEN, self.counts
         batch.confirmed_by, batch.written_at = user, timezone.now()
         batch.save()
-        rows = []
-        for one in sheet_writing.write(self.people, by=user, reason=batch.history_reason()):
+        rows = [
+            ImportRow(batch=batch, number=row.number, outcome=row.outcome, reason=kept_text(row.reason))
+            for row in self.people
+            if isinstance(row, RefusedRow)
+        ]
+        changes = [change for change in self.people if isinstance(change, sheet_comparison.PersonChange)]
+        for one in sheet_writing.write(changes, by=user, reason=batch.history_reason()):
             change = one.change
             if change.outcome:
                 row = ImportRow(
@@ -215,7 +221,7 @@ class _Names:
     """What values are called for a reader. Two queries in all."""
 
     def __init__(self) -> None:
-        self.tambons = {tambon.code: tambon.name_th for tambon in Tambon.objects.all()}
+        self.tambons = tambons.names_by_code()
         self.categories = {category.code: category.name_th for category in Category.objects.all()}
         self.labels = {
             field.attname if hasattr(field, "attname") else field.name: str(field.verbose_name)
@@ -240,9 +246,9 @@ class _Names:
         return format_phone(str(value)) if name == "phone" else str(value)
 
 
-def _person_text(name: str, value: object, tambons: Mapping[str, str]) -> str:
+def _person_text(name: str, value: object, names: Mapping[str, str]) -> str:
     if name == "tambon_id":
-        return tambons.get(str(value), "")
+        return names.get(str(value), "")
     return format_phone(str(value)) if name == "phone" else str(value)
 
 
@@ -275,7 +281,7 @@ def make_plan(batch: ImportBatch, sheet: Sheet) -> Plan:
     if unused := [one for one in headings.unknown if fold(one) != fold(REASON)]:
         notes.append(Sentence(gettext_noop("คอลัมน์ที่ไม่ได้ใช้: %(names)s"), names=", ".join(unused)[:300]))
     if batch.kind == Kind.PEOPLE:
-        read = list(sheet_rows.read_people(sheet.rows, headings, sheet_rows.own_tambons()))
+        read = list(sheet_rows.read_people(sheet.rows, headings, tambons.codes_by_name()))
         people = sheet_comparison.compare(read, batch.choices)
         return Plan(batch, sheet, headings, sheet_comparison.counts(people), notes, people=people)
     read_all, meet = (read_rows, compare) if batch.kind == Kind.PRODUCTS else (read_producers, compare_producers)

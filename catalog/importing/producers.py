@@ -5,14 +5,15 @@ import re
 from django.utils.translation import gettext_noop
 
 from catalog.importing import sheet_texts
-from catalog.importing.reading import Known, Reading
+from catalog.importing.reading import Known
 from catalog.products import addresses
 from center.records.messages import Sentence
 from center.sheets.cell_texts import cell_text
+from center.sheets.row_cells import RowCells
 from thai.phones import parse_phones
 
 
-def producer_columns(reading: Reading, product: str, district: str, province: str, known: Known) -> dict:
+def producer_columns(reading: RowCells, product: str, district: str, province: str, known: Known) -> dict:
     """The producer's columns. Without a name of its own it has the product's."""
     address = _address(reading)
     name, phones = sheet_texts.name_and_phones(reading.text("producer"))
@@ -45,7 +46,7 @@ def producer_columns(reading: Reading, product: str, district: str, province: st
     }
 
 
-def _address(reading: Reading) -> str:
+def _address(reading: RowCells) -> str:
     if number := addresses.undo_excel_date(reading.cell("address")):
         reading.repairs.append(Sentence(gettext_noop("ที่อยู่: Excel แปลงเป็นวันที่ แก้กลับเป็น %(number)s"), number=number))
         return number
@@ -53,7 +54,7 @@ def _address(reading: Reading) -> str:
 
 
 def _tambon(
-    reading: Reading, address: str, local_government: str, district: str, province: str, known: Known
+    reading: RowCells, address: str, local_government: str, district: str, province: str, known: Known
 ) -> str | None:
     if not addresses.in_own_district(district, province):
         return None
@@ -65,12 +66,12 @@ def _tambon(
     return code
 
 
-def _moo(reading: Reading, address: str) -> int | None:
+def _moo(reading: RowCells, address: str) -> int | None:
     text = reading.text("moo")
     return addresses.read_moo(f"หมู่ {text}" if text.isdecimal() else text) or addresses.read_moo(address)
 
 
-def _phones(reading: Reading, from_name: list) -> tuple[str, str]:
+def _phones(reading: RowCells, from_name: list) -> tuple[str, str]:
     cell = reading.cell("phone")
     phones = [*parse_phones(cell), *from_name]
     written = cell_text(cell)[0]

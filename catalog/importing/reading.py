@@ -1,19 +1,20 @@
-"""One row of a sheet while it is read: its cells as repaired texts, and what was repaired. Asks no database."""
+"""What the reading of a row must know: our tambons and categories, how long texts may be. Asks no database."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-from django.utils.translation import gettext_noop
+from dataclasses import dataclass
 
 from catalog.importing.columns import LABELS
-from center.records.messages import Sentence
-from center.sheets.cell_texts import cell_text, in_column
 from center.sheets.columns import Headings
 from center.sheets.reading import Cell
+from center.sheets.row_cells import RowCells
 
 LONGEST_NAME = 200
-CUT = gettext_noop("%(column)s: ตัดให้เหลือ %(most)s ตัวอักษร")
-_LENGTHS = {"address": 300, "local_government": 120, "district": 60, "province": 60, "other_phones": 200}
+LONGEST = dict.fromkeys(LABELS, LONGEST_NAME) | {
+    "address": 300,
+    "local_government": 120,
+    "district": 60,
+    "province": 60,
+}
 
 
 @dataclass(frozen=True)
@@ -24,31 +25,6 @@ class Known:
     categories: Mapping[str, str]
 
 
-@dataclass
-class Reading:
-    """The cells of one row by what they hold, and what was repaired or should be looked at so far."""
-
-    headings: Headings
-    cells: list[Cell]
-    repairs: list[str] = field(default_factory=list)
-    to_check: list[str] = field(default_factory=list)
-
-    def cell(self, name: str) -> Cell:
-        return self.headings.value(self.cells, name)
-
-    def text(self, name: str) -> str:
-        """The repaired text of a field, its repairs noted, cut to the column's length."""
-        text, repairs = cell_text(self.cell(name))
-        self.repairs += [in_column(LABELS[name], repair) for repair in repairs]
-        return self.cut(name, text)
-
-    def number(self, name: str) -> int | None:
-        """The id a cell of our own list holds, or None."""
-        text = cell_text(self.cell(name))[0]
-        return int(text) if text.isdecimal() and len(text) < 10 and int(text) else None
-
-    def cut(self, name: str, text: str) -> str:
-        longest = _LENGTHS.get(name, LONGEST_NAME)
-        if len(text) > longest:
-            self.repairs.append(Sentence(CUT, column=Sentence(LABELS[name]), most=longest))
-        return text[:longest].strip()
+def cells_of(cells: list[Cell], headings: Headings) -> RowCells:
+    """A row of a sheet of products or producers, to be read."""
+    return RowCells(headings, cells, LABELS, LONGEST)

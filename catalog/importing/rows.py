@@ -13,13 +13,15 @@ from catalog.importing import sheet_texts
 from catalog.importing.columns import recognize
 from catalog.importing.keys import producer_key, product_key
 from catalog.importing.producers import producer_columns
-from catalog.importing.reading import LONGEST_NAME, Known, Reading
+from catalog.importing.reading import LONGEST_NAME, Known, cells_of
 from catalog.products import addresses
 from catalog.products.wording import alcohol_words, health_words
 from center.records.messages import Sentence
 from center.sheets.cell_texts import cell_text
 from center.sheets.columns import Headings
 from center.sheets.reading import Cell
+from center.sheets.row_cells import RowCells
+from center.sheets.rows import RefusedRow
 from thai.folding import fold
 
 _NO_NAME = gettext_noop("ไม่มีชื่อสินค้า")
@@ -48,14 +50,6 @@ class ProductRow:
 
 
 @dataclass(frozen=True)
-class RefusedRow:
-    """A row that can't be taken, and why, in Thai."""
-
-    number: int
-    reason: str
-
-
-@dataclass(frozen=True)
 class OtherDistrictRow:
     """A row of another district, left out."""
 
@@ -69,21 +63,20 @@ def read_rows(
     rows: Iterable[tuple[int, list[Cell]]], headings: Headings, known: Known, *, all_districts: bool = False
 ) -> Iterator[ReadRow]:
     """Read every row below the headings. Never raises for what a cell holds."""
-    for number, cells in rows:
-        if number > headings.row_number:
-            yield from read_row(number, cells, headings, known, all_districts=all_districts)
+    for number, cells in headings.data_rows(rows):
+        yield from read_row(number, cells, headings, known, all_districts=all_districts)
 
 
 def read_row(
     number: int, cells: list[Cell], headings: Headings, known: Known, *, all_districts: bool = False
 ) -> list[ReadRow]:
     """The products of one row (several where its name cell lists them), or why there is none."""
-    reading = Reading(headings, cells)
+    reading = cells_of(cells, headings)
     own = reading.number("product_number")
     district, province = _district(reading)
     shifted = next((text for text in (district, province) if _SHIFTED.search(text)), "")
     if not all_districts and not own and not shifted and not addresses.in_own_district(district, province):
-        return [] if all(cell is None for cell in cells) else [OtherDistrictRow(number)]
+        return [OtherDistrictRow(number)]
 
     raw = reading.cell("product")
     # A product of our own list is one, whatever its name looks like.
@@ -121,10 +114,8 @@ def read_producers(
     rows: Iterable[tuple[int, list[Cell]]], headings: Headings, known: Known, *, all_districts: bool = False
 ) -> Iterator[ReadRow]:
     """Read every row of a sheet of producers. Never raises for what a cell holds."""
-    for number, cells in rows:
-        if number <= headings.row_number or all(cell is None for cell in cells):
-            continue
-        reading = Reading(headings, cells)
+    for number, cells in headings.data_rows(rows):
+        reading = cells_of(cells, headings)
         own = reading.number("producer_number")
         district, province = _district(reading)
         if not all_districts and not own and not addresses.in_own_district(district, province):
@@ -145,7 +136,7 @@ def read_producers(
             yield ProductRow(number, producer_key(producer), "", producer, {}, repairs, to_check, own_number=own)
 
 
-def _district(reading: Reading) -> tuple[str, str]:
+def _district(reading: RowCells) -> tuple[str, str]:
     """District and province of a row; out of the address where the cell is empty. A sheet with neither column is ours."""
     district = addresses.strip_place(reading.text("district"))
     province = addresses.strip_place(reading.text("province"))
@@ -176,7 +167,7 @@ def _refusal(raw: Cell, whole: str, names: list[str], shifted: str) -> str:
     return Sentence(_SHIFTED_CELLS, text=shifted[:40]) if shifted else ""
 
 
-def _category(reading: Reading, known: Known) -> str:
+def _category(reading: RowCells, known: Known) -> str:
     """The category's code; empty where the sheet doesn't say or says what nobody knows: a new product is then guessed."""
     text = reading.text("category")
     if code := known.categories.get(fold(text)):

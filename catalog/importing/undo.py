@@ -22,10 +22,10 @@ from catalog.products.models import Category, Producer, Product
 from center.people.models import Group, Membership, Person
 from center.records.bulk import BATCH, update_rows
 from center.records.changes import written
+from center.sheets.rows import Outcome
 
 EDITED = gettext_noop("แก้ไขหลังนำเข้า")
 IN_USE = gettext_noop("มีข้อมูลอื่นใช้อยู่")
-Outcome = ImportRow.Outcome
 
 
 @dataclass

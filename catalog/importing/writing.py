@@ -9,7 +9,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from catalog.importing.comparing import GUESSED_CATEGORY, Comparison, Outcome, RowChange
+from catalog.importing.comparing import GUESSED_CATEGORY, Comparison, RowChange
 from catalog.importing.models import ImportBatch, ImportRow
 from catalog.importing.targets import Target
 from catalog.products.models import Category, Producer, Product
@@ -18,6 +18,7 @@ from center.places.models import Tambon
 from center.records.bulk import BATCH, create_rows, update_rows
 from center.records.changes import written
 from center.records.messages import Sentence, kept, kept_text
+from center.sheets.rows import Outcome
 
 
 class ImportClash(Exception):

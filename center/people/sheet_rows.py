@@ -1,4 +1,4 @@
-"""People of groups out of a sheet's rows, as we store them, with what was repaired. Only `own_tambons` asks the database."""
+"""People of groups out of a sheet's rows, as we store them, with what was repaired. Asks no database."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_noop
 
-from center.places.models import Tambon
 from center.records.messages import Sentence
-from center.sheets.cell_texts import cell_text, in_column
 from center.sheets.columns import Columns, Headings
 from center.sheets.reading import Cell
+from center.sheets.row_cells import RowCells
+from center.sheets.rows import RefusedRow
 from thai.folding import fold
 from thai.phones import parse_phones
 
@@ -46,6 +46,8 @@ _TITLES = re.compile(
 TOO_LONG = gettext_noop("%(column)sยาวเกิน %(most)s ตัวอักษร")
 _LONGEST = {"title": 40, "first_name": 100, "surname": 100, "role": 60, "group": 200}
 
+Identity = tuple[str, str, int | None]
+
 
 @dataclass(frozen=True)
 class PersonRow:
@@ -67,68 +69,69 @@ class PersonRow:
     def full_name(self) -> str:
         return f"{self.first_name} {self.surname}".strip()
 
+    @property
+    def identity(self) -> Identity:
+        """What makes two rows of a sheet the same person: folded name, phone and moo."""
+        return fold(self.full_name), self.phone, self.moo
+
 
 def read_people(
     rows: Iterable[tuple[int, list[Cell]]], headings: Headings, tambons: Mapping[str, str]
-) -> Iterator[PersonRow | tuple[int, str]]:
-    """Every row below the headings as a PersonRow, or its number and why it can't be taken. tambons: code by folded name."""
-    for number, cells in rows:
-        if number > headings.row_number and any(cell is not None for cell in cells):
-            yield _read(number, cells, headings, tambons)
+) -> Iterator[PersonRow | RefusedRow]:
+    """Read every row below the headings. Never raises for what a cell holds. tambons: code by folded name."""
+    for number, cells in headings.data_rows(rows):
+        yield _read(number, RowCells(headings, cells, COLUMNS.labels), tambons)
 
 
-def _read(
-    number: int, cells: list[Cell], headings: Headings, tambons: Mapping[str, str]
-) -> PersonRow | tuple[int, str]:
-    repairs: list[str] = []
-    to_check: list[str] = []
-
-    def text(name: str) -> str:
-        value, noted = cell_text(headings.value(cells, name))
-        repairs.extend(in_column(COLUMNS.labels[name], repair) for repair in noted)
-        return value
-
-    title, first, surname = text("title"), text("first_name"), text("surname")
-    whole = text("name") or first
+def _read(number: int, row: RowCells, tambons: Mapping[str, str]) -> PersonRow | RefusedRow:
+    title, first, surname = row.text("title"), row.text("first_name"), row.text("surname")
+    whole = row.text("name") or first
     if match := _TITLES.match(whole):
         title, whole = title or match[1], whole[match.end() :].strip()
     first, _space, rest = whole.partition(" ")
     surname = surname or rest.strip()
-    phones = parse_phones(headings.value(cells, "phone"))
-    group, role = text("group"), text("role")
+    group, role = row.text("group"), row.text("role")
     if not re.search(r"[^\W\d_]", first):
-        return number, gettext_noop("ไม่มีชื่อคน")
+        return RefusedRow(number, gettext_noop("ไม่มีชื่อคน"))
     if whole.startswith("="):
-        return number, gettext_noop("ชื่อเป็นสูตร กรุณาวางเป็นค่า")
+        return RefusedRow(number, gettext_noop("ชื่อเป็นสูตร กรุณาวางเป็นค่า"))
     found = {"title": title, "first_name": first, "surname": surname, "role": role, "group": group}
     for name, value in found.items():
         if len(value) > _LONGEST[name]:
-            return number, Sentence(TOO_LONG, column=Sentence(COLUMNS.labels[name]), most=_LONGEST[name])
-    if len(phones) > 1:
-        to_check.append(gettext_noop("มีหลายเบอร์ ใช้เบอร์แรก"))
-    elif not phones and text("phone").strip("0"):
-        to_check.append(gettext_noop("อ่านเบอร์โทรศัพท์ไม่ออก จึงเว้นว่างไว้ กรุณาตรวจ"))
-    moo = re.sub(r"^\D+", "", text("moo"))
-    place = re.sub(r"^\s*(?:ตำบล|ต\.)\s*", "", text("tambon"))
-    tambon = tambons.get(fold(place))
-    if place and tambon is None:
-        to_check.append(gettext_noop("ไม่พบตำบลนี้ในอำเภอบางคล้า จึงเว้นว่างไว้ กรุณาตรวจ"))
-    moo_number = int(moo) if moo.isdecimal() and 0 < int(moo[:3]) < 40 and len(moo) < 3 else None
+            return RefusedRow(number, Sentence(TOO_LONG, column=Sentence(row.labels[name]), most=_LONGEST[name]))
+    phone, moo, tambon = _phone(row), _moo(row), _tambon(row, tambons)
     return PersonRow(
         number=number,
         title=title,
         first_name=first,
         surname=surname,
-        phone=phones[0].number if phones else "",
-        moo=moo_number,
+        phone=phone,
+        moo=moo,
         tambon_id=tambon,
         group=group,
         role=role,
-        repairs=tuple(repairs),
-        to_check=tuple(to_check),
+        repairs=tuple(row.repairs),
+        to_check=tuple(row.to_check),
     )
 
 
-def own_tambons() -> dict[str, str]:
-    """The codes of our tambons by folded name. One query."""
-    return {fold(tambon.name_th): tambon.code for tambon in Tambon.objects.all()}
+def _phone(row: RowCells) -> str:
+    phones = parse_phones(row.cell("phone"))
+    if len(phones) > 1:
+        row.to_check.append(gettext_noop("มีหลายเบอร์ ใช้เบอร์แรก"))
+    elif not phones and row.text("phone").strip("0"):
+        row.to_check.append(gettext_noop("อ่านเบอร์โทรศัพท์ไม่ออก จึงเว้นว่างไว้ กรุณาตรวจ"))
+    return phones[0].number if phones else ""
+
+
+def _moo(row: RowCells) -> int | None:
+    text = re.sub(r"^\D+", "", row.text("moo"))
+    return int(text) if text.isdecimal() and len(text) < 3 and 0 < int(text) < 40 else None
+
+
+def _tambon(row: RowCells, tambons: Mapping[str, str]) -> str | None:
+    name = re.sub(r"^\s*(?:ตำบล|ต\.)\s*", "", row.text("tambon"))
+    code = tambons.get(fold(name))
+    if name and code is None:
+        row.to_check.append(gettext_noop("ไม่พบตำบลนี้ในอำเภอบางคล้า จึงเว้นว่างไว้ กรุณาตรวจ"))
+    return code

@@ -1,7 +1,7 @@
 """Which column of a sheet holds what, by the headings offices write, in any order."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_noop
@@ -110,6 +110,10 @@ class Headings:
         """The cell of a field in a row; None where the sheet has no such column or the row ends before it."""
         column = self.columns.get(name)
         return cells[column] if column is not None and column < len(cells) else None
+
+    def data_rows(self, rows: Iterable[tuple[int, list[Cell]]]) -> Iterator[tuple[int, list[Cell]]]:
+        """The rows that hold data, with their numbers: all below the headings."""
+        return ((number, cells) for number, cells in rows if number > self.row_number)
 
     def notes_on(self, sheet: Sheet) -> list[str]:
         """What an officer should be told of a sheet with these headings: first what was taken out of it."""

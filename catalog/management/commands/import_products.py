@@ -5,10 +5,11 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from catalog.importing.columns import LABELS, find_headings
-from catalog.importing.comparing import Comparison, Outcome, compare, known
+from catalog.importing.comparing import Comparison, compare, known
 from catalog.importing.rows import read_rows
 from catalog.importing.writing import ImportClash, write
 from center.sheets.reading import SheetRefused, read_sheet
+from center.sheets.rows import Outcome
 from thai.id_cards import without_id_cards
 
 SHOWN = 10  # of repairs and duplicates, unless -v 2

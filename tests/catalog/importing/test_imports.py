@@ -6,13 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.importing.columns import find_headings
-from catalog.importing.comparing import Outcome, compare, known
+from catalog.importing.comparing import compare, known
 from catalog.importing.models import ImportBatch, ImportRow
 from catalog.importing.reading import Known
-from catalog.importing.rows import OtherDistrictRow, ProductRow, RefusedRow, read_row, read_rows
+from catalog.importing.rows import OtherDistrictRow, ProductRow, read_row, read_rows
 from catalog.importing.writing import ImportClash, write
 from catalog.products.models import Producer, Product
 from center.sheets.reading import SheetRefused
+from center.sheets.rows import Outcome, RefusedRow
 from tests.factories import category, make_producer, make_product, tambon
 from thai.folding import fold
 

@@ -1,0 +1,52 @@
+"""One row of a sheet while it is read: its cells as repaired texts, and what was repaired. Asks no database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext_noop
+
+from center.records.messages import Sentence
+from center.sheets.cell_texts import cell_text, in_column
+from center.sheets.columns import Headings
+from center.sheets.reading import Cell
+
+CUT = gettext_noop("%(column)s: ตัดให้เหลือ %(most)s ตัวอักษร")
+NO_LIMITS: Mapping[str, int] = {}
+
+
+@dataclass
+class RowCells:
+    """The cells of one row by field, and what was repaired or should be checked so far.
+
+    labels: what staff call the fields. longest: to how many letters the texts of some fields are cut.
+    """
+
+    headings: Headings
+    cells: list[Cell]
+    labels: Mapping[str, str]
+    longest: Mapping[str, int] = field(default_factory=lambda: NO_LIMITS)
+    repairs: list[str] = field(default_factory=list)
+    to_check: list[str] = field(default_factory=list)
+
+    def cell(self, name: str) -> Cell:
+        """The cell as it was read; None where the sheet has no such column."""
+        return self.headings.value(self.cells, name)
+
+    def text(self, name: str) -> str:
+        """The repaired text of a field, its repairs noted."""
+        text, repairs = cell_text(self.cell(name))
+        self.repairs += [in_column(self.labels[name], repair) for repair in repairs]
+        return self.cut(name, text)
+
+    def number(self, name: str) -> int | None:
+        """The primary key that a cell of our own exported list holds, or None."""
+        text = cell_text(self.cell(name))[0]
+        return int(text) if text.isdecimal() and len(text) < 10 and int(text) else None
+
+    def cut(self, name: str, text: str) -> str:
+        """The text, no longer than its column; cutting is noted as a repair."""
+        longest = self.longest.get(name, len(text))
+        if len(text) > longest:
+            self.repairs.append(Sentence(CUT, column=Sentence(self.labels[name]), most=longest))
+            text = text[:longest]
+        return text.strip()
