@@ -1,11 +1,10 @@
 """The columns of sheets of products and of producers, by the headings offices write."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext_noop
 
-from center.sheets.columns import Columns, Headings
-from center.sheets.reading import Cell
+from center.sheets.columns import Columns
 
 REASON = "เหตุผลที่ไม่รับ"
 """The column that our file of refused rows adds; skipped when the file comes back."""
@@ -58,30 +57,24 @@ _OUR_OWN = (
     "แสดงเบอร์และไลน์บนเว็บ|ไอดีไลน์|ช่องทางจำหน่ายอื่น"
 )
 
-PRODUCTS = Columns(
-    {name: label for name, label in LABELS.items() if name != "producer_number"},
-    {name: several for name, several in _VARIANTS.items() if name != "producer_number"},
-    required=("product",),
-    ignored=f"{IGNORED}|เลขที่ผู้ผลิต|{_OUR_OWN}",
+LONGEST_NAME = 200
+_LONGEST = dict.fromkeys(LABELS, LONGEST_NAME) | {
+    "address": 300,
+    "local_government": 120,
+    "district": 60,
+    "province": 60,
+}
+
+
+def _columns(fields: Iterable[str], variants: Mapping[str, str], required: str, ignored: str) -> Columns:
+    named = {name: label for name, label in LABELS.items() if name in fields}
+    return Columns(named, {name: variants[name] for name in named}, (required,), ignored, _LONGEST)
+
+
+PRODUCTS = _columns(LABELS.keys() - {"producer_number"}, _VARIANTS, "product", f"{IGNORED}|เลขที่ผู้ผลิต|{_OUR_OWN}")
+PRODUCERS = _columns(
+    LABELS.keys() - {"product_number", "product", "category"},
+    _VARIANTS | {"producer": f"{_VARIANTS['producer']}|ชื่อ"},
+    "producer",
+    f"{IGNORED}|{_OUR_OWN}",
 )
-_OF_PRODUCERS = LABELS.keys() - {"product", "product_number", "category"}
-PRODUCERS = Columns(
-    {name: label for name, label in LABELS.items() if name in _OF_PRODUCERS},
-    {
-        name: several + ("|ชื่อ" if name == "producer" else "")
-        for name, several in _VARIANTS.items()
-        if name in _OF_PRODUCERS
-    },
-    required=("producer",),
-    ignored=f"{IGNORED}|{_OUR_OWN}",
-)
-
-
-def recognize(heading: Cell) -> str | None:
-    """The field of a product sheet that a heading names, or None."""
-    return PRODUCTS.recognize(heading)
-
-
-def find_headings(rows: Sequence[tuple[int, list[Cell]]], by_hand: Mapping[str, str] | None = None) -> Headings:
-    """The headings of a product sheet; see center.sheets.columns.Columns.find."""
-    return PRODUCTS.find(rows, by_hand)

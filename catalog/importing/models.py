@@ -1,9 +1,11 @@
 import secrets
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractUser
 from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.products.models import Producer, Product
@@ -91,6 +93,18 @@ class ImportBatch(models.Model):
     def history_reason(self) -> str:
         """By what the history tells this import's writes from all others."""
         return f"นำเข้าจากไฟล์ ครั้งที่ {self.pk}"
+
+    def same_file_written(self) -> models.QuerySet["ImportBatch"]:
+        """Imports that wrote the same file with the same choice of districts."""
+        return ImportBatch.objects.filter(
+            state=self.State.WRITTEN, sha256=self.sha256, all_districts=self.all_districts
+        )
+
+    def mark_written(self, counts: dict[str, int], *, by: AbstractUser | None) -> None:
+        """Record that the import was written; saves the row, which may be new."""
+        self.state, self.counts = self.State.WRITTEN, counts
+        self.confirmed_by, self.written_at = by, timezone.now()
+        self.save()
 
     def stored_sheet(self) -> Sheet | None:
         """The rows of the sheet out of the storage, without ID-card numbers; None where they are gone."""

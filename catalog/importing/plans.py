@@ -11,14 +11,15 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from catalog.importing import writing
 from catalog.importing.columns import PRODUCERS, PRODUCTS, REASON
-from catalog.importing.comparing import Comparison, RowChange, compare, compare_producers, known
+from catalog.importing.comparison import Comparison, RowChange, compare
+from catalog.importing.known import GUESSED_CATEGORY, Known
 from catalog.importing.models import HeadingChoice, ImportBatch, ImportRow
-from catalog.importing.rows import read_producers, read_rows
+from catalog.importing.reading import read_producers, read_products
+from catalog.importing.rows import ProductRow
 from catalog.products.models import Category, Producer, Product
 from center.people import sheet_comparison, sheet_rows, sheet_writing
 from center.people.models import Group, Membership, Person
@@ -80,10 +81,10 @@ class Plan:
     def _lines(self) -> Iterator[Line]:
         cells = dict(self.sheet.rows)
         names = _Names()
-        for change in self.comparison.changes:
+        for change in self.comparison.rows:
             shown: dict[str, Any] = {"n": change.number}
             lists = [str(change.outcome)] if change.outcome else []
-            if change.row is None:
+            if isinstance(change, RefusedRow):
                 shown |= {"name": _raw(cells[change.number]), "why": kept(change.reason)}
             else:
                 self._describe(change, shown, names)
@@ -92,18 +93,18 @@ class Plan:
                     lists += change.warnings
             if lists:
                 yield tuple(lists), shown
-        for number in self.comparison.other_rows:
+        for number in self.comparison.other_districts:
             yield ("other_districts",), {"n": number, "name": _raw(cells[number])}
 
     def _describe(self, change: RowChange, shown: dict[str, Any], names: "_Names") -> None:
         row, producer, product = change.row, change.producer, change.product
-        shown["name"] = row.product.get("name_th") or row.producer["name_th"]
+        shown["name"] = row.name
         if change.reason:
             shown["why"] = kept(change.reason)
-        facts = [("ผู้ผลิต", row.producer["name_th"])] if row.product else []
+        facts = [("ผู้ผลิต", row.producer["name_th"])] if isinstance(row, ProductRow) else []
         if change.outcome == Outcome.NEW:
-            if row.product:
-                facts.append(("ประเภท", names.text("category", row.product["category"] or "food")))
+            if isinstance(row, ProductRow):
+                facts.append(("ประเภท", names.text("category", row.product["category"] or GUESSED_CATEGORY)))
             if producer.is_new:
                 values = ((name, value) for name, value in producer.values.items() if name != "name_th")
                 facts += [
@@ -116,7 +117,7 @@ class Plan:
             targets.append((producer, list(producer.before.items())))
         diff = [
             (
-                names.label(name, of_producer=target is producer and bool(row.product)),
+                names.label(name, of_producer=target is producer and isinstance(row, ProductRow)),
                 names.text(name, old),
                 names.text(name, target.values[name]),
             )
@@ -175,15 +176,8 @@ class Plan:
     def write(self, user: AbstractUser | None) -> ImportBatch:
         """Write all of it in one transaction, or nothing. Raises import_writing.ImportClash."""
         if self.comparison is not None:
-            return writing.write(
-                self.comparison,
-                file_name=self.batch.file_name,
-                sha256=self.batch.sha256,
-                started_by=user,
-                all_districts=self.batch.all_districts,
-                publish=self.batch.published,
-                batch=self.batch,
-            )
+            writing.write(self.comparison, self.batch, by=user)
+            return self.batch
         try:
             with transaction.atomic():
                 return self._write_people(user)
@@ -194,9 +188,7 @@ class Plan:
 
     def _write_people(self, user: AbstractUser | None) -> ImportBatch:
         batch = self.batch
-        batch.state, batch.counts = ImportBatch.State.WRITTEN, self.counts
-        batch.confirmed_by, batch.written_at = user, timezone.now()
-        batch.save()
+        batch.mark_written(self.counts, by=user)
         rows = [
             ImportRow(batch=batch, number=row.number, outcome=row.outcome, reason=kept_text(row.reason))
             for row in self.people
@@ -284,8 +276,8 @@ def make_plan(batch: ImportBatch, sheet: Sheet) -> Plan:
         read = list(sheet_rows.read_people(sheet.rows, headings, tambons.codes_by_name()))
         people = sheet_comparison.compare(read, batch.choices)
         return Plan(batch, sheet, headings, sheet_comparison.counts(people), notes, people=people)
-    read_all, meet = (read_rows, compare) if batch.kind == Kind.PRODUCTS else (read_producers, compare_producers)
-    comparison = meet(read_all(sheet.rows, headings, known(), all_districts=batch.all_districts))
+    read = read_products if batch.kind == Kind.PRODUCTS else read_producers
+    comparison = compare(read(sheet.rows, headings, Known.load(), all_districts=batch.all_districts))
     return Plan(batch, sheet, headings, comparison.counts(), notes, comparison=comparison)
 
 

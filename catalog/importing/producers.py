@@ -5,36 +5,37 @@ import re
 from django.utils.translation import gettext_noop
 
 from catalog.importing import sheet_texts
-from catalog.importing.reading import Known
+from catalog.importing.identity import Value
+from catalog.importing.known import Known
 from catalog.products import addresses
 from center.records.messages import Sentence
 from center.sheets.cell_texts import cell_text
 from center.sheets.row_cells import RowCells
-from thai.phones import parse_phones
+from thai.phones import Phone, parse_phones
 
 
-def producer_columns(reading: RowCells, product: str, district: str, province: str, known: Known) -> dict:
+def producer_columns(row: RowCells, product: str, district: str, province: str, known: Known) -> dict[str, Value]:
     """The producer's columns. Without a name of its own it has the product's."""
-    address = _address(reading)
-    name, phones = sheet_texts.name_and_phones(reading.text("producer"))
+    address = _address(row)
+    name, phones = sheet_texts.name_and_phones(row.text("producer"))
     if phones:
-        reading.repairs.append(gettext_noop("ผู้ผลิต: ย้ายเบอร์ออกจากชื่อ"))
+        row.repairs.append(gettext_noop("ผู้ผลิต: ย้ายเบอร์ออกจากชื่อ"))
     if sheet_texts.looks_like_address(name):
-        reading.repairs.append(gettext_noop("ผู้ผลิต: ย้ายที่อยู่ออกจากช่องชื่อ"))
-        address, name = address or reading.cut("address", name), ""
+        row.repairs.append(gettext_noop("ผู้ผลิต: ย้ายที่อยู่ออกจากช่องชื่อ"))
+        address, name = address or row.cut("address", name), ""
     if not re.search(r"[^\W\d_]", name):
-        reading.repairs.append(gettext_noop("ผู้ผลิต: ไม่มีชื่อ ใช้ชื่อสินค้าแทน"))
+        row.repairs.append(gettext_noop("ผู้ผลิต: ไม่มีชื่อ ใช้ชื่อสินค้าแทน"))
         name = product
-    local_government = reading.text("local_government")
-    latitude, longitude, repair = addresses.read_position(reading.cell("latitude"), reading.cell("longitude"), province)
+    local_government = row.text("local_government")
+    latitude, longitude, repair = addresses.read_position(row.cell("latitude"), row.cell("longitude"), province)
     if repair:
-        reading.repairs.append(repair)
-    phone, other_phones = _phones(reading, phones)
+        row.repairs.append(repair)
+    phone, other_phones = _phones(row, phones)
     return {
         "name_th": name,
         "kind": sheet_texts.producer_kind(name),
-        "tambon_id": _tambon(reading, address, local_government, district, province, known),
-        "moo": _moo(reading, address),
+        "tambon_id": _tambon(row, address, local_government, district, province, known),
+        "moo": _moo(row, address),
         "address": address,
         "local_government": local_government,
         "district": district,
@@ -46,41 +47,41 @@ def producer_columns(reading: RowCells, product: str, district: str, province: s
     }
 
 
-def _address(reading: RowCells) -> str:
-    if number := addresses.undo_excel_date(reading.cell("address")):
-        reading.repairs.append(Sentence(gettext_noop("ที่อยู่: Excel แปลงเป็นวันที่ แก้กลับเป็น %(number)s"), number=number))
+def _address(row: RowCells) -> str:
+    if number := addresses.undo_excel_date(row.cell("address")):
+        row.repairs.append(Sentence(gettext_noop("ที่อยู่: Excel แปลงเป็นวันที่ แก้กลับเป็น %(number)s"), number=number))
         return number
-    return reading.text("address")
+    return row.text("address")
 
 
 def _tambon(
-    reading: RowCells, address: str, local_government: str, district: str, province: str, known: Known
+    row: RowCells, address: str, local_government: str, district: str, province: str, known: Known
 ) -> str | None:
     if not addresses.in_own_district(district, province):
         return None
-    if code := addresses.tambon_code(reading.text("tambon"), known.tambons):
+    if code := addresses.tambon_code(row.text("tambon"), known.tambons):
         return code
     code = addresses.read_tambon(address, local_government, known.tambons)
     if code is None:
-        reading.to_check.append(gettext_noop("ไม่ทราบตำบลในอำเภอบางคล้า"))
+        row.to_check.append(gettext_noop("ไม่ทราบตำบลในอำเภอบางคล้า"))
     return code
 
 
-def _moo(reading: RowCells, address: str) -> int | None:
-    text = reading.text("moo")
+def _moo(row: RowCells, address: str) -> int | None:
+    text = row.text("moo")
     return addresses.read_moo(f"หมู่ {text}" if text.isdecimal() else text) or addresses.read_moo(address)
 
 
-def _phones(reading: RowCells, from_name: list) -> tuple[str, str]:
-    cell = reading.cell("phone")
+def _phones(row: RowCells, from_name: list[Phone]) -> tuple[str, str]:
+    cell = row.cell("phone")
     phones = [*parse_phones(cell), *from_name]
     written = cell_text(cell)[0]
     if written.strip("0") and not phones:
-        reading.repairs.append(Sentence(gettext_noop("อ่านเบอร์ไม่ออก: %(text)s"), text=written[:60]))
+        row.repairs.append(Sentence(gettext_noop("อ่านเบอร์ไม่ออก: %(text)s"), text=written[:60]))
     elif phones and written.isdecimal() and not written.startswith("0"):
-        reading.repairs.append(gettext_noop("เบอร์โทรศัพท์: เติม 0 ข้างหน้า"))
+        row.repairs.append(gettext_noop("เบอร์โทรศัพท์: เติม 0 ข้างหน้า"))
     if len(phones) > 1:
-        reading.repairs.append(Sentence(gettext_noop("เบอร์โทรศัพท์: แยกเป็น %(count)s เบอร์"), count=len(phones)))
+        row.repairs.append(Sentence(gettext_noop("เบอร์โทรศัพท์: แยกเป็น %(count)s เบอร์"), count=len(phones)))
     phone, others = sheet_texts.phone_texts(phones)
-    written_others = reading.text("other_phones")
-    return phone, reading.cut("other_phones", " / ".join(text for text in (others, written_others) if text))
+    written_others = row.text("other_phones")
+    return phone, row.cut("other_phones", " / ".join(text for text in (others, written_others) if text))

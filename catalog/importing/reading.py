@@ -1,30 +1,158 @@
-"""What the reading of a row must know: our tambons and categories, how long texts may be. Asks no database."""
+"""Rows of a sheet read as products and producers as we store them, with what was repaired. Asks no database.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+What a row says is read here; what it changes is compared in `catalog.importing.comparison`.
+"""
 
-from catalog.importing.columns import LABELS
+import re
+from collections.abc import Iterable, Iterator
+
+from django.utils.translation import gettext_noop
+
+from catalog.importing.columns import LONGEST_NAME, PRODUCERS, PRODUCTS
+from catalog.importing.identity import producer_key, product_key
+from catalog.importing.known import Known
+from catalog.importing.producers import producer_columns
+from catalog.importing.rows import OtherDistrictRow, ProducerRow, ProductRow, ReadRow
+from catalog.importing.sheet_texts import split_products
+from catalog.products import addresses
+from center.records.messages import Sentence
+from center.sheets.cell_texts import cell_text
 from center.sheets.columns import Headings
 from center.sheets.reading import Cell
 from center.sheets.row_cells import RowCells
+from center.sheets.rows import RefusedRow
+from thai.folding import fold
 
-LONGEST_NAME = 200
-LONGEST = dict.fromkeys(LABELS, LONGEST_NAME) | {
-    "address": 300,
-    "local_government": 120,
-    "district": 60,
-    "province": 60,
-}
-
-
-@dataclass(frozen=True)
-class Known:
-    """What of the database a row's reading needs: our tambons and the categories by their folded names."""
-
-    tambons: Mapping[str, str]
-    categories: Mapping[str, str]
+_NO_NAME = gettext_noop("ไม่มีชื่อสินค้า")
+_SHIFTED_CELLS = gettext_noop("ข้อมูลเลื่อนช่อง: ช่องอำเภอหรือจังหวัดเป็น “%(text)s”")
+_SHIFTED = re.compile(r"[0-9]|^\s*(?:เทศบาล|องค์การบริหาร|อบต|อบจ)|^https?:")
+_LETTER = re.compile(r"[^\W\d_]")
 
 
-def cells_of(cells: list[Cell], headings: Headings) -> RowCells:
-    """A row of a sheet of products or producers, to be read."""
-    return RowCells(headings, cells, LABELS, LONGEST)
+def read_products(
+    rows: Iterable[tuple[int, list[Cell]]], headings: Headings, known: Known, *, all_districts: bool = False
+) -> Iterator[ReadRow]:
+    """Read every row of a sheet of products. Never raises for what a cell holds.
+
+    A row gives one product, several where its name cell lists them, or why there is none.
+    """
+    for number, cells in headings.data_rows(rows):
+        yield from _read_products(number, RowCells(PRODUCTS, headings, cells), known, all_districts)
+
+
+def read_producers(
+    rows: Iterable[tuple[int, list[Cell]]], headings: Headings, known: Known, *, all_districts: bool = False
+) -> Iterator[ReadRow]:
+    """Read every row of a sheet of producers. Never raises for what a cell holds."""
+    for number, cells in headings.data_rows(rows):
+        yield _read_producer(number, RowCells(PRODUCERS, headings, cells), known, all_districts)
+
+
+def _read_products(number: int, row: RowCells, known: Known, all_districts: bool) -> list[ReadRow]:
+    own_number = row.number("product_number")
+    district, province = _district(row)
+    shifted = next((text for text in (district, province) if _SHIFTED.search(text)), "")
+    if not (all_districts or own_number or shifted or addresses.in_own_district(district, province)):
+        return [OtherDistrictRow(number)]
+
+    cell = row.cell("product")
+    # A product of our own list is one, whatever its name looks like.
+    names, doubtful = split_products(cell) if isinstance(cell, str) and not own_number else ([], False)
+    whole = row.text("product")
+    if reason := _product_refusal(cell, whole, names, shifted):
+        return [RefusedRow(number, reason)]
+    if len(names) > 1:
+        row.to_check.append(Sentence(gettext_noop("แยกเซลล์เดียวเป็นสินค้า %(count)s รายการ"), count=len(names)))
+    elif doubtful:
+        row.to_check.append(gettext_noop("อาจมีหลายสินค้าในเซลล์เดียว"))
+    names = names if len(names) > 1 else [whole]
+    producer = producer_columns(row, names[0], district, province, known)
+    its_key = producer_key(producer)
+    category = _category(row, known)
+    return [
+        ProductRow(
+            number=number,
+            own_number=own_number,
+            producer=producer,
+            producer_identity=its_key,
+            product={"name_th": name, "category": category},
+            product_identity=product_key(its_key, name),
+            repairs=tuple(row.repairs),
+            to_check=tuple(row.to_check),
+        )
+        for name in names
+    ]
+
+
+def _read_producer(number: int, row: RowCells, known: Known, all_districts: bool) -> ReadRow:
+    own_number = row.number("producer_number")
+    district, province = _district(row)
+    if not (all_districts or own_number or addresses.in_own_district(district, province)):
+        return OtherDistrictRow(number)
+    name = cell_text(row.cell("producer"))[0]
+    if reason := _producer_refusal(name):
+        return RefusedRow(number, reason)
+    producer = producer_columns(row, name, district, province, known)
+    if own_number:  # of our own list: the name is as staff wrote it
+        producer["name_th"] = name
+    return ProducerRow(
+        number=number,
+        own_number=own_number,
+        producer=producer,
+        producer_identity=producer_key(producer),
+        repairs=tuple(row.repairs),
+        to_check=tuple(row.to_check),
+    )
+
+
+def _district(row: RowCells) -> tuple[str, str]:
+    """District and province of a row; out of the address where the cell is empty. A sheet with neither column is ours."""
+    district = addresses.strip_place(row.text("district"))
+    province = addresses.strip_place(row.text("province"))
+    if not district:
+        named, named_province = addresses.district_in(cell_text(row.cell("address"))[0])
+        district, province = named, province or named_province
+    if not district and not {"district", "province"} & set(row.headings.columns):
+        return addresses.DISTRICT, addresses.PROVINCE
+    if fold(district) == fold(addresses.DISTRICT) and not province:
+        province = addresses.PROVINCE
+    return district, province
+
+
+def _product_refusal(cell: Cell, whole: str, names: list[str], shifted: str) -> str:
+    """Why a row of products can't be taken, or nothing."""
+    if not whole:
+        return _NO_NAME
+    if not isinstance(cell, str):
+        return Sentence(gettext_noop("ชื่อสินค้าไม่ใช่ข้อความ: %(text)s"), text=whole[:40])
+    if whole.startswith("="):
+        return gettext_noop("ชื่อสินค้าเป็นสูตร กรุณาวางเป็นค่า")
+    if PRODUCTS.recognize(cell):
+        return gettext_noop("เป็นแถวหัวตารางซ้ำ")
+    if not all(_LETTER.search(name) and fold(name) for name in [whole, *names]):
+        return Sentence(gettext_noop("ชื่อสินค้ามีแต่ตัวเลขหรือเครื่องหมาย: %(text)s"), text=whole[:40])
+    if max(map(len, names or [whole])) > LONGEST_NAME:
+        return Sentence(gettext_noop("ชื่อสินค้ายาวเกิน %(most)s ตัวอักษร"), most=LONGEST_NAME)
+    return Sentence(_SHIFTED_CELLS, text=shifted[:40]) if shifted else ""
+
+
+def _producer_refusal(name: str) -> str:
+    """Why a row of producers can't be taken, or nothing."""
+    if not _LETTER.search(name) or not fold(name):
+        return gettext_noop("ไม่มีชื่อผู้ผลิต")
+    if name.startswith("="):
+        return gettext_noop("ชื่อผู้ผลิตเป็นสูตร กรุณาวางเป็นค่า")
+    if len(name) > LONGEST_NAME:
+        return Sentence(gettext_noop("ชื่อผู้ผลิตยาวเกิน %(most)s ตัวอักษร"), most=LONGEST_NAME)
+    return ""
+
+
+def _category(row: RowCells, known: Known) -> str:
+    """The category's code; empty where the sheet doesn't say or says what nobody knows: a new product is then guessed."""
+    text = row.text("category")
+    if code := known.categories.get(fold(text)):
+        return code
+    if "category" in row.headings.columns:
+        unknown = Sentence(gettext_noop("ไม่รู้จักประเภท “%(text)s” จัดเป็นอาหารไว้ก่อน"), text=text[:40])
+        row.repairs.append(unknown if text else gettext_noop("ไม่ระบุประเภท จัดเป็นอาหารไว้ก่อน"))
+    return ""

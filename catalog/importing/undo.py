@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from catalog.importing.models import ImportBatch, ImportRow
+from catalog.importing.stored import set_value, stored_value
 from catalog.products.models import Category, Producer, Product
 from center.people.models import Group, Membership, Person
 from center.records.bulk import BATCH, update_rows
@@ -98,7 +99,7 @@ class _Undoing:
         for record in self.rows:
             row = found.get(getattr(record, f"{name}_id") or 0)
             before, after = (record.before or {}).get(name) or {}, (record.after or {}).get(name) or {}
-            if row and any(_current(row, field) != after.get(field) for field in before if field != "source_key"):
+            if row and any(stored_value(row, field) != after.get(field) for field in before if field != "source_key"):
                 touched.keep([row.pk], EDITED)
 
     def _restore(self, touched: Touched, name: str) -> None:
@@ -111,10 +112,7 @@ class _Undoing:
             if row is None:
                 continue
             for attribute, value in before.items():
-                if attribute == "category":
-                    row.category = categories[value]
-                else:
-                    setattr(row, attribute, value)
+                set_value(row, attribute, value, categories)
             changes.append((row, list(before)))
         update_rows(changes, by=self.by, reason=self.reason)
 
@@ -214,10 +212,6 @@ class _Undoing:
             "restored": sum(len(touched.to_restore) for touched in several),
             "left": sum(len(touched.stays) for touched in several),
         }
-
-
-def _current(row: models.Model, name: str) -> object:
-    return row.category.code if name == "category" else getattr(row, name)
 
 
 def _in_use(model: type[models.Model], pks: set[int], but: Iterable[type[models.Model]] = ()) -> list[int]:

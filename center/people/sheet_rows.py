@@ -80,7 +80,7 @@ def read_people(
 ) -> Iterator[PersonRow | RefusedRow]:
     """Read every row below the headings. Never raises for what a cell holds. tambons: code by folded name."""
     for number, cells in headings.data_rows(rows):
-        yield _read(number, RowCells(headings, cells, COLUMNS.labels), tambons)
+        yield _read(number, RowCells(COLUMNS, headings, cells), tambons)
 
 
 def _read(number: int, row: RowCells, tambons: Mapping[str, str]) -> PersonRow | RefusedRow:
@@ -98,7 +98,7 @@ def _read(number: int, row: RowCells, tambons: Mapping[str, str]) -> PersonRow |
     found = {"title": title, "first_name": first, "surname": surname, "role": role, "group": group}
     for name, value in found.items():
         if len(value) > _LONGEST[name]:
-            return RefusedRow(number, Sentence(TOO_LONG, column=Sentence(row.labels[name]), most=_LONGEST[name]))
+            return RefusedRow(number, Sentence(TOO_LONG, column=Sentence(COLUMNS.labels[name]), most=_LONGEST[name]))
     phone, moo, tambon = _phone(row), _moo(row), _tambon(row, tambons)
     return PersonRow(
         number=number,

@@ -22,13 +22,14 @@ class Columns:
     """What the columns of one kind of sheet can hold: the name staff know each by, and how offices write it.
 
     variants separates spellings by "|". A sheet has at least one of `required`. Columns called `ignored` are known and
-    not used; nobody is asked about them.
+    not used; nobody is asked about them. longest: to how many letters the texts of some fields are cut.
     """
 
     labels: Mapping[str, str]
     variants: Mapping[str, str]
     required: tuple[str, ...]
     ignored: str = ""
+    longest: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         known = {fold(one): name for name, several in self.variants.items() for one in several.split("|")}

@@ -1,30 +1,24 @@
 """One row of a sheet while it is read: its cells as repaired texts, and what was repaired. Asks no database."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_noop
 
 from center.records.messages import Sentence
 from center.sheets.cell_texts import cell_text, in_column
-from center.sheets.columns import Headings
+from center.sheets.columns import Columns, Headings
 from center.sheets.reading import Cell
 
 CUT = gettext_noop("%(column)s: ตัดให้เหลือ %(most)s ตัวอักษร")
-NO_LIMITS: Mapping[str, int] = {}
 
 
 @dataclass
 class RowCells:
-    """The cells of one row by field, and what was repaired or should be checked so far.
+    """The cells of one row by field, and what was repaired or should be checked so far."""
 
-    labels: what staff call the fields. longest: to how many letters the texts of some fields are cut.
-    """
-
+    columns: Columns
     headings: Headings
     cells: list[Cell]
-    labels: Mapping[str, str]
-    longest: Mapping[str, int] = field(default_factory=lambda: NO_LIMITS)
     repairs: list[str] = field(default_factory=list)
     to_check: list[str] = field(default_factory=list)
 
@@ -35,7 +29,7 @@ class RowCells:
     def text(self, name: str) -> str:
         """The repaired text of a field, its repairs noted."""
         text, repairs = cell_text(self.cell(name))
-        self.repairs += [in_column(self.labels[name], repair) for repair in repairs]
+        self.repairs += [in_column(self.columns.labels[name], repair) for repair in repairs]
         return self.cut(name, text)
 
     def number(self, name: str) -> int | None:
@@ -45,8 +39,8 @@ class RowCells:
 
     def cut(self, name: str, text: str) -> str:
         """The text, no longer than its column; cutting is noted as a repair."""
-        longest = self.longest.get(name, len(text))
+        longest = self.columns.longest.get(name, len(text))
         if len(text) > longest:
-            self.repairs.append(Sentence(CUT, column=Sentence(self.labels[name]), most=longest))
+            self.repairs.append(Sentence(CUT, column=Sentence(self.columns.labels[name]), most=longest))
             text = text[:longest]
         return text.strip()

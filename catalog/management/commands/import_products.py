@@ -4,10 +4,13 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from catalog.importing.columns import LABELS, find_headings
-from catalog.importing.comparing import Comparison, compare, known
-from catalog.importing.rows import read_rows
+from catalog.importing.columns import PRODUCTS
+from catalog.importing.comparison import Comparison, compare
+from catalog.importing.known import Known
+from catalog.importing.models import ImportBatch
+from catalog.importing.reading import read_products
 from catalog.importing.writing import ImportClash, write
+from center.sheets.columns import Headings
 from center.sheets.reading import SheetRefused, read_sheet
 from center.sheets.rows import Outcome
 from thai.id_cards import without_id_cards
@@ -46,16 +49,16 @@ class Command(BaseCommand):
     ) -> None:
         try:
             sheet = read_sheet(file)
-            headings = find_headings(sheet.rows)
-            comparison = compare(read_rows(sheet.rows, headings, known(), all_districts=all_districts))
+            headings = PRODUCTS.find(sheet.rows)
+            comparison = compare(read_products(sheet.rows, headings, Known.load(), all_districts=all_districts))
             if not dry_run:
-                write(
-                    comparison,
-                    file_name=without_id_cards(file.name)[0],
+                batch = ImportBatch(
+                    file_name=without_id_cards(file.name)[0][-260:],
                     sha256=hashlib.sha256(file.read_bytes()).hexdigest(),
                     all_districts=all_districts,
-                    publish=publish,
+                    published=publish,
                 )
+                write(comparison, batch, by=None)
         except (SheetRefused, ImportClash) as refusal:
             raise CommandError(str(refusal)) from None
         name, shown = without_id_cards(file.name)[0], None if verbosity > 1 else SHOWN
@@ -67,9 +70,11 @@ class Command(BaseCommand):
         else:
             self.stdout.write("รายการใหม่ยังไม่แสดงบนเว็บ รอเจ้าหน้าที่เผยแพร่")
 
-    def report(self, file_name: str, notes: list[str], headings, comparison: Comparison, shown: int | None) -> None:
+    def report(
+        self, file_name: str, notes: list[str], headings: Headings, comparison: Comparison, shown: int | None
+    ) -> None:
         """Print the counts, every refused row, and as many repairs and duplicates as are asked for (None: all)."""
-        known_columns = ", ".join(LABELS[name] for name in headings.columns)
+        known_columns = ", ".join(PRODUCTS.labels[name] for name in headings.columns)
         self.stdout.write(f"{file_name}: หัวตารางอยู่แถวที่ {headings.row_number} ({known_columns})")
         if headings.unknown:
             self.stdout.write(f"คอลัมน์ที่ไม่ได้ใช้: {', '.join(headings.unknown)}")
@@ -79,12 +84,12 @@ class Command(BaseCommand):
             self.stdout.write(f"  {LINES[name]}: {count:,}")
         for change in comparison.of(Outcome.REFUSED):
             self.stdout.write(f"ไม่รับแถวที่ {change.number}: {change.reason}")
-        self.some([f"แถวที่ {c.number} {c.reason}" for c in comparison.of(Outcome.DUPLICATE)], shown)
+        self.some([f"แถวที่ {change.number} {change.reason}" for change in comparison.of(Outcome.DUPLICATE)], shown)
         self.some(
             [
                 f"แถวที่ {change.number} {'; '.join([*change.row.repairs, *change.row.to_check])}"
                 for change in comparison.changes
-                if change.row and change.outcome != Outcome.DUPLICATE and (change.row.repairs or change.row.to_check)
+                if change.outcome != Outcome.DUPLICATE and (change.row.repairs or change.row.to_check)
             ],
             shown,
         )

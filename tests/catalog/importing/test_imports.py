@@ -5,11 +5,12 @@ from django.db import IntegrityError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.importing.columns import find_headings
-from catalog.importing.comparing import compare, known
+from catalog.importing.columns import PRODUCTS
+from catalog.importing.comparison import compare
+from catalog.importing.known import Known
 from catalog.importing.models import ImportBatch, ImportRow
-from catalog.importing.reading import Known
-from catalog.importing.rows import OtherDistrictRow, ProductRow, read_row, read_rows
+from catalog.importing.reading import read_products
+from catalog.importing.rows import OtherDistrictRow, ProductRow
 from catalog.importing.writing import ImportClash, write
 from catalog.products.models import Producer, Product
 from center.sheets.reading import SheetRefused
@@ -42,15 +43,21 @@ def cells(product="ขนมเปี๊ยะ", **fields) -> list:
 
 def read(*rows: list, headings: list = HEADINGS, all_districts: bool = False, known: Known = PURE) -> list:
     table = list(enumerate([headings, *rows], start=1))
-    return list(read_rows(table, find_headings(table), known, all_districts=all_districts))
+    return list(read_products(table, PRODUCTS.find(table), known, all_districts=all_districts))
 
 
 def compared(*rows: list, **options):
-    return compare(read(*rows, known=known(), **options))
+    return compare(read(*rows, known=Known.load(), **options))
 
 
 def imported(*rows: list, sha256: str = "a", publish: bool = False, **options) -> ImportBatch:
-    return write(compared(*rows, **options), file_name="f.csv", sha256=sha256, publish=publish)
+    return written(compared(*rows, **options), sha256=sha256, published=publish)
+
+
+def written(comparison, **fields) -> ImportBatch:
+    batch = ImportBatch(file_name="f.csv", **fields)
+    write(comparison, batch, by=None)
+    return batch
 
 
 def outcomes(comparison) -> list:
@@ -149,16 +156,16 @@ def test_one_cell_with_several_products_gives_several():
 
     assert [row.product["name_th"] for row in rows] == ["กล้วยกวน", "ถั่วคั่ว"]
     assert {row.number for row in rows} == {2}
-    assert len({row.producer_key for row in rows}) == 1
-    assert len({row.product_key for row in rows}) == 2
+    assert len({row.producer_identity for row in rows}) == 1
+    assert len({row.identity for row in rows}) == 2
 
 
 def test_spelling_does_not_make_two_products_but_place_and_producer_do():
     [one] = read(cells("ขนมเปี๊ยะ"))
 
-    assert read(cells("ขนม เปียะ", producer="ร้าน ป้าแดง"))[0].product_key == one.product_key
-    assert read(cells("ขนมเปี๊ยะ", producer="ร้านป้าดำ"))[0].product_key != one.product_key
-    assert read(cells("ขนมเปี๊ยะ", local_government="เทศบาลตำบลบางคล้า"))[0].product_key != one.product_key
+    assert read(cells("ขนม เปียะ", producer="ร้าน ป้าแดง"))[0].identity == one.identity
+    assert read(cells("ขนมเปี๊ยะ", producer="ร้านป้าดำ"))[0].identity != one.identity
+    assert read(cells("ขนมเปี๊ยะ", local_government="เทศบาลตำบลบางคล้า"))[0].identity != one.identity
 
 
 ANY_CELL = st.one_of(
@@ -176,9 +183,7 @@ ANY_CELL = st.one_of(
 
 @given(st.lists(ANY_CELL, max_size=len(HEADINGS) + 2))
 def test_no_cell_makes_reading_fail(row):
-    headings = find_headings([(1, HEADINGS)])
-
-    for found in read_row(2, row, headings, PURE, all_districts=True):
+    for found in read(row, all_districts=True):
         if isinstance(found, ProductRow):
             assert 0 < len(found.product["name_th"]) <= 200
             assert 0 < len(found.producer["name_th"]) <= 200
@@ -371,10 +376,10 @@ def test_the_database_refuses_a_source_key_twice(model):
 
 def test_of_two_imports_at_once_the_second_writes_nothing_and_says_so():
     first, second = compared(cells("ขนมเปี๊ยะ")), compared(cells("ขนมเปี๊ยะ"), cells("ข้าวหลาม"))
-    write(first, file_name="a", sha256="a")
+    written(first, sha256="a")
 
     with pytest.raises(ImportClash, match="ยังไม่ได้บันทึกอะไรเลย"):
-        write(second, file_name="b", sha256="b")
+        written(second, sha256="b")
 
     assert Product.objects.count() == Producer.objects.count() == ImportBatch.objects.count() == 1
     assert connection.is_usable()
@@ -386,7 +391,7 @@ def test_what_staff_edited_during_the_comparison_stops_the_import():
     Producer.objects.update(phone="0815550199")
 
     with pytest.raises(ImportClash, match="ถูกแก้ไขระหว่างเปรียบเทียบ"):
-        write(comparison, file_name="b", sha256="b")
+        written(comparison, sha256="b")
 
     assert Producer.objects.get().phone == "0815550199"
     assert Product.objects.count() == 1
@@ -396,4 +401,4 @@ def test_without_categories_nothing_can_be_imported():
     category("food").delete()
 
     with pytest.raises(SheetRefused, match="ยังไม่มีประเภท"):
-        known()
+        Known.load()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.importing.columns import find_headings
+from catalog.importing.columns import PRODUCTS
 from center.sheets import reading, xlsx_parts
 from center.sheets.reading import SheetRefused, read_content, read_sheet
 
@@ -246,7 +246,7 @@ def test_no_bytes_raise_anything_but_a_refusal(content):
 def test_headings_are_found_below_a_title_in_any_order_and_spelling():
     rows = [(1, ["บัญชีสินค้า"]), (3, ["เบอร์โทร", "ลำดับ", "จ.", "ชื่อผลิตภัณฑ์  OTOP", "ประเภท (เดาด้วยสคริปต์)", "ตําบล"])]
 
-    headings = find_headings(rows)
+    headings = PRODUCTS.find(rows)
 
     assert headings.row_number == 3
     assert headings.columns == {"phone": 0, "province": 2, "product": 3, "category": 4, "tambon": 5}
@@ -257,11 +257,11 @@ def test_headings_are_found_below_a_title_in_any_order_and_spelling():
 
 
 def test_headings_matched_by_hand_are_used():
-    assert find_headings([(1, ["ของดีบ้านเรา"])], {"ของดีบานเรา": "product"}).columns == {"product": 0}
+    assert PRODUCTS.find([(1, ["ของดีบ้านเรา"])], {"ของดีบานเรา": "product"}).columns == {"product": 0}
 
 
 def test_of_two_columns_for_one_field_the_first_counts():
-    headings = find_headings([(1, ["สินค้า", "ชื่อสินค้า"])])
+    headings = PRODUCTS.find([(1, ["สินค้า", "ชื่อสินค้า"])])
 
     assert headings.columns == {"product": 0}
     assert headings.unknown == ["ชื่อสินค้า"]
@@ -269,6 +269,6 @@ def test_of_two_columns_for_one_field_the_first_counts():
 
 def test_a_sheet_without_product_names_is_refused_saying_what_was_found():
     with pytest.raises(SheetRefused, match=r"ไม่พบคอลัมน์ชื่อสินค้า.*พบเพียง: อำเภอ, จังหวัด"):
-        find_headings([(1, ["อำเภอ", "จังหวัด"])])
+        PRODUCTS.find([(1, ["อำเภอ", "จังหวัด"])])
     with pytest.raises(SheetRefused, match="ไม่พบหัวตารางที่รู้จัก"):
-        find_headings([(1, ["ก", "ข"])])
+        PRODUCTS.find([(1, ["ก", "ข"])])

@@ -1,0 +1,221 @@
+"""Rows of a sheet compared with what the database holds: in memory, outside any transaction; nothing is written.
+
+Three values meet: what the sheet says now, what it said when it was imported last (`ImportRow.after`), and what the
+database holds. Only what the sheet itself changed since then is written, so corrections made in the portal survive
+the same old sheet. An empty cell never erases anything. People are compared in `center.people.sheet_comparison`.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.utils.translation import gettext_noop
+
+from catalog.importing.identity import Identity, OwnNumber, SourceKey, Value, Values
+from catalog.importing.own_lists import as_ours, typed_over
+from catalog.importing.rows import OtherDistrictRow, ProducerRow, ProductRow, ReadRow, TakenRow
+from catalog.importing.stored import Stored, stored_value
+from catalog.products.models import Producer, Product
+from catalog.products.wording import alcohol_words, health_words
+from center.sheets.rows import Outcome, RefusedRow, count_outcomes, same_as
+
+NAME_IN_USE = gettext_noop("ผู้ผลิตรายนี้มีสินค้าชื่อนี้ในระบบแล้ว")
+POSITION = {"latitude", "longitude"}  # written both or neither
+FILLED_BY_LATER_ROWS = ("kind", "tambon_id", "moo", "address", "phone", "other_phones")
+
+
+@dataclass(eq=False)
+class Target:
+    """A producer or product that rows of the sheet speak of: as the sheet has it, and as the database does.
+
+    before holds the database's values of the columns that will be written. adopted: found by its names; it gets the
+    sheet's key.
+    """
+
+    identity: Identity
+    values: dict[str, Value]
+    pk: int | None = None
+    before: dict[str, Value] = field(default_factory=dict)
+    adopted: bool = False
+
+    @property
+    def source_key(self) -> str | None:
+        """The key that a new or an adopted row gets."""
+        return self.identity.digest if isinstance(self.identity, SourceKey) else None
+
+    @property
+    def is_new(self) -> bool:
+        return self.pk is None
+
+    @property
+    def is_changed(self) -> bool:
+        return not self.is_new and (bool(self.before) or self.adopted)
+
+    @property
+    def outcome(self) -> Outcome | None:
+        return Outcome.NEW if self.is_new else Outcome.CHANGED if self.is_changed else None
+
+
+@dataclass
+class RowChange:
+    """What becomes of the product, or of the producer, of one row. Rows without an outcome stay as they are.
+
+    producer_changes: this row is the one that records its producer's change.
+    """
+
+    row: TakenRow
+    producer: Target
+    product: Target | None = None
+    outcome: Outcome | None = None
+    reason: str = ""
+    producer_changes: bool = False
+
+    @property
+    def number(self) -> int:
+        return self.row.number
+
+    @cached_property
+    def warnings(self) -> list[str]:
+        """Whether the name that will be written speaks of health or alcohol: "health", "alcohol"."""
+        if self.product is None or not (self.product.is_new or "name_th" in self.product.before):
+            return []
+        name = [self.row.name]
+        return ["health"] * bool(health_words(name)) + ["alcohol"] * bool(alcohol_words(name))
+
+
+@dataclass
+class Comparison:
+    """All of a sheet's rows with what becomes of them, and the numbers of those of other districts, left out."""
+
+    rows: list[RowChange | RefusedRow] = field(default_factory=list)
+    other_districts: list[int] = field(default_factory=list)
+
+    @property
+    def changes(self) -> list[RowChange]:
+        """The rows that were taken."""
+        return [row for row in self.rows if isinstance(row, RowChange)]
+
+    def of(self, outcome: Outcome) -> Iterator[RowChange | RefusedRow]:
+        return (row for row in self.rows if row.outcome == outcome)
+
+    def counts(self) -> dict[str, int]:
+        """Numbers for people. One row can hold several products, so products are counted, not rows."""
+        read = [change.row for change in self.changes if change.outcome != Outcome.DUPLICATE]
+        return count_outcomes(self.rows) | {
+            "other_districts": len(self.other_districts),
+            "repaired": sum(bool(row.repairs) for row in read),
+            "to_check": sum(bool(row.to_check) for row in read),
+            "new_producers": len({change.producer for change in self.changes if change.producer.is_new}),
+            **Counter(warning for change in self.changes for warning in change.warnings),
+        }
+
+
+def compare(rows: Iterable[ReadRow]) -> Comparison:
+    """Compare the rows of a sheet of products or of producers. A handful of queries, however many rows there are."""
+    rows = list(rows)
+    stored = Stored(row for row in rows if isinstance(row, TakenRow))
+    rows = [as_ours(row, stored) if isinstance(row, TakenRow) else row for row in rows]
+    producers = _producers([row for row in rows if isinstance(row, TakenRow)], stored)
+    comparison = Comparison()
+    first_rows: dict[Identity, int] = {}
+    for row in rows:
+        if isinstance(row, OtherDistrictRow):
+            comparison.other_districts.append(row.number)
+        elif isinstance(row, RefusedRow):
+            comparison.rows.append(row)
+        else:
+            comparison.rows.append(_compare(row, producers[row.producer_identity], stored, first_rows))
+            first_rows.setdefault(row.identity, row.number)
+    _record_producers(comparison.changes)
+    return comparison
+
+
+def _compare(row: TakenRow, producer: Target, stored: Stored, first_rows: dict[Identity, int]) -> RowChange:
+    if first := first_rows.get(row.identity):
+        return RowChange(row, producer, None, Outcome.DUPLICATE, same_as(first))
+    if isinstance(row, ProducerRow):
+        return RowChange(row, producer, None, producer.outcome)
+    product = _product(row, producer, stored)
+    if product is None:
+        return RowChange(row, producer, None, Outcome.DUPLICATE, NAME_IN_USE)
+    return RowChange(row, producer, product, product.outcome)
+
+
+def _record_producers(changes: Iterable[RowChange]) -> None:
+    """Let one row of each changed producer record it: the first that is no duplicate, else the first."""
+    recording: dict[Target, RowChange] = {}
+    for change in sorted(changes, key=lambda change: change.outcome == Outcome.DUPLICATE):
+        if change.producer.is_changed:
+            recording.setdefault(change.producer, change)
+    for change in recording.values():
+        change.producer_changes = True
+        change.outcome = change.outcome or Outcome.CHANGED
+
+
+def _producers(rows: Iterable[TakenRow], stored: Stored) -> dict[Identity, Target]:
+    """The producers of the sheet. Of several rows the first counts; later ones fill what it left empty."""
+    merged: dict[Identity, dict[str, Value]] = {}
+    for row in rows:
+        values = merged.setdefault(row.producer_identity, dict(row.producer))
+        for name in FILLED_BY_LATER_ROWS:
+            if values[name] in ("", None):
+                values[name] = row.producer[name]
+        if values["latitude"] is None:
+            values |= {name: row.producer[name] for name in POSITION}
+    return {
+        identity: _target(identity, values, stored.claim_producer(identity, values), stored.said_of_producer)
+        for identity, values in merged.items()
+    }
+
+
+def _product(row: ProductRow, producer: Target, stored: Stored) -> Target | None:
+    """The product of a row; None when the database's product of that name is another row's, renamed by staff."""
+    found = stored.product(row.product_identity)
+    if found is None and producer.pk:
+        found = stored.product_named(producer.pk, row.name)
+        if found and stored.is_of_another_row(found):
+            return None
+    target = _target(row.product_identity, row.product, found, stored.said_of_product)
+    if found is None:
+        return target
+    namesake = stored.product_named(found.producer_id, row.name)
+    is_name_taken = "name_th" in target.before and namesake is not None and namesake.pk != found.pk
+    if isinstance(row.product_identity, OwnNumber):
+        return None if is_name_taken else target
+    if found.category_confirmed:
+        target.before.pop("category", None)  # a guess doesn't undo what staff confirmed
+    if is_name_taken:
+        target.before.pop("name_th")
+    return target
+
+
+def _target(identity: Identity, values: Values, found: Producer | Product | None, said_of: dict[int, Values]) -> Target:
+    """What will be written of a producer or product. found is its row; said_of, what sheets said of rows last."""
+    if found is None:
+        return Target(identity, dict(values))
+    current = {name: stored_value(found, name) for name in values}
+    if isinstance(identity, OwnNumber):
+        said, changed, adopted = None, typed_over(values, current), False
+    else:
+        said, adopted = said_of.get(found.pk), found.source_key is None
+        changed = _said_otherwise(values, current, said)
+    if changed & POSITION:
+        changed |= POSITION & current.keys()
+    before = {name: value for name, value in current.items() if name in changed}
+    if said:
+        values = {name: said.get(name) if value in ("", None) else value for name, value in values.items()}
+    return Target(identity, dict(values), found.pk, before, adopted)
+
+
+def _said_otherwise(values: Values, current: Values, said: Values | None) -> set[str]:
+    """The columns that the sheet says otherwise than last time, never emptiness.
+
+    Where no sheet spoke of the row before, staff typed it: the sheet fills only what they left empty.
+    """
+    return {
+        name
+        for name, value in values.items()
+        if value not in ("", None, current[name])
+        and (current[name] in ("", None) if said is None else value != said.get(name))
+    }

@@ -1,0 +1,51 @@
+"""What makes two rows the same producer or product: their names and places, or the number in one of our own lists."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from thai.folding import fold
+
+Value = str | int | float | None
+Values = Mapping[str, Value]
+"""Columns of a producer or product as they are stored, by their names; the category by its code."""
+
+
+@dataclass(frozen=True)
+class SourceKey:
+    """Known by its names: a digest of them, kept in the column source_key."""
+
+    digest: str
+
+
+@dataclass(frozen=True)
+class OwnNumber:
+    """Known by its primary key, which one of our own lists that came back names, whatever it is called now."""
+
+    pk: int
+
+
+Identity = SourceKey | OwnNumber
+
+
+def names_of_producer(producer: Values) -> tuple[str, str]:
+    """Folded name and place: the code of our tambon where it is known, else อปท., district and province folded."""
+    place = str(producer["tambon_id"] or "") or "".join(
+        fold(str(producer[name])) for name in ("local_government", "district", "province")
+    )
+    return fold(str(producer["name_th"])), place
+
+
+def producer_key(producer: Values) -> SourceKey:
+    """The key of a producer: its folded name and its place."""
+    name, place = names_of_producer(producer)
+    return _digest(name, place)
+
+
+def product_key(producer: SourceKey, name: str) -> SourceKey:
+    """The key of a product: its producer's key and its folded name."""
+    return _digest(producer.digest, fold(name))
+
+
+def _digest(*parts: str) -> SourceKey:
+    return SourceKey(hashlib.sha256("|".join(parts).encode()).hexdigest())

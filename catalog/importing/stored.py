@@ -1,0 +1,74 @@
+"""What the database holds of the producers and products a sheet may mean, and what sheets said of them last."""
+
+from collections.abc import Iterable, Mapping
+
+from catalog.importing.identity import Identity, OwnNumber, SourceKey, Value, Values, names_of_producer
+from catalog.importing.models import ImportRow
+from catalog.importing.rows import TakenRow
+from catalog.products.models import Category, Producer, Product
+from thai.folding import fold
+
+
+def stored_value(row: Producer | Product, name: str) -> Value:
+    """A column of a row as sheets have it: the category by its code."""
+    value: Value = row.category.code if isinstance(row, Product) and name == "category" else getattr(row, name)
+    return value
+
+
+def set_value(row: Producer | Product, name: str, value: Value, categories: Mapping[str, Category]) -> None:
+    """Set what stored_value tells. categories: by their codes."""
+    if name == "category":
+        setattr(row, name, categories[str(value)])
+    else:
+        setattr(row, name, value)
+
+
+class Stored:
+    """Producers and products by their identity and by their names. Three queries, however many rows the sheet has."""
+
+    def __init__(self, rows: Iterable[TakenRow]) -> None:
+        self._sheet: set[Identity] = set()
+        for row in rows:
+            self._sheet |= {row.producer_identity, row.identity}
+        producers = list(Producer.objects.order_by("pk"))
+        self._producers: dict[Identity, Producer] = {OwnNumber(producer.pk): producer for producer in producers}
+        self._producers |= {SourceKey(producer.source_key): producer for producer in producers if producer.source_key}
+        self._producer_by_names = {names_of_producer(vars(producer)): producer for producer in reversed(producers)}
+        self._taken = {found.pk for identity, found in self._producers.items() if identity in self._sheet}
+        products = list(Product.objects.select_related("category").defer("search_text").order_by("pk"))
+        self._products: dict[Identity, Product] = {OwnNumber(product.pk): product for product in products}
+        self._products |= {SourceKey(product.source_key): product for product in products if product.source_key}
+        self._product_by_name = {(product.producer_id, product.search_name): product for product in products}
+        self.said_of_producer: dict[int, Values] = {}
+        self.said_of_product: dict[int, Values] = {}
+        said = ImportRow.objects.filter(after__isnull=False, undone=False, person=None).order_by("pk")
+        for product_id, producer_id, after in said.values_list("product_id", "producer_id", "after").iterator():
+            if product_id:
+                self.said_of_product[product_id] = after.get("product") or {}
+            if producer_id:
+                self.said_of_producer[producer_id] = after.get("producer") or {}
+
+    def producer(self, identity: Identity) -> Producer | None:
+        return self._producers.get(identity)
+
+    def product(self, identity: Identity) -> Product | None:
+        return self._products.get(identity)
+
+    def claim_producer(self, identity: Identity, values: Values) -> Producer | None:
+        """The producer of this identity, else one of the same name and place that no other row of the sheet means."""
+        found = self._producers.get(identity)
+        if found is None:
+            found = self._producer_by_names.get(names_of_producer(values))
+            if found and found.pk in self._taken:
+                return None
+        if found:
+            self._taken.add(found.pk)
+        return found
+
+    def product_named(self, producer_pk: int, name: str) -> Product | None:
+        """The product of a producer that has this name, folded."""
+        return self._product_by_name.get((producer_pk, fold(name)))
+
+    def is_of_another_row(self, product: Product) -> bool:
+        """Whether a row of the sheet has the product's key."""
+        return bool(product.source_key) and SourceKey(product.source_key) in self._sheet
