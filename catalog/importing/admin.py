@@ -1,17 +1,22 @@
-"""What came from sheets: to read only."""
+"""What came from sheets, to read only; and the addresses of the pages on which sheets come in."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import FieldDoesNotExist
-from django.urls import reverse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
-from catalog.importing.admin_flow import ImportFlow
-from catalog.importing.admin_page import may_import
+from catalog.importing import views
+from catalog.importing.kinds import may_import
 from catalog.importing.models import ImportBatch, ImportRow
+from catalog.importing.previews import LISTS, UNLISTED
 from catalog.products.models import Producer, Product
 from center.people.models import Person
 from center.records.messages import told
@@ -19,18 +24,10 @@ from center.staff.base import ReadOnly, StaffAdmin, yes_no
 from center.staff.exporting import ListTool
 
 COUNTED = {
-    "new": _("เพิ่มใหม่"),
-    "changed": _("เปลี่ยนแปลง"),
-    "unchanged": _("เหมือนเดิม"),
-    "duplicate": _("ซ้ำ"),
-    "refused": _("ไม่รับ"),
+    **LISTS,
+    **UNLISTED,
     "repaired": _("แก้ให้"),
-    "other_districts": _("อำเภออื่น"),
     "to_check": _("ต้องตรวจ"),
-    "health": _("มีข้อความเรื่องสุขภาพ"),
-    "alcohol": _("มีแอลกอฮอล์"),
-    "new_producers": _("ผู้ผลิตใหม่"),
-    "new_groups": _("กลุ่มใหม่"),
     "producer": _("ผู้ผลิต"),
     "product": _("สินค้า"),
     "filled": _("เติมช่องว่าง"),
@@ -49,17 +46,13 @@ def label_of(name: str) -> str:
 
 
 def readable(value: Any) -> str:
-    """JSON as lines of "label: value"; nested values as they are."""
+    """JSON as a list, or as lines of "label: value"; nested values as they are."""
     if isinstance(value, dict):
-        pairs = [(label_of(name), _plain(inner)) for name, inner in value.items()]
-        rows = format_html_join("", "<dt>{}</dt><dd>{}</dd>", pairs)
-        return format_html('<dl class="readable">{}</dl>', rows) if pairs else ""
+        rows = format_html_join("", "<dt>{}</dt><dd>{}</dd>", ((label_of(name), _plain(value[name])) for name in value))
+        return format_html('<dl class="readable">{}</dl>', rows) if rows else ""
     if isinstance(value, list):
-        return (
-            format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", [(_plain(one),) for one in value]))
-            if value
-            else ""
-        )
+        rows = format_html_join("", "<li>{}</li>", ((_plain(item),) for item in value))
+        return format_html("<ul>{}</ul>", rows) if rows else ""
     return _plain(value)
 
 
@@ -72,7 +65,7 @@ def _plain(value: Any) -> str:
 
 
 @admin.register(ImportBatch)
-class ImportBatchAdmin(ImportFlow, ReadOnly, StaffAdmin):
+class ImportBatchAdmin(ReadOnly, StaffAdmin):
     list_display = ("file_name", "kind", "state", "started_at", "started_by", "result", "everywhere", "at_once")
     list_select_related = ("started_by",)
     list_filter = ("kind", "state", "all_districts", "published")
@@ -98,6 +91,24 @@ class ImportBatchAdmin(ImportFlow, ReadOnly, StaffAdmin):
     history_wordings = {"trouble": told}
     everywhere = yes_no("all_districts", _("ทุกอำเภอ"))
     at_once = yes_no("published", _("เผยแพร่ทันที"))
+
+    def get_urls(self) -> list[URLPattern]:
+        def page(address: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
+            return path(
+                f"import/{address}", self.admin_site.admin_view(never_cache(view)), name=f"catalog_import{name}"
+            )
+
+        return [
+            page("", views.upload, "_upload"),
+            page("<int:pk>/", views.import_page, ""),
+            page("<int:pk>/headings/", views.match_headings, "_headings"),
+            page("<int:pk>/people/", views.choose_people, "_people"),
+            page("<int:pk>/confirm/", views.confirm, "_confirm"),
+            page("<int:pk>/drop/", views.drop, "_drop"),
+            page("<int:pk>/undo/", views.undo, "_undo"),
+            page("<int:pk>/refused.xlsx", views.refused, "_refused"),
+            *super().get_urls(),
+        ]
 
     @admin.display(description=_("ผล"))
     def result(self, obj: ImportBatch) -> str:
@@ -156,10 +167,10 @@ class ImportRowAdmin(ReadOnly, StaffAdmin):
 
     @admin.display(description=_("สิ่งที่แก้ให้"))
     def repairs_read(self, obj: ImportRow) -> str:
-        return readable([told(one) for one in obj.repairs]) or "–"
+        return readable([told(repair) for repair in obj.repairs]) or "–"
 
 
-def _link(kind: str):
+def _link(kind: str) -> Callable[[HttpRequest], str]:
     """Where the list of a model leads to an import of that kind, for officers who may."""
     return lambda request: f"{reverse('admin:catalog_import_upload')}?kind={kind}" if may_import(request, kind) else ""
 
@@ -170,4 +181,4 @@ for _model, _kind in (
     (Person, ImportBatch.Kind.PEOPLE),
     (ImportBatch, ImportBatch.Kind.PRODUCTS),
 ):
-    ListTool.register(_model, _("นำเข้าจาก Excel"), _link(_kind.value))
+    ListTool.register(_model, _("นำเข้าจาก Excel"), _link(_kind))

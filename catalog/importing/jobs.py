@@ -1,6 +1,7 @@
 """An import's background work: comparing what was uploaded, writing what was confirmed, undoing, clearing away."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.files.storage import default_storage
@@ -11,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from catalog.importing import previews, undo
+from catalog.importing.headings import HeadingsUnknown
 from catalog.importing.models import PLACE, ImportBatch
-from catalog.importing.plans import HeadingsUnknown, Plan, make_plan
+from catalog.importing.plans import Plan, make_plan
 from catalog.importing.writing import ImportClash
 from center.access.models import User
 from center.jobs.kinds import Refused, job_kind
@@ -27,8 +29,16 @@ from center.sheets.reading import SheetRefused
 KEPT = Period("imports", 60, timedelta(days=30), _("แถวของไฟล์ที่นำเข้าและผลเปรียบเทียบ"), _("ลบ"))
 STRAY_AFTER = timedelta(days=1)
 State = ImportBatch.State
+RUNNING = {State.COMPARING: "compare_import", State.WRITING: "write_import", State.UNDOING: "undo_import"}
+"""The job that works on an import in each state in which one does."""
+FALLS_BACK = {State.COMPARING: State.REFUSED, State.WRITING: State.READY, State.UNDOING: State.WRITTEN}
+"""The state an import returns to when that job failed or was cancelled."""
 GONE = gettext_noop("ไฟล์ของการนำเข้านี้ถูกลบไปแล้ว กรุณาเลือกไฟล์ใหม่")
 CHANGED_MEANWHILE = gettext_noop("ข้อมูลในระบบเปลี่ยนไปหลังจากเปรียบเทียบ จึงยังไม่ได้บันทึกอะไร กรุณาตรวจรายการใหม่อีกครั้ง")
+CANCELLED = gettext_noop("งานถูกยกเลิก ยังไม่มีอะไรเปลี่ยน")
+
+
+# --- Steps ----------------------------------------------------------------------------------------------------------
 
 
 def page_of(job: Job) -> str:
@@ -40,58 +50,41 @@ def begin(kind: str, batch: ImportBatch, by: User) -> Job:
     return enqueue(kind, arguments={"batch": batch.pk}, by=by, unique_key=f"import:{batch.pk}")
 
 
+def next_step(batch: ImportBatch, state: str, by: User, *, expected: dict[str, Any], **changes: Any) -> bool:
+    """Move an import on to a state in which a job works, and queue that job; False where it isn't as expected any more."""
+    with transaction.atomic():
+        moved = ImportBatch.objects.filter(pk=batch.pk, **expected).update(state=state, **changes)
+        if moved:
+            begin(RUNNING[State(state)], batch, by)
+    return bool(moved)
+
+
+def unfinished_job(batch: ImportBatch) -> Job | None:
+    """The job that works on an import. Where none does, since it failed or was cancelled, the import falls back."""
+    state = State(batch.state)
+    job = Job.objects.filter(kind=RUNNING[state], arguments__batch=batch.pk).order_by("-pk").first()
+    if job and job.is_unfinished:
+        return job
+    unsettled = ImportBatch.objects.filter(pk=batch.pk, state=state)
+    unsettled.update(state=FALLS_BACK[state], trouble=(job and job.error) or CANCELLED)
+    return None
+
+
 def note(batch: ImportBatch, by: User | None, what: str) -> None:
     """Write into the staff's log what was done with an import, and by whom."""
     if by:
         LogEntry.objects.log_actions(by.pk, [batch], CHANGE, what, single_object=True)
 
 
-def _plan(job: RunningJob, batch: ImportBatch) -> Plan | None:
-    """The plan of a batch; None where it can't go on, which is then kept in the batch with the end of the job."""
-    job.progress(0, 3, gettext_noop("กำลังอ่านไฟล์"))
-    old = batch.preview.name
-    sheet = batch.stored_sheet()
-    if sheet is None:
-        raise Refused(GONE)
-    try:
-        plan = make_plan(batch, sheet)
-    except SheetRefused as refusal:
-        batch.state, batch.trouble = State.REFUSED, kept_text(refusal.said)
-    except HeadingsUnknown as unknown:
-        batch.state, batch.headings, batch.trouble = State.HEADINGS, unknown.headings, kept_text(unknown.why)
-    else:
-        return plan
-    batch.preview, batch.digest, batch.counts = "", "", {}
-    with transaction.atomic():
-        batch.save()
-        job.finish()
-    if old:
-        default_storage.delete(old)
-    return None
-
-
-def _keep(job: RunningJob, batch: ImportBatch, plan: Plan, digest: str, trouble: str = "") -> None:
-    """Keep a plan's preview and wait for a person; ends the job."""
-    old = batch.preview.name
-    previews.keep(batch, plan.lines())
-    batch.state, batch.trouble, batch.headings = State.READY, trouble, []
-    batch.counts, batch.notes, batch.digest = plan.counts, [kept(one) for one in plan.notes], digest
-    with transaction.atomic():
-        batch.save()
-        job.finish(plan.counts)
-    if old:
-        default_storage.delete(old)
+# --- Comparing and writing ------------------------------------------------------------------------------------------
 
 
 @job_kind("compare_import", label=_("เปรียบเทียบไฟล์นำเข้ากับข้อมูลในระบบ"), unit=_("ขั้น"), done_url=page_of)
 def compare_import(job: RunningJob, batch: int) -> None:
     found = ImportBatch.objects.get(pk=batch)
-    if found.state != State.COMPARING:
-        return
-    plan = _plan(job, found)
-    if plan:
+    if found.state == State.COMPARING and (plan := _plan(job, found)):
         job.progress(2, 3, gettext_noop("กำลังทำรายการให้ตรวจ"))
-        _keep(job, found, plan, plan.digest())
+        _show(job, found, plan)
 
 
 @job_kind("write_import", label=_("บันทึกการนำเข้า"), unit=_("ขั้น"), done_url=page_of)
@@ -101,10 +94,7 @@ def write_import(job: RunningJob, batch: int) -> None:
     if found.state != State.WRITING:
         return
     plan = _plan(job, found)
-    if plan is None:
-        return
-    digest = plan.digest()
-    if digest == found.digest:
+    if plan and previews.digest_of(plan.lines()) == found.digest:
         job.progress(2, 3, gettext_noop("กำลังบันทึก"))
         try:
             with transaction.atomic():
@@ -115,10 +105,47 @@ def write_import(job: RunningJob, batch: int) -> None:
         except ImportClash:
             found = ImportBatch.objects.get(pk=batch)
             plan = _plan(job, found)
-            if plan is None:
-                return
-            digest = plan.digest()
-    _keep(job, found, plan, digest, CHANGED_MEANWHILE)
+    if plan:
+        _show(job, found, plan, CHANGED_MEANWHILE)
+
+
+def _plan(job: RunningJob, batch: ImportBatch) -> Plan | None:
+    """The plan of a batch; None where it can't go on, which is then kept in the batch with the end of the job."""
+    job.progress(0, 3, gettext_noop("กำลังอ่านไฟล์"))
+    sheet = batch.stored_sheet()
+    if sheet is None:
+        raise Refused(GONE)
+    old = batch.preview.name
+    try:
+        return make_plan(batch, sheet)
+    except SheetRefused as refusal:
+        batch.state, batch.trouble = State.REFUSED, kept_text(refusal.said)
+    except HeadingsUnknown as unknown:
+        batch.state, batch.headings, batch.trouble = State.HEADINGS, unknown.headings, kept_text(unknown.why)
+    batch.preview, batch.digest, batch.counts = "", "", {}
+    _save(job, batch, old)
+    return None
+
+
+def _show(job: RunningJob, batch: ImportBatch, plan: Plan, trouble: str = "") -> None:
+    """Keep a plan's preview and wait for a person; ends the job."""
+    old = batch.preview.name
+    previews.keep(batch, plan.lines())
+    batch.state, batch.trouble, batch.headings = State.READY, trouble, []
+    batch.counts, batch.notes = plan.counts, [kept(text) for text in plan.notes]
+    _save(job, batch, old, batch.counts)
+
+
+def _save(job: RunningJob, batch: ImportBatch, old_preview: str, result: dict[str, int] | None = None) -> None:
+    """Save the batch with the end of the job, and only then remove the preview it had before."""
+    with transaction.atomic():
+        batch.save()
+        job.finish(result)
+    if old_preview:
+        default_storage.delete(old_preview)
+
+
+# --- Undoing and clearing -------------------------------------------------------------------------------------------
 
 
 @job_kind("undo_import", label=_("ยกเลิกการนำเข้า"), unit=_("ขั้น"), done_url=page_of)
@@ -153,13 +180,13 @@ def _remove_strays(now: datetime) -> None:
     if not default_storage.exists(PLACE):
         return
     named = {name for pair in ImportBatch.objects.values_list("file", "preview") for name in pair}
-    for name in (f"{PLACE}/{one}" for one in default_storage.listdir(PLACE)[1]):
+    for name in (f"{PLACE}/{file}" for file in default_storage.listdir(PLACE)[1]):
         if name not in named and default_storage.get_modified_time(name) < now - STRAY_AFTER:
             default_storage.delete(name)
 
 
 @job_kind("clear_imports", label=_("ลบไฟล์นำเข้าที่เก็บเกิน 30 วัน"))
-def clear_imports(job: RunningJob) -> dict:
+def clear_imports(job: RunningJob) -> dict[str, int]:
     return {"cleared": clear(timezone.now())}
 
 

@@ -106,6 +106,10 @@ class ImportBatch(models.Model):
         self.confirmed_by, self.written_at = by, timezone.now()
         self.save()
 
+    @property
+    def can_be_undone(self) -> bool:
+        return self.state == self.State.WRITTEN and self.written_at is not None
+
     def stored_sheet(self) -> Sheet | None:
         """The rows of the sheet out of the storage, without ID-card numbers; None where they are gone."""
         if not self.file:

@@ -1,65 +1,141 @@
-"""The preview of an import as a file: compressed lines, so that a page of it is read without holding all of it."""
+"""The preview of an import as a file: compressed lines, so that only those of one page are made into rows again."""
 
 import gzip
+import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Protocol, TypedDict
 
 from django.core.files.base import ContentFile
+from django.core.paginator import Page, Paginator
+from django.utils.translation import gettext_lazy as _
 
 from catalog.importing.models import ImportBatch
-from catalog.importing.plans import Line
+from center.records.messages import Kept, kept
+from center.sheets.cell_texts import cell_text
+from center.sheets.reading import Cell
+from center.sheets.rows import Outcome, RefusedRow
 
+LISTS = {
+    "new": _("เพิ่มใหม่"),
+    "changed": _("เปลี่ยนแปลง"),
+    "known": _("ชื่อตรงกับคนที่มีอยู่"),
+    "repaired": _("ระบบแก้ให้"),
+    "to_check": _("ควรตรวจ"),
+    "health": _("มีข้อความเรื่องสุขภาพ"),
+    "alcohol": _("มีแอลกอฮอล์"),
+    "duplicate": _("ซ้ำ"),
+    "refused": _("ไม่รับ"),
+    "other_districts": _("อำเภออื่น"),
+}
+"""The lists of a preview; a row may stand in several."""
+UNLISTED = {"unchanged": _("เหมือนเดิม"), "new_producers": _("ผู้ผลิตใหม่"), "new_groups": _("กลุ่มใหม่")}
+"""What is counted besides, and shown in no list."""
 PER_PAGE = 50
+SHOWN_OF_A_ROW = 160  # letters of a row nobody could read
+
+
+class Shown(TypedDict, total=False):
+    """What the preview shows of a row; absent where there is nothing. Labels and values are kept messages.
+
+    n: the row's number. facts: label, value. diff: label, old, new. known: id and description of people of that name;
+    chosen: who of them it is.
+    """
+
+    n: int
+    name: str
+    why: Kept
+    facts: list[tuple[Kept, Kept]]
+    diff: list[tuple[Kept, Kept, Kept]]
+    repairs: list[Kept]
+    check: list[Kept]
+    known: list[tuple[str, Kept]]
+    chosen: str
+
+
+Line = tuple[tuple[str, ...], Shown]
+"""The lists that a row stands in, and what is shown of it."""
+
+
+class Read(Protocol):
+    """A row that was taken, of whatever sheet."""
+
+    @property
+    def repairs(self) -> tuple[str, ...]: ...
+    @property
+    def to_check(self) -> tuple[str, ...]: ...
+
+
+def lists_of(outcome: Outcome | None, row: Read, others: Iterable[str]) -> tuple[str, ...]:
+    """The lists that a row stands in; a duplicate only in that of duplicates."""
+    if outcome == Outcome.DUPLICATE:
+        return (str(outcome),)
+    noted = {"repaired": row.repairs, "to_check": row.to_check}
+    return (*([str(outcome)] if outcome else []), *(name for name, texts in noted.items() if texts), *others)
+
+
+def show_notes(shown: Shown, row: Read) -> None:
+    """Show what was repaired in a row, and what should be checked."""
+    if row.repairs:
+        shown["repairs"] = [kept(text) for text in row.repairs]
+    if row.to_check:
+        shown["check"] = [kept(text) for text in row.to_check]
+
+
+def raw_text(cells: list[Cell]) -> str:
+    """The beginning of a row as it stands in the sheet."""
+    return " | ".join(text for cell in cells if (text := cell_text(cell)[0]))[:SHOWN_OF_A_ROW]
+
+
+def refused_line(row: RefusedRow, cells: list[Cell]) -> Line:
+    return (str(row.outcome),), {"n": row.number, "name": raw_text(cells), "why": kept(row.reason)}
+
+
+# --- The file -------------------------------------------------------------------------------------------------------
 
 
 def keep(batch: ImportBatch, lines: Iterable[Line]) -> None:
-    """Write a preview into private storage and name it in the batch, which the caller saves."""
-    packed = io.BytesIO()
-    with gzip.open(packed, "wt", encoding="utf-8", compresslevel=3) as file:
-        for lists, shown in lines:
-            file.write(f",{','.join(lists)},\t{json.dumps(shown, ensure_ascii=False)}\n")
+    """Write a preview into private storage and name it, with its digest, in the batch, which the caller saves."""
+    packed, digest = io.BytesIO(), hashlib.sha256()
+    with gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=3) as file:
+        for line in lines:
+            text = _serialized(line)
+            digest.update(text)
+            file.write(text)
     batch.preview.save("preview", ContentFile(packed.getvalue()), save=False)
+    batch.digest = digest.hexdigest()
 
 
-def lines(batch: ImportBatch, wanted: str = "", text: str = "") -> Iterator[dict[str, Any]]:
-    """The lines of one list (empty: of all), only those that hold a text."""
+def digest_of(lines: Iterable[Line]) -> str:
+    """The digest that these lines would be kept with."""
+    digest = hashlib.sha256()
+    for line in lines:
+        digest.update(_serialized(line))
+    return digest.hexdigest()
+
+
+def _serialized(line: Line) -> bytes:
+    lists, shown = line
+    return f",{','.join(lists)},\t{json.dumps(shown, ensure_ascii=False)}\n".encode()
+
+
+def lines(batch: ImportBatch, wanted: str) -> Iterator[Shown]:
+    """What is shown of the rows of one list."""
+    return (json.loads(line) for line in _lines(batch, wanted))
+
+
+def page(batch: ImportBatch, wanted: str, text: str, number: str) -> Page:
+    """A page of the rows of one list that hold a text; the last one where there are fewer pages."""
+    found = Paginator(list(_lines(batch, wanted, text)), PER_PAGE).get_page(number)
+    found.object_list = [json.loads(line) for line in found.object_list]
+    return found
+
+
+def _lines(batch: ImportBatch, wanted: str, text: str = "") -> Iterator[str]:
     sought = text.casefold().strip()
     with batch.preview.open("rb") as stored, gzip.open(stored, "rt", encoding="utf-8") as file:
         for line in file:
             lists, _tab, shown = line.partition("\t")
-            if (not wanted or f",{wanted}," in lists) and sought in shown.casefold():
-                yield json.loads(shown)
-
-
-@dataclass
-class PreviewPage:
-    """One page of a list. Knows how many lines there are, as Django's paginator would."""
-
-    rows: list[dict[str, Any]]
-    number: int
-    count: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.count // PER_PAGE))
-
-
-def page(batch: ImportBatch, wanted: str, text: str, number: int) -> PreviewPage:
-    """A page of a list, from 1; the last one where there are fewer. Parses every line and keeps one page of them."""
-    rows: list[dict[str, Any]] = []
-    last: list[dict[str, Any]] = []
-    count = 0
-    for shown in lines(batch, wanted, text):
-        at = count // PER_PAGE + 1
-        if count % PER_PAGE == 0:
-            last = []
-        last.append(shown)
-        if at == number:
-            rows.append(shown)
-        count += 1
-    if not rows and count:
-        number, rows = (count - 1) // PER_PAGE + 1, last
-    return PreviewPage(rows, number, count)
+            if f",{wanted}," in lists and sought in shown.casefold():
+                yield shown

@@ -179,7 +179,7 @@ def test_a_hostile_file_is_refused_with_one_sentence_and_nothing_is_written(clie
 
 
 def test_what_is_too_large_isnt_taken_in(client, officer, monkeypatch):
-    monkeypatch.setattr("catalog.importing.admin_upload.MOST_BYTES", 1_000_000)
+    monkeypatch.setattr("catalog.importing.forms.MOST_BYTES", 1_000_000)
     for language, says in (("th", "ไฟล์ใหญ่เกิน 1 MB กรุณาแบ่งเป็นหลายไฟล์"), ("en", "The file is larger than 1 MB.")):
         file = SimpleUploadedFile("a.xlsx", b"x" * 1_000_001)
         with translation.override(language):

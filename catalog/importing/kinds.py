@@ -1,0 +1,48 @@
+"""The kinds of sheets that are imported: their columns, what they write, and who may import them."""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.http import HttpRequest
+
+from catalog.importing.columns import PRODUCERS, PRODUCTS
+from catalog.importing.models import ImportBatch
+from catalog.products.models import Producer, Product
+from center.people import sheet_rows
+from center.people.models import Group, Membership, Person
+from center.sheets.columns import Columns
+
+Kind = ImportBatch.Kind
+
+
+@dataclass(frozen=True)
+class SheetKind:
+    """models: all that an import of the kind writes, the one whose list it fills first."""
+
+    columns: Columns
+    models: tuple[type[models.Model], ...]
+
+
+KINDS: dict[str, SheetKind] = {
+    Kind.PRODUCTS: SheetKind(PRODUCTS, (Product, Producer)),
+    Kind.PRODUCERS: SheetKind(PRODUCERS, (Producer,)),
+    Kind.PEOPLE: SheetKind(sheet_rows.COLUMNS, (Person, Group, Membership)),
+}
+
+
+def may_import(request: HttpRequest, kind: str) -> bool:
+    """Whether this officer may add and change all that an import of the kind writes."""
+    return _may(request, kind, "add", "change")
+
+
+def may_undo(request: HttpRequest, kind: str) -> bool:
+    """Whether this officer may undo such an import, which deletes what it made for good."""
+    return _may(request, kind, "add", "change", "delete")
+
+
+def _may(request: HttpRequest, kind: str, *acts: str) -> bool:
+    return all(
+        request.user.has_perm(f"{model._meta.app_label}.{act}_{model._meta.model_name}")
+        for model in KINDS[kind].models
+        for act in acts
+    )

@@ -1,0 +1,47 @@
+"""The refused rows of an import as a file to correct and import again: their own columns, and why."""
+
+import tempfile
+from collections.abc import Iterator
+from typing import IO
+
+from catalog.importing import headings, previews
+from catalog.importing.columns import REASON
+from catalog.importing.models import ImportBatch
+from center.records.messages import told
+from center.sheets import spreadsheets
+from center.sheets.reading import Cell, SheetRefused
+from center.sheets.rows import Outcome
+from thai.folding import fold
+
+
+def write_xlsx(batch: ImportBatch) -> IO[bytes] | None:
+    """A temporary file, which the caller closes; None where the sheet is gone or has no headings we know any more."""
+    sheet = batch.stored_sheet()
+    if sheet is None:
+        return None
+    try:
+        number = headings.find(batch.kind, sheet).row_number
+    except SheetRefused:
+        return None
+    rows = dict(sheet.rows)
+    top = rows[number]
+    kept = [index for index, cell in enumerate(top) if cell is not None and fold(str(cell)) != fold(REASON)]
+
+    def table() -> Iterator[list[Cell]]:
+        for number, why in _reasons(batch):
+            if number in rows:
+                cells = dict(enumerate(rows[number]))
+                yield [*(cells.get(index) for index in kept), why]
+
+    out = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
+    spreadsheets.write(out, spreadsheets.XLSX, [*(str(top[index]) for index in kept), REASON], table())
+    out.seek(0)
+    return out
+
+
+def _reasons(batch: ImportBatch) -> list[tuple[int, str]]:
+    """Numbers of the refused rows and why: of the preview, or where that is gone, of what was recorded."""
+    if batch.preview:
+        return [(shown["n"], told(shown.get("why", ""))) for shown in previews.lines(batch, "refused")]
+    refused = batch.rows.filter(outcome=Outcome.REFUSED).values_list("number", "reason")
+    return [(number, told(reason)) for number, reason in refused]
