@@ -14,11 +14,11 @@ from django.utils.translation import gettext_noop
 
 from catalog.importing.identity import Identity, OwnNumber, SourceKey, Value, Values
 from catalog.importing.own_lists import as_ours, typed_over
-from catalog.importing.rows import OtherDistrictRow, ProducerRow, ProductRow, ReadRow, TakenRow
+from catalog.importing.rows import CatalogRow, OtherDistrictRow, ProducerRow, ProductRow, ReadRow
 from catalog.importing.stored import Stored, stored_value
 from catalog.products.models import Producer, Product
 from catalog.products.wording import alcohol_words, health_words
-from center.sheets.rows import Outcome, RefusedRow, count_outcomes, same_as
+from center.sheets.rows import Outcome, RefusedRow, RowChange, count_outcomes, same_as
 
 NAME_IN_USE = gettext_noop("ผู้ผลิตรายนี้มีสินค้าชื่อนี้ในระบบแล้ว")
 POSITION = {"latitude", "longitude"}  # written both or neither
@@ -57,23 +57,16 @@ class Target:
         return Outcome.NEW if self.is_new else Outcome.CHANGED if self.is_changed else None
 
 
-@dataclass
-class RowChange:
-    """What becomes of the product, or of the producer, of one row. Rows without an outcome stay as they are.
+@dataclass(kw_only=True)
+class CatalogChange(RowChange[CatalogRow]):
+    """What becomes of the product, or of the producer, of one row.
 
     producer_changes: this row is the one that records its producer's change.
     """
 
-    row: TakenRow
     producer: Target
     product: Target | None = None
-    outcome: Outcome | None = None
-    reason: str = ""
     producer_changes: bool = False
-
-    @property
-    def number(self) -> int:
-        return self.row.number
 
     @cached_property
     def warnings(self) -> list[str]:
@@ -88,15 +81,15 @@ class RowChange:
 class Comparison:
     """All of a sheet's rows with what becomes of them, and the numbers of those of other districts, left out."""
 
-    rows: list[RowChange | RefusedRow] = field(default_factory=list)
+    rows: list[CatalogChange | RefusedRow] = field(default_factory=list)
     other_districts: list[int] = field(default_factory=list)
 
     @property
-    def changes(self) -> list[RowChange]:
+    def changes(self) -> list[CatalogChange]:
         """The rows that were taken."""
-        return [row for row in self.rows if isinstance(row, RowChange)]
+        return [row for row in self.rows if isinstance(row, CatalogChange)]
 
-    def of(self, outcome: Outcome) -> Iterator[RowChange | RefusedRow]:
+    def of(self, outcome: Outcome) -> Iterator[CatalogChange | RefusedRow]:
         return (row for row in self.rows if row.outcome == outcome)
 
     def counts(self) -> dict[str, int]:
@@ -114,9 +107,9 @@ class Comparison:
 def compare(rows: Iterable[ReadRow]) -> Comparison:
     """Compare the rows of a sheet of products or of producers. A handful of queries, however many rows there are."""
     rows = list(rows)
-    stored = Stored(row for row in rows if isinstance(row, TakenRow))
-    rows = [as_ours(row, stored) if isinstance(row, TakenRow) else row for row in rows]
-    producers = _producers([row for row in rows if isinstance(row, TakenRow)], stored)
+    stored = Stored(row for row in rows if isinstance(row, CatalogRow))
+    rows = [as_ours(row, stored) if isinstance(row, CatalogRow) else row for row in rows]
+    producers = _producers([row for row in rows if isinstance(row, CatalogRow)], stored)
     comparison = Comparison()
     first_rows: dict[Identity, int] = {}
     for row in rows:
@@ -131,20 +124,20 @@ def compare(rows: Iterable[ReadRow]) -> Comparison:
     return comparison
 
 
-def _compare(row: TakenRow, producer: Target, stored: Stored, first_rows: dict[Identity, int]) -> RowChange:
+def _compare(row: CatalogRow, producer: Target, stored: Stored, first_rows: dict[Identity, int]) -> CatalogChange:
     if first := first_rows.get(row.identity):
-        return RowChange(row, producer, None, Outcome.DUPLICATE, same_as(first))
+        return CatalogChange(row, Outcome.DUPLICATE, same_as(first), producer=producer)
     if isinstance(row, ProducerRow):
-        return RowChange(row, producer, None, producer.outcome)
+        return CatalogChange(row, producer.outcome, producer=producer)
     product = _product(row, producer, stored)
     if product is None:
-        return RowChange(row, producer, None, Outcome.DUPLICATE, NAME_IN_USE)
-    return RowChange(row, producer, product, product.outcome)
+        return CatalogChange(row, Outcome.DUPLICATE, NAME_IN_USE, producer=producer)
+    return CatalogChange(row, product.outcome, producer=producer, product=product)
 
 
-def _record_producers(changes: Iterable[RowChange]) -> None:
+def _record_producers(changes: Iterable[CatalogChange]) -> None:
     """Let one row of each changed producer record it: the first that is no duplicate, else the first."""
-    recording: dict[Target, RowChange] = {}
+    recording: dict[Target, CatalogChange] = {}
     for change in sorted(changes, key=lambda change: change.outcome == Outcome.DUPLICATE):
         if change.producer.is_changed:
             recording.setdefault(change.producer, change)
@@ -153,7 +146,7 @@ def _record_producers(changes: Iterable[RowChange]) -> None:
         change.outcome = change.outcome or Outcome.CHANGED
 
 
-def _producers(rows: Iterable[TakenRow], stored: Stored) -> dict[Identity, Target]:
+def _producers(rows: Iterable[CatalogRow], stored: Stored) -> dict[Identity, Target]:
     """The producers of the sheet. Of several rows the first counts; later ones fill what it left empty."""
     merged: dict[Identity, dict[str, Value]] = {}
     for row in rows:

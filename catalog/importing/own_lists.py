@@ -8,7 +8,7 @@ from dataclasses import replace
 from django.utils.translation import gettext_noop
 
 from catalog.importing.identity import OwnNumber, Values
-from catalog.importing.rows import ProducerRow, ProductRow, TakenRow
+from catalog.importing.rows import CatalogRow, ProducerRow, ProductRow
 from catalog.importing.stored import Stored, stored_value
 from center.records.messages import Sentence
 from thai.folding import fold
@@ -16,7 +16,7 @@ from thai.folding import fold
 OTHER_PRODUCER = gettext_noop("ผู้ผลิตในระบบคือ “%(name)s” ไม่ได้เปลี่ยน แก้ได้ที่หน้าผู้ผลิต")
 
 
-def as_ours(row: TakenRow, stored: Stored) -> TakenRow:
+def as_ours(row: CatalogRow, stored: Stored) -> CatalogRow:
     """The row, known by the number it names; a number nobody has counts for nothing."""
     if row.own_number is None:
         return row

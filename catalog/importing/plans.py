@@ -1,22 +1,207 @@
-"""What a stored sheet would do, worked out in memory."""
+"""What a stored sheet would do, worked out in memory: counts, the lines of its preview, and a way to write it.
 
+Nothing here holds a lock or a transaction; `write` of a plan alone writes. How people are read, compared and written is
+known to `center.people`, which knows nothing of imports: PeoplePlan is where both meet.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AbstractUser
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop
 
+from catalog.importing import writing
 from catalog.importing.columns import REASON
-from catalog.importing.comparison import compare
+from catalog.importing.comparison import CatalogChange, Comparison, Target, compare
 from catalog.importing.headings import find_or_ask
 from catalog.importing.kinds import Kind
-from catalog.importing.known import Known
-from catalog.importing.models import ImportBatch
-from catalog.importing.people_plan import PeoplePlan
-from catalog.importing.product_plan import ProductPlan
+from catalog.importing.known import GUESSED_CATEGORY, Known
+from catalog.importing.models import ImportBatch, ImportRow
+from catalog.importing.previews import Line, Shown, line_of, raw_line
 from catalog.importing.reading import read_producers, read_products
-from center.people import sheet_comparison
+from catalog.importing.rows import ProductRow
+from catalog.products.models import Category, Producer, Product
+from center.people import sheet_comparison, sheet_writing
+from center.people.sheet_comparison import NEW_PERSON, PersonChange
+from center.people.sheet_rows import COLUMNS as PEOPLE
 from center.people.sheet_rows import read_people
 from center.places import tambons
-from center.records.messages import Sentence
+from center.records.bulk import BATCH
+from center.records.messages import Kept, Sentence, kept, kept_text
 from center.sheets.reading import Sheet
+from center.sheets.rows import Outcome, RefusedRow
 from thai.folding import fold
+from thai.phones import format_phone
+
+MATCHED = (
+    gettext_noop("การจับคู่"),
+    kept(Sentence(gettext_noop("ยังไม่ได้จับคู่กับไฟล์"))),
+    kept(Sentence(gettext_noop("จับคู่กับแถวนี้ของไฟล์"))),
+)
+"""The difference shown of a row that staff typed, and that gets nothing from the sheet but its key."""
+PEOPLE_EDITED = gettext_noop("ข้อมูลบุคคลถูกแก้ไขระหว่างเปรียบเทียบ จึงยังไม่ได้บันทึกอะไรเลย กรุณานำเข้าอีกครั้ง")
+
+
+# --- Products and producers -----------------------------------------------------------------------------------------
+
+
+@dataclass
+class ProductPlan:
+    """The plan of a sheet of products, or of producers alone."""
+
+    batch: ImportBatch
+    sheet: Sheet
+    notes: list[str]
+    comparison: Comparison
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return self.comparison.counts()
+
+    def lines(self) -> Iterator[Line]:
+        """The lines of the preview. Two queries."""
+        cells, names = dict(self.sheet.rows), _Names()
+        for row in self.comparison.rows:
+            if isinstance(row, RefusedRow):
+                yield raw_line("refused", row.number, cells[row.number], row.reason)
+            else:
+                yield line_of(row, _shown_of_product(row, names), row.warnings)
+        for number in self.comparison.other_districts:
+            yield raw_line("other_districts", number, cells[number])
+
+    def write(self, by: AbstractUser | None) -> None:
+        """Write all of it in one transaction, or nothing. Raises writing.ImportClash."""
+        writing.write(self.comparison, self.batch, by=by)
+
+
+class _Names:
+    """What columns and their values are called for a reader. Two queries."""
+
+    def __init__(self) -> None:
+        self.tambons = tambons.names_by_code()
+        self.categories = {category.code: category.name_th for category in Category.objects.all()}
+        fields = [*Product._meta.concrete_fields, *Producer._meta.concrete_fields]
+        self.labels = {field.attname: str(field.verbose_name) for field in fields} | {"category": "ประเภท"}
+
+    def text(self, name: str, value: object) -> Kept:
+        if value in ("", None):
+            return "–"
+        if name == "tambon_id":
+            return self.tambons.get(str(value), str(value))
+        if name == "category":
+            return self.categories.get(str(value), str(value))
+        if name == "kind":
+            return kept(Sentence(str(dict(Producer.Kind.choices).get(str(value), value))))
+        return format_phone(str(value)) if name == "phone" else str(value)
+
+    def difference(self, target: Target) -> list[tuple[str, Kept, Kept]]:
+        """Label, old and new value of each column that will be written over."""
+        return [
+            (self.labels[name], self.text(name, old), self.text(name, target.values[name]))
+            for name, old in target.before.items()
+        ]
+
+
+def _shown_of_product(change: CatalogChange, names: _Names) -> Shown:
+    row, producer, product = change.row, change.producer, change.product
+    facts: list[tuple[Kept, Kept]] = []
+    diff: list[tuple[Kept, Kept, Kept]] = [*names.difference(product)] if product else []
+    if isinstance(row, ProductRow):
+        facts.append(("ผู้ผลิต", str(row.producer["name_th"])))
+        if change.outcome == Outcome.NEW:
+            facts.append(("ประเภท", names.text("category", row.product["category"] or GUESSED_CATEGORY)))
+    if change.outcome == Outcome.NEW and producer.is_new:
+        values = ((name, value) for name, value in producer.values.items() if name != "name_th")
+        facts += [(names.labels[name], names.text(name, value)) for name, value in values if value not in ("", None)]
+    for label, old, new in names.difference(producer) if change.producer_changes else []:
+        of_producer = kept(Sentence(gettext_noop("ผู้ผลิต: %(column)s"), column=Sentence(label)))
+        diff.append((of_producer if isinstance(row, ProductRow) else label, old, new))
+    if not diff and change.outcome == Outcome.CHANGED:
+        diff = [MATCHED]
+    shown: Shown = {"n": change.number, "name": row.name, "facts": facts}
+    if diff:
+        shown["diff"] = diff
+    return shown
+
+
+# --- People ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class PeoplePlan:
+    """The plan of a sheet of people and the groups they belong to."""
+
+    batch: ImportBatch
+    sheet: Sheet
+    notes: list[str]
+    rows: list[PersonChange | RefusedRow]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return sheet_comparison.counts(self.rows)
+
+    def lines(self) -> Iterator[Line]:
+        """The lines of the preview. One query."""
+        cells, names = dict(self.sheet.rows), tambons.names_by_code()
+        for row in self.rows:
+            if isinstance(row, RefusedRow):
+                yield raw_line("refused", row.number, cells[row.number], row.reason)
+            else:
+                yield line_of(row, _shown_of_person(row, names), ["known"] if row.candidates else [])
+
+    def write(self, by: AbstractUser | None) -> None:
+        """Write all of it in one transaction, or nothing. Raises writing.ImportClash."""
+        try:
+            with transaction.atomic():
+                self._write(by)
+        except (IntegrityError, sheet_writing.PeopleChanged):
+            raise writing.ImportClash(PEOPLE_EDITED) from None
+
+    def _write(self, by: AbstractUser | None) -> None:
+        self.batch.mark_written(self.counts, by=by)
+        changes = [row for row in self.rows if isinstance(row, PersonChange)]
+        written = sheet_writing.write(changes, by=by, reason=self.batch.history_reason())
+        records = [self._record(row) for row in self.rows if isinstance(row, RefusedRow)]
+        for row in written:
+            if row.change.outcome:
+                record = self._record(row.change)
+                record.person = row.person
+                record.after = {"filled": row.filled, "joined": row.change.joins} if row.person else None
+                records.append(record)
+        ImportRow.objects.bulk_create(records, batch_size=BATCH)
+
+    def _record(self, row: PersonChange | RefusedRow) -> ImportRow:
+        return ImportRow(batch=self.batch, number=row.number, outcome=row.outcome or "", reason=kept_text(row.reason))
+
+
+def _shown_of_person(change: PersonChange, tambon_names: dict[str, str]) -> Shown:
+    row = change.row
+    shown: Shown = {"n": change.number, "name": f"{row.title}{row.full_name}"}
+    if change.outcome == Outcome.DUPLICATE:
+        return shown
+
+    def text(name: str, value: object) -> str:
+        if name == "tambon_id":
+            return tambon_names.get(str(value), "")
+        return format_phone(str(value)) if name == "phone" else str(value)
+
+    def label(name: str) -> str:
+        return PEOPLE.labels[name.removesuffix("_id")]
+
+    told = ((name, getattr(row, name)) for name in ("phone", "moo", "tambon_id", "group", "role"))
+    shown["facts"] = [(label(name), text(name, value)) for name, value in told if value]
+    if change.outcome == Outcome.CHANGED:
+        shown["diff"] = [(label(name), "–", text(name, value)) for name, value in change.fills.items()]
+        if change.joins:
+            shown["diff"].append((gettext_noop("เป็นสมาชิก"), "–", row.group))
+    if change.candidates:
+        shown["known"] = [(str(person.pk), kept(sheet_comparison.describe(person))) for person in change.candidates]
+        shown["chosen"] = str(change.person.pk) if change.person else NEW_PERSON
+    return shown
+
+
+# --- Made out of a sheet --------------------------------------------------------------------------------------------
 
 Plan = ProductPlan | PeoplePlan
 

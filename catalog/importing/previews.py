@@ -5,7 +5,7 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Iterator
-from typing import Protocol, TypedDict
+from typing import Any, TypedDict
 
 from django.core.files.base import ContentFile
 from django.core.paginator import Page, Paginator
@@ -15,7 +15,7 @@ from catalog.importing.models import ImportBatch
 from center.records.messages import Kept, kept
 from center.sheets.cell_texts import cell_text
 from center.sheets.reading import Cell
-from center.sheets.rows import Outcome, RefusedRow
+from center.sheets.rows import Outcome, RowChange
 
 LISTS = {
     "new": _("เพิ่มใหม่"),
@@ -33,7 +33,7 @@ LISTS = {
 UNLISTED = {"unchanged": _("เหมือนเดิม"), "new_producers": _("ผู้ผลิตใหม่"), "new_groups": _("กลุ่มใหม่")}
 """What is counted besides, and shown in no list."""
 PER_PAGE = 50
-SHOWN_OF_A_ROW = 160  # letters of a row nobody could read
+LONGEST_RAW = 160
 
 
 class Shown(TypedDict, total=False):
@@ -58,38 +58,29 @@ Line = tuple[tuple[str, ...], Shown]
 """The lists that a row stands in, and what is shown of it."""
 
 
-class Read(Protocol):
-    """A row that was taken, of whatever sheet."""
-
-    @property
-    def repairs(self) -> tuple[str, ...]: ...
-    @property
-    def to_check(self) -> tuple[str, ...]: ...
-
-
-def lists_of(outcome: Outcome | None, row: Read, others: Iterable[str]) -> tuple[str, ...]:
-    """The lists that a row stands in; a duplicate only in that of duplicates."""
-    if outcome == Outcome.DUPLICATE:
-        return (str(outcome),)
-    noted = {"repaired": row.repairs, "to_check": row.to_check}
-    return (*([str(outcome)] if outcome else []), *(name for name, texts in noted.items() if texts), *others)
-
-
-def show_notes(shown: Shown, row: Read) -> None:
-    """Show what was repaired in a row, and what should be checked."""
+def line_of(change: RowChange[Any], shown: Shown, others: Iterable[str]) -> Line:
+    """The line of a row that was read. others: lists that only rows of this kind of sheet stand in."""
+    row, lists = change.row, [str(change.outcome)] if change.outcome else []
+    if change.reason:
+        shown["why"] = kept(change.reason)
     if row.repairs:
         shown["repairs"] = [kept(text) for text in row.repairs]
     if row.to_check:
         shown["check"] = [kept(text) for text in row.to_check]
+    if change.outcome != Outcome.DUPLICATE:
+        lists += ["repaired"] * bool(row.repairs) + ["to_check"] * bool(row.to_check) + [*others]
+    return tuple(lists), shown
 
 
-def raw_text(cells: list[Cell]) -> str:
-    """The beginning of a row as it stands in the sheet."""
-    return " | ".join(text for cell in cells if (text := cell_text(cell)[0]))[:SHOWN_OF_A_ROW]
-
-
-def refused_line(row: RefusedRow, cells: list[Cell]) -> Line:
-    return (str(row.outcome),), {"n": row.number, "name": raw_text(cells), "why": kept(row.reason)}
+def raw_line(name: str, number: int, cells: list[Cell], reason: str = "") -> Line:
+    """The line of a row that wasn't read: its beginning as it stands in the sheet, in the list of this name."""
+    shown: Shown = {
+        "n": number,
+        "name": " | ".join(text for cell in cells if (text := cell_text(cell)[0]))[:LONGEST_RAW],
+    }
+    if reason:
+        shown["why"] = kept(reason)
+    return (name,), shown
 
 
 # --- The file -------------------------------------------------------------------------------------------------------
@@ -99,8 +90,7 @@ def keep(batch: ImportBatch, lines: Iterable[Line]) -> None:
     """Write a preview into private storage and name it, with its digest, in the batch, which the caller saves."""
     packed, digest = io.BytesIO(), hashlib.sha256()
     with gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=3) as file:
-        for line in lines:
-            text = _serialized(line)
+        for text in _serialized(lines):
             digest.update(text)
             file.write(text)
     batch.preview.save("preview", ContentFile(packed.getvalue()), save=False)
@@ -110,14 +100,16 @@ def keep(batch: ImportBatch, lines: Iterable[Line]) -> None:
 def digest_of(lines: Iterable[Line]) -> str:
     """The digest that these lines would be kept with."""
     digest = hashlib.sha256()
-    for line in lines:
-        digest.update(_serialized(line))
+    for text in _serialized(lines):
+        digest.update(text)
     return digest.hexdigest()
 
 
-def _serialized(line: Line) -> bytes:
-    lists, shown = line
-    return f",{','.join(lists)},\t{json.dumps(shown, ensure_ascii=False)}\n".encode()
+def _serialized(lines: Iterable[Line]) -> Iterator[bytes]:
+    """Lines of text, of those rows alone that stand in a list."""
+    for lists, shown in lines:
+        if lists:
+            yield f",{','.join(lists)},\t{json.dumps(shown, ensure_ascii=False)}\n".encode()
 
 
 def lines(batch: ImportBatch, wanted: str) -> Iterator[Shown]:

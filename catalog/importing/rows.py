@@ -3,23 +3,20 @@
 from dataclasses import dataclass
 
 from catalog.importing.identity import Identity, Values
-from center.sheets.rows import RefusedRow
+from center.sheets.rows import RefusedRow, TakenRow
 
 
 @dataclass(frozen=True, kw_only=True)
-class _NamesProducer:
+class _NamesProducer(TakenRow):
     """What rows of both sheets have: a producer.
 
     own_number is the primary key that the row of one of our own lists names; it counts once the database knows it
     (catalog.importing.own_lists). Until then rows are known by their names.
     """
 
-    number: int
     producer: Values
     producer_identity: Identity
     own_number: int | None = None
-    repairs: tuple[str, ...] = ()
-    to_check: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,5 +55,5 @@ class OtherDistrictRow:
     number: int
 
 
-TakenRow = ProductRow | ProducerRow
-ReadRow = TakenRow | RefusedRow | OtherDistrictRow
+CatalogRow = ProductRow | ProducerRow
+ReadRow = CatalogRow | RefusedRow | OtherDistrictRow

@@ -2,20 +2,22 @@
 
 from collections.abc import Iterable, Mapping
 
+from django.db import models
+
 from catalog.importing.identity import Identity, OwnNumber, SourceKey, Value, Values, names_of_producer
 from catalog.importing.models import ImportRow
-from catalog.importing.rows import TakenRow
+from catalog.importing.rows import CatalogRow
 from catalog.products.models import Category, Producer, Product
 from thai.folding import fold
 
 
-def stored_value(row: Producer | Product, name: str) -> Value:
+def stored_value(row: models.Model, name: str) -> Value:
     """A column of a row as sheets have it: the category by its code."""
     value: Value = row.category.code if isinstance(row, Product) and name == "category" else getattr(row, name)
     return value
 
 
-def set_value(row: Producer | Product, name: str, value: Value, categories: Mapping[str, Category]) -> None:
+def set_value(row: models.Model, name: str, value: Value, categories: Mapping[str, Category]) -> None:
     """Set what stored_value tells. categories: by their codes."""
     if name == "category":
         setattr(row, name, categories[str(value)])
@@ -26,7 +28,7 @@ def set_value(row: Producer | Product, name: str, value: Value, categories: Mapp
 class Stored:
     """Producers and products by their identity and by their names. Three queries, however many rows the sheet has."""
 
-    def __init__(self, rows: Iterable[TakenRow]) -> None:
+    def __init__(self, rows: Iterable[CatalogRow]) -> None:
         self._sheet: set[Identity] = set()
         for row in rows:
             self._sheet |= {row.producer_identity, row.identity}

@@ -3,8 +3,8 @@
 Rows that staff (or a later import) edited since, and rows on which something hangs by now, stay as they are and are
 listed. Whether a row was edited is asked of its history: its newest entry must be the import's own.
 
-The deleted rows don't go into the bin (center.recycle_bin.deletions): thousands of single entries would help nobody, and the file
-can be imported again. Their history tells who undid the import.
+The deleted rows don't go into the bin (center.recycle_bin.deletions): thousands of single entries would help nobody,
+and the file can be imported again. Their history tells who undid the import.
 """
 
 from collections import defaultdict
@@ -16,12 +16,15 @@ from django.db import models, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_noop
+from simple_history.utils import get_history_model_for_model
 
+from catalog.importing.identity import Values
 from catalog.importing.models import ImportBatch, ImportRow
 from catalog.importing.stored import set_value, stored_value
 from catalog.products.models import Category, Producer, Product
 from center.people.models import Group, Membership, Person
-from center.records.bulk import BATCH, update_rows
+from center.people.sheet_comparison import FILLED
+from center.records.bulk import BATCH, delete_rows, pointed_at, update_rows
 from center.records.changes import written
 from center.sheets.rows import Outcome
 
@@ -38,9 +41,10 @@ class Touched:
     changed: set[int] = field(default_factory=set)
     stays: dict[int, str] = field(default_factory=dict)
 
-    def keep(self, pks: Iterable[int], why: str) -> None:
-        for pk in pks:
-            self.stays.setdefault(pk, why)
+    @property
+    def name(self) -> str:
+        """What the records of an import call rows of the model."""
+        return self.model._meta.model_name or ""
 
     @property
     def to_delete(self) -> set[int]:
@@ -49,6 +53,14 @@ class Touched:
     @property
     def to_restore(self) -> set[int]:
         return self.changed - self.stays.keys()
+
+    def keep(self, pks: Iterable[int], why: str) -> None:
+        for pk in pks:
+            self.stays.setdefault(pk, why)
+
+    def keep_used(self, *but: type[models.Model]) -> None:
+        """Keep what other rows point at, the records of imports and rows of the models named aside."""
+        self.keep(pointed_at(self.model, self.to_delete, (ImportRow, *but)), IN_USE)
 
 
 def undo(batch: ImportBatch, by: AbstractUser | None) -> dict[str, int]:
@@ -72,89 +84,43 @@ class _Undoing:
     def __init__(self, batch: ImportBatch, by: AbstractUser | None) -> None:
         self.batch, self.by = batch, by
         self.reason = f"ยกเลิกการนำเข้า ครั้งที่ {batch.pk}"
-        self.rows = list(batch.rows.filter(outcome__in=[Outcome.NEW, Outcome.CHANGED, Outcome.DUPLICATE]))
-
-    # --- Products and producers ---
+        self.records = list(batch.rows.exclude(outcome=Outcome.REFUSED))
 
     def catalog(self) -> dict[str, int]:
         products, producers = self._touched(Product), self._touched(Producer)
-        self._check_values(products, "product")
-        self._check_values(producers, "producer")
-        products.keep(_in_use(Product, products.to_delete), IN_USE)
+        self._keep_edited(products)
+        self._keep_edited(producers)
+        products.keep_used()
         # A producer with a product that stays, stays too.
         others = Product.objects.filter(producer__in=producers.to_delete).exclude(pk__in=products.to_delete)
         producers.keep(list(others.values_list("producer_id", flat=True)), IN_USE)
-        producers.keep(_in_use(Producer, producers.to_delete, but={Product}), IN_USE)
-        self._restore(products, "product")
-        self._restore(producers, "producer")
+        producers.keep_used(Product)
+        self._restore(products)
+        self._restore(producers)
         self._note(products, producers)
         deleted = self._delete(products) + self._delete(producers)
         written(Producer.objects.filter(pk__in=producers.to_restore), renamed=True)
         return self._counts(deleted, products, producers)
 
-    def _check_values(self, touched: Touched, name: str) -> None:
-        """Keep what isn't any more as the import left it. The history leaves personal fields out; here they count."""
-        rows = touched.model._default_manager.select_related(*(["category"] if name == "product" else []))
-        found = rows.in_bulk(list(touched.to_restore))
-        for record in self.rows:
-            row = found.get(getattr(record, f"{name}_id") or 0)
-            before, after = (record.before or {}).get(name) or {}, (record.after or {}).get(name) or {}
-            if row and any(stored_value(row, field) != after.get(field) for field in before if field != "source_key"):
-                touched.keep([row.pk], EDITED)
-
-    def _restore(self, touched: Touched, name: str) -> None:
-        rows = touched.model._default_manager.in_bulk(list(touched.to_restore))
-        categories = {category.code: category for category in Category.objects.all()}
-        changes = []
-        for record in self.rows:
-            before = (record.before or {}).get(name)
-            row = rows.pop(getattr(record, f"{name}_id") or 0, None) if before else None
-            if row is None:
-                continue
-            for attribute, value in before.items():
-                set_value(row, attribute, value, categories)
-            changes.append((row, list(before)))
-        update_rows(changes, by=self.by, reason=self.reason)
-
-    # --- People ---
-
     def people(self) -> dict[str, int]:
         memberships, people, groups = (self._touched(model) for model in (Membership, Person, Group))
-        self._delete(memberships)
-        kept = Membership.objects.filter(person__in=people.to_delete).values_list("person_id", flat=True)
-        people.keep(list(kept), IN_USE)
-        people.keep(_in_use(Person, people.to_delete), IN_USE)
-        groups.keep(_in_use(Group, groups.to_delete), IN_USE)
-        self._empty_again(people)
+        delete_rows(Membership, memberships.to_delete, by=self.by, reason=self.reason)
+        people.keep_used()
+        groups.keep_used()
+        self._restore(people)
         self._note(people)
-        deleted = self._delete(people) + self._delete(groups)
+        deleted = self._delete(people) + delete_rows(Group, groups.to_delete, by=self.by, reason=self.reason)
         return self._counts(deleted, people, groups)
-
-    def _empty_again(self, people: Touched) -> None:
-        rows = Person.objects.in_bulk(list(people.to_restore))
-        changes: dict[int, tuple[Person, list[str]]] = {}
-        for record in self.rows:
-            if (row := rows.get(record.person_id or 0)) and (filled := (record.after or {}).get("filled")):
-                for attribute in filled:
-                    setattr(row, attribute, None if attribute in ("moo", "tambon_id") else "")
-                changes.setdefault(row.pk, (row, []))[1].extend(filled)
-        update_rows(changes.values(), by=self.by, reason=self.reason)
-
-    # --- Both ---
 
     def _touched(self, model: type[models.Model]) -> Touched:
         """What the import wrote of a model, by its history; locked, so that it stays as it is looked at."""
-        history = model.history.model
+        history = get_history_model_for_model(model)
         ours = history.objects.filter(history_change_reason=self.batch.history_reason()).order_by()
         mine = {pk: (number, kind) for pk, number, kind in ours.values_list("id", "history_id", "history_type")}
         locked = model._default_manager.select_for_update().order_by()
         present = set(locked.filter(pk__in=ours.values("id")).values_list("pk", flat=True))
-        newest = dict(
-            history.objects.filter(pk__isnull=False, id__in=ours.values("id"))
-            .order_by()
-            .values_list("id")
-            .annotate(last=Max("history_id"))
-        )
+        entries = history.objects.filter(pk__isnull=False, id__in=ours.values("id")).order_by()
+        newest = dict(entries.values_list("id").annotate(last=Max("history_id")))
         touched = Touched(model)
         for pk, (number, kind) in mine.items():
             if pk in present:
@@ -163,42 +129,53 @@ class _Undoing:
                     touched.keep([pk], EDITED)
         return touched
 
+    def _keep_edited(self, touched: Touched) -> None:
+        """Keep what isn't any more as the import left it. The history leaves personal fields out; here they count."""
+        follow = ["category"] if touched.model is Product else []
+        rows = touched.model._default_manager.select_related(*follow).in_bulk(touched.to_restore)
+        for record in self.records:
+            row = rows.get(getattr(record, f"{touched.name}_id"))
+            after = (record.after or {}).get(touched.name) or {}
+            names = self._before(record, touched).keys() - {"source_key"}
+            if row and any(stored_value(row, name) != after.get(name) for name in names):
+                touched.keep([row.pk], EDITED)
+
+    def _restore(self, touched: Touched) -> None:
+        """Give changed rows the values they had."""
+        rows = touched.model._default_manager.in_bulk(touched.to_restore)
+        categories = {category.code: category for category in Category.objects.all()}
+        names: dict[int, list[str]] = defaultdict(list)
+        for record in self.records:
+            if row := rows.get(getattr(record, f"{touched.name}_id")):
+                for name, value in self._before(record, touched).items():
+                    set_value(row, name, value, categories)
+                    names[row.pk].append(name)
+        update_rows(((rows[pk], changed) for pk, changed in names.items()), by=self.by, reason=self.reason)
+
+    @staticmethod
+    def _before(record: ImportRow, touched: Touched) -> Values:
+        """What an import wrote over; of people it filled only what was empty, and kept no values."""
+        if touched.model is Person:
+            return {name: FILLED[name] for name in (record.after or {}).get("filled", ())}
+        before: Values = (record.before or {}).get(touched.name) or {}
+        return before
+
     def _delete(self, touched: Touched) -> int:
-        """Delete in bulk with history. Nothing hangs on these rows but the records of imports."""
+        """Delete what the import made, and forget it in the records of all imports."""
         pks = sorted(touched.to_delete)
-        model, history = touched.model, touched.model.history.model
-        now = timezone.now()
         for start in range(0, len(pks), BATCH):
-            some = pks[start : start + BATCH]
-            rows = model._default_manager.filter(pk__in=some)
-            history.objects.bulk_create(
-                history(
-                    history_date=now,
-                    history_user=self.by,
-                    history_change_reason=self.reason,
-                    history_type="-",
-                    **{column.attname: getattr(row, column.attname) for column in history.tracked_fields},
-                )
-                for row in rows
-            )
-            if hasattr(model, "import_rows"):
-                name = model._meta.model_name
-                if model is Producer:
-                    ImportRow.objects.filter(producer__in=some).forget_producer()
-                ImportRow.objects.filter(**{f"{name}__in": some}).update(**{name: None})
-            rows._raw_delete(rows.db)
-        return len(pks)
+            records = ImportRow.objects.filter(**{f"{touched.name}__in": pks[start : start + BATCH]})
+            if touched.model is Producer:
+                records.forget_producer()
+            records.update(**{touched.name: None})
+        return delete_rows(touched.model, pks, by=self.by, reason=self.reason)
 
     def _note(self, *several: Touched) -> None:
         """Say in each row of the import whether it was undone, or why not."""
         noted: dict[str, list[int]] = defaultdict(list)
-        for record in self.rows:
-            reasons = [
-                touched.stays[pk]
-                for touched in several
-                if (pk := getattr(record, f"{touched.model._meta.model_name}_id")) in touched.stays
-            ]
-            if reasons:
+        for record in self.records:
+            pks = [(touched, getattr(record, f"{touched.name}_id")) for touched in several]
+            if reasons := [touched.stays[pk] for touched, pk in pks if pk in touched.stays]:
                 noted[" ".join(dict.fromkeys(reasons))].append(record.pk)
         # Few notes for many rows: an update each instead of one that names every row.
         self.batch.rows.exclude(outcome=Outcome.REFUSED).update(undone=True)
@@ -212,18 +189,3 @@ class _Undoing:
             "restored": sum(len(touched.to_restore) for touched in several),
             "left": sum(len(touched.stays) for touched in several),
         }
-
-
-def _in_use(model: type[models.Model], pks: set[int], but: Iterable[type[models.Model]] = ()) -> list[int]:
-    """Which of these rows another row points at, the records of imports aside."""
-    used: dict[int, bool] = defaultdict(bool)
-    for relation in model._meta.get_fields(include_hidden=True):
-        if not relation.auto_created or relation.concrete or relation.related_model in (ImportRow, *but):
-            continue
-        pointing = relation.related_model
-        if hasattr(pointing, "instance_type") or relation.many_to_many:
-            continue  # kept history; and the rows between stand in a table of their own
-        name = relation.field.name
-        found = pointing._base_manager.filter(**{f"{name}__in": sorted(pks)}).order_by()
-        used.update(dict.fromkeys(found.values_list(f"{name}_id", flat=True), True))
-    return [pk for pk in used if pk in pks]

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_noop
 
-from catalog.importing.comparison import Comparison, RowChange, Target
+from catalog.importing.comparison import CatalogChange, Comparison, Target
 from catalog.importing.identity import Value
 from catalog.importing.known import GUESSED_CATEGORY
 from catalog.importing.models import ImportBatch, ImportRow
@@ -49,7 +49,7 @@ def write(comparison: Comparison, batch: ImportBatch, *, by: AbstractUser | None
                 _record(batch, row, producers, products)
                 for row in comparison.rows
                 if row.outcome in (Outcome.NEW, Outcome.CHANGED)
-                or (isinstance(row, RowChange) and row.producer_changes)
+                or (isinstance(row, CatalogChange) and row.producer_changes)
                 or (row.outcome and not is_known_file)
             ]
             ImportRow.objects.bulk_create(records, batch_size=BATCH)
@@ -87,7 +87,7 @@ class _Writer:
         rows = Producer.objects.select_related("tambon").in_bulk([target.pk for target in unchanged])
         return new | changed | {target: rows[target.pk] for target in unchanged}
 
-    def products(self, changes: Iterable[RowChange], producers: Mapping[Target, Producer]) -> dict[Target, Product]:
+    def products(self, changes: Iterable[CatalogChange], producers: Mapping[Target, Producer]) -> dict[Target, Product]:
         """Create and change products; returns the rows that were written."""
         categories = {category.code: category for category in Category.objects.all()}
         new: dict[Target, Product] = {}
@@ -148,7 +148,7 @@ def _mark_words(product: Product) -> list[str]:
 
 def _record(
     batch: ImportBatch,
-    row: RowChange | RefusedRow,
+    row: CatalogChange | RefusedRow,
     producers: Mapping[Target, Producer],
     products: Mapping[Target, Product],
 ) -> ImportRow:

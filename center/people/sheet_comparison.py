@@ -14,31 +14,28 @@ from django.utils.translation import gettext_noop
 from center.people.models import Group, Membership, Person
 from center.people.sheet_rows import Identity, PersonRow
 from center.records.messages import Sentence
-from center.sheets.rows import Outcome, RefusedRow, count_outcomes, same_as
+from center.sheets.rows import Outcome, RefusedRow, RowChange, count_outcomes, same_as
 from thai.folding import fold
 from thai.phones import format_phone
 
 NEW_PERSON = "new"
 MOST_CANDIDATES = 5
 NEW_GROUP = gettext_noop("ยังไม่มีกลุ่ม “%(group)s” จะเพิ่มให้")
-FILLED = ("title", "surname", "phone", "moo", "tambon_id")
-"""The columns of a person we know that a sheet fills where they are empty."""
+FILLED = {"title": "", "surname": "", "phone": "", "moo": None, "tambon_id": None}
+"""The columns of a person we know that a sheet fills where they are empty, and what is in them then."""
 
 GroupKey = tuple[str, str | None]
 """A group's folded name and the code of its tambon."""
 
 
 @dataclass
-class PersonChange:
+class PersonChange(RowChange[PersonRow]):
     """What becomes of one row.
 
     candidates are people of that name; person the one this row means (None: a new one); same_as the row of the sheet
     that names this new person first.
     """
 
-    row: PersonRow
-    outcome: Outcome | None = None
-    reason: str = ""
     candidates: list[Person] = field(default_factory=list)
     person: Person | None = None
     same_as: int | None = None
@@ -46,10 +43,6 @@ class PersonChange:
     joins: bool = False
     group_key: GroupKey | None = None
     group_is_new: bool = False
-
-    @property
-    def number(self) -> int:
-        return self.row.number
 
 
 def compare(read: Iterable[PersonRow | RefusedRow], choices: Mapping[str, str]) -> list[PersonChange | RefusedRow]:

@@ -10,7 +10,7 @@ from center.records.messages import Sentence
 from center.sheets.columns import Columns, Headings
 from center.sheets.reading import Cell
 from center.sheets.row_cells import RowCells
-from center.sheets.rows import RefusedRow
+from center.sheets.rows import RefusedRow, TakenRow
 from thai.folding import fold
 from thai.phones import parse_phones
 
@@ -49,11 +49,10 @@ _LONGEST = {"title": 40, "first_name": 100, "surname": 100, "role": 60, "group":
 Identity = tuple[str, str, int | None]
 
 
-@dataclass(frozen=True)
-class PersonRow:
+@dataclass(frozen=True, kw_only=True)
+class PersonRow(TakenRow):
     """One row as we store it; tambon_id is a code."""
 
-    number: int
     title: str
     first_name: str
     surname: str
@@ -62,8 +61,6 @@ class PersonRow:
     tambon_id: str | None
     group: str
     role: str
-    repairs: tuple[str, ...] = ()
-    to_check: tuple[str, ...] = ()
 
     @property
     def full_name(self) -> str:

@@ -1,14 +1,16 @@
-"""Many rows written at once, with their histories and the columns that are computed from others.
+"""Many rows written or deleted at once, with their histories and the columns that are computed from others.
 
 Django's bulk_create and bulk_update write neither; whoever calls these functions still calls changes.written().
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from django.utils import timezone
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history, get_history_model_for_model
 
 from center.records.search import DERIVED
 
@@ -38,3 +40,40 @@ def update_rows(changes: Iterable[tuple[models.Model, Iterable[str]]], *, by: Ab
     for (model, names), rows in groups.items():
         options = {"default_user": by, "default_change_reason": reason}
         bulk_update_with_history(rows, model, list(names), batch_size=BATCH, **options)
+
+
+def delete_rows(model: type[models.Model], pks: Iterable[Any], *, by: AbstractUser | None, reason: str) -> int:
+    """Delete rows at which nothing points any more, with an entry in each history; returns how many pks there were.
+
+    They don't go into the recycle bin, and nobody looks for what hangs on them.
+    """
+    pks, history, now = sorted(pks), get_history_model_for_model(model), timezone.now()
+    for start in range(0, len(pks), BATCH):
+        rows = model._default_manager.filter(pk__in=pks[start : start + BATCH])
+        history.objects.bulk_create(
+            history(
+                history_date=now,
+                history_user=by,
+                history_change_reason=reason,
+                history_type="-",
+                **{column.attname: getattr(row, column.attname) for column in history.tracked_fields},
+            )
+            for row in rows
+        )
+        rows._raw_delete(rows.db)
+    return len(pks)
+
+
+def pointed_at(model: type[models.Model], pks: Collection[Any], but: Collection[type[models.Model]]) -> set[Any]:
+    """Which of these rows another row points at, rows of some models and histories aside. A query for each relation."""
+    found: set[Any] = set()
+    for relation in model._meta.get_fields(include_hidden=True):
+        # Of many-to-many relations the table between has a relation of its own.
+        if relation.concrete or not relation.auto_created or relation.many_to_many:
+            continue
+        if relation.related_model in but or hasattr(relation.related_model, "instance_type"):
+            continue
+        name = relation.field.name
+        rows = relation.related_model._base_manager.filter(**{f"{name}__in": sorted(pks)}).order_by()
+        found.update(rows.values_list(f"{name}_id", flat=True))
+    return found & set(pks)

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Generic, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,15 @@ class Outcome(models.TextChoices):
     REFUSED = "refused", _("ไม่รับ")
 
 
+@dataclass(frozen=True, kw_only=True)
+class TakenRow:
+    """A row that was read, with sentences for staff on what was repaired and what should be checked."""
+
+    number: int
+    repairs: tuple[str, ...] = ()
+    to_check: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class RefusedRow:
     """A row that can't be taken, and why, in Thai."""
@@ -33,9 +42,20 @@ class RefusedRow:
         return Outcome.REFUSED
 
 
-class HasOutcome(Protocol):
+RowT = TypeVar("RowT", bound=TakenRow)
+
+
+@dataclass
+class RowChange(Generic[RowT]):
+    """What becomes of a row that was read. Without an outcome the database says the same already."""
+
+    row: RowT
+    outcome: Outcome | None = None
+    reason: str = ""
+
     @property
-    def outcome(self) -> Outcome | None: ...
+    def number(self) -> int:
+        return self.row.number
 
 
 def same_as(number: int) -> Sentence:
@@ -43,7 +63,7 @@ def same_as(number: int) -> Sentence:
     return Sentence(gettext_noop("ซ้ำกับแถวที่ %(row)s"), row=number)
 
 
-def count_outcomes(rows: Iterable[HasOutcome]) -> dict[str, int]:
+def count_outcomes(rows: Iterable[RowChange[Any] | RefusedRow]) -> dict[str, int]:
     """How many rows have each outcome, "unchanged" among them."""
     counted = Counter(row.outcome for row in rows)
     return {
