@@ -1,14 +1,11 @@
 """The headings of a sheet: what we know of them, and what staff said of the others."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-
-from django.utils.translation import gettext
 
 from catalog.importing.kinds import KINDS
 from catalog.importing.models import HeadingChoice, ImportBatch
 from center.access.models import User
-from center.sheets.columns import Columns, Headings
+from center.sheets.columns import Headings
 from center.sheets.reading import Cell, Sheet, SheetRefused
 from thai.folding import fold
 
@@ -26,7 +23,7 @@ class HeadingsUnknown(Exception):
 
 def find(kind: str, sheet: Sheet) -> Headings:
     """The headings of a sheet, by our spellings and what staff said. Raises SheetRefused where there are none."""
-    return KINDS[kind].columns.find(sheet.rows, _remembered(kind))
+    return KINDS[kind].columns.find(sheet.rows, remembered(kind))
 
 
 def find_or_ask(kind: str, sheet: Sheet) -> Headings:
@@ -43,7 +40,7 @@ def find_or_ask(kind: str, sheet: Sheet) -> Headings:
     return headings
 
 
-def _remembered(kind: str) -> dict[str, str]:
+def remembered(kind: str) -> dict[str, str]:
     """What staff said of headings of this kind of sheet before: field by folded heading, empty for "not used"."""
     return dict(HeadingChoice.objects.filter(kind=kind).values_list("folded", "field"))
 
@@ -60,26 +57,10 @@ def _distinct(cells: Iterable[Cell]) -> list[str]:
 # --- Matched by hand ------------------------------------------------------------------------------------------------
 
 
-@dataclass
-class Match:
-    """A heading of the page on which staff say what columns hold. chosen: a field, NOT_USED, or nothing yet."""
-
-    index: int
-    heading: str
-    chosen: str
-
-
-def matches_of(batch: ImportBatch) -> list[Match]:
+def to_match(batch: ImportBatch) -> list[str]:
     """The headings to match: those a job asked for, else all of a sheet that was understood and shall be read otherwise."""
-    columns, by_hand = KINDS[batch.kind].columns, _remembered(batch.kind)
-    matches = []
-    for index, heading in enumerate(batch.headings or _headings_of(batch)):
-        settled = NOT_USED if columns.is_settled(heading, by_hand) else ""
-        matches.append(Match(index, heading, columns.recognize(heading, by_hand) or settled))
-    return matches
-
-
-def _headings_of(batch: ImportBatch) -> list[str]:
+    if batch.headings:
+        return list(batch.headings)
     sheet = batch.stored_sheet()
     try:
         cells = dict(sheet.rows)[find(batch.kind, sheet).row_number] if sheet else []
@@ -88,30 +69,12 @@ def _headings_of(batch: ImportBatch) -> list[str]:
     return [cell.strip()[:LONGEST_HEADING] for cell in cells if isinstance(cell, str)]
 
 
-def wrong_match(matches: list[Match], columns: Columns) -> str:
-    """Why a matching can't be taken, in one sentence; empty when it can."""
-    if missing := [match.heading for match in matches if match.chosen not in (NOT_USED, *columns.labels)]:
-        return gettext("ยังไม่ได้เลือก: %s") % ", ".join(missing)
-    chosen = [match.chosen for match in matches if match.chosen != NOT_USED]
-    if not set(columns.required) & set(chosen):
-        return gettext("ต้องมีคอลัมน์หนึ่งเป็น %s") % required_of(columns)
-    if twice := {name for name in chosen if chosen.count(name) > 1}:
-        return gettext("เลือกซ้ำ: %s") % ", ".join(gettext(columns.labels[name]) for name in twice)
-    return ""
-
-
-def required_of(columns: Columns) -> str:
-    """The labels of the columns of which a sheet has at least one."""
-    return " / ".join(gettext(columns.labels[name]) for name in columns.required)
-
-
-def remember(kind: str, matches: list[Match], by: User) -> None:
-    """Keep what differs from what the portal knows by itself."""
-    for match in matches:
-        chosen = "" if match.chosen == NOT_USED else match.chosen
-        key = {"kind": kind, "folded": fold(match.heading)[:LONGEST_HEADING]}
-        if chosen and chosen == KINDS[kind].columns.recognize(match.heading):
+def remember(kind: str, chosen: Iterable[tuple[str, str]], by: User) -> None:
+    """Keep what staff said of headings (each with its field or NOT_USED), where it isn't what we know anyway."""
+    for heading, name in chosen:
+        key = {"kind": kind, "folded": fold(heading)[:LONGEST_HEADING]}
+        if name == KINDS[kind].columns.recognize(heading):
             HeadingChoice.objects.filter(**key).delete()
         else:
-            said = {"heading": match.heading, "field": chosen, "by": by}
+            said = {"heading": heading, "field": "" if name == NOT_USED else name, "by": by}
             HeadingChoice.objects.update_or_create(**key, defaults=said)

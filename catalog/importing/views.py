@@ -14,12 +14,12 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from catalog.importing import headings, previews, refused_rows
-from catalog.importing.forms import UploadForm
+from catalog.importing.forms import HeadingsForm, UploadForm
 from catalog.importing.jobs import RUNNING, State, next_step, note, unfinished_job
 from catalog.importing.kinds import KINDS, Kind, may_import, may_undo
 from catalog.importing.models import ImportBatch
@@ -64,27 +64,13 @@ def match_headings(request: HttpRequest, pk: int) -> HttpResponse:
     batch = _find(request, pk)
     if batch.state not in ImportBatch.OPEN or not batch.file:
         return _to_import(batch)
-    columns = KINDS[batch.kind].columns
-    matches, wrong = headings.matches_of(batch), ""
-    if request.method == "POST":
-        for match in matches:
-            match.chosen = request.POST.get(f"heading-{match.index}", "")
-        wrong = headings.wrong_match(matches, columns)
-        if not wrong:
-            with transaction.atomic():
-                headings.remember(batch.kind, matches, request.user)
-                next_step(batch, State.COMPARING, request.user, expected={"state": batch.state})
-            return _to_import(batch)
-    return _page(
-        request,
-        "headings",
-        _("จับคู่หัวตาราง: %s") % batch.file_name,
-        batch=batch,
-        rows=matches,
-        choices=[(headings.NOT_USED, gettext_noop("ไม่ใช้คอลัมน์นี้")), *columns.labels.items()],
-        wrong=wrong,
-        required=headings.required_of(columns),
-    )
+    form = HeadingsForm(request.POST if request.method == "POST" else None, batch=batch)
+    if form.is_valid():
+        with transaction.atomic():
+            headings.remember(batch.kind, form.chosen, request.user)
+            next_step(batch, State.COMPARING, request.user, expected={"state": batch.state})
+        return _to_import(batch)
+    return _page(request, "headings", _("จับคู่หัวตาราง: %s") % batch.file_name, batch=batch, form=form)
 
 
 def _preview(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
