@@ -6,7 +6,7 @@ the same old sheet. An empty cell never erases anything. People are compared in 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_noop
 
 from catalog.importing.identity import Identity, OwnNumber, SourceKey, Value, Values
 from catalog.importing.own_lists import as_ours, typed_over
-from catalog.importing.rows import CatalogRow, OtherDistrictRow, ProducerRow, ProductRow, ReadRow
+from catalog.importing.rows import OtherDistrictRow, ProducerRow, ProductOrProducer, ProductRow, ReadRow
 from catalog.importing.stored import Stored, stored_value
 from catalog.products.models import Producer, Product
 from catalog.products.wording import alcohol_words, health_words
@@ -49,16 +49,12 @@ class Target:
         return self.pk is None
 
     @property
-    def is_changed(self) -> bool:
-        return not self.is_new and (bool(self.before) or self.adopted)
-
-    @property
     def outcome(self) -> Outcome | None:
-        return Outcome.NEW if self.is_new else Outcome.CHANGED if self.is_changed else None
+        return Outcome.NEW if self.is_new else Outcome.CHANGED if self.before or self.adopted else None
 
 
 @dataclass(kw_only=True)
-class CatalogChange(RowChange[CatalogRow]):
+class CatalogChange(RowChange[ProductOrProducer]):
     """What becomes of the product, or of the producer, of one row.
 
     producer_changes: this row is the one that records its producer's change.
@@ -89,9 +85,6 @@ class Comparison:
         """The rows that were taken."""
         return [row for row in self.rows if isinstance(row, CatalogChange)]
 
-    def of(self, outcome: Outcome) -> Iterator[CatalogChange | RefusedRow]:
-        return (row for row in self.rows if row.outcome == outcome)
-
     def counts(self) -> dict[str, int]:
         """Numbers for people. One row can hold several products, so products are counted, not rows."""
         read = [change.row for change in self.changes if change.outcome != Outcome.DUPLICATE]
@@ -107,9 +100,9 @@ class Comparison:
 def compare(rows: Iterable[ReadRow]) -> Comparison:
     """Compare the rows of a sheet of products or of producers. A handful of queries, however many rows there are."""
     rows = list(rows)
-    stored = Stored(row for row in rows if isinstance(row, CatalogRow))
-    rows = [as_ours(row, stored) if isinstance(row, CatalogRow) else row for row in rows]
-    producers = _producers([row for row in rows if isinstance(row, CatalogRow)], stored)
+    stored = Stored(row for row in rows if isinstance(row, ProductOrProducer))
+    rows = [as_ours(row, stored) if isinstance(row, ProductOrProducer) else row for row in rows]
+    producers = _producers([row.producer for row in rows if isinstance(row, ProductOrProducer)], stored)
     comparison = Comparison()
     first_rows: dict[Identity, int] = {}
     for row in rows:
@@ -118,13 +111,15 @@ def compare(rows: Iterable[ReadRow]) -> Comparison:
         elif isinstance(row, RefusedRow):
             comparison.rows.append(row)
         else:
-            comparison.rows.append(_compare(row, producers[row.producer_identity], stored, first_rows))
+            comparison.rows.append(_compare(row, producers[row.producer.identity], stored, first_rows))
             first_rows.setdefault(row.identity, row.number)
     _record_producers(comparison.changes)
     return comparison
 
 
-def _compare(row: CatalogRow, producer: Target, stored: Stored, first_rows: dict[Identity, int]) -> CatalogChange:
+def _compare(
+    row: ProductOrProducer, producer: Target, stored: Stored, first_rows: dict[Identity, int]
+) -> CatalogChange:
     if first := first_rows.get(row.identity):
         return CatalogChange(row, Outcome.DUPLICATE, same_as(first), producer=producer)
     if isinstance(row, ProducerRow):
@@ -139,23 +134,23 @@ def _record_producers(changes: Iterable[CatalogChange]) -> None:
     """Let one row of each changed producer record it: the first that is no duplicate, else the first."""
     recording: dict[Target, CatalogChange] = {}
     for change in sorted(changes, key=lambda change: change.outcome == Outcome.DUPLICATE):
-        if change.producer.is_changed:
+        if change.producer.outcome == Outcome.CHANGED:
             recording.setdefault(change.producer, change)
     for change in recording.values():
         change.producer_changes = True
         change.outcome = change.outcome or Outcome.CHANGED
 
 
-def _producers(rows: Iterable[CatalogRow], stored: Stored) -> dict[Identity, Target]:
+def _producers(rows: Iterable[ProducerRow], stored: Stored) -> dict[Identity, Target]:
     """The producers of the sheet. Of several rows the first counts; later ones fill what it left empty."""
     merged: dict[Identity, dict[str, Value]] = {}
     for row in rows:
-        values = merged.setdefault(row.producer_identity, dict(row.producer))
+        values = merged.setdefault(row.identity, dict(row.values))
         for name in FILLED_BY_LATER_ROWS:
             if values[name] in ("", None):
-                values[name] = row.producer[name]
+                values[name] = row.values[name]
         if values["latitude"] is None:
-            values |= {name: row.producer[name] for name in POSITION}
+            values |= {name: row.values[name] for name in POSITION}
     return {
         identity: _target(identity, values, stored.claim_producer(identity, values), stored.said_of_producer)
         for identity, values in merged.items()
@@ -164,17 +159,17 @@ def _producers(rows: Iterable[CatalogRow], stored: Stored) -> dict[Identity, Tar
 
 def _product(row: ProductRow, producer: Target, stored: Stored) -> Target | None:
     """The product of a row; None when the database's product of that name is another row's, renamed by staff."""
-    found = stored.product(row.product_identity)
+    found = stored.product(row.identity)
     if found is None and producer.pk:
         found = stored.product_named(producer.pk, row.name)
         if found and stored.is_of_another_row(found):
             return None
-    target = _target(row.product_identity, row.product, found, stored.said_of_product)
+    target = _target(row.identity, row.values, found, stored.said_of_product)
     if found is None:
         return target
     namesake = stored.product_named(found.producer_id, row.name)
     is_name_taken = "name_th" in target.before and namesake is not None and namesake.pk != found.pk
-    if isinstance(row.product_identity, OwnNumber):
+    if isinstance(row.identity, OwnNumber):
         return None if is_name_taken else target
     if found.category_confirmed:
         target.before.pop("category", None)  # a guess doesn't undo what staff confirmed

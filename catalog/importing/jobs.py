@@ -1,9 +1,10 @@
-"""An import's background work: comparing what was uploaded, writing what was confirmed, undoing, clearing away."""
+"""An import's background work: comparing what was uploaded, writing what was confirmed, undoing, clearing away.
+
+How a job is begun, and where an import returns to when one fails, stands in `catalog.importing.steps`.
+"""
 
 from datetime import datetime, time, timedelta
-from typing import Any
 
-from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.urls import reverse
@@ -15,12 +16,11 @@ from catalog.importing import previews, undo
 from catalog.importing.headings import HeadingsUnknown
 from catalog.importing.models import PLACE, ImportBatch
 from catalog.importing.plans import Plan, make_plan
+from catalog.importing.steps import note
 from catalog.importing.writing import ImportClash
-from center.access.models import User
 from center.jobs.kinds import Refused, job_kind
 from center.jobs.models import Job
 from center.jobs.periodic import repeat
-from center.jobs.queue import enqueue
 from center.jobs.running import RunningJob
 from center.records.messages import kept, kept_text
 from center.records.retention import Period
@@ -29,51 +29,12 @@ from center.sheets.reading import SheetRefused
 KEPT = Period("imports", 60, timedelta(days=30), _("แถวของไฟล์ที่นำเข้าและผลเปรียบเทียบ"), _("ลบ"))
 STRAY_AFTER = timedelta(days=1)
 State = ImportBatch.State
-RUNNING = {State.COMPARING: "compare_import", State.WRITING: "write_import", State.UNDOING: "undo_import"}
-"""The job that works on an import in each state in which one does."""
-FALLS_BACK = {State.COMPARING: State.REFUSED, State.WRITING: State.READY, State.UNDOING: State.WRITTEN}
-"""The state an import returns to when that job failed or was cancelled."""
 GONE = gettext_noop("ไฟล์ของการนำเข้านี้ถูกลบไปแล้ว กรุณาเลือกไฟล์ใหม่")
 CHANGED_MEANWHILE = gettext_noop("ข้อมูลในระบบเปลี่ยนไปหลังจากเปรียบเทียบ จึงยังไม่ได้บันทึกอะไร กรุณาตรวจรายการใหม่อีกครั้ง")
-CANCELLED = gettext_noop("งานถูกยกเลิก ยังไม่มีอะไรเปลี่ยน")
-
-
-# --- Steps ----------------------------------------------------------------------------------------------------------
 
 
 def page_of(job: Job) -> str:
     return reverse("admin:catalog_import", args=[job.arguments["batch"]])
-
-
-def begin(kind: str, batch: ImportBatch, by: User) -> Job:
-    """Queue a step of an import: once, however often it is asked for."""
-    return enqueue(kind, arguments={"batch": batch.pk}, by=by, unique_key=f"import:{batch.pk}")
-
-
-def next_step(batch: ImportBatch, state: str, by: User, *, expected: dict[str, Any], **changes: Any) -> bool:
-    """Move an import on to a state in which a job works, and queue that job; False where it isn't as expected any more."""
-    with transaction.atomic():
-        moved = ImportBatch.objects.filter(pk=batch.pk, **expected).update(state=state, **changes)
-        if moved:
-            begin(RUNNING[State(state)], batch, by)
-    return bool(moved)
-
-
-def unfinished_job(batch: ImportBatch) -> Job | None:
-    """The job that works on an import. Where none does, since it failed or was cancelled, the import falls back."""
-    state = State(batch.state)
-    job = Job.objects.filter(kind=RUNNING[state], arguments__batch=batch.pk).order_by("-pk").first()
-    if job and job.is_unfinished:
-        return job
-    unsettled = ImportBatch.objects.filter(pk=batch.pk, state=state)
-    unsettled.update(state=FALLS_BACK[state], trouble=(job and job.error) or CANCELLED)
-    return None
-
-
-def note(batch: ImportBatch, by: User | None, what: str) -> None:
-    """Write into the staff's log what was done with an import, and by whom."""
-    if by:
-        LogEntry.objects.log_actions(by.pk, [batch], CHANGE, what, single_object=True)
 
 
 # --- Comparing and writing ------------------------------------------------------------------------------------------

@@ -94,12 +94,6 @@ class ImportBatch(models.Model):
         """By what the history tells this import's writes from all others."""
         return f"นำเข้าจากไฟล์ ครั้งที่ {self.pk}"
 
-    def same_file_written(self) -> models.QuerySet["ImportBatch"]:
-        """Imports that wrote the same file with the same choice of districts."""
-        return ImportBatch.objects.filter(
-            state=self.State.WRITTEN, sha256=self.sha256, all_districts=self.all_districts
-        )
-
     def mark_written(self, counts: dict[str, int], *, by: AbstractUser | None) -> None:
         """Record that the import was written; saves the row, which may be new."""
         self.state, self.counts = self.State.WRITTEN, counts

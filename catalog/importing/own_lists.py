@@ -8,7 +8,7 @@ from dataclasses import replace
 from django.utils.translation import gettext_noop
 
 from catalog.importing.identity import OwnNumber, Values
-from catalog.importing.rows import CatalogRow, ProducerRow, ProductRow
+from catalog.importing.rows import ProducerRow, ProductOrProducer, ProductRow
 from catalog.importing.stored import Stored, stored_value
 from center.records.messages import Sentence
 from thai.folding import fold
@@ -16,7 +16,7 @@ from thai.folding import fold
 OTHER_PRODUCER = gettext_noop("ผู้ผลิตในระบบคือ “%(name)s” ไม่ได้เปลี่ยน แก้ได้ที่หน้าผู้ผลิต")
 
 
-def as_ours(row: CatalogRow, stored: Stored) -> CatalogRow:
+def as_ours(row: ProductOrProducer, stored: Stored) -> ProductOrProducer:
     """The row, known by the number it names; a number nobody has counts for nothing."""
     if row.own_number is None:
         return row
@@ -31,15 +31,11 @@ def _product(row: ProductRow, number: OwnNumber, stored: Stored) -> ProductRow:
     if producer is None:
         return row
     to_check = row.to_check
-    if fold(producer.name_th) != fold(str(row.producer["name_th"])):
+    if fold(producer.name_th) != fold(row.producer.name):
         to_check = (*to_check, Sentence(OTHER_PRODUCER, name=producer.name_th))
-    return replace(
-        row,
-        product_identity=number,
-        producer_identity=OwnNumber(producer.pk),
-        producer={name: stored_value(producer, name) for name in row.producer},
-        to_check=to_check,
-    )
+    values = {name: stored_value(producer, name) for name in row.producer.values}
+    its_producer = replace(row.producer, identity=OwnNumber(producer.pk), values=values)
+    return replace(row, identity=number, producer=its_producer, to_check=to_check)
 
 
 def _producer(row: ProducerRow, number: OwnNumber, stored: Stored) -> ProducerRow:
@@ -47,7 +43,7 @@ def _producer(row: ProducerRow, number: OwnNumber, stored: Stored) -> ProducerRo
     found = stored.producer(number)
     if found is None:
         return row
-    return replace(row, producer_identity=number, producer={**row.producer, "kind": found.kind})
+    return replace(row, identity=number, values={**row.values, "kind": found.kind})
 
 
 def typed_over(values: Values, current: Values) -> set[str]:

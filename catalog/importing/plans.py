@@ -108,9 +108,9 @@ def _shown_of_product(change: CatalogChange, names: _Names) -> Shown:
     facts: list[tuple[Kept, Kept]] = []
     diff: list[tuple[Kept, Kept, Kept]] = [*names.difference(product)] if product else []
     if isinstance(row, ProductRow):
-        facts.append(("ผู้ผลิต", str(row.producer["name_th"])))
+        facts.append(("ผู้ผลิต", row.producer.name))
         if change.outcome == Outcome.NEW:
-            facts.append(("ประเภท", names.text("category", row.product["category"] or GUESSED_CATEGORY)))
+            facts.append(("ประเภท", names.text("category", row.values["category"] or GUESSED_CATEGORY)))
     if change.outcome == Outcome.NEW and producer.is_new:
         values = ((name, value) for name, value in producer.values.items() if name != "name_th")
         facts += [(names.labels[name], names.text(name, value)) for name, value in values if value not in ("", None)]

@@ -66,17 +66,17 @@ def _read_products(number: int, row: RowCells, known: Known, all_districts: bool
     elif doubtful:
         row.to_check.append(gettext_noop("อาจมีหลายสินค้าในเซลล์เดียว"))
     names = names if len(names) > 1 else [whole]
-    producer = producer_columns(row, names[0], district, province, known)
-    its_key = producer_key(producer)
+    values = producer_columns(row, names[0], district, province, known)
+    its_key = producer_key(values)
+    producer = ProducerRow(number=number, values=values, identity=its_key)
     category = _category(row, known)
     return [
         ProductRow(
             number=number,
             own_number=own_number,
+            values={"name_th": name, "category": category},
+            identity=product_key(its_key, name),
             producer=producer,
-            producer_identity=its_key,
-            product={"name_th": name, "category": category},
-            product_identity=product_key(its_key, name),
             repairs=tuple(row.repairs),
             to_check=tuple(row.to_check),
         )
@@ -92,14 +92,14 @@ def _read_producer(number: int, row: RowCells, known: Known, all_districts: bool
     name = cell_text(row.cell("producer"))[0]
     if reason := _producer_refusal(name):
         return RefusedRow(number, reason)
-    producer = producer_columns(row, name, district, province, known)
+    values = producer_columns(row, name, district, province, known)
     if own_number:  # of our own list: the name is as staff wrote it
-        producer["name_th"] = name
+        values["name_th"] = name
     return ProducerRow(
         number=number,
         own_number=own_number,
-        producer=producer,
-        producer_identity=producer_key(producer),
+        values=values,
+        identity=producer_key(values),
         repairs=tuple(row.repairs),
         to_check=tuple(row.to_check),
     )

@@ -1,4 +1,4 @@
-"""What a row of a sheet of products or producers says, once it is read."""
+"""What a row of a sheet of products or of producers says, once it is read."""
 
 from dataclasses import dataclass
 
@@ -7,45 +7,35 @@ from center.sheets.rows import RefusedRow, TakenRow
 
 
 @dataclass(frozen=True, kw_only=True)
-class _NamesProducer(TakenRow):
-    """What rows of both sheets have: a producer.
+class CatalogRow(TakenRow):
+    """A product or a producer, known by its names until the database knows the number in our own list.
 
-    own_number is the primary key that the row of one of our own lists names; it counts once the database knows it
-    (catalog.importing.own_lists). Until then rows are known by their names.
+    own_number is the primary key that a row of one of our own lists names (catalog.importing.own_lists).
     """
 
-    producer: Values
-    producer_identity: Identity
+    values: Values
+    identity: Identity
     own_number: int | None = None
 
-
-@dataclass(frozen=True, kw_only=True)
-class ProducerRow(_NamesProducer):
-    """A row of a sheet of producers."""
-
-    @property
-    def identity(self) -> Identity:
-        return self.producer_identity
-
     @property
     def name(self) -> str:
-        return str(self.producer["name_th"])
+        return str(self.values["name_th"])
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProductRow(_NamesProducer):
-    """One product of a row of a sheet of products, with its producer. The category is empty where the row names none."""
-
-    product: Values
-    product_identity: Identity
+class ProducerRow(CatalogRow):
+    """A row of a sheet of producers, or the producer of a product's row."""
 
     @property
-    def identity(self) -> Identity:
-        return self.product_identity
+    def producer(self) -> "ProducerRow":
+        return self
 
-    @property
-    def name(self) -> str:
-        return str(self.product["name_th"])
+
+@dataclass(frozen=True, kw_only=True)
+class ProductRow(CatalogRow):
+    """One product of a row of a sheet of products. Its category is empty where the row names none."""
+
+    producer: ProducerRow
 
 
 @dataclass(frozen=True)
@@ -55,5 +45,5 @@ class OtherDistrictRow:
     number: int
 
 
-CatalogRow = ProductRow | ProducerRow
-ReadRow = CatalogRow | RefusedRow | OtherDistrictRow
+ProductOrProducer = ProductRow | ProducerRow
+ReadRow = ProductOrProducer | RefusedRow | OtherDistrictRow

@@ -6,7 +6,7 @@ from django.db import models
 
 from catalog.importing.identity import Identity, OwnNumber, SourceKey, Value, Values, names_of_producer
 from catalog.importing.models import ImportRow
-from catalog.importing.rows import CatalogRow
+from catalog.importing.rows import ProductOrProducer
 from catalog.products.models import Category, Producer, Product
 from thai.folding import fold
 
@@ -28,10 +28,10 @@ def set_value(row: models.Model, name: str, value: Value, categories: Mapping[st
 class Stored:
     """Producers and products by their identity and by their names. Three queries, however many rows the sheet has."""
 
-    def __init__(self, rows: Iterable[CatalogRow]) -> None:
+    def __init__(self, rows: Iterable[ProductOrProducer]) -> None:
         self._sheet: set[Identity] = set()
         for row in rows:
-            self._sheet |= {row.producer_identity, row.identity}
+            self._sheet |= {row.producer.identity, row.identity}
         producers = list(Producer.objects.order_by("pk"))
         self._producers: dict[Identity, Producer] = {OwnNumber(producer.pk): producer for producer in producers}
         self._producers |= {SourceKey(producer.source_key): producer for producer in producers if producer.source_key}

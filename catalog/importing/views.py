@@ -20,11 +20,10 @@ from django.views.decorators.http import require_POST
 
 from catalog.importing import headings, previews, refused_rows
 from catalog.importing.forms import HeadingsForm, UploadForm
-from catalog.importing.jobs import RUNNING, State, next_step, note, unfinished_job
 from catalog.importing.kinds import KINDS, Kind, may_import, may_undo
 from catalog.importing.models import ImportBatch
 from catalog.importing.previews import LISTS, UNLISTED
-from catalog.importing.uploads import begin_import
+from catalog.importing.steps import RUNNING, State, begin_import, next_step, note, unfinished_job
 from center.access.recency import recently_authenticated
 from center.people.sheet_comparison import NEW_PERSON
 from center.sheets import spreadsheets

@@ -40,7 +40,8 @@ def write(comparison: Comparison, batch: ImportBatch, *, by: AbstractUser | None
     """
     try:
         with transaction.atomic():
-            is_known_file = batch.same_file_written().exists()
+            earlier = ImportBatch.objects.filter(state=ImportBatch.State.WRITTEN, sha256=batch.sha256)
+            is_known_file = earlier.filter(all_districts=batch.all_districts).exists()
             batch.mark_written(comparison.counts(), by=by)
             writer = _Writer(by, batch.history_reason(), batch.written_at if batch.published else None)
             producers = writer.producers(dict.fromkeys(change.producer for change in comparison.changes))
@@ -80,7 +81,7 @@ class _Writer:
             if target.is_new
         }
         create_rows(list(new.values()), by=self.by, reason=self.reason)
-        changing = [target for target in targets if target.is_changed]
+        changing = [target for target in targets if target.outcome == Outcome.CHANGED]
         changed = self.change(changing, Producer.objects.select_related("tambon"), {})
         written(changed.values(), renamed=True)
         unchanged = [target for target in targets if not target.outcome]
@@ -104,7 +105,7 @@ class _Writer:
                     source_key=change.product.source_key,
                 )
                 _mark_words(product)
-            elif change.product and change.product.is_changed:
+            elif change.product and change.product.outcome:
                 changing.append(change.product)
         create_rows(list(new.values()), by=self.by, reason=self.reason)
         return new | self.change(changing, Product.objects.select_related("producer__tambon", "category"), categories)

@@ -19,8 +19,9 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from catalog.importing import previews
-from catalog.importing.jobs import begin, clear
+from catalog.importing.jobs import clear
 from catalog.importing.models import ImportBatch, ImportRow
+from catalog.importing.steps import begin
 from catalog.products.models import Producer, Product
 from center.jobs.models import Job
 from center.jobs.running import run_due

@@ -82,9 +82,11 @@ class Command(BaseCommand):
             self.stdout.write(note)
         for name, count in comparison.counts().items():
             self.stdout.write(f"  {LINES[name]}: {count:,}")
-        for change in comparison.of(Outcome.REFUSED):
-            self.stdout.write(f"ไม่รับแถวที่ {change.number}: {change.reason}")
-        self.some([f"แถวที่ {change.number} {change.reason}" for change in comparison.of(Outcome.DUPLICATE)], shown)
+        for row in comparison.rows:
+            if row.outcome == Outcome.REFUSED:
+                self.stdout.write(f"ไม่รับแถวที่ {row.number}: {row.reason}")
+        duplicates = [change for change in comparison.changes if change.outcome == Outcome.DUPLICATE]
+        self.some([f"แถวที่ {change.number} {change.reason}" for change in duplicates], shown)
         self.some(
             [
                 f"แถวที่ {change.number} {'; '.join([*change.row.repairs, *change.row.to_check])}"

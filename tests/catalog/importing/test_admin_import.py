@@ -18,6 +18,7 @@ from django.utils import timezone, translation
 
 from catalog.importing import jobs
 from catalog.importing.models import HeadingChoice, ImportBatch, ImportRow
+from catalog.importing.steps import begin
 from catalog.products.models import Producer, Product
 from center.jobs.models import Job
 from center.jobs.running import run_due
@@ -325,7 +326,7 @@ STEPS = [("compare_import", "comparing", "refused"), ("undo_import", "undoing", 
 def test_a_step_no_worker_survives_is_shown_as_failed_in_thai(client, officer, kind, state, after):
     batch = confirm(client, upload(client, XLSX))
     ImportBatch.objects.filter(pk=batch.pk).update(state=state)
-    job = jobs.begin(kind, batch, officer)
+    job = begin(kind, batch, officer)
     long_ago = timezone.now() - timedelta(minutes=1)
     Job.objects.filter(pk=job.pk).update(state="running", attempts=5, claim=5, due_at=long_ago, worker="gone")
     run_due()

@@ -17,8 +17,8 @@ from django.urls import reverse
 from django.utils import translation
 from openpyxl.comments import Comment
 
-from catalog.importing.jobs import begin
 from catalog.importing.models import HeadingChoice, ImportBatch
+from catalog.importing.steps import begin
 from catalog.products.models import Producer, Product
 from center.jobs.running import run_due
 from center.people.models import Person

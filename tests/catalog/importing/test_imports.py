@@ -72,13 +72,13 @@ def test_a_row_is_repaired_and_says_so():
         cells(" เเกงส้ม ", producer="นางแดง  ตัวอย่าง", phone=815550101, address="02-Apr", latitude="5", longitude="97")
     )
 
-    assert row.product == {"name_th": "แกงส้ม", "category": "food"}
-    assert row.producer["name_th"] == "นางแดง ตัวอย่าง"
-    assert row.producer["kind"] == "single"
-    assert row.producer["phone"] == "0815550101"
-    assert row.producer["address"] == "2/4"
-    assert row.producer["tambon_id"] == "240209"
-    assert row.producer["latitude"] is row.producer["longitude"] is None
+    assert row.values == {"name_th": "แกงส้ม", "category": "food"}
+    assert row.producer.values["name_th"] == "นางแดง ตัวอย่าง"
+    assert row.producer.values["kind"] == "single"
+    assert row.producer.values["phone"] == "0815550101"
+    assert row.producer.values["address"] == "2/4"
+    assert row.producer.values["tambon_id"] == "240209"
+    assert row.producer.values["latitude"] is row.producer.values["longitude"] is None
     said = " ".join(row.repairs)
     assert all(word in said for word in ["เ เ เป็น แ", "ตัดช่องว่างเกิน", "เติม 0", "แก้กลับเป็น 2/4", "องศาเต็ม"])
 
@@ -86,21 +86,21 @@ def test_a_row_is_repaired_and_says_so():
 def test_a_row_without_producer_has_the_products_name_there():
     [row] = read(cells("น้ำยำ", producer="-"))
 
-    assert row.producer["name_th"] == "น้ำยำ"
+    assert row.producer.values["name_th"] == "น้ำยำ"
     assert "ผู้ผลิต: ไม่มีชื่อ ใช้ชื่อสินค้าแทน" in row.repairs
 
 
 def test_an_unreadable_phone_is_noted_and_refuses_nothing():
     [row] = read(cells(phone="ถามที่ตลาด"))
 
-    assert row.producer["phone"] == ""
+    assert row.producer.values["phone"] == ""
     assert "อ่านเบอร์ไม่ออก: ถามที่ตลาด" in row.repairs
 
 
 def test_an_unknown_category_is_left_to_guessing_and_noted():
     [row] = read(cells(category="ของแปลก"))
 
-    assert row.product["category"] == ""
+    assert row.values["category"] == ""
     assert "ไม่รู้จักประเภท “ของแปลก” จัดเป็นอาหารไว้ก่อน" in row.repairs
 
 
@@ -134,29 +134,29 @@ def test_rows_of_other_districts_are_left_out_unless_asked_for():
 
     assert read(other) == [OtherDistrictRow(2)]
     [row] = read(other, all_districts=True)
-    assert row.producer["tambon_id"] is None
-    assert row.producer["district"] == "บ้านโพธิ์"
+    assert row.producer.values["tambon_id"] is None
+    assert row.producer.values["district"] == "บ้านโพธิ์"
 
 
 def test_the_district_is_read_from_the_address_where_its_cell_is_empty():
     [row] = read(cells(district="", address="9 ต.ปากน้ำ อ.บางคล้า"))
-    assert row.producer["district"] == "บางคล้า"
+    assert row.producer.values["district"] == "บางคล้า"
     assert read(cells(district="", address="9 ต.หนองบัว อ.บ้านโพธิ์")) == [OtherDistrictRow(2)]
 
 
 def test_a_sheet_without_district_and_province_is_our_own():
     [row] = read(["ขนม", "ปากน้ำ"], headings=["สินค้า", "ตำบล"])
 
-    assert row.producer["district"] == "บางคล้า"
-    assert row.producer["tambon_id"] == "240209"
+    assert row.producer.values["district"] == "บางคล้า"
+    assert row.producer.values["tambon_id"] == "240209"
 
 
 def test_one_cell_with_several_products_gives_several():
     rows = read(cells("กล้วยกวน,ถั่วคั่ว"))
 
-    assert [row.product["name_th"] for row in rows] == ["กล้วยกวน", "ถั่วคั่ว"]
+    assert [row.values["name_th"] for row in rows] == ["กล้วยกวน", "ถั่วคั่ว"]
     assert {row.number for row in rows} == {2}
-    assert len({row.producer_identity for row in rows}) == 1
+    assert len({row.producer.identity for row in rows}) == 1
     assert len({row.identity for row in rows}) == 2
 
 
@@ -185,9 +185,9 @@ ANY_CELL = st.one_of(
 def test_no_cell_makes_reading_fail(row):
     for found in read(row, all_districts=True):
         if isinstance(found, ProductRow):
-            assert 0 < len(found.product["name_th"]) <= 200
-            assert 0 < len(found.producer["name_th"]) <= 200
-            assert len(found.producer["address"]) <= 300
+            assert 0 < len(found.values["name_th"]) <= 200
+            assert 0 < len(found.producer.values["name_th"]) <= 200
+            assert len(found.producer.values["address"]) <= 300
         else:
             assert found.reason
 

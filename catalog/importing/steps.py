@@ -1,0 +1,94 @@
+"""The steps of an import: how it begins, goes on from state to state, and falls back where a job failed.
+
+The work of each step is a job in the background (catalog.importing.jobs).
+"""
+
+import hashlib
+import threading
+from typing import Any
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from catalog.importing.models import ImportBatch
+from center.access.models import User
+from center.jobs.models import Job
+from center.jobs.queue import enqueue
+from center.records.messages import kept_text
+from center.sheets.reading import SheetRefused, read_content
+from center.sheets.stored_sheets import pack
+from thai.id_cards import without_id_cards
+
+State = ImportBatch.State
+RUNNING = {State.COMPARING: "compare_import", State.WRITING: "write_import", State.UNDOING: "undo_import"}
+"""The job that works on an import in each state in which one does."""
+FALLS_BACK = {State.COMPARING: State.REFUSED, State.WRITING: State.READY, State.UNDOING: State.WRITTEN}
+"""The state an import returns to when that job failed or was cancelled."""
+CANCELLED = gettext_noop("งานถูกยกเลิก ยังไม่มีอะไรเปลี่ยน")
+# One sheet at a time in a process: the largest take a hundred megabytes while they are read.
+_reading = threading.Lock()
+
+
+def begin_import(
+    file: UploadedFile, *, kind: str, all_districts: bool, published: bool, by: User
+) -> tuple[ImportBatch, Job | None]:
+    """Store the rows of a sheet and queue their comparison. What can't be read is refused: no file, no job.
+
+    The file is read at once, since it may hold ID-card numbers. all_districts and published don't concern people.
+    """
+    content = file.read()
+    people = kind == ImportBatch.Kind.PEOPLE
+    batch = ImportBatch(
+        kind=kind,
+        state=State.COMPARING,
+        file_name=without_id_cards(file.name or "")[0][-260:] or "–",
+        sha256=hashlib.sha256(content).hexdigest(),
+        started_by=by,
+        all_districts=all_districts and not people,
+        published=published and not people,
+    )
+    try:
+        with _reading:
+            rows = pack(read_content(content))
+    except SheetRefused as refusal:
+        batch.state, batch.trouble = State.REFUSED, kept_text(refusal.said)
+    else:
+        batch.file = ContentFile(rows, "sheet")
+    with transaction.atomic():
+        batch.save()
+        note(batch, by, "รับไฟล์นำเข้า")
+        return batch, begin("compare_import", batch, by) if batch.file else None
+
+
+def begin(kind: str, batch: ImportBatch, by: User) -> Job:
+    """Queue a step of an import: once, however often it is asked for."""
+    return enqueue(kind, arguments={"batch": batch.pk}, by=by, unique_key=f"import:{batch.pk}")
+
+
+def next_step(batch: ImportBatch, state: str, by: User, *, expected: dict[str, Any], **changes: Any) -> bool:
+    """Move an import on to a state in which a job works, and queue that job; False where it isn't as expected any more."""
+    with transaction.atomic():
+        moved = ImportBatch.objects.filter(pk=batch.pk, **expected).update(state=state, **changes)
+        if moved:
+            begin(RUNNING[State(state)], batch, by)
+    return bool(moved)
+
+
+def unfinished_job(batch: ImportBatch) -> Job | None:
+    """The job that works on an import. Where none does, since it failed or was cancelled, the import falls back."""
+    state = State(batch.state)
+    job = Job.objects.filter(kind=RUNNING[state], arguments__batch=batch.pk).order_by("-pk").first()
+    if job and job.is_unfinished:
+        return job
+    unsettled = ImportBatch.objects.filter(pk=batch.pk, state=state)
+    unsettled.update(state=FALLS_BACK[state], trouble=(job and job.error) or CANCELLED)
+    return None
+
+
+def note(batch: ImportBatch, by: User | None, what: str) -> None:
+    """Write into the staff's log what was done with an import, and by whom."""
+    if by:
+        LogEntry.objects.log_actions(by.pk, [batch], CHANGE, what, single_object=True)
