@@ -1,5 +1,5 @@
 from collections.abc import Container
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -33,11 +33,12 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, kinds: Container[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind, label) for kind, label in Kind.choices if kind in kinds]
+        field = cast(forms.ChoiceField, self.fields["kind"])
+        field.choices = [(kind, label) for kind, label in Kind.choices if kind in kinds]
 
     def clean_file(self) -> UploadedFile:
         file: UploadedFile = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
+        if (file.size or 0) > MOST_BYTES:
             raise forms.ValidationError(ABOVE_LIMIT, params={"most": MOST_BYTES // 1_000_000})
         return file
 

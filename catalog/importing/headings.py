@@ -72,9 +72,9 @@ def to_match(batch: ImportBatch) -> list[str]:
 def remember(kind: str, chosen: Iterable[tuple[str, str]], by: User) -> None:
     """Keep what staff said of headings (each with its field or NOT_USED), where it isn't what we know anyway."""
     for heading, name in chosen:
-        key = {"kind": kind, "folded": fold(heading)[:LONGEST_HEADING]}
+        folded = fold(heading)[:LONGEST_HEADING]
         if name == KINDS[kind].columns.recognize(heading):
-            HeadingChoice.objects.filter(**key).delete()
+            HeadingChoice.objects.filter(kind=kind, folded=folded).delete()
         else:
             said = {"heading": heading, "field": "" if name == NOT_USED else name, "by": by}
-            HeadingChoice.objects.update_or_create(**key, defaults=said)
+            HeadingChoice.objects.update_or_create(kind=kind, folded=folded, defaults=said)

@@ -1,7 +1,6 @@
 import secrets
 
 from django.conf import settings
-from django.contrib.auth.models import AbstractUser
 from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models.functions import Now
@@ -9,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.products.models import Producer, Product
+from center.access.models import User
 from center.people.models import Person
 from center.records.changes import Purged
 from center.records.personal import personal
@@ -94,7 +94,7 @@ class ImportBatch(models.Model):
         """By what the history tells this import's writes from all others."""
         return f"นำเข้าจากไฟล์ ครั้งที่ {self.pk}"
 
-    def mark_written(self, counts: dict[str, int], *, by: AbstractUser | None) -> None:
+    def mark_written(self, counts: dict[str, int], *, by: User | None) -> None:
         """Record that the import was written; saves the row, which may be new."""
         self.state, self.counts = self.State.WRITTEN, counts
         self.confirmed_by, self.written_at = by, timezone.now()
@@ -166,7 +166,7 @@ class ImportRowQuerySet(models.QuerySet):
                 values.pop("producer", None)
         self.bulk_update(kept, ["before", "after"], batch_size=500)
 
-    forget_producer.alters_data = True
+    forget_producer.alters_data = True  # type: ignore[attr-defined]
 
 
 class ImportRow(models.Model):

@@ -7,7 +7,6 @@ known to `center.people`, which knows nothing of imports: PeoplePlan is where bo
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AbstractUser
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop
 
@@ -22,6 +21,7 @@ from catalog.importing.previews import Line, Shown, line_of, raw_line
 from catalog.importing.reading import read_producers, read_products
 from catalog.importing.rows import ProductRow
 from catalog.products.models import Category, Producer, Product
+from center.access.models import User
 from center.people import sheet_comparison, sheet_writing
 from center.people.sheet_comparison import NEW_PERSON, PersonChange
 from center.people.sheet_rows import COLUMNS as PEOPLE
@@ -70,7 +70,7 @@ class ProductPlan:
         for number in self.comparison.other_districts:
             yield raw_line("other_districts", number, cells[number])
 
-    def write(self, by: AbstractUser | None) -> None:
+    def write(self, by: User | None) -> None:
         """Write all of it in one transaction, or nothing. Raises writing.ImportClash."""
         writing.write(self.comparison, self.batch, by=by)
 
@@ -80,7 +80,7 @@ class _Names:
 
     def __init__(self) -> None:
         self.tambons = tambons.names_by_code()
-        self.categories = {category.code: category.name_th for category in Category.objects.all()}
+        self.categories: dict[str, str] = {row.code: row.name_th for row in Category.objects.all()}
         fields = [*Product._meta.concrete_fields, *Producer._meta.concrete_fields]
         self.labels = {field.attname: str(field.verbose_name) for field in fields} | {"category": "ประเภท"}
 
@@ -150,7 +150,7 @@ class PeoplePlan:
             else:
                 yield line_of(row, _shown_of_person(row, names), ["known"] if row.candidates else [])
 
-    def write(self, by: AbstractUser | None) -> None:
+    def write(self, by: User | None) -> None:
         """Write all of it in one transaction, or nothing. Raises writing.ImportClash."""
         try:
             with transaction.atomic():
@@ -158,7 +158,7 @@ class PeoplePlan:
         except (IntegrityError, sheet_writing.PeopleChanged):
             raise writing.ImportClash(PEOPLE_EDITED) from None
 
-    def _write(self, by: AbstractUser | None) -> None:
+    def _write(self, by: User | None) -> None:
         self.batch.mark_written(self.counts, by=by)
         changes = [row for row in self.rows if isinstance(row, PersonChange)]
         written = sheet_writing.write(changes, by=by, reason=self.batch.history_reason())

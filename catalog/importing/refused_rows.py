@@ -2,14 +2,14 @@
 
 import tempfile
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, Any
 
 from catalog.importing import headings, previews
 from catalog.importing.columns import REASON
 from catalog.importing.models import ImportBatch
 from center.records.messages import told
 from center.sheets import spreadsheets
-from center.sheets.reading import Cell, SheetRefused
+from center.sheets.reading import SheetRefused
 from center.sheets.rows import Outcome
 from thai.folding import fold
 
@@ -27,7 +27,7 @@ def write_xlsx(batch: ImportBatch) -> IO[bytes] | None:
     top = rows[number]
     kept = [index for index, cell in enumerate(top) if cell is not None and fold(str(cell)) != fold(REASON)]
 
-    def table() -> Iterator[list[Cell]]:
+    def table() -> Iterator[list[Any]]:
         for number, why in _reasons(batch):
             if number in rows:
                 cells = dict(enumerate(rows[number]))

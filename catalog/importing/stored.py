@@ -73,4 +73,4 @@ class Stored:
 
     def is_of_another_row(self, product: Product) -> bool:
         """Whether a row of the sheet has the product's key."""
-        return bool(product.source_key) and SourceKey(product.source_key) in self._sheet
+        return product.source_key is not None and SourceKey(product.source_key) in self._sheet

@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.contrib.auth.models import AbstractUser
 from django.db import models, transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -22,6 +21,7 @@ from catalog.importing.identity import Values
 from catalog.importing.models import ImportBatch, ImportRow
 from catalog.importing.stored import set_value, stored_value
 from catalog.products.models import Category, Producer, Product
+from center.access.models import User
 from center.people.models import Group, Membership, Person
 from center.people.sheet_comparison import FILLED
 from center.records.bulk import BATCH, delete_rows, pointed_at, update_rows
@@ -63,7 +63,7 @@ class Touched:
         self.keep(pointed_at(self.model, self.to_delete, (ImportRow, *but)), IN_USE)
 
 
-def undo(batch: ImportBatch, by: AbstractUser | None) -> dict[str, int]:
+def undo(batch: ImportBatch, by: User | None) -> dict[str, int]:
     """Undo a written import; returns how many rows were deleted, restored and left. Call inside a transaction.
 
     Raises LookupError where the import isn't one that can be undone (not written, undone before).
@@ -81,7 +81,7 @@ def undo(batch: ImportBatch, by: AbstractUser | None) -> dict[str, int]:
 
 
 class _Undoing:
-    def __init__(self, batch: ImportBatch, by: AbstractUser | None) -> None:
+    def __init__(self, batch: ImportBatch, by: User | None) -> None:
         self.batch, self.by = batch, by
         self.reason = f"ยกเลิกการนำเข้า ครั้งที่ {batch.pk}"
         self.records = list(batch.rows.exclude(outcome=Outcome.REFUSED))
@@ -174,8 +174,8 @@ class _Undoing:
         """Say in each row of the import whether it was undone, or why not."""
         noted: dict[str, list[int]] = defaultdict(list)
         for record in self.records:
-            pks = [(touched, getattr(record, f"{touched.name}_id")) for touched in several]
-            if reasons := [touched.stays[pk] for touched, pk in pks if pk in touched.stays]:
+            stays = (touched.stays.get(getattr(record, f"{touched.name}_id")) for touched in several)
+            if reasons := [reason for reason in stays if reason]:
                 noted[" ".join(dict.fromkeys(reasons))].append(record.pk)
         # Few notes for many rows: an update each instead of one that names every row.
         self.batch.rows.exclude(outcome=Outcome.REFUSED).update(undone=True)

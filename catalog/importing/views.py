@@ -24,13 +24,20 @@ from catalog.importing.kinds import KINDS, Kind, may_import, may_undo
 from catalog.importing.models import ImportBatch
 from catalog.importing.previews import LISTS, UNLISTED
 from catalog.importing.steps import RUNNING, State, begin_import, next_step, note, unfinished_job
+from center.access.models import User
 from center.access.recency import recently_authenticated
 from center.people.sheet_comparison import NEW_PERSON
 from center.sheets import spreadsheets
 from center.sheets.reading import MOST_BYTES
 
 
-def upload(request: HttpRequest) -> HttpResponse:
+class StaffRequest(HttpRequest):
+    """A request that Django's admin has let pass: somebody is signed in."""
+
+    user: User
+
+
+def upload(request: StaffRequest) -> HttpResponse:
     """Take a sheet, of the kinds this officer may import."""
     kinds = [kind for kind in Kind.values if may_import(request, kind)]
     if not kinds:
@@ -45,7 +52,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     return _page(request, "upload", _("นำเข้าจาก Excel"), form=form, waiting=waiting, most_bytes=MOST_BYTES)
 
 
-def import_page(request: HttpRequest, pk: int) -> HttpResponse:
+def import_page(request: StaffRequest, pk: int) -> HttpResponse:
     """What the import's state asks of the officer: to wait, to match headings, to look and confirm; else its result."""
     batch = _find(request, pk)
     if batch.state in RUNNING:
@@ -58,7 +65,7 @@ def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     return _preview(request, batch) if batch.state == State.READY else _result(request, batch)
 
 
-def match_headings(request: HttpRequest, pk: int) -> HttpResponse:
+def match_headings(request: StaffRequest, pk: int) -> HttpResponse:
     """Let an officer say what the columns of a sheet hold; remembered for the next sheet of the kind."""
     batch = _find(request, pk)
     if batch.state not in ImportBatch.OPEN or not batch.file:
@@ -72,7 +79,7 @@ def match_headings(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, "headings", _("จับคู่หัวตาราง: %s") % batch.file_name, batch=batch, form=form)
 
 
-def _preview(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+def _preview(request: StaffRequest, batch: ImportBatch) -> HttpResponse:
     counts = batch.counts
     if batch.kind == Kind.PEOPLE:
         counts = counts | {"known": sum(1 for _row in previews.lines(batch, "known"))}
@@ -98,14 +105,14 @@ def _preview(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
 
 
 @require_POST
-def choose_people(request: HttpRequest, pk: int) -> HttpResponse:
+def choose_people(request: StaffRequest, pk: int) -> HttpResponse:
     """Keep who of the rows of one page is somebody known, and compare anew."""
     batch = _find(request, pk)
     if batch.kind == Kind.PEOPLE:
         chosen = {
             name.removeprefix("person-"): value
             for name, value in request.POST.items()
-            if name.startswith("person-") and (value == NEW_PERSON or value.isdecimal())
+            if name.startswith("person-") and (value == NEW_PERSON or str(value).isdecimal())
         }
         choices, expected = batch.choices | chosen, {"state": State.READY}
         next_step(batch, State.COMPARING, request.user, expected=expected, choices=choices)
@@ -113,7 +120,7 @@ def choose_people(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def confirm(request: StaffRequest, pk: int) -> HttpResponse:
     """Have what was shown written, and nothing else: the page sends its digest."""
     batch = _find(request, pk)
     expected = {"state": State.READY, "digest": request.POST.get("digest", "")}
@@ -123,7 +130,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def drop(request: HttpRequest, pk: int) -> HttpResponse:
+def drop(request: StaffRequest, pk: int) -> HttpResponse:
     """Give an import up before it is written; its files are deleted."""
     batch = _find(request, pk)
     if ImportBatch.objects.filter(pk=pk, state__in=ImportBatch.OPEN).update(state=State.DROPPED):
@@ -133,7 +140,7 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
     return _to_import(batch)
 
 
-def _result(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+def _result(request: StaffRequest, batch: ImportBatch) -> HttpResponse:
     left = batch.rows.exclude(undo_note="").select_related("product", "producer", "person").order_by("number")
     opts = KINDS[batch.kind].models[0]._meta
     return _page(
@@ -151,7 +158,7 @@ def _result(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     )
 
 
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
+def undo(request: StaffRequest, pk: int) -> HttpResponse:
     """Ask whether a whole import shall be undone; a POST, with a recent password or code, begins it."""
     batch = _find(request, pk)
     if not may_undo(request, batch.kind):
@@ -165,12 +172,12 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @recently_authenticated
-def _begin_undoing(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+def _begin_undoing(request: StaffRequest, batch: ImportBatch) -> HttpResponse:
     next_step(batch, State.UNDOING, request.user, expected={"state": State.WRITTEN}, trouble="")
     return _to_import(batch)
 
 
-def refused(request: HttpRequest, pk: int) -> FileResponse:
+def refused(request: StaffRequest, pk: int) -> FileResponse:
     """The refused rows with their original columns and why, to correct and import again."""
     file = refused_rows.write_xlsx(_find(request, pk))
     if file is None:
@@ -179,7 +186,7 @@ def refused(request: HttpRequest, pk: int) -> FileResponse:
     return FileResponse(file, as_attachment=True, filename=name, content_type=spreadsheets.TYPES[spreadsheets.XLSX])
 
 
-def _find(request: HttpRequest, pk: int) -> ImportBatch:
+def _find(request: StaffRequest, pk: int) -> ImportBatch:
     """The import, for who may write its kind; PermissionDenied for others, since a preview holds personal data."""
     batch = get_object_or_404(ImportBatch.objects.select_related("started_by", "confirmed_by", "undone_by"), pk=pk)
     if not may_import(request, batch.kind):
@@ -191,7 +198,7 @@ def _to_import(batch: ImportBatch) -> HttpResponse:
     return redirect("admin:catalog_import", batch.pk)
 
 
-def _page(request: HttpRequest, template: str, title: Any, **context: Any) -> TemplateResponse:
+def _page(request: StaffRequest, template: str, title: Any, **context: Any) -> TemplateResponse:
     """A page of the staff site about imports. Title and labels are lazy texts."""
     context |= admin.site.each_context(request) | {"title": title, "opts": ImportBatch._meta}
     context["may_view"] = admin.site.get_model_admin(ImportBatch).has_view_permission(request)

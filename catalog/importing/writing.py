@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from django.contrib.auth.models import AbstractUser
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_noop
 
@@ -16,6 +15,7 @@ from catalog.importing.models import ImportBatch, ImportRow
 from catalog.importing.stored import set_value, stored_value
 from catalog.products.models import Category, Producer, Product
 from catalog.products.wording import alcohol_words, health_words
+from center.access.models import User
 from center.places.models import Tambon
 from center.records.bulk import BATCH, create_rows, update_rows
 from center.records.changes import written
@@ -31,7 +31,7 @@ class ImportClash(Exception):
     """Nothing was written, because the database changed since the comparison. Its text is one Thai sentence."""
 
 
-def write(comparison: Comparison, batch: ImportBatch, *, by: AbstractUser | None) -> None:
+def write(comparison: Comparison, batch: ImportBatch, *, by: User | None) -> None:
     """Write what the comparison found, and record it in the batch and its rows.
 
     New rows wait unpublished, or are published at once where the batch says so; products with alcohol always wait. Rows
@@ -62,7 +62,7 @@ def write(comparison: Comparison, batch: ImportBatch, *, by: AbstractUser | None
 class _Writer:
     """Who writes, what the history calls it, and since when new rows are public (None: not yet)."""
 
-    by: AbstractUser | None
+    by: User | None
     reason: str
     published_at: datetime | None
 
@@ -98,7 +98,7 @@ class _Writer:
                 values = change.product.values
                 # The objects themselves are set, so that the search column is computed without a query.
                 new[change.product] = product = Product(
-                    name_th=values["name_th"],
+                    name_th=str(values["name_th"]),
                     producer=producers[change.producer],
                     category=categories[str(values["category"] or GUESSED_CATEGORY)],
                     published_at=self.published_at,

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
+from center.access.models import User
 from center.people.models import Group, Membership, Person
 from center.people.sheet_comparison import GroupKey, PersonChange
 from center.people.sheet_rows import PersonRow
@@ -28,7 +28,7 @@ class PeopleChanged(Exception):
     """Somebody else changed these people since they were compared; nothing was written."""
 
 
-def write(changes: Sequence[PersonChange], *, by: AbstractUser | None, reason: str) -> list[WrittenRow]:
+def write(changes: Sequence[PersonChange], *, by: User | None, reason: str) -> list[WrittenRow]:
     """Write people, groups and memberships with their history, all or nothing. Raises PeopleChanged."""
     with transaction.atomic():
         tambons = Tambon.objects.in_bulk()
@@ -44,7 +44,7 @@ def write(changes: Sequence[PersonChange], *, by: AbstractUser | None, reason: s
     return written
 
 
-def _write_people(written: list[WrittenRow], tambons: dict[str, Tambon], by: AbstractUser | None, reason: str) -> None:
+def _write_people(written: list[WrittenRow], tambons: dict[str, Tambon], by: User | None, reason: str) -> None:
     """Make new people and fill those we know, setting the person of each row."""
     known = {row.change.person.pk for row in written if row.change.person and row.change.outcome == Outcome.CHANGED}
     locked = Person.objects.select_for_update().in_bulk(known)
@@ -82,7 +82,7 @@ def _new_person(row: PersonRow, tambons: dict[str, Tambon]) -> Person:
 
 
 def _write_groups(
-    changes: Sequence[PersonChange], tambons: dict[str, Tambon], by: AbstractUser | None, reason: str
+    changes: Sequence[PersonChange], tambons: dict[str, Tambon], by: User | None, reason: str
 ) -> dict[GroupKey | None, Group]:
     """Make the groups nobody has; all groups by their keys."""
     groups: dict[GroupKey | None, Group] = {

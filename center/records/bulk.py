@@ -69,11 +69,10 @@ def pointed_at(model: type[models.Model], pks: Collection[Any], but: Collection[
     found: set[Any] = set()
     for relation in model._meta.get_fields(include_hidden=True):
         # Of many-to-many relations the table between has a relation of its own.
-        if relation.concrete or not relation.auto_created or relation.many_to_many:
-            continue
-        if relation.related_model in but or hasattr(relation.related_model, "instance_type"):
-            continue
-        name = relation.field.name
-        rows = relation.related_model._base_manager.filter(**{f"{name}__in": sorted(pks)}).order_by()
-        found.update(rows.values_list(f"{name}_id", flat=True))
+        if isinstance(relation, models.ForeignObjectRel) and not relation.many_to_many:
+            pointing: Any = relation.related_model
+            if pointing not in but and not hasattr(pointing, "instance_type"):  # which histories have
+                name = relation.field.name
+                rows = pointing._base_manager.filter(**{f"{name}__in": sorted(pks)}).order_by()
+                found.update(rows.values_list(f"{name}_id", flat=True))
     return found & set(pks)

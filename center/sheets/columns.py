@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.utils.translation import gettext_noop
 
@@ -31,10 +32,13 @@ class Columns:
     ignored: str = ""
     longest: Mapping[str, int] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        known = {fold(one): name for name, several in self.variants.items() for one in several.split("|")}
-        object.__setattr__(self, "_known", known)
-        object.__setattr__(self, "_ignored", {fold(one) for one in self.ignored.split("|")})
+    @cached_property
+    def _known(self) -> dict[str, str]:
+        return {fold(spelling): name for name, several in self.variants.items() for spelling in several.split("|")}
+
+    @cached_property
+    def _ignored(self) -> set[str]:
+        return {fold(spelling) for spelling in self.ignored.split("|")}
 
     def recognize(self, heading: Cell, by_hand: Mapping[str, str] | None = None) -> str | None:
         """The field a heading names, or None. Tone marks, spaces and what stands in brackets don't matter."""
