@@ -15,11 +15,11 @@ from catalog.importing.columns import REASON
 from catalog.importing.comparison import CatalogChange, Comparison, Target, compare
 from catalog.importing.headings import find_or_ask
 from catalog.importing.kinds import Kind
-from catalog.importing.known import GUESSED_CATEGORY, Known
 from catalog.importing.models import ImportBatch, ImportRow
 from catalog.importing.previews import Line, Shown, line_of, raw_line
 from catalog.importing.reading import read_producers, read_products
 from catalog.importing.rows import ProductRow
+from catalog.importing.stored import GUESSED_CATEGORY, Known
 from catalog.products.models import Category, Producer, Product
 from center.access.models import User
 from center.people import sheet_comparison, sheet_writing

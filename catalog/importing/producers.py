@@ -6,7 +6,7 @@ from django.utils.translation import gettext_noop
 
 from catalog.importing import sheet_texts
 from catalog.importing.identity import Value
-from catalog.importing.known import Known
+from catalog.importing.stored import Known
 from catalog.products import addresses
 from center.records.messages import Sentence
 from center.sheets.cell_texts import cell_text

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_noop
 
 from catalog.importing.columns import LONGEST_NAME, PRODUCERS, PRODUCTS
 from catalog.importing.identity import producer_key, product_key
-from catalog.importing.known import Known
 from catalog.importing.producers import producer_columns
 from catalog.importing.rows import OtherDistrictRow, ProducerRow, ProductRow, ReadRow
 from catalog.importing.sheet_texts import split_products
+from catalog.importing.stored import Known
 from catalog.products import addresses
 from center.records.messages import Sentence
 from center.sheets.cell_texts import cell_text

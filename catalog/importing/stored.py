@@ -1,14 +1,37 @@
-"""What the database holds of the producers and products a sheet may mean, and what sheets said of them last."""
+"""What the database holds that an import must know: names to read rows by, and the rows that a sheet may mean."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Self
 
 from django.db import models
+from django.utils.translation import gettext_noop
 
 from catalog.importing.identity import Identity, OwnNumber, SourceKey, Value, Values, names_of_producer
 from catalog.importing.models import ImportRow
 from catalog.importing.rows import ProductOrProducer
 from catalog.products.models import Category, Producer, Product
+from center.places import tambons
+from center.sheets.reading import SheetRefused
 from thai.folding import fold
+
+GUESSED_CATEGORY = "food"  # of a new product whose row doesn't say; most products of the offices' sheets are food
+
+
+@dataclass(frozen=True)
+class Known:
+    """Codes of our tambons and of the categories by their folded names."""
+
+    tambons: Mapping[str, str]
+    categories: Mapping[str, str]
+
+    @classmethod
+    def load(cls) -> Self:
+        """Two queries. Raises SheetRefused where there are no categories yet."""
+        categories = {label: category.code for category in Category.objects.all() for label in category.known_as()}
+        if GUESSED_CATEGORY not in categories.values():
+            raise SheetRefused(gettext_noop("ยังไม่มีประเภทผลิตภัณฑ์ในระบบ จึงนำเข้าไม่ได้"))
+        return cls(tambons.codes_by_name(), categories)
 
 
 def stored_value(row: models.Model, name: str) -> Value:
@@ -26,7 +49,7 @@ def set_value(row: models.Model, name: str, value: Value, categories: Mapping[st
 
 
 class Stored:
-    """Producers and products by their identity and by their names. Three queries, however many rows the sheet has."""
+    """Producers and products by their identity and by their names, and what sheets said of them last. Three queries."""
 
     def __init__(self, rows: Iterable[ProductOrProducer]) -> None:
         self._sheet: set[Identity] = set()

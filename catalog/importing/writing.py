@@ -10,9 +10,8 @@ from django.utils.translation import gettext_noop
 
 from catalog.importing.comparison import CatalogChange, Comparison, Target
 from catalog.importing.identity import Value
-from catalog.importing.known import GUESSED_CATEGORY
 from catalog.importing.models import ImportBatch, ImportRow
-from catalog.importing.stored import set_value, stored_value
+from catalog.importing.stored import GUESSED_CATEGORY, set_value, stored_value
 from catalog.products.models import Category, Producer, Product
 from catalog.products.wording import alcohol_words, health_words
 from center.access.models import User

@@ -6,9 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from catalog.importing.columns import PRODUCTS
 from catalog.importing.comparison import Comparison, compare
-from catalog.importing.known import Known
 from catalog.importing.models import ImportBatch
 from catalog.importing.reading import read_products
+from catalog.importing.stored import Known
 from catalog.importing.writing import ImportClash, write
 from center.sheets.columns import Headings
 from center.sheets.reading import SheetRefused, read_sheet

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from catalog.importing.columns import PRODUCTS
 from catalog.importing.comparison import compare
-from catalog.importing.known import Known
 from catalog.importing.models import ImportBatch, ImportRow
 from catalog.importing.reading import read_products
 from catalog.importing.rows import OtherDistrictRow, ProductRow
+from catalog.importing.stored import Known
 from catalog.importing.writing import ImportClash, write
 from catalog.products.models import Producer, Product
 from center.sheets.reading import SheetRefused
