@@ -58,7 +58,7 @@ PUT_TOGETHER = {
     ("catalog/importing/undo.py", "ยกเลิกการนำเข้า ครั้งที่ "): "stored in the history, found again by it",
     ("catalog/importing/models.py", "นำเข้าจากไฟล์ ครั้งที่ "): "stored in the history, found again by it",
     ("catalog/products/wording.py", "(?:แก้|ลด)"): "a pattern",
-    ("catalog/importing/sheet_texts.py", " ต่อ "): "a phone as it is stored",
+    ("center/sheets/phones.py", " ต่อ "): "a phone as it is stored",
     ("catalog/products/models/producer.py", "หมู่ที่ "): "in Thai only; the same function has English",
     ("catalog/products/models/producer.py", "ต."): "in Thai only; the same function has English",
     ("catalog/products/models/producer.py", "อ."): "a place outside our district has no English name",

@@ -10,6 +10,7 @@ from catalog.importing.stored import Known
 from catalog.products import addresses
 from center.records.messages import Sentence
 from center.sheets.cell_texts import cell_text
+from center.sheets.phones import name_and_phones, phone_texts
 from center.sheets.row_cells import RowCells
 from thai.phones import Phone, parse_phones
 
@@ -17,7 +18,7 @@ from thai.phones import Phone, parse_phones
 def producer_columns(row: RowCells, product: str, district: str, province: str, known: Known) -> dict[str, Value]:
     """The producer's columns. Without a name of its own it has the product's."""
     address = _address(row)
-    name, phones = sheet_texts.name_and_phones(row.text("producer"))
+    name, phones = name_and_phones(row.text("producer"))
     if phones:
         row.repairs.append(gettext_noop("ผู้ผลิต: ย้ายเบอร์ออกจากชื่อ"))
     if sheet_texts.looks_like_address(name):
@@ -82,6 +83,6 @@ def _phones(row: RowCells, from_name: list[Phone]) -> tuple[str, str]:
         row.repairs.append(gettext_noop("เบอร์โทรศัพท์: เติม 0 ข้างหน้า"))
     if len(phones) > 1:
         row.repairs.append(Sentence(gettext_noop("เบอร์โทรศัพท์: แยกเป็น %(count)s เบอร์"), count=len(phones)))
-    phone, others = sheet_texts.phone_texts(phones)
+    phone, others = phone_texts(phones)
     written_others = row.text("other_phones")
     return phone, row.cut("other_phones", " / ".join(text for text in (others, written_others) if text))

@@ -1,4 +1,4 @@
-"""Texts of a product sheet's cells: names of producers, their phones, cells with several products."""
+"""Texts of a product sheet's cells: what a producer's name tells, cells with several products."""
 
 import html
 import re
@@ -6,7 +6,6 @@ import re
 from catalog.products.models import Producer
 from thai.digits import to_arabic
 from thai.folding import fold, tidy
-from thai.phones import Phone, format_phone, parse_phones
 
 # What a product's name begins with. A part of a list that begins otherwise ("…, อบแห้ง", "…/นรก/สวรรค์") may be a
 # flavor, a person or half a name, so such a list stays whole.
@@ -24,12 +23,6 @@ _NUMBER_BEFORE = re.compile(r"(?:^|(?<=[\s,/;]))([0-9]{1,2})[.)]\s*(?=[^\s0-9])"
 _PEOPLE = re.compile(r"^\s*(?:กลุ่ม|วิสาหกิจ|นางสาว|นาง|นาย|น\.ส\.|บริษัท|ร้าน|หจก)")
 _IN_BRACKETS = re.compile(r"\([^()]*\)?")
 
-_CONTACT = r"(?:โทรศัพท์|โทร\.?|เบอร์(?:โทร)?|ติดต่อ(?:เรา)?|มือถือ)"
-_DIGITS = r"(?:\+66|0)[0-9][0-9 \-.]{6,13}[0-9]"
-_PHONE_AT_EDGE = re.compile(
-    rf"^(?:{_CONTACT}[\s:.]*)*{_DIGITS}[\s,/]+|[\s,(\-–]*(?:{_CONTACT}[\s:.]*)*{_DIGITS}\)?\s*$|\s+{_CONTACT}[\s:.]*$"
-)
-_COPYRIGHT = re.compile(r"\s*©\s*[0-9]{4}")
 _ADDRESS = re.compile(r"^[0-9]+(?:/[0-9]+)?\s.*(?<![ก-๙])(?:ม\.|หมู่?|ต\.|ตำบล).*(?:อ\.|อำเภอ|จ\.|จังหวัด)")
 
 _KINDS = (
@@ -47,34 +40,6 @@ def producer_kind(name: str) -> str:
 def looks_like_address(text: str) -> bool:
     """Whether an address stands where a name should: a house number first, a village or tambon and a district later."""
     return bool(_ADDRESS.match(text))
-
-
-def name_and_phones(name: str) -> tuple[str, list[Phone]]:
-    """A producer's name without the phones before or behind it (and "©2018"), and those phones."""
-    phones: list[Phone] = []
-    while (match := _PHONE_AT_EDGE.search(name)) and fold(rest := name[: match.start()] + name[match.end() :]):
-        found = parse_phones(match[0])
-        if re.search(r"[0-9]{3}", match[0]) and not found:
-            break
-        phones += [Phone(phone.number) for phone in found]
-        name = rest
-    return _COPYRIGHT.sub("", name).strip(" ,-–"), phones
-
-
-def phone_texts(phones: list[Phone]) -> tuple[str, str]:
-    """The first number as it is stored, and the others for people, each with its name and extension.
-
-    The first is repeated among the others when it has a name or an extension, which would be lost otherwise.
-    """
-    phones = list({phone.number: phone for phone in reversed(phones)}.values())[::-1]
-    others = [phone for index, phone in enumerate(phones) if index or phone.label or phone.extension]
-    texts = [
-        format_phone(phone.number)
-        + (f" ต่อ {phone.extension}" if phone.extension else "")
-        + (f" ({phone.label})" if phone.label else "")
-        for phone in others
-    ]
-    return (phones[0].number if phones else ""), ", ".join(texts)
 
 
 def split_products(cell: str) -> tuple[list[str], bool]:

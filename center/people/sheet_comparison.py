@@ -101,7 +101,7 @@ class _Comparing:
     def person(self, change: PersonChange) -> Person | None:
         """Who of the candidates is meant: whom staff chose, else the only one of the same phone and moo."""
         row, candidates = change.row, change.candidates
-        sure = [one for one in candidates if row.phone and one.phone == row.phone and one.moo == row.moo]
+        sure = [known for known in candidates if row.phone and (known.phone, known.moo) == (row.phone, row.moo)]
         chosen = self.choices.get(str(row.number), str(sure[0].pk) if len(sure) == 1 else NEW_PERSON)
         return next((candidate for candidate in candidates if str(candidate.pk) == chosen), None)
 

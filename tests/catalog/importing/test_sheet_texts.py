@@ -4,14 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.importing.sheet_texts import (
-    looks_like_address,
-    name_and_phones,
-    phone_texts,
-    producer_kind,
-    split_products,
-)
+from catalog.importing.sheet_texts import looks_like_address, producer_kind, split_products
 from center.sheets.cell_texts import cell_text
+from center.sheets.phones import name_and_phones, phone_texts
 from thai.phones import parse_phones
 
 
