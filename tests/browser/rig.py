@@ -127,6 +127,26 @@ def wait_for_the_record(page: Page) -> None:
         )
 
 
+def wait_for_fonts(page: Page) -> None:
+    """Wait until all text stands in its final font. Before anything is measured: the fallback font has other widths.
+
+    Works on a page without JavaScript too, and after a font that could not be loaded.
+    """
+    page.wait_for_load_state("load")
+    # Fonts are asked for by the first layout: measuring forces it, so that there is something to wait for.
+    page.evaluate("document.documentElement.offsetWidth, document.fonts.ready")
+
+
+def assert_no_sideways_scroll(page: Page) -> None:
+    """Nothing makes the page wider than the screen."""
+    wait_for_fonts(page)
+    # Not innerWidth: on a phone it grows with what sticks out.
+    page_width, screen_width = page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
+    assert page_width <= screen_width, f"{page.url} is {page_width} px wide on a screen of {screen_width}"
+
+
 @contextmanager
 def scripts_running(page: Page) -> Iterator[None]:
     """Let axe's timers run on a page that was loaded without JavaScript; its own scripts stay unread."""
@@ -161,7 +181,7 @@ def unrecorded(page: Page) -> Iterator[None]:
 
 def assert_axe_clean(page: Page, context: str | None = None) -> None:
     """No accessibility rule is broken on the page, or inside the CSS selector `context`; with or without JavaScript."""
-    page.wait_for_load_state("load")
+    wait_for_fonts(page)
     options = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
     with scripts_running(page), unrecorded(page):
         violations = Axe().run(page, context=context, options=options).response["violations"]
@@ -187,7 +207,7 @@ def screenshot(page: Page, name: str, *, whole: bool = True) -> Path:
     """Keep a picture of the whole page, or of what the screen shows, as data/screenshots/<name>.png and return its path."""
     path = Path(settings.BASE_DIR) / "data" / "screenshots" / f"{name}.png"
     path.parent.mkdir(parents=True, exist_ok=True)
-    page.wait_for_load_state("load")
+    wait_for_fonts(page)
     # A long page in all the pixels of a phone takes seconds to compress.
     page.screenshot(path=path, full_page=whole, animations="disabled", scale="css" if whole else "device")
     return path

@@ -13,7 +13,7 @@ from center.deletions import delete_with_return
 from center.models import Membership, Tambon
 from center.pictures import take_in
 from tests import factories
-from tests.browser.rig import DESKTOP, PASSWORD, PHONE, Device, assert_axe_clean, screenshot, sign_in
+from tests.browser.rig import DESKTOP, PASSWORD, PHONE, Device, assert_axe_clean, screenshot, sign_in, wait_for_fonts
 
 # The elements that stick out on the right of the screen.
 WIDE = """[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth
@@ -115,6 +115,7 @@ def test_main_pages_are_accessible(open_staff_site, officer, device, dark):
     broken = []
     for name, url in pages(officer).items():
         page.goto(url)
+        wait_for_fonts(page)
         width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if width > 0:
             broken.append(f"{name}: {width} px wider than the screen, {page.evaluate(WIDE)}")
@@ -138,6 +139,7 @@ def test_targets_are_large_enough(open_staff_site, officer):
     small = []
     for name in ("index", "products", "product", "trash"):
         page.goto(pages(officer)[name])
+        wait_for_fonts(page)
         small += page.evaluate(
             """name => [...document.querySelectorAll(
                 'button, input:not([type=hidden]), select, summary, .button, .object-tools a')]

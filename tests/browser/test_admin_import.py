@@ -8,7 +8,7 @@ from catalog.models import Category, ImportBatch, Product
 from center.jobs import run_due
 from center.models import Tambon
 from tests import factories
-from tests.browser.rig import DESKTOP, PHONE, assert_axe_clean, screenshot
+from tests.browser.rig import DESKTOP, PHONE, assert_axe_clean, screenshot, wait_for_fonts
 from tests.browser.test_admin import WIDE
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.ignore_template_errors]
@@ -27,7 +27,7 @@ def officer(live_server):
 
 def look(page: Page, name: str, width: int) -> None:
     """The page is accessible, says what it says within its width, and broke no rule of its security policy."""
-    page.wait_for_load_state("load")
+    wait_for_fonts(page)
     assert page.evaluate(WIDE) == ""
     screenshot(page, f"import-{name}-{width}")
     assert_axe_clean(page)

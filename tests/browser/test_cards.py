@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from catalog.models import Product
-from tests.browser.rig import DESKTOP, assert_axe_clean, screenshot
+from tests.browser.rig import DESKTOP, assert_axe_clean, assert_no_sideways_scroll, screenshot, wait_for_fonts
 from tests.factories import make_producer, make_product, rate, tambon
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -75,7 +75,7 @@ def printer(new_page, settings, live_server):
         page = new_page(DESKTOP)
         page.goto(f"{address}?{urlencode(query)}")
         page.emulate_media(media="print")
-        page.evaluate("document.fonts.ready.then(() => true)")  # before they come, lines are of other lengths
+        wait_for_fonts(page)
         return page
 
     return open_page
@@ -151,7 +151,7 @@ def test_the_pages_are_accessible_and_fit_a_phone(new_page, javascript, dark, sa
         ]:  # fmt: skip
             page.goto(address)
             assert_axe_clean(page)
-            assert page.evaluate("document.documentElement.scrollWidth") <= 360, address
+            assert_no_sideways_scroll(page)
             assert page.locator("#print").is_visible() is javascript
 
 

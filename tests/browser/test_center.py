@@ -9,7 +9,16 @@ from playwright.sync_api import expect
 
 from center.models import Center, Closure
 from tests import factories
-from tests.browser.rig import DESKTOP, PASSWORD, PHONE, Device, assert_axe_clean, screenshot, sign_in
+from tests.browser.rig import (
+    DESKTOP,
+    PASSWORD,
+    PHONE,
+    Device,
+    assert_axe_clean,
+    assert_no_sideways_scroll,
+    screenshot,
+    sign_in,
+)
 
 PAGES = ["/about/", "/contact/?tambon=240210"]
 
@@ -31,7 +40,7 @@ def test_no_page_scrolls_sideways_and_tiles_are_big_enough(new_page, demo, width
     page = new_page(Device(width, 740))
     for path in PAGES:
         page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert_no_sideways_scroll(page)
         tiles = page.evaluate("[...document.querySelectorAll('.map a')].map((a) => a.getBoundingClientRect().height)")
         assert len(tiles) == 9 and min(tiles) >= 43.5
 

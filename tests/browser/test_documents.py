@@ -6,7 +6,16 @@ import pytest
 from playwright.sync_api import expect
 
 from center.models import Announcement, Document
-from tests.browser.rig import DESKTOP, PASSWORD, PHONE, assert_axe_clean, screenshot, sign_in
+from tests.browser.rig import (
+    DESKTOP,
+    PASSWORD,
+    PHONE,
+    assert_axe_clean,
+    assert_no_sideways_scroll,
+    screenshot,
+    sign_in,
+    wait_for_fonts,
+)
 from tests.center.pdf_making import make_pdf
 from tests.factories import make_staff
 
@@ -32,7 +41,7 @@ def test_no_page_breaks_a_rule_of_accessibility(new_page, demo, language):
         for name, address in addresses().items():
             page.goto(f"/en{address}" if language == "en" else address)
             assert_axe_clean(page)
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+            assert_no_sideways_scroll(page)
             screenshot(page, f"{name}-{language}-{device.width}")
 
 
@@ -60,8 +69,7 @@ def test_fill_a_form_and_print_it(new_page, demo, javascript):
 def test_a_print_is_one_sheet(new_page, demo):
     page = new_page(DESKTOP)
     fill_consultation(page)
-    page.wait_for_load_state("load")  # the stylesheet of the sheet is a file of its own
-    page.evaluate("document.fonts.ready")
+    wait_for_fonts(page)  # and for the stylesheet of the sheet, a file of its own
     assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1
     screenshot(page, "form-print")
 

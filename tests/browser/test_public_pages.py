@@ -4,7 +4,15 @@ import brotli
 import pytest
 
 from catalog.models import Product
-from tests.browser.rig import DESKTOP, NARROW, PHONE, assert_axe_clean, screenshot
+from tests.browser.rig import (
+    DESKTOP,
+    NARROW,
+    PHONE,
+    assert_axe_clean,
+    assert_no_sideways_scroll,
+    screenshot,
+    wait_for_fonts,
+)
 
 
 def addresses() -> dict[str, str]:
@@ -46,7 +54,7 @@ def test_no_page_scrolls_sideways_and_all_targets_are_big_enough(new_page, demo,
     page = new_page(device, language=language)
     for name, address in addresses().items():
         page.goto(f"/en{address}" if language == "en" else address)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        assert_no_sideways_scroll(page)
         small = page.evaluate(
             """() => [...document.querySelectorAll('a, button, input, select, summary')].filter((target) => {
               if (target.closest('p, dd, .skip, .visually-hidden, footer') || target.type === 'hidden') return false;
@@ -63,6 +71,7 @@ def test_a_phone_loads_little_before_it_scrolls(new_page, demo):
     page.on("response", lambda response: sizes.update({response.url: len(response.body())}))
     page.goto("/products/")
     page.wait_for_load_state("networkidle")
+    wait_for_fonts(page)
     html = page.request.get("/products/", headers={"Accept-Encoding": "identity"}).body()
     assert len(brotli.compress(html, quality=5)) <= 10_240  # the stylesheet stands inside it
     assert not page.evaluate("[...document.scripts].some((one) => one.src && !one.defer)")

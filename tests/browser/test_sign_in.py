@@ -11,7 +11,15 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests import factories
-from tests.browser.rig import DESKTOP, PASSWORD, PHONE, assert_axe_clean, assert_no_csp_violations, screenshot
+from tests.browser.rig import (
+    DESKTOP,
+    PASSWORD,
+    PHONE,
+    assert_axe_clean,
+    assert_no_csp_violations,
+    assert_no_sideways_scroll,
+    screenshot,
+)
 from tests.browser.test_public_pages import addresses as public_addresses
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.ignore_template_errors]
@@ -19,8 +27,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.ignore_templa
 
 def look_at(page: Page, name: str) -> None:
     """A picture, then the rules of accessibility."""
-    page.wait_for_load_state("load")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+    assert_no_sideways_scroll(page)
     screenshot(page, name)
     assert_axe_clean(page)
 

@@ -13,6 +13,7 @@ from tests.browser.rig import (
     PHONE,
     assert_axe_clean,
     assert_no_csp_violations,
+    assert_no_sideways_scroll,
     screenshot,
     sign_in,
 )
@@ -59,7 +60,7 @@ def test_nothing_sticks_out_and_targets_are_big_enough(new_page, demo, device):
     page = new_page(device)
     for name, address in addresses().items():
         page.goto(address)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        assert_no_sideways_scroll(page)
         small = page.evaluate(
             """() => [...document.querySelectorAll('main button, main input, main select, main summary, main textarea, .menu a')]
               .filter((one) => one.type !== 'hidden' && !one.closest('.visually-hidden'))
