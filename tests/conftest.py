@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Iterator
 
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
@@ -13,7 +14,7 @@ from django.test import Client
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 
-from center.pictures import renditions
+from tests.rendition_cache import encoded_once
 
 # The same examples in every run, without a limit in seconds: what fails here fails anywhere. `make test-long` looks
 # for others (HYPOTHESIS_PROFILE=exploring); what it finds is kept in .hypothesis and printed.
@@ -45,6 +46,8 @@ def migrated_rows(request):
     over others from a slower one.
     """
     stash, marker = request.session.stash, request.node.get_closest_marker("django_db")
+    if request.node.get_closest_marker("browser"):
+        return  # tests/browser/conftest.py puts the whole database back
     if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
         request.getfixturevalue("transactional_db")
         if MIGRATED_ROWS not in stash:
@@ -82,10 +85,10 @@ def client() -> Client:
 
 
 @pytest.fixture
-def quick_pictures(monkeypatch):
-    """Pictures are encoded in a third of the time: for tests that need the demonstration's, not how well they look."""
-    for encoder, options in {"avif": {"quality": 20, "speed": 10}, "webp": {"quality": 20, "method": 0}}.items():
-        monkeypatch.setitem(renditions.ENCODERS, encoder, options)
+def pictures_encoded_once() -> Iterator[None]:
+    """For tests that need the demonstration's pictures: no other process and no other run encodes them again."""
+    with encoded_once():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from center.models import Lesson, LessonPicture, Organization, Question, Source
 from center.pictures.taking import file_names
 from tests.factories import make_source
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pictures_encoded_once")]
 
 SOURCE_TEXTS = ("offers", "eligible", "conditions", "how_to_apply", "contact")
 LESSON_TEXTS = ("summary", "done", "learned", "by")

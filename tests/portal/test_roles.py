@@ -364,7 +364,7 @@ def test_the_overview_says_whose_second_step_is_on(client):
         assert sorted(map(gettext, states)) == ["Off", "On"]
 
 
-def test_the_demonstration_officer_holds_roles_and_no_more(tmp_path, settings, quick_pictures):
+def test_the_demonstration_officer_holds_roles_and_no_more(tmp_path, settings, pictures_encoded_once):
     settings.DATA_DIR = tmp_path
     said = StringIO()
     call_command("load_demo", stdout=said)
