@@ -1,5 +1,6 @@
 """What a browser test needs beside the browser: devices, a record of what a page did, and the checks on that record."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
@@ -46,6 +48,20 @@ class Device:
 PHONE = Device(360, 740, density=2, touch=True)
 DESKTOP = Device(1280, 800)
 NARROW = Device(320, 640, density=2, touch=True)  # 1280 px at 400% zoom
+
+# How a walk through pages with axe sees them. Each page is seen in both languages, light and dark, with JavaScript and
+# without; language, darkness and JavaScript meet in every pair, and so do device, darkness and JavaScript. (Thai on a
+# desktop and English on a phone meet where widths are looked at.)
+each_pair = pytest.mark.parametrize(
+    ("device", "language", "dark", "javascript"),
+    [
+        (PHONE, "th", False, True),
+        (PHONE, "th", True, False),
+        (DESKTOP, "en", True, True),
+        (DESKTOP, "en", False, False),
+    ],
+    ids=["phone-th-light-js", "phone-th-dark-no-js", "desktop-en-dark-js", "desktop-en-light-no-js"],
+)
 
 
 @dataclass
@@ -203,11 +219,25 @@ def sign_in(page: Page, username: str = "officer") -> None:
     page.wait_for_url("**/admin/")
 
 
-def screenshot(page: Page, name: str, *, whole: bool = True) -> Path:
-    """Keep a picture of the whole page, or of what the screen shows, as data/screenshots/<name>.png and return its path."""
-    path = Path(settings.BASE_DIR) / "data" / "screenshots" / f"{name}.png"
-    path.parent.mkdir(parents=True, exist_ok=True)
+def screenshot(page: Page, name: str) -> Path:
+    """Keep a picture of what the screen shows, for README and docs/staff, as data/screenshots/<name>.png."""
     wait_for_fonts(page)
-    # A long page in all the pixels of a phone takes seconds to compress.
-    page.screenshot(path=path, full_page=whole, animations="disabled", scale="css" if whole else "device")
-    return path
+    page.screenshot(path=_file_of(name), animations="disabled")
+    return _file_of(name)
+
+
+def keep_picture(page: Page, name: str) -> None:
+    """Keep a picture of the whole page as data/screenshots/<name>.png for people to look at, if PICTURES=1 is set.
+
+    Drawing and compressing one takes almost half as long as axe does.
+    """
+    if os.environ.get("PICTURES") == "1":
+        wait_for_fonts(page)
+        # A long page in all the pixels of a phone takes seconds to compress.
+        page.screenshot(path=_file_of(name), full_page=True, animations="disabled", scale="css")
+
+
+def _file_of(name: str) -> Path:
+    folder = Path(settings.BASE_DIR) / "data" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{name}.png"

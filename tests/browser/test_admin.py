@@ -13,7 +13,8 @@ from center.deletions import delete_with_return
 from center.models import Membership, Tambon
 from center.pictures import take_in
 from tests import factories
-from tests.browser.rig import DESKTOP, PASSWORD, PHONE, Device, assert_axe_clean, screenshot, sign_in, wait_for_fonts
+from tests.browser.rig import DESKTOP, PASSWORD, PHONE, Device, assert_axe_clean, keep_picture, sign_in, wait_for_fonts
+from tests.rendition_cache import encoded_once
 
 # The elements that stick out on the right of the screen.
 WIDE = """[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth
@@ -44,7 +45,8 @@ def officer(live_server):
         photo = io.BytesIO()
         Image.new("RGB", (640, 480), color).save(photo, "JPEG")
         photo.size = len(photo.getvalue())
-        taken = take_in(file=photo)
+        with encoded_once():
+            taken = take_in(file=photo)
         ProductPicture.objects.create(
             product=product,
             original=taken.original,
@@ -87,7 +89,7 @@ def open_staff_site(new_page, officer) -> Callable[..., Page]:
 
 def look_at(page: Page, name: str) -> None:
     """Keep a picture of the page and check it for accessibility."""
-    screenshot(page, name)
+    keep_picture(page, name)
     assert_axe_clean(page)
 
 

@@ -16,6 +16,8 @@ from tests.browser.rig import (
     Device,
     assert_axe_clean,
     assert_no_sideways_scroll,
+    each_pair,
+    keep_picture,
     screenshot,
     sign_in,
 )
@@ -23,16 +25,13 @@ from tests.browser.rig import (
 PAGES = ["/about/", "/contact/?tambon=240210"]
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("language", ["th", "en"])
-def test_the_pages_break_no_rule(new_page, demo, language, dark):
-    for device, size in [(PHONE, 360), (DESKTOP, 1280)]:
-        page = new_page(device, language=language, dark=dark)
-        for path in PAGES:
-            page.goto(f"/en{path}" if language == "en" else path)
-            assert_axe_clean(page)
-            name = path.split("/")[1]
-            screenshot(page, f"{name}-{language}-{size}-{'dark' if dark else 'light'}")
+@each_pair
+def test_the_pages_break_no_rule(new_page, demo, device, language, dark, javascript):
+    page = new_page(device, language=language, dark=dark, javascript=javascript)
+    for path in PAGES:
+        page.goto(f"/en{path}" if language == "en" else path)
+        assert_axe_clean(page)
+        keep_picture(page, f"{path.split('/')[1]}-{language}-{device.width}-{'dark' if dark else 'light'}")
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])
@@ -87,7 +86,7 @@ def test_staff_close_the_center_for_a_day(new_page, demo):
         day += dt.timedelta(days=1)
     page.fill("#id_starts_on", f"{day.day}/{day.month}/{day.year + 543}")
     page.fill("#id_reason_th", "อบรมเจ้าหน้าที่ทั้งวัน")
-    taken = screenshot(page, "close-a-day", whole=False)
+    taken = screenshot(page, "close-a-day")
     assert_axe_clean(page)
     page.locator("[name=_save]").first.click()
     page.wait_for_url("**/closure/")

@@ -11,7 +11,7 @@ from center.admin.job import JobAdmin
 from center.jobs import enqueue
 from center.models import Job
 from tests import factories
-from tests.browser.rig import DESKTOP, PHONE, assert_axe_clean, assert_no_sideways_scroll, screenshot
+from tests.browser.rig import DESKTOP, PHONE, assert_axe_clean, assert_no_sideways_scroll, keep_picture
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.ignore_template_errors]
 COUNTED = "#job-counted"
@@ -65,7 +65,7 @@ def test_is_accessible_on_a_phone(open_progress, dark):
     page.wait_for_url("**/progress/?live=1")
     page.get_by_role("button", name="ยกเลิกงาน").wait_for()
     assert_no_sideways_scroll(page)
-    screenshot(page, "admin-job-progress-phone")
+    keep_picture(page, "admin-job-progress-phone")
     assert_axe_clean(page)
     page.get_by_role("button", name="ยกเลิกงาน").click()
     page.get_by_text("ยกเลิกงานแล้ว").wait_for()

@@ -18,7 +18,7 @@ from tests.browser.rig import (
     assert_axe_clean,
     assert_no_csp_violations,
     assert_no_sideways_scroll,
-    screenshot,
+    keep_picture,
 )
 from tests.browser.test_public_pages import addresses as public_addresses
 
@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.ignore_templa
 def look_at(page: Page, name: str) -> None:
     """A picture, then the rules of accessibility."""
     assert_no_sideways_scroll(page)
-    screenshot(page, name)
+    keep_picture(page, name)
     assert_axe_clean(page)
 
 
@@ -88,7 +88,7 @@ def test_from_the_first_sign_in_to_the_remembered_computer(new_page, live_server
     page.emulate_media(media="print", color_scheme="light")
     assert page.get_by_role("heading", name="ศูนย์บริการส่งเสริมเศรษฐกิจฐานราก อำเภอบางคล้า").is_visible()
     assert not page.locator("header").is_visible() and not page.locator("footer").is_visible()
-    screenshot(page, f"recovery-codes-print-{suffix}")
+    keep_picture(page, f"recovery-codes-print-{suffix}")
     page.emulate_media(media="screen", color_scheme="dark" if dark else "light")
     printed = page.locator(".codes code").first.inner_text()
 

@@ -14,6 +14,8 @@ from tests.browser.rig import (
     assert_axe_clean,
     assert_no_csp_violations,
     assert_no_sideways_scroll,
+    each_pair,
+    keep_picture,
     screenshot,
     sign_in,
 )
@@ -37,22 +39,13 @@ def addresses() -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(
-    ("device", "language", "dark", "javascript"),
-    [
-        (PHONE, "th", False, True),
-        (DESKTOP, "th", True, False),
-        (PHONE, "en", True, True),
-        (DESKTOP, "en", False, True),
-    ],
-    ids=["phone", "dark-no-js", "en-phone-dark", "en"],
-)
+@each_pair
 def test_pages_are_accessible(new_page, demo, device, language, dark, javascript):
     page = new_page(device, language=language, dark=dark, javascript=javascript)
     for name, address in addresses().items():
         page.goto(f"/en{address}" if language == "en" else address)
         assert_axe_clean(page)
-        screenshot(page, f"{name}-{language}-{device.width}-{'dark' if dark else 'light'}")
+        keep_picture(page, f"{name}-{language}-{device.width}-{'dark' if dark else 'light'}")
 
 
 @pytest.mark.parametrize("device", [PHONE, NARROW], ids=["360", "320"])
@@ -97,7 +90,7 @@ def test_a_visitor_asks_and_an_officer_answers(new_page, demo, monkeypatch, java
     expect(visitor.get_by_role("alert").get_by_role("link")).to_have_text(["กรุณากรอกเบอร์โทรศัพท์ 9-10 หลัก ขึ้นต้นด้วย 0"])
     assert visitor.get_by_label("คำถามของคุณ").input_value() == "ใช้มะม่วงพันธุ์อื่นได้ไหม"
     assert_axe_clean(visitor)
-    screenshot(visitor, f"question-refused-{'js' if javascript else 'no-js'}")
+    keep_picture(visitor, f"question-refused-{'js' if javascript else 'no-js'}")
     monkeypatch.setattr(questions, "FASTEST", -1)
     visitor.get_by_label("เบอร์โทรศัพท์").fill("๐๘๙-๘๗๖-๕๔๓๒")
     visitor.get_by_role("button", name="ส่งคำถาม").click()
