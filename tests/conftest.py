@@ -15,6 +15,24 @@ from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from tests.rendition_cache import encoded_once
+from tests.selection import (
+    pytest_collection_modifyitems,
+    pytest_runtest_protocol,
+    pytest_sessionfinish,
+    pytest_terminal_summary,
+    pytest_testnodedown,
+    touches_database,
+    watched,
+)
+
+# Hooks of pytest, which finds them by their names in this module.
+__all__ = [
+    "pytest_collection_modifyitems",
+    "pytest_runtest_protocol",
+    "pytest_sessionfinish",
+    "pytest_terminal_summary",
+    "pytest_testnodedown",
+]
 
 # The same examples in every run, without a limit in seconds: what fails here fails anywhere. `make test-long` looks
 # for others (HYPOTHESIS_PROFILE=exploring); what it finds is kept in .hypothesis and printed.
@@ -36,6 +54,17 @@ def files_of_its_own(request, settings, tmp_path):
     """No test finds a file another one left; those in a browser share the demonstration's pictures."""
     if not request.node.get_closest_marker("browser"):
         settings.MEDIA_ROOT = tmp_path / "media-of-the-test"
+
+
+@pytest.fixture(autouse=True)
+def nothing_only_postgres_refuses(request):
+    """Tests marked sqlite_only do nothing that PostgreSQL would answer otherwise (tests/selection.py)."""
+    if not request.node.get_closest_marker("sqlite_only") or not touches_database(request.node):
+        yield
+        return
+    request.getfixturevalue("db")
+    with watched(request.node):
+        yield
 
 
 @pytest.fixture(autouse=True)
