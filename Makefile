@@ -65,7 +65,7 @@ format: .venv/installed-dev ## Put Python and templates into the one style
 	@$(BIN)/ruff format
 
 clean: ## Remove what can be made again (keeps data/)
-	rm -rf .venv node_modules data/static data/screenshots data/test-renditions .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv node_modules data/static data/screenshots data/test-renditions data/test-databases .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- Installed once, and again only when the list of what to install has changed -----------------------------------

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
@@ -14,6 +15,7 @@ from django.test import Client
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 
+from tests import migrated_database
 from tests.rendition_cache import encoded_once
 from tests.selection import (
     pytest_collection_modifyitems,
@@ -54,6 +56,23 @@ def files_of_its_own(request, settings, tmp_path):
     """No test finds a file another one left; those in a browser share the demonstration's pictures."""
     if not request.node.get_closest_marker("browser"):
         settings.MEDIA_ROOT = tmp_path / "media-of-the-test"
+
+
+@pytest.fixture(scope="session")
+def migrated_copy(django_test_environment, django_db_modify_db_settings, django_db_blocker) -> Iterator[ExitStack]:
+    """What is to be done around the making of the tests' database: on SQLite, most of it is copied."""
+    with ExitStack() as around:
+        name = connection.creation._get_test_db_name()
+        if connection.vendor == "sqlite" and connection.creation.is_in_memory_db(name):
+            around.enter_context(migrated_database.copied(name))
+        yield around
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(migrated_copy, django_db_setup, django_db_blocker) -> None:
+    """As pytest-django's, from a copy of what is migrated already."""
+    with django_db_blocker.unblock():
+        migrated_copy.close()
 
 
 @pytest.fixture(autouse=True)
