@@ -62,7 +62,11 @@ def _key() -> str:
         Path(config.path) for config in apps.get_app_configs() if Path(config.path).is_relative_to(settings.BASE_DIR)
     ]
     files = {file for folder in ours if ".venv" not in folder.parts for file in folder.rglob("*.py")}
-    digest = hashlib.sha256((settings.BASE_DIR / "requirements.txt").read_bytes())
-    for file in sorted(files):
-        digest.update(str(file).encode() + file.read_bytes())
+    return hash_of([settings.BASE_DIR / "requirements.txt", *sorted(files)])
+
+
+def hash_of(files: list[Path]) -> str:
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(f"{file}:{file.stat().st_size}:".encode() + file.read_bytes())
     return digest.hexdigest()[:32]
