@@ -29,7 +29,7 @@ test-sqlite: .venv/installed-dev ## The suite on SQLite
 	@echo "--- The suite on SQLite"
 	@$(PYTEST) $(SUITE)
 
-test-postgres: .venv/installed-dev ## The suite on a PostgreSQL server of its own
+test-postgres: .venv/installed-dev ## What touches the database, on a PostgreSQL server of its own
 	@echo "--- The suite on PostgreSQL"
 	@$(ALONE) $(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest $(SUITE)
 
@@ -38,11 +38,11 @@ test-browser: .venv/installed-dev node_modules/.installed ## The pages in Debian
 	@$(PYTEST) -m "browser and not long" $(LIGHTHOUSE)
 	@$(PYTEST) -m "browser and not long" -n 2 --dist worksteal --ignore=$(LIGHTHOUSE)
 
-# Browser tests empty the tables that the others find filled: they run by themselves, once.
+# Browser tests put whole databases back between tests, which the others know nothing of: they run by themselves, once.
 test-long: .venv/installed-dev ## What takes minutes, on both databases, and every admin page in the browser
 	@$(PYTEST) -m "long and not browser"
 	@HYPOTHESIS_PROFILE=exploring $(PYTEST) -m hypothesis
-	@$(ALONE) $(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -m "long and not browser"
+	@$(ALONE) $(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -m "(long or sqlite_only) and not browser"
 	@$(PYTEST) -m "long and browser"
 
 PICTURED := pictures_of_the_readme or picture_of_answering or staff_close_the_center or staff_publish_a_version or staff_add_a_product
@@ -68,7 +68,7 @@ messages: .venv/installed-dev ## Collect the texts for locale/en, sorted, and na
 	@$(ALONE) $(BIN)/python scripts/messages.py
 
 clean: ## Remove what can be made again (keeps data/)
-	rm -rf .venv node_modules data/static data/screenshots .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv node_modules data/static data/screenshots data/test-renditions data/test-databases .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- Installed once, and again only when the list of what to install has changed -----------------------------------

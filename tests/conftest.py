@@ -2,6 +2,8 @@
 
 import os
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
@@ -13,7 +15,26 @@ from django.test import Client
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 
-from center.pictures import renditions
+from tests import migrated_database
+from tests.rendition_cache import encoded_once
+from tests.selection import (
+    pytest_collection_modifyitems,
+    pytest_runtest_protocol,
+    pytest_sessionfinish,
+    pytest_terminal_summary,
+    pytest_testnodedown,
+    touches_database,
+    watched,
+)
+
+# Hooks of pytest, which finds them by their names in this module.
+__all__ = [
+    "pytest_collection_modifyitems",
+    "pytest_runtest_protocol",
+    "pytest_sessionfinish",
+    "pytest_terminal_summary",
+    "pytest_testnodedown",
+]
 
 # The same examples in every run, without a limit in seconds: what fails here fails anywhere. `make test-long` looks
 # for others (HYPOTHESIS_PROFILE=exploring); what it finds is kept in .hypothesis and printed.
@@ -37,6 +58,34 @@ def files_of_its_own(request, settings, tmp_path):
         settings.MEDIA_ROOT = tmp_path / "media-of-the-test"
 
 
+@pytest.fixture(scope="session")
+def migrated_copy(django_test_environment, django_db_modify_db_settings, django_db_blocker) -> Iterator[ExitStack]:
+    """What is to be done around the making of the tests' database: on SQLite, most of it is copied."""
+    with ExitStack() as around:
+        name = connection.creation._get_test_db_name()
+        if connection.vendor == "sqlite" and connection.creation.is_in_memory_db(name):
+            around.enter_context(migrated_database.copied(name))
+        yield around
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(migrated_copy, django_db_setup, django_db_blocker) -> None:
+    """As pytest-django's, from a copy of what is migrated already."""
+    with django_db_blocker.unblock():
+        migrated_copy.close()
+
+
+@pytest.fixture(autouse=True)
+def nothing_only_postgres_refuses(request):
+    """Tests marked sqlite_only do nothing that PostgreSQL would answer otherwise (tests/selection.py)."""
+    if not request.node.get_closest_marker("sqlite_only") or not touches_database(request.node):
+        yield
+        return
+    request.getfixturevalue("db")
+    with watched(request.node):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def migrated_rows(request):
     """Every test with a database finds the rows that migrations made.
@@ -45,6 +94,8 @@ def migrated_rows(request):
     over others from a slower one.
     """
     stash, marker = request.session.stash, request.node.get_closest_marker("django_db")
+    if request.node.get_closest_marker("browser"):
+        return  # tests/browser/conftest.py puts the whole database back
     if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
         request.getfixturevalue("transactional_db")
         if MIGRATED_ROWS not in stash:
@@ -82,10 +133,10 @@ def client() -> Client:
 
 
 @pytest.fixture
-def quick_pictures(monkeypatch):
-    """Pictures are encoded in a third of the time: for tests that need the demonstration's, not how well they look."""
-    for encoder, options in {"avif": {"quality": 20, "speed": 10}, "webp": {"quality": 20, "method": 0}}.items():
-        monkeypatch.setitem(renditions.ENCODERS, encoder, options)
+def pictures_encoded_once() -> Iterator[None]:
+    """For tests that need the demonstration's pictures: no other process and no other run encodes them again."""
+    with encoded_once():
+        yield
 
 
 @pytest.fixture(scope="session")

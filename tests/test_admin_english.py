@@ -19,7 +19,13 @@ from center.recycle_bin.deletions import delete_with_return
 from tests import factories
 
 # Templates of Django itself read variables that are not always there.
-pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.ignore_template_errors,
+    pytest.mark.sqlite_only(
+        reason="the words of a page don't depend on the database; test_roles.py opens each on both"
+    ),
+]
 
 # Latin words a Thai page may hold, each with its reason.
 ALLOWED = {

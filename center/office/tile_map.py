@@ -5,12 +5,19 @@ it stands in the north beside Hua Sai, where the published position points.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.utils.translation import get_language
+
+from center.drawing import lettering
 from center.places.models import Tambon
 
 WIDTH, HEIGHT = 94, 74
 STEP_X, STEP_Y = 102, 90
 LINE = 20
+# Font size by language: an English word is longer than a Thai name, and fits in the widest of fonts.
+FONT_SIZES = {"th": 17, "en": 14}
+MARGIN = 4  # between a name and the edge of its tile, at least
 # Column and row of each tambon, from the west and from the north.
 PLACES = {
     "240208": (1, 0),  # บางกระเจ็ด
@@ -23,6 +30,15 @@ PLACES = {
     "240213": (1, 4),  # เสม็ดใต้
     "240212": (2, 4),  # เสม็ดเหนือ
 }
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a tambon's name; baseline and width in the drawing's own units."""
+
+    text: str
+    baseline: int
+    width: int | None  # None: as wide as the font makes it
 
 
 @dataclass(frozen=True)
@@ -39,11 +55,28 @@ class Tile:
         return self.x + WIDTH // 2
 
     @property
-    def lines(self) -> list[tuple[str, int]]:
-        """Its name in lines short enough for the tile, each with the height of its foot: English words break."""
+    def font_size(self) -> int:
+        return FONT_SIZES[get_language() or "th"]
+
+    @property
+    def lines(self) -> list[Line]:
+        """Its name in lines short enough for the tile: English names break between words."""
         words = self.tambon.name.split()
         first = self.y + HEIGHT // 2 + 5 - (len(words) - 1) * LINE // 2
-        return [(word, first + place * LINE) for place, word in enumerate(words)]
+        return [Line(word, first + place * LINE, width(word, self.font_size)) for place, word in enumerate(words)]
+
+
+@lru_cache(maxsize=64)
+def width(word: str, font_size: int) -> int | None:
+    """The width to draw a Thai word in: that of Sarabun Bold, or the room in a tile where that is less.
+
+    The page states it as textLength, so a fallback font, which may be half as wide again, is squeezed into the same
+    room. None for Latin letters: the web font has none, so they always come in the device's own font.
+    """
+    if word.isascii():
+        return None
+    natural = lettering.font(font_size * 10, bold=True).getlength(word) / 10
+    return round(min(natural, WIDTH - 2 * MARGIN))
 
 
 def tiles(tambons: list[Tambon]) -> list[Tile]:

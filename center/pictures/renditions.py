@@ -68,13 +68,17 @@ def widths_for(widest: int) -> list[int]:
     return [width for width in WIDTHS if width * 1.1 < widest] + [widest]
 
 
-def encode(image: Image.Image, *, content: bytes, salt: str) -> list[Rendition]:
-    """All renditions of an upright RGB or RGBA image without metadata, narrow ones first, none wider than the image.
+def file_stem(content: bytes, salt: str) -> str:
+    """What the names of a picture's renditions begin with: a hash of content (the original file) and its stored name.
 
-    Their common name is a hash of content (the original file) and salt (its stored name), so two rows that were given
-    the same photo never share files and one can be removed without the other.
+    So two rows that were given the same photo never share files, and one can be removed without the other.
     """
-    stem = hashlib.sha256(b"\0".join((RECIPE, salt.encode(), content))).hexdigest()[:16]
+    return hashlib.sha256(b"\0".join((RECIPE, salt.encode(), content))).hexdigest()[:16]
+
+
+def encode(image: Image.Image, *, content: bytes, salt: str) -> list[Rendition]:
+    """All renditions of an upright RGB or RGBA image without metadata, narrow ones first, none wider than the image."""
+    stem = file_stem(content, salt)
     renditions = []
     for width in widths_for(image.width):
         height = max(1, round(image.height * width / image.width))

@@ -1,14 +1,14 @@
 """Debian's Chromium, driven by Playwright. Every test below this folder carries the marker `browser`."""
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.apps import apps
-from django.core import serializers
-from django.core.management import call_command
-from django.db import connection, transaction
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
+from django.db import connection
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from center.records.demonstration import load_all
@@ -20,6 +20,7 @@ from tests.browser.rig import (
     assert_no_errors,
     assert_no_outside_requests,
 )
+from tests.rendition_cache import encoded_once
 
 HERE = Path(__file__).parent
 PATIENCE = 20_000  # milliseconds; as long as a busy machine may need, and never waited for by a test that passes
@@ -39,8 +40,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            # Without one such test there would be no database of the tests, and the demonstration rows below would
-            # be made in the real one.
+            # Without one such test there would be no database of the tests, and the demonstration would be loaded into
+            # the real one.
             item.add_marker(pytest.mark.django_db(transaction=True))
 
 
@@ -58,33 +59,44 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def demo_rows(django_db_setup, django_db_blocker) -> str:
-    """The demonstration data as Django's serializers write it, made once before any test empties the database.
+def snapshots(django_db_setup, django_db_blocker) -> Iterator[dict[str, sqlite3.Connection]]:
+    """Two copies of the tests' database in memory: "migrated", as migrations leave it, and "demo", with that data too.
 
-    Its pictures stay in the tests' MEDIA_ROOT, where the rows find them.
+    The pictures of the demonstration stay in the tests' MEDIA_ROOT, where the rows find them.
     """
-    with django_db_blocker.unblock(), transaction.atomic():
+    copies = {name: sqlite3.connect(":memory:", check_same_thread=False) for name in ("migrated", "demo")}
+    with django_db_blocker.unblock():
         name = str(connection.settings_dict["NAME"])
-        assert "memory" in name or name.startswith("test_"), f"{name} is no database of tests"
-        load_all()
-        rows = [
-            row
-            for app in ("center", "catalog")
-            for model in apps.get_app_config(app).get_models()
-            for row in model.objects.all()
-        ]
-        written = serializers.serialize("json", rows)
-        transaction.set_rollback(True)
-    return written
+        assert connection.vendor == "sqlite" and "memory" in name, f"{name} is no SQLite database of tests"
+        connection.ensure_connection()
+        connection.connection.backup(copies["migrated"])
+        with encoded_once():
+            load_all()
+        connection.connection.backup(copies["demo"])
+        put_back(copies["migrated"])
+    yield copies
+    for copy in copies.values():
+        copy.close()
+
+
+def put_back(snapshot: sqlite3.Connection) -> None:
+    """Let the tests' database hold just what the snapshot does. Outside of any transaction; takes milliseconds."""
+    connection.ensure_connection()
+    snapshot.backup(connection.connection)
+    ContentType.objects.clear_cache()
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def as_migrated(transactional_db, snapshots) -> None:
+    """Each test begins with the rows of the migrations, whatever the one before it left."""
+    put_back(snapshots["migrated"])
 
 
 @pytest.fixture
-def demo(live_server, demo_rows) -> None:
+def demo(live_server, as_migrated, snapshots) -> None:
     """The site with its demonstration data."""
-    call_command("flush", interactive=False, verbosity=0)
-    with connection.constraint_checks_disabled(), transaction.atomic():
-        for row in serializers.deserialize("json", demo_rows):
-            row.save()
+    put_back(snapshots["demo"])
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What a browser test needs beside the browser: devices, a record of what a page did, and the checks on that record."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
@@ -46,6 +48,20 @@ class Device:
 PHONE = Device(360, 740, density=2, touch=True)
 DESKTOP = Device(1280, 800)
 NARROW = Device(320, 640, density=2, touch=True)  # 1280 px at 400% zoom
+
+# How a walk through pages with axe sees them. Each page is seen in both languages, light and dark, with JavaScript and
+# without; language, darkness and JavaScript meet in every pair, and so do device, darkness and JavaScript. (Thai on a
+# desktop and English on a phone meet where widths are looked at.)
+each_pair = pytest.mark.parametrize(
+    ("device", "language", "dark", "javascript"),
+    [
+        (PHONE, "th", False, True),
+        (PHONE, "th", True, False),
+        (DESKTOP, "en", True, True),
+        (DESKTOP, "en", False, False),
+    ],
+    ids=["phone-th-light-js", "phone-th-dark-no-js", "desktop-en-dark-js", "desktop-en-light-no-js"],
+)
 
 
 @dataclass
@@ -127,6 +143,26 @@ def wait_for_the_record(page: Page) -> None:
         )
 
 
+def wait_for_fonts(page: Page) -> None:
+    """Wait until all text stands in its final font. Before anything is measured: the fallback font has other widths.
+
+    Works on a page without JavaScript too, and after a font that could not be loaded.
+    """
+    page.wait_for_load_state("load")
+    # Fonts are asked for by the first layout: measuring forces it, so that there is something to wait for.
+    page.evaluate("document.documentElement.offsetWidth, document.fonts.ready")
+
+
+def assert_no_sideways_scroll(page: Page) -> None:
+    """Nothing makes the page wider than the screen."""
+    wait_for_fonts(page)
+    # Not innerWidth: on a phone it grows with what sticks out.
+    page_width, screen_width = page.evaluate(
+        "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+    )
+    assert page_width <= screen_width, f"{page.url} is {page_width} px wide on a screen of {screen_width}"
+
+
 @contextmanager
 def scripts_running(page: Page) -> Iterator[None]:
     """Let axe's timers run on a page that was loaded without JavaScript; its own scripts stay unread."""
@@ -161,7 +197,7 @@ def unrecorded(page: Page) -> Iterator[None]:
 
 def assert_axe_clean(page: Page, context: str | None = None) -> None:
     """No accessibility rule is broken on the page, or inside the CSS selector `context`; with or without JavaScript."""
-    page.wait_for_load_state("load")
+    wait_for_fonts(page)
     options = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
     with scripts_running(page), unrecorded(page):
         violations = Axe().run(page, context=context, options=options).response["violations"]
@@ -183,11 +219,25 @@ def sign_in(page: Page, username: str = "officer") -> None:
     page.wait_for_url("**/admin/")
 
 
-def screenshot(page: Page, name: str, *, whole: bool = True) -> Path:
-    """Keep a picture of the whole page, or of what the screen shows, as data/screenshots/<name>.png and return its path."""
-    path = Path(settings.BASE_DIR) / "data" / "screenshots" / f"{name}.png"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    page.wait_for_load_state("load")
-    # A long page in all the pixels of a phone takes seconds to compress.
-    page.screenshot(path=path, full_page=whole, animations="disabled", scale="css" if whole else "device")
-    return path
+def screenshot(page: Page, name: str) -> Path:
+    """Keep a picture of what the screen shows, for README and docs/staff, as data/screenshots/<name>.png."""
+    wait_for_fonts(page)
+    page.screenshot(path=_file_of(name), animations="disabled")
+    return _file_of(name)
+
+
+def keep_picture(page: Page, name: str) -> None:
+    """Keep a picture of the whole page as data/screenshots/<name>.png for people to look at, if PICTURES=1 is set.
+
+    Drawing and compressing one takes almost half as long as axe does.
+    """
+    if os.environ.get("PICTURES") == "1":
+        wait_for_fonts(page)
+        # A long page in all the pixels of a phone takes seconds to compress.
+        page.screenshot(path=_file_of(name), full_page=True, animations="disabled", scale="css")
+
+
+def _file_of(name: str) -> Path:
+    folder = Path(settings.BASE_DIR) / "data" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{name}.png"

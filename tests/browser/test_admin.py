@@ -14,7 +14,8 @@ from center.pictures.taking import take_in
 from center.places.models import Tambon
 from center.recycle_bin.deletions import delete_with_return
 from tests import factories
-from tests.browser.rig import DESKTOP, PASSWORD, PHONE, Device, assert_axe_clean, screenshot, sign_in
+from tests.browser.rig import DESKTOP, PASSWORD, PHONE, Device, assert_axe_clean, keep_picture, sign_in, wait_for_fonts
+from tests.rendition_cache import encoded_once
 
 # The elements that stick out on the right of the screen.
 WIDE = """[...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > innerWidth
@@ -45,7 +46,8 @@ def officer(live_server):
         photo = io.BytesIO()
         Image.new("RGB", (640, 480), color).save(photo, "JPEG")
         photo.size = len(photo.getvalue())
-        taken = take_in(file=photo)
+        with encoded_once():
+            taken = take_in(file=photo)
         ProductPicture.objects.create(
             product=product,
             original=taken.original,
@@ -88,7 +90,7 @@ def open_staff_site(new_page, officer) -> Callable[..., Page]:
 
 def look_at(page: Page, name: str) -> None:
     """Keep a picture of the page and check it for accessibility."""
-    screenshot(page, name)
+    keep_picture(page, name)
     assert_axe_clean(page)
 
 
@@ -116,6 +118,7 @@ def test_main_pages_are_accessible(open_staff_site, officer, device, dark):
     broken = []
     for name, url in pages(officer).items():
         page.goto(url)
+        wait_for_fonts(page)
         width = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         if width > 0:
             broken.append(f"{name}: {width} px wider than the screen, {page.evaluate(WIDE)}")
@@ -139,6 +142,7 @@ def test_targets_are_large_enough(open_staff_site, officer):
     small = []
     for name in ("index", "products", "product", "trash"):
         page.goto(pages(officer)[name])
+        wait_for_fonts(page)
         small += page.evaluate(
             """name => [...document.querySelectorAll(
                 'button, input:not([type=hidden]), select, summary, .button, .object-tools a')]

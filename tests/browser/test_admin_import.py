@@ -9,7 +9,7 @@ from catalog.products.models import Category, Product
 from center.jobs.running import run_due
 from center.places.models import Tambon
 from tests import factories
-from tests.browser.rig import DESKTOP, PHONE, assert_axe_clean, screenshot
+from tests.browser.rig import DESKTOP, PHONE, assert_axe_clean, keep_picture, wait_for_fonts
 from tests.browser.test_admin import WIDE
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.ignore_template_errors]
@@ -28,9 +28,9 @@ def officer(live_server):
 
 def look(page: Page, name: str, width: int) -> None:
     """The page is accessible, says what it says within its width, and broke no rule of its security policy."""
-    page.wait_for_load_state("load")
+    wait_for_fonts(page)
     assert page.evaluate(WIDE) == ""
-    screenshot(page, f"import-{name}-{width}")
+    keep_picture(page, f"import-{name}-{width}")
     assert_axe_clean(page)
 
 

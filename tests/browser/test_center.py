@@ -9,22 +9,30 @@ from playwright.sync_api import expect
 
 from center.office.models import Center, Closure
 from tests import factories
-from tests.browser.rig import DESKTOP, PASSWORD, PHONE, Device, assert_axe_clean, screenshot, sign_in
+from tests.browser.rig import (
+    DESKTOP,
+    PASSWORD,
+    PHONE,
+    Device,
+    assert_axe_clean,
+    assert_no_sideways_scroll,
+    each_pair,
+    keep_picture,
+    screenshot,
+    sign_in,
+)
 from thai.dates import buddhist_year
 
 PAGES = ["/about/", "/contact/?tambon=240210"]
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("language", ["th", "en"])
-def test_the_pages_break_no_rule(new_page, demo, language, dark):
-    for device, size in [(PHONE, 360), (DESKTOP, 1280)]:
-        page = new_page(device, language=language, dark=dark)
-        for path in PAGES:
-            page.goto(f"/en{path}" if language == "en" else path)
-            assert_axe_clean(page)
-            name = path.split("/")[1]
-            screenshot(page, f"{name}-{language}-{size}-{'dark' if dark else 'light'}")
+@each_pair
+def test_the_pages_break_no_rule(new_page, demo, device, language, dark, javascript):
+    page = new_page(device, language=language, dark=dark, javascript=javascript)
+    for path in PAGES:
+        page.goto(f"/en{path}" if language == "en" else path)
+        assert_axe_clean(page)
+        keep_picture(page, f"{path.split('/')[1]}-{language}-{device.width}-{'dark' if dark else 'light'}")
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])
@@ -32,7 +40,7 @@ def test_no_page_scrolls_sideways_and_tiles_are_big_enough(new_page, demo, width
     page = new_page(Device(width, 740))
     for path in PAGES:
         page.goto(path)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert_no_sideways_scroll(page)
         tiles = page.evaluate("[...document.querySelectorAll('.map a')].map((a) => a.getBoundingClientRect().height)")
         assert len(tiles) == 9 and min(tiles) >= 43.5
 
@@ -79,7 +87,7 @@ def test_staff_close_the_center_for_a_day(new_page, demo):
         day += dt.timedelta(days=1)
     page.fill("#id_starts_on", f"{day.day}/{day.month}/{buddhist_year(day.year)}")
     page.fill("#id_reason_th", "อบรมเจ้าหน้าที่ทั้งวัน")
-    taken = screenshot(page, "close-a-day", whole=False)
+    taken = screenshot(page, "close-a-day")
     assert_axe_clean(page)
     page.locator("[name=_save]").first.click()
     page.wait_for_url("**/closure/")

@@ -11,7 +11,7 @@ from center.jobs.models import Job
 from center.jobs.queue import enqueue
 from center.staff.job import JobAdmin
 from tests import factories
-from tests.browser.rig import DESKTOP, PHONE, assert_axe_clean, screenshot
+from tests.browser.rig import DESKTOP, PHONE, assert_axe_clean, assert_no_sideways_scroll, keep_picture
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.ignore_template_errors]
 COUNTED = "#job-counted"
@@ -64,8 +64,8 @@ def test_is_accessible_on_a_phone(open_progress, dark):
     page = open_progress(PHONE, dark=dark)
     page.wait_for_url("**/progress/?live=1")
     page.get_by_role("button", name="ยกเลิกงาน").wait_for()
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
-    screenshot(page, "admin-job-progress-phone")
+    assert_no_sideways_scroll(page)
+    keep_picture(page, "admin-job-progress-phone")
     assert_axe_clean(page)
     page.get_by_role("button", name="ยกเลิกงาน").click()
     page.get_by_text("ยกเลิกงานแล้ว").wait_for()

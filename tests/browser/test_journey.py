@@ -20,27 +20,23 @@ WORDS = {
 }  # fmt: skip
 
 
-def assert_accessible(page) -> None:
-    """In light and in dark."""
-    for scheme in ("dark", "light"):
-        page.emulate_media(color_scheme=scheme)
-        assert_axe_clean(page)
-
-
-@pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])
-@pytest.mark.parametrize("language", ["th", "en"])
-def test_from_home_to_a_call_and_a_share(new_page, demo, language, javascript):
+@pytest.mark.parametrize(
+    ("language", "dark", "javascript"),
+    [("th", False, True), ("th", True, False), ("en", True, True), ("en", False, False)],  # every pair of the three
+    ids=["th-light-js", "th-dark-no-js", "en-dark-js", "en-light-no-js"],
+)
+def test_from_home_to_a_call_and_a_share(new_page, demo, language, dark, javascript):
     say = WORDS[language]
     with override_settings(DEMO=False):
-        page = new_page(PHONE, language=language, javascript=javascript)
+        page = new_page(PHONE, language=language, dark=dark, javascript=javascript)
         page.goto(say["home"])
-        assert_accessible(page)
+        assert_axe_clean(page)
 
         page.get_by_role("searchbox").fill(say["typed"])  # in Thai no tone mark is right
         page.get_by_role("button", name=say["search"], exact=True).click()
         expect(page).to_have_url(re.compile("/search/.*q="))
         expect(page.get_by_role("heading", level=3).first).to_contain_text(say["name"])
-        assert_accessible(page)
+        assert_axe_clean(page)
 
         page.get_by_role("navigation").get_by_role("link", name=re.compile("OTOP")).first.click()
         expect(page).to_have_url(re.compile(r"/products/$"))
@@ -52,7 +48,7 @@ def test_from_home_to_a_call_and_a_share(new_page, demo, language, javascript):
 
         page.get_by_text(say["filter"], exact=False).first.click()
         page.get_by_role("checkbox", name=re.compile(f"^{say['food']}")).check()
-        assert_accessible(page)
+        assert_axe_clean(page)
         page.get_by_role("button", name=say["show"]).click()
         expect(page).to_have_url(re.compile("category=food"))
         expect(page.get_by_role("searchbox")).to_have_value(say["typed"])
@@ -64,7 +60,7 @@ def test_from_home_to_a_call_and_a_share(new_page, demo, language, javascript):
 
         page.get_by_role("link", name=re.compile(say["name"])).first.click()
         expect(page.get_by_role("heading", level=1)).to_contain_text(say["name"])
-        assert_accessible(page)
+        assert_axe_clean(page)
         expect(page.locator(".panel a[href^='tel:+66']")).to_be_visible()
         share = page.locator("a[href^='https://social-plugins.line.me/lineit/share?url=']")
         expect(share).to_be_visible()
@@ -77,7 +73,9 @@ def test_an_empty_result_is_no_dead_end(new_page, demo, language):
     page.goto(f"{WORDS[language]['home']}products/?q=ฬฬฬ&category=food")
     steps = page.locator(".empty a.btn")
     assert steps.count() >= 3
-    assert_accessible(page)
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        assert_axe_clean(page)
     steps.first.click()  # the filter goes, the words stay
     expect(page).to_have_url(re.compile(r"/products/\?q=[^&]+$"))
     expect(page.get_by_role("searchbox")).to_have_value("ฬฬฬ")

@@ -4,7 +4,17 @@ import brotli
 import pytest
 
 from catalog.products.models import Product
-from tests.browser.rig import DESKTOP, NARROW, PHONE, assert_axe_clean, screenshot
+from tests.browser.rig import (
+    DESKTOP,
+    NARROW,
+    PHONE,
+    assert_axe_clean,
+    assert_no_sideways_scroll,
+    each_pair,
+    keep_picture,
+    screenshot,
+    wait_for_fonts,
+)
 
 
 def addresses() -> dict[str, str]:
@@ -22,19 +32,14 @@ def addresses() -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(
-    ("language", "dark", "javascript"),
-    [("th", False, True), ("th", True, False), ("en", True, True), ("en", False, False)],  # every pair of the three
-    ids=["th-light-js", "th-dark-no-js", "en-dark-js", "en-light-no-js"],
-)
-def test_no_page_breaks_a_rule_of_accessibility(new_page, demo, language, dark, javascript):
-    for device, size in [(PHONE, 360), (DESKTOP, 1280)]:
-        page = new_page(device, language=language, dark=dark, javascript=javascript)
-        for name, address in addresses().items():
-            page.goto(f"/en{address}" if language == "en" else address)
-            assert_axe_clean(page)
-            if javascript:
-                screenshot(page, f"{name}-{language}-{size}-{'dark' if dark else 'light'}")
+@each_pair
+def test_no_page_breaks_a_rule_of_accessibility(new_page, demo, device, language, dark, javascript):
+    page = new_page(device, language=language, dark=dark, javascript=javascript)
+    for name, address in addresses().items():
+        page.goto(f"/en{address}" if language == "en" else address)
+        assert_axe_clean(page)
+        if javascript:
+            keep_picture(page, f"{name}-{language}-{device.width}-{'dark' if dark else 'light'}")
 
 
 @pytest.mark.parametrize(
@@ -46,7 +51,7 @@ def test_no_page_scrolls_sideways_and_all_targets_are_big_enough(new_page, demo,
     page = new_page(device, language=language)
     for name, address in addresses().items():
         page.goto(f"/en{address}" if language == "en" else address)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        assert_no_sideways_scroll(page)
         small = page.evaluate(
             """() => [...document.querySelectorAll('a, button, input, select, summary')].filter((target) => {
               if (target.closest('p, dd, .skip, .visually-hidden, footer') || target.type === 'hidden') return false;
@@ -63,6 +68,7 @@ def test_a_phone_loads_little_before_it_scrolls(new_page, demo):
     page.on("response", lambda response: sizes.update({response.url: len(response.body())}))
     page.goto("/products/")
     page.wait_for_load_state("networkidle")
+    wait_for_fonts(page)
     html = page.request.get("/products/", headers={"Accept-Encoding": "identity"}).body()
     assert len(brotli.compress(html, quality=5)) <= 10_240  # the stylesheet stands inside it
     assert not page.evaluate("[...document.scripts].some((one) => one.src && !one.defer)")
@@ -112,5 +118,5 @@ def test_the_pictures_of_the_readme(new_page, demo):
         page = new_page(device)
         page.goto(address)
         page.wait_for_load_state("networkidle")
-        taken.append(screenshot(page, name, whole=False))
+        taken.append(screenshot(page, name))
     assert all(path.stat().st_size > 10_000 for path in taken)

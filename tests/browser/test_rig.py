@@ -1,25 +1,40 @@
 """The rig itself: each of its checks is red when it should be, and green when all is well."""
 
+import ast
 import http.server
+import re
 import threading
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
 from tests.browser.rig import (
     DESKTOP,
+    PHONE,
+    Device,
     Record,
     assert_axe_clean,
     assert_no_csp_violations,
     assert_no_errors,
     assert_no_outside_requests,
+    assert_no_sideways_scroll,
     unrecorded,
+    wait_for_fonts,
     wait_for_the_record,
 )
 
 SOUND = """<!doctype html><html lang="th"><head><title>หน้าทดสอบ</title></head>
 <body><main><h1>สินค้า</h1><p>ขนมเปียะ</p></main></body></html>"""
 UNSOUND = SOUND.replace("<p>", '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw="><p><font color="#cccccc">')
+
+
+WIDE = SOUND.replace("<head>", '<head><meta name="viewport" content="width=device-width">').replace(
+    "<p>", '<p class="wide">'
+)
+WIDE = WIDE.replace("</head>", '<link rel="stylesheet" href="/wide.css"></head>')
+SLOW_FONT = SOUND.replace("</head>", '<link rel="stylesheet" href="/font.css"></head>')
+FONT = Path(__file__).parents[2] / "static" / "fonts" / "sarabun-thai-400-normal.woff2"
 
 
 class Site(http.server.BaseHTTPRequestHandler):
@@ -35,13 +50,23 @@ class Site(http.server.BaseHTTPRequestHandler):
         "/missing": SOUND.replace("<p>", '<img src="/missing.png" alt=""><p>'),
         "/outside": SOUND.replace("<p>", '<a href="http://localhost:{port}/">ที่อื่น</a><p>'),
         "/throws": SOUND.replace("<p>", '<script src="/throws.js"></script><p>'),
+        "/wide": WIDE,
+        "/wide.css": ".wide { width: 2000px }",
+        "/slow-font": SLOW_FONT,
+        "/font.css": "@font-face { font-family: Slow; src: url(/font.woff2) } p { font: 40px Slow; width: max-content }",
         "/throws.js": "console.error('said'); throw new Error('thrown')",
     }
 
+    kinds = {"js": "text/javascript", "css": "text/css", "woff2": "font/woff2"}
+    font_wanted = threading.Event()  # the font is sent only when the test has looked at the page without it
+
     def do_GET(self) -> None:
         body = self.pages.get(self.path, "").replace("{port}", str(self.server.server_address[1])).encode()
+        if self.path == "/font.woff2":
+            self.font_wanted.wait(timeout=60)
+            body = FONT.read_bytes()
         self.send_response(200 if body else 404)
-        self.send_header("Content-Type", "text/javascript" if self.path.endswith(".js") else "text/html; charset=utf-8")
+        self.send_header("Content-Type", self.kinds.get(self.path.rpartition(".")[2], "text/html; charset=utf-8"))
         self.send_header("Content-Security-Policy", self.policy)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -64,8 +89,8 @@ def open_watched(browser, site):
     """Opens pages on that site, each with its record."""
     contexts = []
 
-    def open_page(*, javascript: bool = True) -> Page:
-        context = browser.new_context(java_script_enabled=javascript, base_url=site)
+    def open_page(device: Device = DESKTOP, *, javascript: bool = True) -> Page:
+        context = browser.new_context(**device.options(), java_script_enabled=javascript, base_url=site)
         contexts.append(context)
         record = Record(site)
         record.watch(context)
@@ -169,6 +194,60 @@ def test_an_error_in_a_script_is_found(watched):
 
     with pytest.raises(AssertionError, match=r"(?s)said.*thrown|thrown.*said"):
         assert_no_errors(record)
+
+
+@pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_a_page_wider_than_the_screen_is_found(open_watched, device):
+    page = open_watched(device)
+    page.goto("/")
+    assert_no_sideways_scroll(page)
+    page.goto("/wide")
+    with pytest.raises(AssertionError, match=f"on a screen of {device.width}"):
+        assert_no_sideways_scroll(page)
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_text_is_measured_in_its_final_font(open_watched, javascript):
+    page = open_watched(javascript=javascript)
+    Site.font_wanted.clear()
+    page.goto("/slow-font", wait_until="commit")
+    page.locator("p").wait_for()
+    in_the_fallback_font = page.locator("p").bounding_box()["width"]
+    threading.Timer(0.2, Site.font_wanted.set).start()
+    wait_for_fonts(page)
+    assert page.evaluate("[...document.fonts].map((font) => font.status)") == ["loaded"]
+    assert page.locator("p").bounding_box()["width"] != in_the_fallback_font
+
+
+# What depends on the width of letters. Colors, focus rings and natural sizes of pictures don't.
+MEASURES = re.compile(
+    r"getBoundingClientRect|getClientRects|bounding_box|(scroll|client|offset)(Width|Height)|\.pdf\(|Axe\(|\.screenshot\("
+)
+WAITS = re.compile(r"\b(wait_for_fonts|assert_no_sideways_scroll|assert_axe_clean|screenshot|printer)\(")
+# What waits itself, what is given a page that has waited (by the fixture `printer`), and the search below.
+EXEMPT = {"wait_for_fonts", "decode", "test_whoever_measures_waits_for_the_fonts"}
+
+
+def test_whoever_measures_waits_for_the_fonts():
+    hasty, measuring = [], 0
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        parts = {part: ast.get_source_segment(source, part) for part in ast.parse(source).body}
+        scripts = [
+            part.targets[0].id
+            for part, written in parts.items()
+            if isinstance(part, ast.Assign) and MEASURES.search(written)
+        ]
+        measures = re.compile("|".join([MEASURES.pattern, *(rf"\b{name}\b" for name in scripts)]))
+        for part, written in parts.items():
+            if not isinstance(part, ast.FunctionDef) or part.name in EXEMPT:
+                continue
+            if measures.search(written):
+                measuring += 1
+                if not WAITS.search(written):
+                    hasty.append(f"{path.name}: {part.name}")
+    assert measuring >= 20
+    assert hasty == []
 
 
 def test_a_visitor_has_the_device_language_and_colors_asked_for(new_page):

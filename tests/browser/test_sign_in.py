@@ -11,7 +11,15 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests import factories
-from tests.browser.rig import DESKTOP, PASSWORD, PHONE, assert_axe_clean, assert_no_csp_violations, screenshot
+from tests.browser.rig import (
+    DESKTOP,
+    PASSWORD,
+    PHONE,
+    assert_axe_clean,
+    assert_no_csp_violations,
+    assert_no_sideways_scroll,
+    keep_picture,
+)
 from tests.browser.test_public_pages import addresses as public_addresses
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.ignore_template_errors]
@@ -19,9 +27,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.ignore_templa
 
 def look_at(page: Page, name: str) -> None:
     """A picture, then the rules of accessibility."""
-    page.wait_for_load_state("load")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
-    screenshot(page, name)
+    assert_no_sideways_scroll(page)
+    keep_picture(page, name)
     assert_axe_clean(page)
 
 
@@ -81,7 +88,7 @@ def test_from_the_first_sign_in_to_the_remembered_computer(new_page, live_server
     page.emulate_media(media="print", color_scheme="light")
     assert page.get_by_role("heading", name="ศูนย์บริการส่งเสริมเศรษฐกิจฐานราก อำเภอบางคล้า").is_visible()
     assert not page.locator("header").is_visible() and not page.locator("footer").is_visible()
-    screenshot(page, f"recovery-codes-print-{suffix}")
+    keep_picture(page, f"recovery-codes-print-{suffix}")
     page.emulate_media(media="screen", color_scheme="dark" if dark else "light")
     printed = page.locator(".codes code").first.inner_text()
 

@@ -4,7 +4,6 @@ import pytest
 from playwright.sync_api import expect
 
 from center.lessons import questions
-from center.lessons.forms import QuestionForm
 from center.lessons.models import Lesson, Question
 from center.sources.models import Source
 from tests import factories
@@ -15,6 +14,9 @@ from tests.browser.rig import (
     PHONE,
     assert_axe_clean,
     assert_no_csp_violations,
+    assert_no_sideways_scroll,
+    each_pair,
+    keep_picture,
     screenshot,
     sign_in,
 )
@@ -38,22 +40,13 @@ def addresses() -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(
-    ("device", "language", "dark", "javascript"),
-    [
-        (PHONE, "th", False, True),
-        (DESKTOP, "th", True, False),
-        (PHONE, "en", True, True),
-        (DESKTOP, "en", False, True),
-    ],
-    ids=["phone", "dark-no-js", "en-phone-dark", "en"],
-)
+@each_pair
 def test_pages_are_accessible(new_page, demo, device, language, dark, javascript):
     page = new_page(device, language=language, dark=dark, javascript=javascript)
     for name, address in addresses().items():
         page.goto(f"/en{address}" if language == "en" else address)
         assert_axe_clean(page)
-        screenshot(page, f"{name}-{language}-{device.width}-{'dark' if dark else 'light'}")
+        keep_picture(page, f"{name}-{language}-{device.width}-{'dark' if dark else 'light'}")
 
 
 @pytest.mark.parametrize("device", [PHONE, NARROW], ids=["360", "320"])
@@ -61,7 +54,7 @@ def test_nothing_sticks_out_and_targets_are_big_enough(new_page, demo, device):
     page = new_page(device)
     for name, address in addresses().items():
         page.goto(address)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        assert_no_sideways_scroll(page)
         small = page.evaluate(
             """() => [...document.querySelectorAll('main button, main input, main select, main summary, main textarea, .menu a')]
               .filter((one) => one.type !== 'hidden' && !one.closest('.visually-hidden'))
@@ -98,8 +91,8 @@ def test_a_visitor_asks_and_an_officer_answers(new_page, demo, monkeypatch, java
     expect(visitor.get_by_role("alert").get_by_role("link")).to_have_text(["กรุณากรอกเบอร์โทรศัพท์ 9-10 หลัก ขึ้นต้นด้วย 0"])
     assert visitor.get_by_label("คำถามของคุณ").input_value() == "ใช้มะม่วงพันธุ์อื่นได้ไหม"
     assert_axe_clean(visitor)
-    screenshot(visitor, f"question-refused-{'js' if javascript else 'no-js'}")
-    monkeypatch.setattr(QuestionForm, "fastest", 0)
+    keep_picture(visitor, f"question-refused-{'js' if javascript else 'no-js'}")
+    monkeypatch.setattr(questions, "FASTEST", -1)
     visitor.get_by_label("เบอร์โทรศัพท์").fill("๐๘๙-๘๗๖-๕๔๓๒")
     visitor.get_by_role("button", name="ส่งคำถาม").click()
     expect(visitor.get_by_role("status")).to_contain_text("ได้รับคำถามแล้ว")

@@ -46,7 +46,7 @@ def test_staff_add_a_product_with_a_photo_and_bring_it_back(new_page, demo, live
     page.get_by_label("อาหาร", exact=True).check()
     page.locator("#id_price_low").fill("๑๒")
     choose(page, "unit", "ฟอง", "ฟอง")
-    screenshot(page, "staff-product-new", whole=False)
+    screenshot(page, "staff-product-new")
     page.locator("#id_story_th").fill("ไข่เค็มหอมใบเตย บรรเทาหิวได้ดี")
 
     # Without words for those who can't see it, the photo is not taken; what was typed stays.
@@ -59,11 +59,11 @@ def test_staff_add_a_product_with_a_photo_and_bring_it_back(new_page, demo, live
     page.locator("#id_pictures-0-upload").set_input_files(file)
     page.locator("#id_pictures-0-alt_th").fill("ไข่เค็มใบเตยในถาด")
     page.locator("#pictures-0").scroll_into_view_if_needed()
-    screenshot(page, "staff-product-photo", whole=False)
+    screenshot(page, "staff-product-photo")
     page.locator("[name=_publish]").last.click()
     expect(page.locator(".messagelist")).to_contain_text("บรรเทา")  # a warning, not a refusal
     expect(page.locator(".messagelist")).to_contain_text("เผยแพร่แล้ว 1 รายการ")
-    screenshot(page, "staff-product-published", whole=False)
+    screenshot(page, "staff-product-published")
     product = Product.objects.get(name_th="ไข่เค็มใบเตย")
     assert product.health_claim
     taken = product.first_picture

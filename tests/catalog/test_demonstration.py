@@ -20,7 +20,7 @@ def files() -> set[Path]:
     return {path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}
 
 
-def test_it_fills_the_showcase_once_and_leaves_without_a_trace(quick_pictures):
+def test_it_fills_the_showcase_once_and_leaves_without_a_trace(pictures_encoded_once):
     real, files_before = make_product(), files()
 
     assert products_demo.load() == 52

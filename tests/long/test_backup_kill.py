@@ -13,7 +13,8 @@ from portal.backups.reading import check
 from portal.backups.retention import backups_in
 from tests.portal.own_portal import own_portal
 
-pytestmark = pytest.mark.long
+# The database of the portal is one of its own, in other processes.
+pytestmark = [pytest.mark.long, pytest.mark.django_db]
 
 KILLS = 20
 SIZE = 150  # files of one million random bytes

@@ -1,15 +1,18 @@
 """A portal of its own for tests that need whole processes: database and media nobody else knows."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
 import psycopg
+
+from tests.selection import NOWHERE
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -62,16 +65,28 @@ class OwnPortal:
 
 
 @contextmanager
-def own_portal(folder: Path) -> Iterator[OwnPortal]:
-    """An empty place on the kind of database the suite runs on; folder is made. Its database is dropped afterwards."""
+def own_portal(folder: Path, *, like: OwnPortal | None = None) -> Iterator[OwnPortal]:
+    """A portal on the kind of database the suite runs on; folder is made. Its database is dropped afterwards.
+
+    An empty place, or with the tables and rows of another portal that no process uses now.
+    """
     folder.mkdir(parents=True)
     server = os.environ.get("DATABASE_URL", "")
+    assert server != NOWHERE, "A test with a portal of its own carries the marker django_db."
     if not server.startswith("postgres"):
-        yield OwnPortal(folder / "media", f"sqlite:///{folder / 'portal.sqlite3'}")
+        file = folder / "portal.sqlite3"
+        if like:
+            with (
+                closing(sqlite3.connect(like.database_url.removeprefix("sqlite:///"))) as migrated,
+                closing(sqlite3.connect(file)) as copy,
+            ):
+                migrated.backup(copy)
+        yield OwnPortal(folder / "media", f"sqlite:///{file}")
         return
     name = f"own_{uuid4().hex[:12]}"
+    template = like.database_url.rpartition("/")[2] if like else "template0"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         try:
             yield OwnPortal(folder / "media", f"{server.rpartition('/')[0]}/{name}")
         finally:

@@ -304,7 +304,7 @@ def test_neither_an_emptied_cache_nor_other_counts_make_it_forget(owner, clock):
     attempt(Client(), password=PASSWORD, address="192.0.2.50")
     cache.clear()
     for number in range(1000):
-        counting.add(f"other {number}", now=clock.now(), expires_at=clock.now() + throttling.FORGOTTEN_AFTER)
+        counting.keep(f"other {number}", expires_at=clock.now() + throttling.FORGOTTEN_AFTER)
     assert minutes(attempt(Client())) == 15
     attack_from_everywhere()
     assert attempt(Client(), password=PASSWORD, address="192.0.2.50").status_code == 302

@@ -182,7 +182,7 @@ def form_of(**fields) -> dict:
         "name_th": "รับสมัคร",
         "kind": "call",
         "body_th": "เนื้อหา",
-        "published_at_0": "1/11/2569",
+        "published_at_0": "1/11/2566",
         "published_at_1": "09.00",
         "pictures-TOTAL_FORMS": 0,
         "pictures-INITIAL_FORMS": 0,
@@ -204,13 +204,15 @@ def test_staff_post_a_call_with_a_picture(client, settings, tmp_path):
         "pictures-0-alt_th": "ร้านค้า",
         "pictures-0-position": 0,
     }
-    sent = form_of(deadline_0="30/11/2570", deadline_1="16.30") | picture
+    next_year = timezone.localdate().year + 1
+    deadline = {"deadline_0": f"30/11/{next_year + 543}", "deadline_1": "16.30"}
+    sent = form_of(**deadline) | picture
     assert client.post(url, sent).status_code == 302
     call = Announcement.objects.get()
-    assert call.deadline == datetime(2027, 11, 30, 16, 30, tzinfo=ZoneInfo("Asia/Bangkok"))
+    assert call.deadline == datetime(next_year, 11, 30, 16, 30, tzinfo=ZoneInfo("Asia/Bangkok"))
     assert "ร้านค้า" in client.get(call.get_absolute_url()).content.decode()
     with translation.override("th"):
-        early = form_of(deadline_0="30/11/2570", deadline_1="16.30", expires_at_0="1/10/2569", expires_at_1="9.00")
+        early = form_of(**deadline, expires_at_0="1/10/2566", expires_at_1="9.00")
         assert "เวลาเลิกแสดงต้องอยู่หลังเวลาเผยแพร่" in client.post(url, early).content.decode()
 
 
