@@ -1,4 +1,4 @@
-"""The Thai language as the portal needs it: folding, sorting, dates, phones.
+"""Thai text, dates and numbers: folding, sorting, Buddhist dates, phones, ID-card numbers.
 
 Pure Python; `thai.django` adds Django's side.
 """

@@ -1,6 +1,6 @@
-"""What in a running text leads to one person: phone numbers, e-mail addresses, numbers of ID cards.
+"""Personal contact data in a running text: phone numbers, e-mail addresses, ID-card numbers.
 
-For texts that are about to be published: it finds, and says what it found; who publishes decides.
+For texts that are about to be published: it only reports what it found; the person who publishes decides.
 """
 
 import re
@@ -21,7 +21,7 @@ class ContactKind(StrEnum):
 
 @dataclass(frozen=True)
 class Contact:
-    """One find: as it is written, where it stands, and in one spelling for comparing (phones as they are stored)."""
+    """One match: the text as written, its position, and `value` normalized for comparing (phones as stored)."""
 
     kind: ContactKind
     written: str
@@ -31,7 +31,7 @@ class Contact:
 
 
 def find_contacts(text: str) -> list[Contact]:
-    """Every phone number, e-mail address and ID-card number in a text, in order; none overlaps another."""
+    """Every phone number, e-mail address and ID-card number in a text, in order, without overlaps."""
     found = [
         Contact(ContactKind.ID_CARD, text[start:end], start, end, "".join(filter(str.isdecimal, text[start:end])))
         for start, end in find_id_cards(text)

@@ -1,8 +1,8 @@
 """Dates in the Buddhist era, out and in, and the government's fiscal year.
 
-Dates are stored in the Christian calendar; only what people read and type carries the Buddhist year (ERA more, the
-official era since 1 January 2484, when the year's beginning moved too). Datetimes that know their time zone are taken
-to Bangkok first; naive ones are taken as they are.
+Dates are stored in the Christian calendar; only what people read and type has the Buddhist year (ERA more; official
+since 1 January 2484, when the start of the year moved to January). Aware datetimes are converted to Bangkok time first;
+naive ones are taken as they are.
 """
 
 import datetime as dt
@@ -58,23 +58,23 @@ LONGEST_INPUT = 100
 
 def is_thai(lang: str | None) -> bool:
     """Whether a language code ("th", "th-TH", "en", None) asks for Thai; everything else is answered in English."""
-    return bool(lang) and lang.lower().split("-")[0] == "th"
+    return lang is not None and lang.lower().split("-")[0] == "th"
 
 
 def buddhist_year(year: int) -> int:
-    """The Buddhist year of a Christian year (from 2484 on; earlier years began on 1 April, which is left aside)."""
+    """The Buddhist year of a Christian year. Right from 2484 on; earlier years began on 1 April, which is ignored."""
     return year + ERA
 
 
 def local_date(value: dt.date) -> dt.date:
-    """The date in Bangkok of a datetime that knows its zone; the date itself of anything else."""
+    """The date in Bangkok of an aware datetime; of anything else its own date."""
     if isinstance(value, dt.datetime):
         return (value if value.tzinfo is None else value.astimezone(BANGKOK)).date()
     return value
 
 
 def local_time(value: dt.time | dt.datetime) -> dt.time:
-    """The time of day in Bangkok of a datetime that knows its zone; the time itself of anything else."""
+    """The time of day in Bangkok of an aware datetime; of anything else its own time."""
     if isinstance(value, dt.datetime):
         return (value if value.tzinfo is None else value.astimezone(BANGKOK)).time()
     return value
@@ -111,7 +111,7 @@ def short_date(value: dt.date, lang: str = "th") -> str:
 
 
 def full_date(value: dt.date, lang: str = "th") -> str:
-    """วันพฤหัสบดีที่ 1 ตุลาคม พ.ศ. 2569, as letters have it, or "Thursday 1 October 2026 (B.E. 2569)"."""
+    """วันพฤหัสบดีที่ 1 ตุลาคม พ.ศ. 2569 (the form of official letters), or "Thursday 1 October 2026 (B.E. 2569)"."""
     day = local_date(value)
     if is_thai(lang):
         return f"วัน{WEEKDAYS[day.weekday()]}ที่ {day.day} {month_name(day.month)} พ.ศ. {day.year + ERA}"
@@ -144,7 +144,7 @@ for _number, _name in enumerate(ENGLISH_MONTHS, 1):
     _MONTH_OF[_name.casefold()] = _MONTH_OF[_name[:3].casefold()] = _number
 _MONTH_OF["sept"] = 9
 
-# The digits are Arabic by then; [0-9] and not \d, which takes any script's.
+# Thai digits are converted before these match; [0-9] because \d matches the digits of every script.
 _YEAR_FIRST = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 _NUMBERS = re.compile(r"([0-9]{1,2}) ?[/.\- ] ?([0-9]{1,2})(?: ?[/.\- ] ?([0-9]{4}|[0-9]{2}))?")
 _ERA = r"(พ\.? ?ศ\.?|ค\.? ?ศ\.?|b\.?e\.?|a\.?d\.?|c\.?e\.?)?"
@@ -156,7 +156,7 @@ _SECOND_YEAR = re.compile(r" ?\((?:b\.?e\.?|พ\.?ศ\.?) ?([0-9]{4})\)$")
 
 
 def _christian(year: str, era: str | None) -> int:
-    """The Christian year of a typed one. Two digits are 25xx, unless ค.ศ. stands before them (then 20xx)."""
+    """The Christian year of a typed year. Two digits mean 25xx, or 20xx after ค.ศ."""
     number = int(year)
     buddhist = era is not None and era[0] in "พb"
     christian = era is not None and not buddhist
@@ -170,12 +170,13 @@ def _christian(year: str, era: str | None) -> int:
 
 
 def parse_date(text: str, today: dt.date | None = None) -> dt.date:
-    """The date that somebody typed, in Thai or English, with a Buddhist or Christian year and any digits.
+    """Parse a typed date, in Thai or English, with a Buddhist or Christian year and Thai or Arabic digits.
 
     Takes 1/10/2569, 1-10-2569, 1.10.2569, 1 ต.ค. 69, ๑ ตุลาคม ๒๕๖๙, วันพุธที่ 23 กันยายน พ.ศ. 2558, 2026-10-01,
-    2569-10-01, 1 October 2026. The day stands before the month; two-digit years are 25xx. A date without a year is of
-    the year of `today`, and refused when that isn't given. The year is made Christian before the date is built, so
-    29/02/2567 is right. Raises ValueError with a Thai sentence for everything else, impossible dates included.
+    2569-10-01, 1 October 2026. The day comes before the month; two-digit years are 25xx. A date without a year takes
+    the year of `today`, and is refused when `today` isn't given. The year is converted to the Christian era before the
+    date is built, so 29/02/2567 is valid. Raises ValueError with a Thai message for everything else, impossible dates
+    included.
     """
     try:
         return _parse_date(text, today)
@@ -220,13 +221,14 @@ _HOUR = re.compile(r"([0-9]{1,2}) ?(?:น\.?|นาฬิกา)")
 
 
 def parse_time(text: str) -> dt.time:
-    """The time of day that somebody typed: 9.30, 09:30 น., ๙.๓๐, 13 น. Raises ValueError with a Thai sentence."""
+    """Parse a typed time of day: 9.30, 09:30 น., ๙.๓๐, 13 น. Raises ValueError with a Thai message for anything else."""
     if isinstance(text, str) and len(text) <= LONGEST_INPUT:
         text = " ".join(to_arabic(text).split()).removeprefix("เวลา").lstrip()
         if match := _TIME.fullmatch(text) or _HOUR.fullmatch(text):
             numbers = [int(number) for number in match.groups() if number]
+            hour, minute, second = [*numbers, 0, 0][:3]
             try:
-                return dt.time(*numbers)
+                return dt.time(hour, minute, second)
             except ValueError:
                 pass
     raise ValueError(TIME_ERROR)

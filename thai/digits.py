@@ -1,7 +1,7 @@
 """Thai digits ๐-๙ and Arabic digits 0-9.
 
-Python's `\\d`, `str.isdigit` and `int` take Thai digits for digits, so a check made with them lets ๒๕๖๙ through into
-a column of Arabic digits. Convert first, then compare with `[0-9]`.
+Python's `\\d`, `str.isdigit` and `int` accept Thai digits, so a check made with them would let ๒๕๖๙ into a column of
+Arabic digits. Convert first, then match `[0-9]`.
 """
 
 THAI_DIGITS = "๐๑๒๓๔๕๖๗๘๙"

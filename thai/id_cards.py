@@ -1,8 +1,8 @@
-"""Numbers of Thai ID cards: recognized in texts and by the headings they stand under, and taken out.
+"""Thai ID-card numbers: recognized in texts and by a column's heading, and removed.
 
-A number has thirteen digits, is printed 1-2345-67890-12-3, and its last digit checks the others. Food serial numbers
-(อย.), cosmetics' notification numbers, bar codes and juristic persons have thirteen digits too, a tenth of which pass the
-same check by chance: what stands before a number, or above it, tells them apart.
+A number has thirteen digits, is printed 1-2345-67890-12-3, and its last digit is a check digit. Food serial numbers
+(อย.), cosmetics' notification numbers, bar codes and juristic persons have thirteen digits too, and a tenth of them pass
+the same check by chance: the label before a number, or the heading of its column, tells them apart.
 """
 
 import re
@@ -11,22 +11,22 @@ import unicodedata
 from thai.folding import fold
 
 DIGITS = 13
-LONGEST_HEADING = 60  # folded letters; what is longer is a title or a remark
+LONGEST_HEADING = 60  # folded letters; a longer cell is a title or a remark
 
-# Where the card prints a dash. People leave some out, or write each digit apart; other groups are other numbers, such
-# as a house number and the phone behind it.
+# The card's groups of digits. People leave some dashes out, or separate every digit; other groupings are other numbers,
+# such as a house number followed by a phone number.
 _PRINTED = (1, 4, 5, 2, 1)
-_BREAKS = {1, 5, 10, 12}
-_BY_THOUSANDS = (1, 3, 3, 3, 3)  # a number that Excel wrote with commas
+_BREAKS = {1, 5, 10, 12}  # after how many digits the card prints a dash
+_BY_THOUSANDS = (1, 3, 3, 3, 3)  # a number that Excel formatted with commas
 _GAP = "[ \t\r\n.\u00a0\u00ad\u200b-\u200f\u2010-\u2015\u2060\ufeff_-]{1,4}"
 _RUN = re.compile(rf"[0-9]+(?:(?:{_GAP}|,)[0-9]+)*")
-_LIKELY = re.compile(rf"\d(?:(?:{_GAP}|,)?\d){{12}}")  # of any script; most cells hold nothing of the kind
+_LIKELY = re.compile(rf"\d(?:(?:{_GAP}|,)?\d){{12}}")  # digits of any script; a fast check that most cells fail
 _GROUP = re.compile("[0-9]+")
 _DECIMALS = re.compile(r"\.0+(?![0-9])")  # "1234567890121.0", as spreadsheets write a number as text
 _FRACTION = re.compile(r"\s*-?[0-9]+\.(?!0*\s*\Z)[0-9]+\s*")  # a cell that is one decimal fraction, such as a position
 _WHOLE_PART = re.compile(r"[0-9]{2}\.\Z")  # of a fraction in a text
 
-_BEFORE = 60  # letters that are looked at before a number
+_LABEL_REACH = 60  # characters searched for a label before a number
 _LABEL = re.compile(
     r"(?:(?:(?:หมาย)?เลข(?:ที่)?|รหัส|บัตร)\s*(?:บัตร\s*)?(?:ประจ(?:ำ|ํา)ตัว\s*)?(?:ประชาชน|ปชช\.?)|(?:หมาย)?เลข(?:ที่)?\s*บัตร|"
     r"\b(?:id\s*card|(?:national|citizen|thai)\s*id(?:\s*card)?))\s*(?:ไทย|เลขที่|หมายเลข|เลข|13\s*หลัก|no\.?|number|[\s:;.=()/–-])*\Z",
@@ -38,7 +38,7 @@ _OTHER_LABEL = re.compile(
     re.IGNORECASE,
 )
 
-# Headings, folded: tone marks, spaces and punctuation are gone.
+# Headings are folded first: without tone marks, spaces and punctuation.
 _OWNER = "(?:ของ|ผูผลิต|ผูประกอบการ|ประธาน|กลุม|สมาชิก|เจา|กรรมการ|ผูติดตอ|ผูจดทะเบียน|หัวหนา|ตัวแทน)*"
 _HEADING = re.compile(
     rf"[0-9]{{0,2}}{_OWNER}(?:"
@@ -48,7 +48,7 @@ _HEADING = re.compile(
     rf"(?:เลข|หมายเลข|รหัส)(?:ที)?ประจำตัวฯ?{_OWNER}$|"
     r"(?:thai|national|citizen|personal|peoples?)id|id(?:entity|entification)?(?:card|no|number|13)|[cpn]id$)"
 )
-_NUMBERING = re.compile("13หลัก|13digits?|^[0-9]{1,2}(?![0-9])")  # digits that may stand in a heading
+_NUMBERING = re.compile("13หลัก|13digits?|^[0-9]{1,2}(?![0-9])")  # digits that a heading may contain
 _OTHER_HEADING = re.compile(
     r"[0-9]{0,2}(?:เลข|ที|หมาย|รหัส|ทะเบียน|ไบ|รับ|สำคัย|อนุยาต|แจง)*"
     r"(?:สารบบ|อย|fda|จดแจง|บาร?โคด|barcode|ean|gtin|นิติบุคคล)"
@@ -57,10 +57,10 @@ _OTHER_HEADING = re.compile(
 
 
 def is_id_card_number(digits: str) -> bool:
-    """Whether thirteen Arabic digits without anything between are the number of a person.
+    """Whether thirteen Arabic digits without separators are a person's number: first digits and check digit are right.
 
-    The first digit is 1 to 8, or the first two are 00 (people without nationality); 0 and a province begins the number
-    of a juristic person, which is checked the same way and is public.
+    The first digit is 1 to 8, or the first two are 00 (people without nationality). A juristic person's number begins
+    with 0 and the province, has the same check digit, and is public.
     """
     if len(digits) != DIGITS or not digits.isascii() or not digits.isdecimal():
         return False
@@ -71,10 +71,10 @@ def is_id_card_number(digits: str) -> bool:
 
 
 def find_id_cards(text: str) -> list[tuple[int, int]]:
-    """Where numbers of ID cards stand in a text: start and end of each, in order.
+    """Start and end of each ID-card number in a text, in order.
 
-    Taken for one: thirteen digits in a row or in the card's groups, Thai or Arabic, that pass the check; or that follow
-    words for an ID card, whatever their check. Not taken: what follows อย. and the like.
+    A match is thirteen digits in a row or in the card's groups, Thai or Arabic, that have a right check digit or follow
+    words for an ID card. Numbers that follow อย. and the like are no match.
     """
     if len(text) < DIGITS or not _LIKELY.search(text):
         return []
@@ -86,25 +86,25 @@ def find_id_cards(text: str) -> list[tuple[int, int]]:
         if run.end() - run.start() < DIGITS:
             continue
         groups = list(_GROUP.finditer(plain, run.start(), run.end()))
-        at = 0
-        while at < len(groups):
-            end = _number_from(plain, groups, at)
-            if end > at:
-                found.append((groups[at].start(), groups[end - 1].end()))
-            at = max(end, at + 1)
+        first = 0
+        while first < len(groups):
+            after = _end_of_number(plain, groups, first)
+            if after > first:
+                found.append((groups[first].start(), groups[after - 1].end()))
+            first = max(after, first + 1)
     return found
 
 
 def without_id_cards(text: str) -> tuple[str, int]:
-    """The text without numbers of ID cards and the words for them before each, and how many numbers that were.
+    """The text without ID-card numbers and the labels before them, and how many numbers were removed.
 
-    A text without any comes back as it is. Never leaves a number that `find_id_cards` finds.
+    A text without any is returned unchanged. `find_id_cards` finds nothing in the result.
     """
     count = 0
-    while spans := find_id_cards(text):  # what is left and right of a number may make another
+    while spans := find_id_cards(text):  # the digits left and right of a removed number may form another
         plain = _arabic(text)
         for start, end in reversed(spans):
-            label = _LABEL.search(plain, max(0, start - _BEFORE), start)
+            label = _LABEL.search(plain, max(0, start - _LABEL_REACH), start)
             decimals = _DECIMALS.match(plain, end)
             text = text[: label.start() if label else start] + " " + text[decimals.end() if decimals else end :]
             plain = plain[:start]
@@ -114,7 +114,7 @@ def without_id_cards(text: str) -> tuple[str, int]:
 
 
 def names_id_card(heading: str) -> bool:
-    """Whether a column of this heading holds ID-card numbers, in any of the spellings sheets use."""
+    """Whether a column with this heading holds ID-card numbers, in any of the spellings sheets use."""
     folded = _folded_heading(heading)
     if not folded or names_other_number(heading):
         return False
@@ -122,45 +122,45 @@ def names_id_card(heading: str) -> bool:
 
 
 def names_other_number(heading: str) -> bool:
-    """Whether a column of this heading holds other numbers of thirteen digits: อย., notifications, bar codes, companies."""
+    """Whether a column with this heading holds other thirteen-digit numbers: อย., notifications, bar codes, companies."""
     return bool(_OTHER_HEADING.fullmatch(_folded_heading(heading)))
 
 
 def _folded_heading(heading: str) -> str:
-    """The folded heading; empty for what is too long to be one."""
+    """The folded heading; empty for a text too long to be a heading."""
     folded = fold(heading) if len(heading) <= 2 * LONGEST_HEADING else ""
     return folded if len(folded) <= LONGEST_HEADING else ""
 
 
 def _arabic(text: str) -> str:
-    """The text with every decimal digit as an Arabic one, character by character: places stay the same."""
+    """The text with every decimal digit as an Arabic digit, character by character, so positions stay the same."""
     if text.isascii():
         return text
     return "".join(str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in text)
 
 
-def _number_from(plain: str, groups: list[re.Match[str]], at: int) -> int:
-    """Behind which group a number that begins with the group `at` ends; 0 where none begins there."""
+def _end_of_number(plain: str, groups: list[re.Match[str]], first: int) -> int:
+    """The index after the last group of the ID-card number that begins at group `first`; 0 if none begins there."""
     digits, lengths = "", []
-    for end in range(at, len(groups)):
-        digits += groups[end][0]
-        lengths.append(len(groups[end][0]))
+    for last in range(first, len(groups)):
+        digits += groups[last][0]
+        lengths.append(len(groups[last][0]))
         if len(digits) >= DIGITS:
             break
-    start = groups[at].start()
-    if len(digits) != DIGITS or not _is_grouped(lengths, plain[start : groups[end].end()]):
+    start = groups[first].start()
+    if len(digits) != DIGITS or not _is_grouped(lengths, plain[start : groups[last].end()]):
         return 0
     if len(lengths) == 1 and _WHOLE_PART.search(plain, max(0, start - 3), start):
         return 0
-    reach = max(0, start - _BEFORE)
-    if _LABEL.search(plain, reach, start):
-        return end + 1
-    taken = is_id_card_number(digits) and not _OTHER_LABEL.search(plain, reach, start)
-    return end + 1 if taken else 0
+    label_from = max(0, start - _LABEL_REACH)
+    if _LABEL.search(plain, label_from, start):
+        return last + 1
+    is_number = is_id_card_number(digits) and not _OTHER_LABEL.search(plain, label_from, start)
+    return last + 1 if is_number else 0
 
 
 def _is_grouped(lengths: list[int], written: str) -> bool:
-    """Whether digits are written in groups as ID-card numbers are."""
+    """Whether the digits are grouped as people write ID-card numbers."""
     if len(lengths) == 2 and "." in written:
         return False  # a decimal fraction
     if "," in written:

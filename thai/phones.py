@@ -1,8 +1,8 @@
-"""Thai telephone numbers: out of anything a sheet or a visitor holds, into one stored form, and out for people.
+"""Thai telephone numbers: parsed from sheets and forms, stored in one form, formatted for people.
 
 Stored: digits only with the leading zero. Since 2 September 2006 the numbering plan has two lengths (NBTC): mobile
 numbers have ten digits and begin with 06, 08 or 09; landlines have nine, 02 for Bangkok or 03, 04, 05, 07 elsewhere.
-The beginning thus tells the length, which is what lets several numbers run together be told apart.
+So the first digits determine the length, and several numbers written without a separator can be split.
 """
 
 import math
@@ -19,7 +19,7 @@ _NATIONAL = re.compile(r"0(?:[689][0-9]{8}|[23457][0-9]{7})")
 _INTERNATIONAL = re.compile(r"(?:00)?660?([2-9][0-9]{7,8})")
 _ZERO_LOST = re.compile(r"[689][0-9]{8}|[23457][0-9]{7}")
 
-_WITHIN = r"[ \t\u00a0\-‐‑–—.()\[\]?~:+_*'=]"  # what stands inside a number; "?" is a dash that some program lost
+_WITHIN = r"[ \t\u00a0\-‐‑–—.()\[\]?~:+_*'=]"  # separators inside a number; "?" is a dash lost in an encoding
 _TOKEN = re.compile(
     rf"(?<!ติด)(?:ต่อ|กด|ext\.?|#)[ \t.:]*(?P<extension>[0-9]{{1,5}})(?![0-9])|(?P<digits>[0-9](?:{_WITHIN}*[0-9])*)",
     re.IGNORECASE,
@@ -53,7 +53,7 @@ _NOT_NAMES = {
 
 @dataclass(frozen=True)
 class Phone:
-    """A number out of a cell: 0812345678, with the name found beside it and the digits after ต่อ."""
+    """A number found in a cell: 0812345678, with the name beside it and the digits after ต่อ."""
 
     number: str
     label: str = ""
@@ -61,7 +61,7 @@ class Phone:
 
 
 def _complete(digits: str) -> str | None:
-    """The national form when the digits are one whole number with its zero or country code, else None."""
+    """The national form if the digits are exactly one number with its zero or country code, else None."""
     if _NATIONAL.fullmatch(digits):
         return digits
     match = _INTERNATIONAL.fullmatch(digits)
@@ -71,14 +71,14 @@ def _complete(digits: str) -> str | None:
 
 
 def _run_together(digits: str) -> list[str]:
-    """The numbers of a row of digits that is nothing but whole numbers (the first zero may be lost), else nothing."""
+    """The numbers of a run of digits made up of several whole numbers (the first zero may be lost), else none."""
     digits = digits if digits.startswith("0") else "0" + digits
     numbers = _NATIONAL.findall(digits)
     return numbers if len(numbers) > 1 and "".join(numbers) == digits else []
 
 
 def _numbers(written: str, before: str) -> list[str]:
-    """The numbers in digits and what stands between them. `before` is the number found before, for its area code."""
+    """The numbers in a run of digits and separators. `before` is the previous number, for its area code."""
     groups = re.findall(r"[0-9]+", written)
     digits = "".join(groups)
     if number := _complete(digits):
@@ -104,7 +104,7 @@ def _numbers(written: str, before: str) -> list[str]:
 
 
 def _label(text: str) -> str:
-    """The name in what stands beside a number, without "โทร." and the like; empty when there is none."""
+    """The name in the text beside a number, without "โทร." and the like; empty if there is none."""
     words = [word.strip(".,:;/|()[]{}-–—\"'#&!?*+=~_") for word in text.split()]
     label = " ".join(word for word in words if word and word.casefold() not in _NOT_NAMES)
     return label[:LONGEST_LABEL].strip() if _LETTERS.search(label) else ""
@@ -118,24 +118,26 @@ def _cell_text(cell: object) -> str:
         return ""
     if isinstance(cell, float):
         return f"{cell:.0f}" if math.isfinite(cell) and cell.is_integer() else ""
-    # Python refuses to print integers beyond some thousands of digits; no number is that long.
+    # str() raises for integers of some thousands of digits; no phone number is that long.
     return str(cell) if isinstance(cell, int) and 0 < cell < 10**40 else ""
 
 
 def parse_phones(cell: object) -> list[Phone]:
-    """Every number that can be read for certain in a cell, in order, each once; none when there is none.
+    """Every number that can be read with certainty in a cell, in order, without duplicates.
 
     Takes dashes, spaces, brackets, +66, 66 and 0066, Thai digits, integers and floats that lost the leading zero
-    (9 digits beginning 6, 8, 9 are a mobile, 8 digits a landline), several numbers divided by anything or nothing,
-    names before a number or in brackets behind it, ต่อ 12. Of a range (038-541234-5) the first number is taken: it is
-    the one that is answered. Six digits behind a landline have its area code. A number with a digit too many or too
-    few, or of the plan before 2006, is left out: a wrong number is worse than none. Never raises.
+    (9 digits beginning 6, 8, 9 are a mobile, 8 digits a landline), several numbers with any separator or none, names
+    before a number or in brackets after it, ต่อ 12. Of a range (038-541234-5) the first number is taken, the main line.
+    Six digits after a landline get its area code. A number with a digit too many or too few, or of the plan before
+    2006, is left out: a wrong number is worse than none. Never raises.
     """
     text = _cell_text(cell)
     phones: list[Phone] = []
-    waiting = ""  # text that no number has taken yet
+    waiting = ""  # text not yet used as a number's label
     position = 0
-    last_in_reach: list[int] = []  # the phones just before this place, which brackets behind them name
+    last_in_reach: list[
+        int
+    ] = []  # indexes of the phones just before this position: brackets after them are their label
 
     def name_last(label: str) -> None:
         for index in last_in_reach:
@@ -169,10 +171,10 @@ def parse_phones(cell: object) -> list[Phone]:
 
 
 def find_phones(text: str) -> list[tuple[int, int, str]]:
-    """Where whole numbers stand in a running text: start, end and the stored form of each, in order.
+    """Start, end and stored form of each phone number in a running text, in order.
 
-    Stricter than `parse_phones`, since prices and years stand in such a text too: only numbers with their zero or
-    country code. Times (09.00-12.00 13.00) are none.
+    Stricter than `parse_phones`, since a text contains prices and years too: only numbers with their zero or country
+    code, and no times (09.00-12.00 13.00).
     """
     plain = to_arabic(text)
     found = []
@@ -180,21 +182,24 @@ def find_phones(text: str) -> list[tuple[int, int, str]]:
         if run["digits"] is None:
             continue
         groups = list(re.finditer("[0-9]+", plain[run.start() : run.end()]))
-        at = 0
-        while at < len(groups):
-            end, number = at, None
-            while number is None and end < min(at + 8, len(groups)):
-                end += 1
-                start, stop = run.start() + groups[at].start(), run.start() + groups[end - 1].end()
-                number = None if _TIME.search(plain[start:stop]) else _complete("".join(g[0] for g in groups[at:end]))
+        first = 0
+        while first < len(groups):
+            after, number = first, None
+            while number is None and after < min(first + 8, len(groups)):
+                after += 1
+                start, stop = run.start() + groups[first].start(), run.start() + groups[after - 1].end()
+                if not _TIME.search(plain[start:stop]):
+                    number = _complete("".join(group[0] for group in groups[first:after]))
             if number:
-                found.append((start - (plain[max(0, start - 1) : start] in ("+", "(")), stop, number))
-            at = end if number else at + 1
+                if plain[max(0, start - 1) : start] in ("+", "("):
+                    start -= 1
+                found.append((start, stop, number))
+            first = after if number else first + 1
     return found
 
 
 def normalize_phone(text: str) -> str:
-    """The stored form of one number as somebody typed it. Raises ValueError with a Thai sentence for anything else."""
+    """The stored form of one typed number. Raises ValueError with a Thai message for anything else."""
     if isinstance(text, str) and len(text) <= LONGEST_LABEL:
         digits = re.sub(r"^โทร\.?|[\s\-‐‑–—.()+]", "", to_arabic(text).strip())
         if number := _complete(digits):
@@ -213,18 +218,18 @@ def _parts(number: str) -> tuple[str, str, str] | None:
 
 
 def format_phone(number: str) -> str:
-    """081-234-5678, 038-123-456, 02-123-4567: dashes, as people write them. What is no stored number stays as it is."""
+    """081-234-5678, 038-123-456, 02-123-4567. Anything but a stored number is returned unchanged."""
     parts = _parts(number)
     return "-".join(parts) if parts else number
 
 
 def tel_uri(number: str) -> str:
-    """tel:+66812345678 (RFC 3966) of a stored number; empty for what is none, so that no dead link is made."""
+    """tel:+66812345678 (RFC 3966) for a stored number; empty for anything else, so that pages make no link of it."""
     return f"tel:+66{number[1:]}" if _parts(number) else ""
 
 
 def mask_phone(number: str) -> str:
-    """081-xxx-x678: enough for its owner to know it again, too little to call. Empty for what is no stored number."""
+    """081-xxx-x678: its owner recognizes it, nobody can call it. Empty for anything but a stored number."""
     parts = _parts(number)
     if not parts:
         return ""

@@ -1,32 +1,39 @@
-"""Which of many names a misspelt search may have meant.
+"""Spelling suggestions: which of many names a misspelt search most likely meant.
 
-Pairs of letters find names that look alike among thousands in no time, but also long ones of which a word begins alike
-(มะพร้าวแก้ว, น้ำมันมะพร้าวสกัดเย็น) and short ones that have another word instead (ไม้กวาดทางมะพร้าว). So what is to be asked
-about must be alike in both directions, and hold what was typed nearly letter by letter.
+Common bigrams find candidates among thousands of names fast, but also long names of which one word is similar
+(มะพร้าวแก้ว, น้ำมันมะพร้าวสกัดเย็น) and short names with another word instead (ไม้กวาดทางมะพร้าว). So a suggestion must also
+pass a symmetric comparison (Dice coefficient) and a limit of the edit distance.
 All texts are folded (`thai.folding.fold`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from heapq import nlargest
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from thai.folding import bigrams
 
 NEAR = 0.6
-"""A name looks alike when it holds this share of the search's pairs of letters: 20 of 22 misspellings were found so."""
-ALIKE = 0.5
-"""A name may have been meant when this share of the pairs of both is common to both (Dice)."""
+"""A name is a candidate if it contains this share of the search's bigrams: found 20 of 22 misspellings."""
+LEAST_DICE = 0.5
+"""Minimal Dice coefficient (share of common bigrams) of search and name."""
 MOST_EDITS = 0.3
-"""And when, for each letter typed, no more than this are to be put right."""
-LIKELY = 5
-"""How many of those that look most alike are compared letter by letter."""
+"""Maximal edit distance per letter typed."""
+MOST_COMPARED = 5
+"""For how many of the best candidates the edit distance is computed."""
 
 Key = TypeVar("Key")
+_Key = TypeVar("_Key", contravariant=True)
+
+
+class NamesByKey(Protocol[_Key]):
+    """A dict of names, or a list whose indexes are the keys."""
+
+    def __getitem__(self, key: _Key, /) -> str: ...
 
 
 def edits(typed: str, name: str) -> int:
-    """How many letters are to be added, left out or changed until what was typed stands in the name."""
-    # Sellers' algorithm: row[n] is what it takes for the letters so far to end at the name's n-th.
+    """The edit distance of `typed` to the part of `name` that is most similar to it."""
+    # Sellers' algorithm: row[n] is the distance of the letters so far to the best part of the name that ends at n.
     row = [0] * (len(name) + 1)
     for number, letter in enumerate(typed, 1):
         before, row = row, [number]
@@ -35,16 +42,16 @@ def edits(typed: str, name: str) -> int:
     return min(row)
 
 
-def nearest(typed: str, looks_alike: Iterable[Key], names: Mapping[Key, str] | list[str]) -> Key | None:
-    """Which of the names that look alike was most likely meant; None where none is near enough.
+def nearest(typed: str, candidates: Iterable[Key], names: NamesByKey[Key]) -> Key | None:
+    """The key of the candidate that was most likely meant; None if no candidate is similar enough.
 
-    looks_alike: the keys of such names. names: by these keys, others may be among them.
+    candidates: keys of names with enough common bigrams (NEAR). names: all names by key.
     """
     pairs = set(bigrams(typed))
-    likely = nlargest(LIKELY, looks_alike, key=lambda key: _dice(pairs, names[key]))
-    to_put_right = {key: edits(typed, names[key]) for key in likely if _dice(pairs, names[key]) >= ALIKE}
-    best = min(to_put_right, key=to_put_right.__getitem__, default=None)
-    return best if best is not None and to_put_right[best] <= MOST_EDITS * len(typed) else None
+    best = nlargest(MOST_COMPARED, candidates, key=lambda key: _dice(pairs, names[key]))
+    distances = {key: edits(typed, names[key]) for key in best if _dice(pairs, names[key]) >= LEAST_DICE}
+    nearest_key = min(distances, key=lambda key: distances[key], default=None)
+    return nearest_key if nearest_key is not None and distances[nearest_key] <= MOST_EDITS * len(typed) else None
 
 
 def _dice(pairs: set[str], name: str) -> float:

@@ -1,4 +1,4 @@
-"""What leads to one person in a running text."""
+"""Contact data in a running text."""
 
 import pytest
 from hypothesis import given

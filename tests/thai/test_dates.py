@@ -167,7 +167,7 @@ def test_two_digit_years_are_read_again(day):
 
 
 def answer(parse, text):
-    """What parsing gives: its result, or the sentence of its refusal. Every other error goes on."""
+    """The parsed value, or the message of its ValueError. Other errors propagate."""
     try:
         return parse(text)
     except ValueError as refused:

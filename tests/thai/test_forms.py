@@ -55,7 +55,7 @@ def test_text_is_repaired_and_what_is_invisible_is_nothing(field):
     with pytest.raises(ValidationError) as refused:
         field().clean("\u200b \u200b")
     assert refused.value.code == "required"
-    with pytest.raises(ValidationError) as refused:  # at once: to repair it would take minutes
+    with pytest.raises(ValidationError) as refused:  # before tidy runs, which would take minutes
         field(max_length=100).clean("ก" + "่ั" * 200_000)
     assert [error.code for error in refused.value.error_list] == ["max_length"]
 

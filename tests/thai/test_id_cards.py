@@ -1,4 +1,4 @@
-"""Numbers of ID cards: their check digit, how they are written, the headings above them, and what is none."""
+"""ID-card numbers: their check digit, how they are written, column headings, and other numbers of thirteen digits."""
 
 import re
 
@@ -11,7 +11,7 @@ from thai.id_cards import find_id_cards, is_id_card_number, names_id_card, names
 
 
 def checked(twelve: str) -> str:
-    """Twelve digits with the digit that checks them, worked out as the Department of Provincial Administration does."""
+    """Twelve digits with their check digit, computed as the Department of Provincial Administration does."""
     total = sum(int(twelve[index]) * (13 - index) for index in range(12))
     return twelve + str((11 - total % 11) % 10)
 
@@ -20,7 +20,7 @@ def printed(number: str, gap: str = "-") -> str:
     return gap.join([number[0], number[1:5], number[5:10], number[10:12], number[12]])
 
 
-# Made up for these tests; nobody's.
+# Invented for these tests.
 NUMBER = "3240100123450"
 WRONG = "3240100123456"
 numbers = st.from_regex(r"\A[1-8][0-9]{11}\Z").map(checked)
@@ -61,7 +61,7 @@ def test_exactly_one_last_digit_is_right(number):
 
 @given(numbers, st.integers(0, 12).filter(lambda place: place != 2), st.integers(1, 9))
 def test_a_digit_mistyped_is_noticed_unless_the_check_itself_cannot(number, place, added):
-    """The third digit counts eleven times, which is nothing; of eleven remainders 0 and 10 both give 1."""
+    """The third digit's weight is 11, so it changes nothing modulo 11; the remainders 0 and 10 both give 1."""
     digit = str((int(number[place]) + added) % 10)
     wrong = number[:place] + digit + number[place + 1 :]
     assume("1" <= wrong[0] <= "8")
@@ -148,7 +148,7 @@ def test_the_words_for_the_number_go_with_it_and_the_rest_stays(text, left):
         f"9{NUMBER}",
         f"{NUMBER}9",
         printed(NUMBER, "/"),
-        f"{NUMBER[:3]} {NUMBER[3:]}",  # a house number and a phone may stand so
+        f"{NUMBER[:3]} {NUMBER[3:]}",  # may be a house number and a phone number
         f"{NUMBER[:3]},{NUMBER[3:]}",
         "100 250 350 1200",
         f"14.{NUMBER}",

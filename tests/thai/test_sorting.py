@@ -66,7 +66,7 @@ def test_the_longest_keys_fit_an_index():
 
 @given(texts, texts)
 def test_a_beginning_sorts_before_the_whole(word, rest):
-    """Letters that follow only add to the first level; a mark that follows is of the word's last letter."""
+    """Appended letters only extend the first level; an appended mark belongs to the word's last letter."""
     word, whole = "ก" + word[:20] + "ก", "ก" + word[:20] + "กบ" + rest[:20]
 
     assert sort_key(word) < sort_key(whole)

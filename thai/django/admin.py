@@ -1,11 +1,19 @@
-"""What the staff site types and reads: dates in the Buddhist era, Thai digits, phones with dashes."""
+"""Thai form fields for the admin: dates in the Buddhist era, Thai digits, phones with dashes."""
 
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
 from django.db import models
 
 from thai.django import fields, forms, widgets
 
+if TYPE_CHECKING:
+    _Admin = admin.options.BaseModelAdmin[Any]
+else:
+    _Admin = object
 
-class ThaiAdminMixin:
+
+class ThaiAdminMixin(_Admin):
     """Put before ModelAdmin (and inlines): Thai form fields for every date, time, number and phone of the model."""
 
     formfield_overrides = {

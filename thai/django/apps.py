@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class ThaiConfig(AppConfig):
-    """Thai fields, widgets and filters; makes Django's own dates Buddhist when the app registry is ready."""
+    """Thai fields, widgets and filters. Patches Django's date formatting to Buddhist years in `ready()`."""
 
     name = "thai.django"
     label = "thai_django"

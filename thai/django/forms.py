@@ -1,7 +1,9 @@
-"""Form fields that take what Thai people type: Buddhist years, Thai digits, 09.30 น., phones with dashes."""
+"""Form fields that accept Thai input: Buddhist years, Thai digits, 09.30 น., phones with dashes."""
 
 import datetime as dt
 import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,28 +17,37 @@ from thai.folding import tidy, tidy_lines
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)?(?:\.[0-9]*)?")
 
 
-class ThaiCharField(forms.CharField):
-    """A line of text, repaired by `tidy`; what nothing is left of, like zero-width spaces, is as good as empty.
+if TYPE_CHECKING:
+    _Field = forms.Field
+else:
+    _Field = object
 
-    It is repaired after its length is known to be allowed, since many marks in a row take tidy very long.
+
+class ThaiCharField(forms.CharField):
+    """A line of text, cleaned with `tidy`. Text of which nothing is left, such as zero-width spaces, counts as empty.
+
+    `tidy` runs after the length was validated, since it is slow for many marks in a row.
     """
 
-    repair = staticmethod(tidy)
+    def repair(self, text: str) -> str:
+        return tidy(text)
 
-    def clean(self, value: object) -> str | None:
-        value = super().clean(value)
-        if not value:
-            return value
-        repaired = self.repair(value) or self.empty_value
+    def clean(self, value: Any) -> str | None:
+        text: str | None = super().clean(value)
+        if not text:
+            return text
+        repaired = self.repair(text) or self.empty_value
         self.validate(repaired)
         return repaired
 
 
 class ThaiTextField(ThaiCharField):
-    """Text of several lines, each repaired; paragraphs stay."""
+    """Text of several lines, cleaned with `tidy_lines`; paragraphs stay."""
 
-    repair = staticmethod(tidy_lines)
     widget = forms.Textarea
+
+    def repair(self, text: str) -> str:
+        return tidy_lines(text)
 
 
 class ThaiDateField(forms.DateField):
@@ -82,7 +93,7 @@ class ThaiSplitDateTimeField(forms.SplitDateTimeField):
         "invalid_time": _("กรุณากรอกเวลา เช่น 09.30"),
     }
 
-    def __init__(self, **kwargs) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         kwargs.pop("input_date_formats", None)
         kwargs.pop("input_time_formats", None)
         localize = kwargs.get("localize", False)
@@ -93,42 +104,45 @@ class ThaiSplitDateTimeField(forms.SplitDateTimeField):
         )
         forms.MultiValueField.__init__(self, fields, **kwargs)
 
-    def compress(self, data_list: list) -> dt.datetime | None:
-        """Two inputs with nothing but spaces are as empty as two empty ones."""
-        return super().compress(data_list) if any(value is not None for value in data_list) else None
+    def compress(self, data_list: Sequence[Any] | None) -> dt.datetime | None:
+        """None for two inputs of spaces only, as for two empty inputs."""
+        if not data_list or all(value is None for value in data_list):
+            return None
+        date, time = data_list
+        return super().compress((date, time))
 
 
 class PhoneField(forms.CharField):
-    """One Thai phone number however it is written, cleaned to 0812345678."""
+    """One Thai phone number, written in any way, cleaned to 0812345678."""
 
     widget = widgets.PhoneInput
     default_error_messages = {"invalid": _("กรุณากรอกเบอร์โทรศัพท์ 9-10 หลัก ขึ้นต้นด้วย 0")}
 
-    def __init__(self, **kwargs) -> None:
-        kwargs.pop("max_length", None)  # the model's 10 counts digits, not the dashes typed between them
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.pop("max_length", None)  # the model's 10 counts stored digits; typed numbers have dashes too
         super().__init__(**kwargs)
 
-    def to_python(self, value: object) -> str | None:
-        value = super().to_python(value)
-        if value in self.empty_values:
-            return value
+    def to_python(self, value: Any) -> str | None:
+        text: str | None = super().to_python(value)
+        if text is None or text in self.empty_values:
+            return text
         try:
-            return phones.normalize_phone(value)
+            return phones.normalize_phone(text)
         except ValueError:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
     def has_changed(self, initial: object, data: object) -> bool:
-        """Dashes are no change."""
+        """Compares cleaned numbers: dashes are no change."""
         try:
             return (initial or "") != (self.to_python(data) or "")
         except ValidationError:
             return True
 
 
-class _ThaiNumber:
-    """Thai digits and thousands commas become what Django's number fields take."""
+class _ThaiNumber(_Field):
+    """Converts Thai digits and thousands commas for Django's number fields."""
 
-    def to_python(self, value: object) -> object:
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             value = to_arabic(value).strip()
             if value and not _NUMBER.fullmatch(value):
@@ -152,7 +166,7 @@ class ThaiDecimalField(_ThaiNumber, forms.DecimalField):
 
 
 class ThaiFloatField(_ThaiNumber, forms.FloatField):
-    """A number of any precision, a position's degrees for one: 13.7563, ๑๓.๗๕๖๓."""
+    """A number of any precision, such as a latitude: 13.7563, ๑๓.๗๕๖๓."""
 
     widget = widgets.NumberTextInput
     default_error_messages = {"invalid": _("กรุณากรอกตัวเลข เช่น 13.7563")}

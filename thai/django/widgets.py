@@ -3,9 +3,10 @@ inputs know neither Buddhist years nor Thai digits. No JavaScript.
 """
 
 import datetime as dt
+from typing import Any
 
 from django import forms
-from django.utils.timezone import template_localtime
+from django.utils.timezone import template_localtime  # type: ignore[attr-defined]  # missing in the stubs
 from django.utils.translation import gettext_lazy as _
 
 from thai.dates import numeric_date
@@ -13,14 +14,14 @@ from thai.phones import format_phone
 
 
 class ThaiDateInput(forms.TextInput):
-    """A date as 1/10/2569, in every language: the field takes both eras, and one that is shown must be one."""
+    """A date as 1/10/2569, in every language; what it shows, `ThaiDateField` parses."""
 
-    def __init__(self, attrs: dict | None = None) -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         shown = {"inputmode": "numeric", "placeholder": _("เช่น 1/10/2569"), "autocomplete": "off"}
         super().__init__(shown | (attrs or {}))
 
     def format_value(self, value: object) -> str | None:
-        """A date as 1/10/2569; what was typed and refused stays as it was typed."""
+        """A date as 1/10/2569; invalid input is shown as it was typed."""
         return numeric_date(value) if isinstance(value, dt.date) else super().format_value(value)
 
 
@@ -29,7 +30,7 @@ class ThaiTimeInput(forms.TextInput):
 
     supports_microseconds = False
 
-    def __init__(self, attrs: dict | None = None) -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         shown = {"inputmode": "decimal", "placeholder": _("เช่น 09.30"), "autocomplete": "off"}
         super().__init__(shown | (attrs or {}))
 
@@ -39,22 +40,23 @@ class ThaiTimeInput(forms.TextInput):
             value = template_localtime(value).time()
         if isinstance(value, dt.time):
             return f"{value:%H.%M.%S}" if value.second else f"{value:%H.%M}"
-        return super().format_value(value)
+        text: str | None = super().format_value(value)
+        return text
 
 
 class ThaiSplitDateTimeWidget(forms.SplitDateTimeWidget):
     """A date and a time in two inputs."""
 
-    def __init__(self, attrs: dict | None = None) -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         forms.MultiWidget.__init__(self, [ThaiDateInput(attrs), ThaiTimeInput(attrs)])
 
 
 class PhoneInput(forms.TextInput):
-    """A phone number as 081-234-5678; phones offer their number pad."""
+    """A phone number as 081-234-5678; mobile browsers show a number pad."""
 
     input_type = "tel"
 
-    def __init__(self, attrs: dict | None = None) -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"autocomplete": "tel", "placeholder": _("เช่น 081-234-5678")} | (attrs or {}))
 
     def format_value(self, value: object) -> str | None:
@@ -63,7 +65,7 @@ class PhoneInput(forms.TextInput):
 
 
 class NumberTextInput(forms.TextInput):
-    """A number in a text input: a browser's number input silently empties itself of Thai digits and commas."""
+    """A number in a text input: browsers' number inputs silently discard Thai digits and commas."""
 
-    def __init__(self, attrs: dict | None = None) -> None:
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"inputmode": "decimal", "autocomplete": "off"} | (attrs or {}))

@@ -58,7 +58,7 @@ def phone(value: str | None) -> str:
 
 @register.filter
 def tel(value: str | None) -> str:
-    """tel:+66812345678, for href; empty for what is no number."""
+    """tel:+66812345678, for href; empty for anything but a stored number."""
     return phones.tel_uri(value or "")
 
 
@@ -70,7 +70,7 @@ def masked_phone(value: str | None) -> str:
 
 @register.filter
 def baht(value: object) -> str:
-    """1,250, or 1,250.50 when there is a part of a baht. Without the word: templates add บาท."""
+    """1,250, or 1,250.50 with satang. Templates add the word บาท."""
     try:
         amount = Decimal(str(value)).quantize(Decimal("0.01"))
     except InvalidOperation:
