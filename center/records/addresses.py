@@ -1,7 +1,7 @@
-"""Addresses like 12-mango-sweets: the number names the row, the words are for the reader."""
+"""URLs like 12-mango-sweets: the number is the primary key, the words are for readers."""
 
 import re
-from typing import TypeVar
+from typing import Protocol, TypeVar
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -11,12 +11,18 @@ from django.shortcuts import redirect
 
 Row = TypeVar("Row", bound=Model)
 
-# Nine digits fit the narrowest integer column; a longer number names no row.
+# Nine digits fit the narrowest integer column; a longer number is never a primary key.
 _NUMBER = re.compile(r"([0-9]{1,9})(?:-|$)")
 
 
+class HasPage(Protocol):
+    """A row with a public page."""
+
+    def get_absolute_url(self) -> str: ...
+
+
 def find_by_address(rows: QuerySet[Row], address: str) -> Row:
-    """The row whose number begins the address. Raises Http404 where there is none."""
+    """The row whose primary key begins the address. Raises Http404 if there is none."""
     match = _NUMBER.match(address)
     row = rows.filter(pk=int(match[1])).first() if match else None
     if row is None:
@@ -24,8 +30,8 @@ def find_by_address(rows: QuerySet[Row], address: str) -> Row:
     return row
 
 
-def moved(request: HttpRequest, row: Model) -> HttpResponseBase | None:
-    """A permanent redirect to the row's address of today where another was asked for, its query kept; else None."""
+def moved(request: HttpRequest, row: HasPage) -> HttpResponseBase | None:
+    """A permanent redirect to the row's current address if another one was requested, else None. Keeps the query."""
     address = row.get_absolute_url()
     if request.path == address:
         return None
@@ -33,7 +39,7 @@ def moved(request: HttpRequest, row: Model) -> HttpResponseBase | None:
     return redirect(f"{address}?{query}" if query else address, permanent=True)
 
 
-def line_share_url(row: Model) -> str:
-    """LINE's own address for passing a link on; works without JavaScript (LINE: "Using LINE Share buttons")."""
+def line_share_url(row: HasPage) -> str:
+    """LINE's address for sharing the row's page; works without JavaScript (LINE: "Using LINE Share buttons")."""
     query = urlencode({"url": settings.SITE_URL + row.get_absolute_url()})
     return f"https://social-plugins.line.me/lineit/share?{query}"

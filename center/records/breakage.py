@@ -1,7 +1,7 @@
-"""What a change would break: a floor below asks before it saves, the floors above answer.
+"""What a change would break: a lower package asks before it saves, packages above register the answers.
 
-A closure breaks bookings; the package of the bookings registers a function that names them. Nothing is cancelled here:
-the answer is shown to the officer, who saves anyway or doesn't.
+A closure breaks bookings; the package of the bookings registers a function that returns them. Nothing is cancelled
+here: the answer is shown to the officer, who saves anyway or doesn't.
 """
 
 from collections.abc import Callable, Iterable
@@ -16,7 +16,7 @@ from center.records.registry import Registry
 
 @dataclass(frozen=True)
 class Broken:
-    """One thing that a change would break: what it is, when (aware), and its page on the staff site."""
+    """One row that a change would break: its label, its time (aware), and its page on the staff site."""
 
     label: Any
     url: str = ""
@@ -25,7 +25,7 @@ class Broken:
 
 @dataclass(frozen=True)
 class Breaks:
-    """A package's answer. asked: with the row as it would be saved (removed: as it is), and whether it is removed."""
+    """A package's answer. asked(row, removed): row as it would be saved, or, if removed, as it is now."""
 
     key: str
     position: int
@@ -36,6 +36,6 @@ BREAKS: Registry[Breaks] = Registry("what changes break")
 
 
 def broken_by(row: models.Model, *, removed: bool = False) -> list[Broken]:
-    """What saving (or removing) the row as it stands would break, the earliest first. Reads only."""
+    """What saving (or removing) the row in its present state would break, the earliest first. Reads only."""
     found = [broken for breaks in BREAKS for broken in breaks.asked(row, removed)]
     return sorted(found, key=lambda broken: (broken.at is None, broken.at and broken.at.timestamp()))

@@ -1,12 +1,13 @@
-"""What follows when rows change: each package registers its part in its hooks.py; here it is called.
+"""Follow-up work after rows change (search columns, caches, files): packages register it in hooks.py, here it is run.
 
-Whoever writes rows calls written() once afterwards: the staff site's base does it for every form, list action and
-deletion, the recycle bin for what comes back, imports for what they write. Whoever removes rows for good calls purged().
-docs/architecture.md lists what is registered.
+Code that writes rows calls written() once afterwards: the staff site's base for every form, list action and deletion,
+the recycle bin for restored rows, imports for theirs. Code that purges rows calls purged(). docs/architecture.md lists
+the registered functions.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import models
 
@@ -17,30 +18,30 @@ Model = type[models.Model]
 
 @dataclass(frozen=True)
 class AfterWriting:
-    """Called with rows of one model that were added, changed or removed. concerns: of which models.
+    """Runs for rows of one model that were added, changed or removed, if `concerns` accepts the model.
 
-    renamed: only where a name may have changed, since every row that holds it is written anew.
+    renamed: run only if a name may have changed, since it rewrites every row that contains the name.
     """
 
     key: str
     position: int
     concerns: Callable[[Model], bool]
-    run: Callable[[Sequence[models.Model]], None]
+    run: Callable[[Sequence[models.Model]], object]
     renamed: bool = False
 
 
 @dataclass(frozen=True)
 class Link:
-    """Rows of a model that pointed at a purged row by a field, until it was deleted."""
+    """Rows of a model whose `field` referred to a purged row until it was deleted."""
 
     model: Model
     field: str
-    pks: list
+    pks: list[Any]
 
 
 @dataclass(frozen=True)
 class Purged:
-    """What is gone for good, with all that went with it: (model, primary key) of each row, and what pointed at them."""
+    """The purged rows, cascade included, as (model, primary key), and the links that other rows had to them."""
 
     rows: list[tuple[Model, object]]
     links: list[Link] = field(default_factory=list)
@@ -48,7 +49,7 @@ class Purged:
 
 @dataclass(frozen=True)
 class AfterPurging:
-    """Called once for each thing that is gone for good, in the transaction that removes its last traces."""
+    """Runs once for each purged deletion, in the transaction that purges it."""
 
     key: str
     position: int
@@ -60,9 +61,9 @@ AFTER_PURGING: Registry[AfterPurging] = Registry("what follows purging")
 
 
 def written(rows: Iterable[models.Model], *, renamed: bool = False) -> None:
-    """Do what follows from these rows having been added, changed or removed. Writes.
+    """Run what is registered for rows that were added, changed or removed. Writes.
 
-    renamed: whether existing rows may hold copies of an old name of theirs.
+    renamed: whether other rows may contain copies of a former name.
     """
     by_model: dict[Model, list[models.Model]] = {}
     for row in rows:
@@ -74,6 +75,6 @@ def written(rows: Iterable[models.Model], *, renamed: bool = False) -> None:
 
 
 def purged(gone: Purged) -> None:
-    """Do what follows from rows being gone for good. Writes, and removes files."""
+    """Run what is registered for purged rows. Writes, and removes files."""
     for effect in AFTER_PURGING:
         effect.run(gone)

@@ -1,4 +1,4 @@
-"""Filters of a list as the page shows them: titles, labels, counts, what is chosen, and links that take it away."""
+"""The filters of a list page: facets with labels and counts, selected values, and links that remove them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from django.http import QueryDict
 from center.records.search import LONGEST_QUERY
 from thai.folding import fold, tidy
 
-# More values of one filter than any facet offers: the rest of a hostile address is not read.
+# More values of one filter than any facet offers; further values in a hostile URL are ignored.
 MOST_VALUES = 30
 Value = TypeVar("Value", str, int)
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A value of a facet: how many rows it would show, and whether it is chosen now."""
+    """A value of a facet: how many rows it would show, and whether it is selected."""
 
     value: str
     label: str
@@ -39,20 +39,20 @@ class Facet:
 
 @dataclass(frozen=True)
 class Chip:
-    """A chosen value, with the address of the page without it."""
+    """A selected value, with the URL of the page without it."""
 
     label: str
     remove_url: str
 
 
 def search_of(query: QueryDict, name: str = "q") -> str:
-    """The words searched for, repaired and cut; empty where there are none, as in "!!!" or "%"."""
+    """The search text, tidied and truncated; empty if it has no letters or digits, as "!!!" or "%"."""
     typed = tidy(query.get(name, "").replace("\0", "")[:LONGEST_QUERY])
     return typed if fold(typed) else ""
 
 
 def chosen(query: QueryDict, name: str, allowed: Iterable[str]) -> tuple[str, ...]:
-    """The values of a filter that are allowed, each once, in their order; anything else is left out."""
+    """The requested values of a filter that are allowed, in the order of `allowed`; others are ignored."""
     values = query.getlist(name)[:MOST_VALUES]
     return tuple(value for value in allowed if value in values)
 
@@ -60,7 +60,7 @@ def chosen(query: QueryDict, name: str, allowed: Iterable[str]) -> tuple[str, ..
 def describe(
     name: str, label: str, labels: Mapping[Value, str], counts: Mapping[Value, int], selected: Iterable[Value]
 ) -> Facet:
-    """A facet; a value that would show nothing is left out unless it is chosen (then it must stay removable)."""
+    """A facet. A value without rows is left out unless it is selected, so that it can be removed."""
     selected = set(selected)
     choices = [
         Choice(str(value), str(text), counts.get(value, 0), value in selected)
@@ -71,7 +71,7 @@ def describe(
 
 
 def chips(query: QueryDict, facets: Iterable[Facet]) -> list[Chip]:
-    """The chosen values of all facets. query holds them as the facets do: a value written otherwise can't be taken off."""
+    """The selected values of all facets. query: with values spelled as in the facets, else their links remove nothing."""
     return [
         Chip(choice.label, without(query, facet.name, choice.value))
         for facet in facets
@@ -81,7 +81,7 @@ def chips(query: QueryDict, facets: Iterable[Facet]) -> list[Chip]:
 
 
 def without(query: QueryDict, name: str, value: str) -> str:
-    """The address of the first page without one value of a filter."""
+    """The query string of the first page without one value of a filter."""
     rest = query.copy()
     rest.pop("page", None)
     rest.setlist(name, [other for other in rest.getlist(name) if other != value])

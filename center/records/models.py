@@ -1,4 +1,4 @@
-"""The tables of this package; its other models are abstract."""
+"""The concrete models of this package; its other models are abstract."""
 
 from center.records.search import Synonym
 from center.records.states import StateChange

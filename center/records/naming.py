@@ -1,6 +1,6 @@
-"""What most rows share: a name in Thai and perhaps English, and a day from which the public may see them."""
+"""Base models: a name in Thai and English, a page of its own, a publication date."""
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models.functions import Now
@@ -14,9 +14,9 @@ from thai.django.fields import SortKeyField, ThaiCharField
 
 
 def unique_with_optional(
-    field: str, optional: str, *, name: str, message: str, condition: models.Q | None = None
+    field: str, optional: str, *, name: str, message: Any, condition: models.Q | None = None
 ) -> list[models.UniqueConstraint]:
-    """Constraints: field is unique per optional, and rows where optional is empty count as one place of their own.
+    """Constraints: `field` is unique among rows with the same `optional`, and among the rows where that is NULL.
 
     Two constraints, since SQLite has no NULLS NOT DISTINCT.
     """
@@ -33,7 +33,7 @@ def unique_with_optional(
 
 
 class Bilingual(models.Model):
-    """A row named in Thai and, if somebody wrote it, in English. Lists stand in dictionary order of the Thai name."""
+    """A row with a Thai and an optional English name. Sorted by the Thai name in dictionary order."""
 
     name_th = ThaiCharField(_("ชื่อ"), max_length=200)
     name_en = models.CharField(_("ชื่อภาษาอังกฤษ"), max_length=200, blank=True)
@@ -47,9 +47,8 @@ class Bilingual(models.Model):
 
     def in_language(self, field: str) -> str:
         """The text of field_en on an English page if there is one, else of field_th."""
-        if get_language() == "en" and (english := getattr(self, f"{field}_en")):
-            return english
-        return getattr(self, f"{field}_th")
+        english: str = getattr(self, f"{field}_en") if get_language() == "en" else ""
+        return english or str(getattr(self, f"{field}_th"))
 
     @property
     def name(self) -> str:
@@ -57,7 +56,7 @@ class Bilingual(models.Model):
 
 
 class Addressed(Bilingual):
-    """A row with a page of its own on the website, at an address like 12-mango-sweets."""
+    """A row with a public page of its own, at a URL like 12-mango-sweets."""
 
     detail_view: ClassVar[str]  # the URL name of that page
 
@@ -66,7 +65,7 @@ class Addressed(Bilingual):
 
     @property
     def slug(self) -> str:
-        """ASCII words of the English name for the address bar; may be empty. Only the id identifies a page."""
+        """ASCII words of the English name for the URL; may be empty. Only the primary key identifies a page."""
         return slugify(self.name_en)[:60].strip("-")
 
     def get_absolute_url(self) -> str:
@@ -74,14 +73,14 @@ class Addressed(Bilingual):
         return reverse(self.detail_view, args=[address])
 
 
-class PublishableQuerySet(models.QuerySet):
+class PublishableQuerySet(models.QuerySet[Any]):
     def published(self) -> Self:
-        """Rows the public may see: the only definition of it."""
+        """Rows the public may see. Whatever shows rows to the public starts here."""
         return self.filter(published_at__lte=Now())
 
 
 class Publishable(models.Model):
-    """A row the public may see from published_at on; empty means: not on the website."""
+    """A row the public may see from published_at on; NULL means unpublished."""
 
     published_at = models.DateTimeField(
         _("เผยแพร่เมื่อ"), null=True, blank=True, db_index=True, help_text=_("ว่างไว้ = ไม่แสดงบนเว็บ")
@@ -92,5 +91,5 @@ class Publishable(models.Model):
 
     @property
     def is_published(self) -> bool:
-        """Whether the row's own day has come. What published() asks of other rows as well is not asked here."""
+        """Whether published_at has passed. Conditions of published() on related rows are not checked here."""
         return self.published_at is not None and self.published_at <= timezone.now()

@@ -1,4 +1,4 @@
-"""What the packages of an app bring along, found by the names of their modules."""
+"""Autodiscovery of modules in the packages of an app."""
 
 from importlib import import_module
 from importlib.util import find_spec
@@ -6,9 +6,9 @@ from pkgutil import iter_modules
 
 
 def import_from_packages(app: str, module: str) -> None:
-    """Import `<app>.<package>.<module>` of each package that has one: what registers itself there is known then.
+    """Import `<app>.<package>.<module>` of each package that has one, so that it registers itself.
 
-    Django's autodiscover_modules looks at the tops of apps only. To be called by an app's ready().
+    Django's autodiscover_modules only looks into apps, not into their packages. Called by an app's ready().
     """
     for package in iter_modules(import_module(app).__path__):
         name = f"{app}.{package.name}.{module}"

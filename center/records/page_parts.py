@@ -1,4 +1,4 @@
-"""What more a page shows: a page of a lower floor asks, packages above answer (a group's page shows its products)."""
+"""Parts of a page that packages above it add: a group's page shows its products."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from center.records.registry import Registry
 
 @dataclass(frozen=True)
 class PagePart:
-    """A part of a page. context: what its template reads; None where there is nothing to show."""
+    """A part of a page. context: returns the template's context, or None to show nothing."""
 
     key: str
     position: int
@@ -25,7 +25,7 @@ PAGE_PARTS: Registry[PagePart] = Registry("parts of pages")
 
 
 def parts_of(page: str, request: HttpRequest, row: models.Model) -> list[dict[str, Any]]:
-    """The parts of a page that have something to show for the row: each a template and its context."""
+    """The parts of a page that have something to show for the row: the template and its context in one dict each."""
     found = []
     for part in PAGE_PARTS:
         if part.page == page and (context := part.context(request, row)) is not None:

@@ -1,4 +1,4 @@
-"""The public pages one can begin at: for the site map, the sitemap of search engines and the search."""
+"""Registry of the public pages without arguments in their URL: for the site map, sitemap.xml and the search."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -31,11 +31,10 @@ def no_parts() -> Iterable[tuple[Any, str]]:
 
 @dataclass(frozen=True)
 class Page:
-    """A public page without parts of its own in the address.
+    """A public page without arguments in its URL.
 
-    words: by what else one may look for it. of_the_center: whether it is found by the names of the center as well, which
-    staff keep in the center's row. parts: (title, query) of filtered views that the site map lists below the page.
-    indexed: whether search engines are told of it.
+    words: further search words. of_the_center: whether searches for the center's names find it too. parts: (title,
+    query) of filtered views that the site map lists below the page. indexed: whether it is listed in sitemap.xml.
     """
 
     view: str
@@ -60,6 +59,6 @@ PAGES: Registry[Page] = Registry("pages")
 
 
 def sections() -> list[tuple[Any, list[Page]]]:
-    """The titles of the sections that have pages, each with its pages, in their order."""
+    """Title and pages of each section that has pages, by position."""
     ordered = sorted({page.section for page in PAGES}, key=lambda section: section.position)
     return [(section.title, [page for page in PAGES if page.section == section]) for section in ordered]

@@ -1,17 +1,17 @@
-"""Whose a field's data is. Each field says so where it is declared; files, lists and histories go by it."""
+"""Which fields hold personal data. Each field is marked where it is declared; exports, lists and histories read it."""
 
 from enum import Enum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import models
 
 from thai.django.fields import PhoneField, PhonesField
 
-FieldT = TypeVar("FieldT", bound=models.Field)
+FieldT = TypeVar("FieldT", bound="models.Field[Any, Any]")
 
 
 class Privacy(Enum):
-    """CONTACT is personal too: by it somebody can be reached, so lists show it only to those who work with it."""
+    """CONTACT is personal too: it is a way to reach a person, so lists show it only to those who work with it."""
 
     PUBLIC = "public"
     PERSONAL = "personal"
@@ -19,39 +19,39 @@ class Privacy(Enum):
 
 
 def public(field: FieldT) -> FieldT:
-    """Mark a field that looks like somebody's as an office's or a venue's, which anybody may know."""
+    """Mark a phone or e-mail field as an office's or a venue's: not personal data."""
     return _marked(field, Privacy.PUBLIC)
 
 
 def personal(field: FieldT) -> FieldT:
-    """Mark a field as personal data: it leaves in files only with the permission center.export_personal_data."""
+    """Mark a field as personal data: exported only with the permission center.export_personal_data."""
     return _marked(field, Privacy.PERSONAL)
 
 
 def personal_contact(field: FieldT) -> FieldT:
-    """Mark a field as a person's phone, address and the like: personal, and not for lists that are only looked at."""
+    """Mark a field as a person's contact data (phone, address): personal, and hidden from people who may only view."""
     return _marked(field, Privacy.CONTACT)
 
 
-def privacy_of(field: models.Field) -> Privacy | None:
-    """What a field says of itself; None where it says nothing."""
+def privacy_of(field: "models.Field[Any, Any]") -> Privacy | None:
+    """The field's mark; None for an unmarked field."""
     return getattr(field, "privacy", None)
 
 
-def is_personal(field: models.Field) -> bool:
-    """Whether a field holds personal data. A phone or an e-mail address of which nobody said anything counts as such."""
+def is_personal(field: "models.Field[Any, Any]") -> bool:
+    """Whether a field holds personal data. Unmarked phone and e-mail fields do."""
     return (privacy_of(field) or _by_kind(field)) is not Privacy.PUBLIC
 
 
-def is_personal_contact(field: models.Field) -> bool:
-    """Whether somebody can be reached by what a field holds, an office aside."""
+def is_personal_contact(field: "models.Field[Any, Any]") -> bool:
+    """Whether a field holds a person's contact data. Unmarked phone and e-mail fields do."""
     return (privacy_of(field) or _by_kind(field)) is Privacy.CONTACT
 
 
-def _by_kind(field: models.Field) -> Privacy:
+def _by_kind(field: "models.Field[Any, Any]") -> Privacy:
     return Privacy.CONTACT if isinstance(field, PhoneField | PhonesField | models.EmailField) else Privacy.PUBLIC
 
 
 def _marked(field: FieldT, privacy: Privacy) -> FieldT:
-    field.privacy = privacy
+    field.privacy = privacy  # type: ignore[attr-defined]
     return field

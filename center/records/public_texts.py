@@ -1,6 +1,6 @@
-"""Texts that anybody will read: phones, e-mail and ID cards in them are pointed out before they are published."""
+"""Forms for public texts: contact data in them is reported before they are published."""
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.apps import apps
@@ -16,9 +16,9 @@ NEVER = _("มีเลขบัตรประชาชน: %(found)s เผย
 
 
 def contacts_in(text: str) -> list[Contact]:
-    """What in a text leads to a person. Numbers and addresses of offices that the portal shows anyway are none.
+    """Contact data in a text, except phones and e-mail addresses that the portal publishes anyway.
 
-    Asks the database only where there is a phone or an e-mail address.
+    Queries the database only if the text contains a phone or an e-mail address.
     """
     found = find_contacts(text)
     if all(contact.kind is ContactKind.ID_CARD for contact in found):
@@ -28,10 +28,10 @@ def contacts_in(text: str) -> list[Contact]:
 
 
 def _office_contacts() -> set[str]:
-    """Phones and e-mail addresses in fields that say they are public. A query for each such model."""
+    """Phones and e-mail addresses in fields marked as public. One query for each model that has such fields."""
     known: set[str] = set()
     for model in apps.get_models():
-        if hasattr(model, "instance_type"):  # the rows of a history
+        if hasattr(model, "instance_type"):  # a history model
             continue
         names = [
             field.name
@@ -44,18 +44,23 @@ def _office_contacts() -> set[str]:
 
 
 class _Ticks(forms.MultipleChoiceField):
-    """Ticks on what was found. One for something that isn't there any more says nothing, and is no mistake."""
+    """Confirmed contacts. A tick for a contact that has been edited away since is ignored."""
 
     def valid_value(self, value: str) -> bool:
         return True
 
 
-class PublicTextForm(forms.ModelForm):
-    """A form of texts that anybody will read; public_texts names those fields.
+if TYPE_CHECKING:
+    _ModelForm = forms.ModelForm[Any]
+else:
+    _ModelForm = forms.ModelForm
 
-    Contact data in them stops the first try, said at the field, with everything typed kept; it is published once it was
-    taken out or each find was ticked. ID-card numbers are never published. The page shows publish_contacts where there
-    is something to tick.
+
+class PublicTextForm(_ModelForm):
+    """A form with texts for the public, in the fields named by public_texts.
+
+    Contact data in them is a validation error at the field until it is removed or each contact is confirmed with a tick.
+    ID-card numbers can't be confirmed. The page shows publish_contacts if there is something to tick.
     """
 
     public_texts: ClassVar[tuple[str, ...]] = ()
@@ -70,35 +75,38 @@ class PublicTextForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not self.is_bound:
-            self._offer([find for name in self.public_texts for find in contacts_in(str(self.initial.get(name) or ""))])
+            texts = [str(self.initial.get(name) or "") for name in self.public_texts]
+            self._offer([contact for text in texts for contact in contacts_in(text)])
 
     def publishes(self) -> bool:
-        """Whether what was sent goes public. A form with other buttons says so here."""
+        """Whether submitting publishes the texts. Overridden by forms with several buttons."""
         return True
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned: dict[str, Any] = super().clean() or {}
         found = {name: contacts_in(cleaned.get(name) or "") for name in self.public_texts}
-        self._offer([find for finds in found.values() for find in finds])
+        self._offer([contact for contacts in found.values() for contact in contacts])
         if self.publishes():
             ticked = cleaned.get("publish_contacts") or []
-            for name, finds in found.items():
-                self._point_out(name, finds, ticked)
+            for name, contacts in found.items():
+                self._add_errors(name, contacts, ticked)
         return cleaned
 
-    def _point_out(self, name: str, finds: list[Contact], ticked: list[str]) -> None:
-        id_cards = [find.written for find in finds if find.kind is ContactKind.ID_CARD]
-        others = [find.written for find in finds if find.kind is not ContactKind.ID_CARD and find.value not in ticked]
-        for sentence, written in ((NEVER, id_cards), (POINTED_OUT, others)):
+    def _add_errors(self, name: str, contacts: list[Contact], ticked: list[str]) -> None:
+        id_cards = [contact.written for contact in contacts if contact.kind is ContactKind.ID_CARD]
+        others = [
+            contact.written
+            for contact in contacts
+            if contact.kind is not ContactKind.ID_CARD and contact.value not in ticked
+        ]
+        for message, written in ((NEVER, id_cards), (POINTED_OUT, others)):
             if written:
-                self.add_error(name, forms.ValidationError(sentence, params={"found": ", ".join(written)}))
+                self.add_error(name, forms.ValidationError(message, params={"found": ", ".join(written)}))
 
-    def _offer(self, finds: list[Contact]) -> None:
-        """Show a tick for each find that may be published."""
-        choices = {find.value: find.written for find in finds if find.kind is not ContactKind.ID_CARD}
+    def _offer(self, contacts: list[Contact]) -> None:
+        """Show a checkbox for each contact that may be published."""
+        choices = [(contact.value, contact.written) for contact in contacts if contact.kind is not ContactKind.ID_CARD]
         if choices:
-            field = self.fields["publish_contacts"]
-            field.widget = forms.CheckboxSelectMultiple(
-                attrs={"class": "radiolist"}
-            )  # as the staff site lays out choices
-            field.choices = list(choices.items())
+            # radiolist: the admin's class for a list of choices
+            widget = forms.CheckboxSelectMultiple(attrs={"class": "radiolist"}, choices=choices)
+            self.fields["publish_contacts"].widget = widget

@@ -1,11 +1,11 @@
-"""Lists of the whole website that each package fills for itself, in its hooks.py."""
+"""Site-wide registries, which each package fills in its hooks.py."""
 
 from collections.abc import Iterator
 from typing import Generic, Protocol, TypeVar
 
 
 class Keyed(Protocol):
-    """What a registry holds: `key` is unique in it, entries are listed by `position`."""
+    """An entry of a registry: `key` is unique, `position` is its place in the list."""
 
     @property
     def key(self) -> str: ...
@@ -18,7 +18,7 @@ Entry = TypeVar("Entry", bound=Keyed)
 
 
 class Registry(Generic[Entry]):
-    """Entries added at start-up, listed by position. Raises ValueError for a key that is there already."""
+    """Entries added at start-up, listed by position. Raises ValueError for a duplicate key."""
 
     def __init__(self, name: str) -> None:
         self.name = name

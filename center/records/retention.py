@@ -1,4 +1,4 @@
-"""How long personal data is kept: each package registers its periods; the privacy page and the nightly jobs read them."""
+"""Registry of retention periods: packages register how long data is kept; the privacy page and nightly jobs read it."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,7 +9,7 @@ from center.records.registry import Registry
 
 @dataclass(frozen=True)
 class Period:
-    """One kind of data, how long it is kept, and what happens then, in words for the privacy page."""
+    """How long one kind of data is kept. what, then: the data and what happens to it, as shown on the privacy page."""
 
     key: str
     position: int

@@ -1,42 +1,50 @@
-"""Noticing that rows changed: each write draws a new random number, and the sum over all rows tells versions apart.
+"""Cache validation by revision: each write gives its row a new random number; the sum over all rows is the version.
 
-Counts and newest times would miss a transaction that began earlier and committed later; a sum doesn't depend on the
-order in which writes become visible.
+Row counts and newest timestamps would miss a transaction that began earlier and committed later; a sum doesn't depend
+on the order of commits.
 """
 
 import secrets
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, models
 
+if TYPE_CHECKING:  # Django's fields take type parameters in the stubs only
+    _PositiveIntegerField = models.PositiveIntegerField[int, int]
+else:
+    _PositiveIntegerField = models.PositiveIntegerField
+
 
 def draw() -> int:
-    """A random number that fits a column of 32 bits with a sign."""
+    """A random number that fits a signed 32-bit column."""
     return secrets.randbits(31)
 
 
-class RevisionField(models.PositiveIntegerField):
-    """A number drawn anew whenever the row is saved."""
+class RevisionField(_PositiveIntegerField):
+    """A random number, replaced whenever the row is saved."""
 
     left_out_of_history = True
 
-    def __init__(self, **kwargs) -> None:
-        super().__init__(**{"default": draw, "db_index": True, "editable": False} | kwargs)
+    def __init__(self, **kwargs: Any) -> None:
+        options: dict[str, Any] = {"default": draw, "db_index": True, "editable": False} | kwargs
+        super().__init__(**options)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> int:
-        setattr(model_instance, self.attname, draw())
-        return super().pre_save(model_instance, add)
+        number = draw()
+        setattr(model_instance, self.attname, number)
+        return number
 
 
-class RevisedQuerySet(models.QuerySet):
-    def update(self, **changes) -> int:
-        """As Django's, and the rows count as changed. bulk_update() comes through here too."""
+class RevisedQuerySet(models.QuerySet[Any]):
+    def update(self, **changes: Any) -> int:
+        """As Django's, with a new revision. bulk_update() calls it too."""
         return super().update(**{"revision": draw()} | changes)
 
-    update.alters_data = True
+    update.alters_data = True  # type: ignore[attr-defined]
 
 
 class Revised(models.Model):
-    """A row whose changes are noticed. Its manager is made from RevisedQuerySet and is its base manager."""
+    """A row with a revision. Its manager is made from RevisedQuerySet and is its base manager."""
 
     revision = RevisionField()
 
@@ -44,24 +52,24 @@ class Revised(models.Model):
         abstract = True
         base_manager_name = "objects"
 
-    def save(self, *args, **kwargs) -> None:
-        """As Django's; a save of some fields alone counts as a change too."""
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """As Django's; update_fields includes the revision."""
         if (fields := kwargs.get("update_fields")) is not None:
             kwargs["update_fields"] = {*fields, "revision"} if fields else fields
         super().save(*args, **kwargs)
 
 
 def version_of(*revised: type[Revised]) -> tuple[int | None, ...]:
-    """A value that differs whenever a row of the models was added, changed or removed. One query.
+    """The models' current version: it differs after any row was added, changed or removed. One query.
 
-    It reads nothing but the index of the revisions: COUNT(*), since the primary key stands only in the rows themselves,
-    and PostgreSQL would read the whole table for it.
+    Needs only an index scan of the revisions: COUNT(*) and not COUNT(pk), for which PostgreSQL would scan the table.
     """
     quote = connection.ops.quote_name
     sums = [
-        f"(SELECT COUNT(*), SUM({quote('revision')}) FROM {quote(model._meta.db_table)}) {quote(model._meta.model_name)}"  # noqa: S608
+        f"(SELECT COUNT(*), SUM({quote('revision')}) FROM {quote(model._meta.db_table)}) {quote(model.__name__.lower())}"  # noqa: S608
         for model in revised
     ]
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {', '.join(sums)}")  # noqa: S608 the models' own names
-        return cursor.fetchone()
+        version: tuple[int | None, ...] = cursor.fetchone()
+    return version

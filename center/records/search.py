@@ -1,7 +1,7 @@
-"""Folded search columns, how they stay true when a name they hold changes, and the synonyms staff keep."""
+"""Folded search columns, their update when a related name changes, and the synonyms that staff edit."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, cast
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
@@ -14,38 +14,38 @@ from center.records.history import kept_history
 from thai.django.fields import FoldedField, SortKeyField, ThaiCharField
 from thai.folding import fold_words
 
-# Longer queries are cut: nobody types them, and each word costs a scan.
+# Longer queries are truncated: nobody types them, and each word costs a scan.
 LONGEST_QUERY = 100
-# Of fewer letters a word stands by chance in many others.
+# Shorter words are part of many unrelated ones by chance.
 SHORTEST_PIECE = 3
 MOST_WORDS = 8
 BATCH = 500
-# Fields whose value is computed from other fields when the row is saved.
+# Fields computed from other fields when the row is saved.
 DERIVED = (FoldedField, SortKeyField)
 
 
-class SearchableQuerySet(models.QuerySet):
+class SearchableQuerySet(models.QuerySet[Any]):
     def containing(self, query: str) -> Self:
-        """Rows whose search_text holds every word of the query, each as typed or by one of its synonyms.
+        """Rows whose search_text contains every word of the query, or one of its synonyms.
 
-        Words are folded (thai.fold), so wrong or missing tone marks don't matter. One query for the synonyms.
+        Words are folded (thai.fold), so wrong or missing tone marks don't matter. Queries the synonyms at once.
         """
         return self.holding(Synonym.objects.expand(query))
 
     def holding(self, words: list[list[str]]) -> Self:
-        """As containing(), for words that Synonym.objects.expand has spelled out before. No query."""
+        """As containing(), for words that Synonym.objects.expand returned. No query."""
         rows = self
-        for word in words:
-            either = models.Q()
-            for spelling in word:
-                either |= models.Q(search_text__contains=spelling)
-            rows = rows.filter(either)
+        for spellings in words:
+            any_spelling = models.Q()
+            for spelling in spellings:
+                any_spelling |= models.Q(search_text__contains=spelling)
+            rows = rows.filter(any_spelling)
         return rows
 
     def update(self, **changes: Any) -> int:
-        """As Django's; then the folded columns follow, so that no emptied phone or name is found any more.
+        """As Django's; then recomputes the folded columns, so that a name or phone emptied here is no longer found.
 
-        bulk_update() comes through here too. One query more where the columns stay as they are.
+        bulk_update() calls it too. Recomputing costs two more queries for each BATCH of rows.
         """
         derived = {field.name for field in self.model._meta.concrete_fields if isinstance(field, DERIVED)}
         if changes.keys() & derived or not changes.keys() & self.model.searched_columns():
@@ -54,44 +54,39 @@ class SearchableQuerySet(models.QuerySet):
             pks = list(self.order_by().values_list("pk", flat=True))
             count = super().update(**changes)
             for start in range(0, len(pks), BATCH):
-                self.model._default_manager.filter(pk__in=pks[start : start + BATCH]).reindex()
+                _rows_of(self.model).filter(pk__in=pks[start : start + BATCH]).reindex()
         return count
 
     update.alters_data = True  # type: ignore[attr-defined]
 
     def reindex(self) -> int:
-        """Compute the folded columns of these rows anew; returns how many rows changed.
+        """Recompute the folded columns of these rows; returns how many rows changed.
 
-        Columns are computed on save and by update(), so this is for what those don't see: a related row renamed, a
-        change of thai.fold itself.
+        save() and update() recompute them too; this is for changes those don't see: a related row was renamed, or
+        thai.fold itself changed.
         """
         derived = [field for field in self.model._meta.concrete_fields if isinstance(field, DERIVED)]
         changed = 0
         batch: list[models.Model] = []
         rows = self.select_related(*self.model.search_follows)
         for row in rows.order_by("pk").iterator(chunk_size=BATCH):
-            before = [self._plain(getattr(row, field.attname)) for field in derived]
-            after = [self._plain(field.pre_save(row, add=False)) for field in derived]
+            before = [getattr(row, field.attname) for field in derived]
+            after = [field.pre_save(row, add=False) for field in derived]
             if before != after:
                 batch.append(row)
             if len(batch) == BATCH:
                 changed += self._write(batch, derived)
+                batch = []
         return changed + self._write(batch, derived)
 
-    @staticmethod
-    def _plain(value):
-        return bytes(value) if isinstance(value, memoryview) else value
-
-    def _write(self, batch: list[models.Model], derived: list[models.Field]) -> int:
-        count = len(batch)
+    def _write(self, batch: list[models.Model], derived: "Sequence[models.Field[Any, Any]]") -> int:
         if batch:
             self.model._default_manager.bulk_update(batch, [field.name for field in derived])
-            batch.clear()
-        return count
+        return len(batch)
 
 
 class Searchable(models.Model):
-    """A row found by Thai search. search_follows names the relations whose names its search_text holds as well."""
+    """A row found by Thai search. search_follows: relations whose names its search_text contains too."""
 
     search_follows: ClassVar[tuple[str, ...]] = ()
 
@@ -101,12 +96,12 @@ class Searchable(models.Model):
         abstract = True
 
     def search_parts(self) -> Iterable[str]:
-        """The texts by which this row is found."""
+        """The texts by which searches find this row."""
         raise NotImplementedError
 
     @classmethod
     def searched_columns(cls) -> set[str]:
-        """Names of the columns whose change may change what the row is found by: texts and relations that are followed."""
+        """Names of the columns from which search_text is computed: texts, and the relations in search_follows."""
         followed = {path.partition("__")[0] for path in cls.search_follows}
         columns = set()
         for field in cls._meta.concrete_fields:
@@ -116,32 +111,37 @@ class Searchable(models.Model):
         return columns
 
 
+def _rows_of(model: type[models.Model]) -> SearchableQuerySet:
+    """All rows of a searchable model."""
+    return cast(SearchableQuerySet, model._default_manager.all())
+
+
 def reindex_rows(rows: Sequence[models.Model]) -> None:
-    """Compute the folded columns of rows of one searchable model anew."""
-    type(rows[0])._default_manager.filter(pk__in=[row.pk for row in rows]).reindex()
+    """Recompute the folded columns of rows of one searchable model."""
+    _rows_of(type(rows[0])).filter(pk__in=[row.pk for row in rows]).reindex()
 
 
 def reindex_targets(rows: Sequence[models.Model]) -> None:
-    """Compute anew the columns of the searchable rows that rows of one model point at: a product's latest stars."""
+    """Recompute the columns of the searchable rows that these rows of one model refer to: a product's latest stars."""
     for field in rows[0]._meta.concrete_fields:
         if isinstance(field, models.ForeignKey) and issubclass(field.remote_field.model, Searchable):
             values = {getattr(row, field.attname) for row in rows} - {None}
             if values:
                 targets = {f"{field.target_field.attname}__in": values}
-                field.remote_field.model._default_manager.filter(**targets).reindex()
+                _rows_of(field.remote_field.model).filter(**targets).reindex()
 
 
 def reindex_followers(rows: Sequence[models.Model]) -> int:
-    """Compute anew the search columns of all rows that hold a name of these rows of one model; returns how many changed.
+    """Recompute the search columns of all rows that contain a name of these rows; returns how many changed.
 
-    Walks the search_follows of all models, so a lower floor needs to know nothing of the floors above it.
+    rows: of one model. Reads the search_follows of all models, so packages need not know the packages above them.
     """
     changed = 0
     for model in apps.get_models():
         if issubclass(model, Searchable):
             for path in model.search_follows:
                 if _target(model, path) is type(rows[0]):
-                    changed += model._default_manager.filter(**{f"{path}__in": rows}).reindex()
+                    changed += _rows_of(model).filter(**{f"{path}__in": rows}).reindex()
     return changed
 
 
@@ -152,9 +152,9 @@ AFTER_WRITING.add(
 )
 
 
-def _target(model: type[models.Model], path: str) -> type[models.Model] | None:
-    """The model that a path of relations (producer__tambon) ends at."""
-    target = model
+def _target(model: type[models.Model], path: str) -> Any:
+    """The model at the end of a path of relations (producer__tambon)."""
+    target: Any = model
     for step in path.split("__"):
         try:
             target = target._meta.get_field(step).related_model
@@ -163,15 +163,15 @@ def _target(model: type[models.Model], path: str) -> type[models.Model] | None:
     return target
 
 
-class SynonymQuerySet(models.QuerySet):
+class SynonymQuerySet(models.QuerySet[Any]):
     def groups(self) -> list[list[str]]:
         """The folded words of each group. One query."""
-        return [row.spellings() for row in self.all()]
+        return [synonym.spellings() for synonym in self.all()]
 
     def expand(self, query: str, also: Iterable[list[str]] = ()) -> list[list[str]]:
         """For each word of the query its folded spellings, as expand() below. One query.
 
-        also: further groups of words that mean the same, kept elsewhere than in these rows.
+        also: further groups of synonyms that are not stored in these rows.
         """
         groups = [["".join(fold_words(name)) for name in names if fold_words(name)] for names in also]
         return expand(query, [*self.groups(), *groups]) if fold_words(query) else []
@@ -180,9 +180,9 @@ class SynonymQuerySet(models.QuerySet):
 def expand(query: str, groups: list[list[str]], *, apart: Iterable[str] | None = None) -> list[list[str]]:
     """For each word of the query its folded spellings: itself first, then the other words of its groups.
 
-    Words of a group may hold spaces ("ศูนย์ครบวงจร" = "ศูนย์บริการ"); a query that as a whole is such a phrase counts as
-    one word. apart: folded words that, like those of the groups, are taken off the ends of the query's words, since Thai
-    is written without spaces: ไข่เค็มบางคล้า is ไข่เค็ม and บางคล้า. None: the words stay whole.
+    Words of a group may contain spaces ("ศูนย์ครบวงจร" = "ศูนย์บริการ"); a query that equals such a phrase counts as one
+    word. apart: folded words that, like those of the groups, are split off the ends of the query's words, since Thai is
+    written without spaces: ไข่เค็มบางคล้า is ไข่เค็ม and บางคล้า. None: words are not split.
     """
     words = fold_words(query[:LONGEST_QUERY])[:MOST_WORDS]
     whole = "".join(words)
@@ -198,7 +198,7 @@ def expand(query: str, groups: list[list[str]], *, apart: Iterable[str] | None =
 
 
 def take_apart(word: str, known: list[str]) -> list[str]:
-    """The word in pieces, known words taken off its ends, the first of the list first; itself where none fits."""
+    """The word split into pieces: known words at its ends, trying the list in order. [word] if none fits."""
     if word in known:
         return [word]
     for piece in known:
@@ -212,7 +212,7 @@ def take_apart(word: str, known: list[str]) -> list[str]:
 
 
 class Synonym(models.Model):
-    """Words that mean the same to those who search: แปดริ้ว and ฉะเชิงเทรา, mango and มะม่วง."""
+    """Words with the same meaning in a search: แปดริ้ว and ฉะเชิงเทรา, mango and มะม่วง."""
 
     words = ThaiCharField(
         _("คำที่ความหมายเดียวกัน"), max_length=300, unique=True, help_text=_("คั่นด้วยจุลภาค เช่น แปดริ้ว, ฉะเชิงเทรา")

@@ -1,4 +1,4 @@
-"""The kinds of row that the search over everything looks through. portal.search asks them and shows what they found."""
+"""Registry of the kinds of row that the search over the whole site covers; portal.search runs them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,17 +10,18 @@ from django.utils.http import urlencode
 
 from center.records.languages import bilingual
 from center.records.registry import Registry
+from center.records.search import SearchableQuerySet
 from thai.folding import fold
 
-# Shown of each kind; the rest stands behind "see all".
+# Shown of each kind; "see all" links to the rest.
 EACH = 5
 
-Words = list[list[str]]  # each word of the query by its folded spellings, as Synonym.objects.expand gives them
+Words = list[list[str]]  # the folded spellings of each word of the query, as Synonym.objects.expand returns them
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One found thing: a title as HTML or text, where it is, and a line about it."""
+    """One search result: a title as HTML or text, its URL, and a line about it."""
 
     title: Any
     url: str
@@ -29,9 +30,9 @@ class Hit:
 
 @dataclass(frozen=True)
 class Group:
-    """What was found of one kind: how many, the first few, and where all of them are listed (empty: all are here).
+    """The results of one kind: their count, the first few, and the URL of the full list (empty: these are all).
 
-    asked: a name that looks like what was typed, where nothing was found.
+    asked: a spelling suggestion, if nothing was found.
     """
 
     name: str
@@ -47,29 +48,32 @@ class Group:
 
 
 class Kind(Protocol):
-    """A searchable kind: find() gives what holds the words, names() the Thai names a misspelt word may have meant."""
+    """A searchable kind: find() returns the results, names() the Thai names to suggest for a misspelt search."""
 
-    key: str
-    position: int
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def position(self) -> int: ...
 
     def find(self, words: Words, typed: str) -> Group: ...
 
-    def names(self) -> QuerySet | None: ...
+    def names(self) -> QuerySet[Any, str] | None: ...
 
 
 @dataclass(frozen=True)
 class RowKind:
-    """A kind whose rows have a folded search column of their own. rows: published ones in the order of the page."""
+    """A kind whose rows have a search_text column. rows: the published ones in the order of the list page."""
 
     key: str
     position: int
     label: Any
-    rows: Callable[[], QuerySet]
+    rows: Callable[[], SearchableQuerySet]
     note: Callable[[Any], Any]
     list_view: str
 
     def find(self, words: Words, typed: str) -> Group:
-        """Those whose name begins with the search first. One query, count included."""
+        """Rows whose name begins with the search come first. One query, count included."""
         rows = self.rows().holding(words)
         begins = Case(When(search_text__startswith=fold(typed), then=Value(0)), default=Value(1))
         ordered = rows.annotate(total=Window(Count("pk"))).order_by(begins, *rows.query.order_by)
@@ -77,7 +81,7 @@ class RowKind:
         hits = [Hit(bilingual(row, "name"), row.get_absolute_url(), self.note(row)) for row in found]
         return Group(self.key, self.label, found[0].total if found else 0, hits, all_url(self.list_view, typed))
 
-    def names(self) -> QuerySet:
+    def names(self) -> QuerySet[Any, str]:
         return self.rows().order_by().values_list("name_th", flat=True)
 
 
@@ -85,5 +89,5 @@ KINDS: Registry[Kind] = Registry("kinds of the search")
 
 
 def all_url(view: str, typed: str) -> str:
-    """The list of a kind, searched by the same words."""
+    """The URL of a kind's list, searched for the same words."""
     return f"{reverse(view)}?{urlencode({'q': typed})}"

@@ -1,18 +1,23 @@
-"""What search engines may list: every public row and page in both languages."""
+"""Registry of sitemaps: every public row and page in both languages."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.sitemaps import Sitemap
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 
 from center.records.pages import PAGES
 from center.records.registry import Registry
 
+if TYPE_CHECKING:
+    _Sitemap = Sitemap[Any]
+else:
+    _Sitemap = Sitemap
 
-class BilingualSitemap(Sitemap):
-    """Each address in Thai and English, the Thai one for everybody else."""
+
+class BilingualSitemap(_Sitemap):
+    """Each URL in Thai and English; Thai is the default for other languages (x-default)."""
 
     i18n = True
     alternates = True
@@ -20,21 +25,21 @@ class BilingualSitemap(Sitemap):
 
 
 class RowSitemap(BilingualSitemap):
-    """The published rows of one model. published: its queryset of them, asked anew for each sitemap."""
+    """The published rows of one model. published: returns their queryset, called for each request."""
 
-    def __init__(self, key: str, position: int, published: Callable[[], QuerySet]) -> None:
+    def __init__(self, key: str, position: int, published: Callable[[], QuerySet[Any]]) -> None:
         self.key, self.position, self._published = key, position, published
 
     @property
-    def model(self) -> type:
+    def model(self) -> type[Model]:
         return self._published().model
 
-    def items(self) -> QuerySet:
+    def items(self) -> QuerySet[Any]:
         return self._published().order_by("pk").only("name_en")
 
 
 class PageSitemap(BilingualSitemap):
-    """The pages one can begin at."""
+    """The registered pages."""
 
     key = "pages"
     position = 0

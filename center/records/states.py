@@ -1,4 +1,4 @@
-"""States of rows and the log of how they changed. A state is changed by move() and by nothing else."""
+"""States of rows and the append-only log of their changes. Only move() changes a state."""
 
 from typing import Any, ClassVar, TypeVar
 
@@ -13,16 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from thai.django.fields import ThaiCharField
 
 
-class StateChangeQuerySet(models.QuerySet):
+class StateChangeQuerySet(models.QuerySet[Any]):
     def update(self, **changes: Any) -> int:
-        """Refused: the log is only added to."""
+        """Raises TypeError: the log is append-only."""
         raise TypeError("StateChange rows are only added")
 
     update.alters_data = True  # type: ignore[attr-defined]
 
 
 class StateChange(models.Model):
-    """One change of one row's state. Rows are only added; they leave with the row they are about."""
+    """One change of one row's state. Append-only; deleted with the row."""
 
     class Actor(models.TextChoices):
         STAFF = "staff", _("เจ้าหน้าที่")
@@ -40,7 +40,7 @@ class StateChange(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("ผู้บันทึก")
     )
     reason = ThaiCharField(_("เหตุผล"), max_length=300, blank=True)
-    # What else changed with the state and must stay known, such as the time a booking had before it was moved.
+    # Former values of other fields that changed with the state, such as the time of a booking before it was moved.
     details = models.JSONField(_("รายละเอียด"), default=dict, blank=True)
 
     objects = StateChangeQuerySet.as_manager()
@@ -61,7 +61,7 @@ class StateChange(models.Model):
         return f"{self.before_in_words} → {self.after_in_words}" if self.before else self.after_in_words
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """As Django's. Raises TypeError for a row that is there already."""
+        """As Django's. Raises TypeError for an existing row."""
         if not self._state.adding:
             raise TypeError("StateChange rows are only added")
         super().save(*args, **kwargs)
@@ -75,15 +75,16 @@ class StateChange(models.Model):
         return self._in_words(self.after)
 
     def _in_words(self, state: str) -> str:
-        """The state as the row's own model calls it, in the reader's language."""
+        """The label that the row's model gives the state, in the reader's language."""
         model = self.content_type.model_class()
         if model is None or not issubclass(model, Stateful):
             return state
-        return str(dict(model._meta.get_field(model.state_field).flatchoices).get(state, state))
+        field: Any = model._meta.get_field(model.state_field)
+        return str(dict(field.flatchoices).get(state, state))
 
 
 class Stateful(models.Model):
-    """A row with a state. state_field names its column; transitions, if any, says which states may follow which."""
+    """A row with a state. state_field: its column; transitions, if any: the states that may follow each state."""
 
     state_field: ClassVar[str] = "state"
     transitions: ClassVar[dict[str, tuple[str, ...]]] = {}
@@ -98,7 +99,7 @@ Row = TypeVar("Row", bound=Stateful)
 
 
 class WrongState(Exception):
-    """The row is in a state from which the wanted one doesn't follow; `state` is the one it is in."""
+    """The transition is not allowed from the row's present state, `state`."""
 
     def __init__(self, state: str) -> None:
         super().__init__(state)
@@ -118,9 +119,9 @@ def move(
 ) -> bool:
     """Change the state of a row, write `values` with it and log the change, in one transaction.
 
-    The row is locked first (FOR NO KEY UPDATE), so of two changes at once the second sees the first; `row` itself holds
-    the new values afterwards. The state it has already is written, and logged, only with again=True. Returns whether
-    anything was written. Raises WrongState where the row's model has transitions and this isn't one of them.
+    The row is locked first (FOR NO KEY UPDATE), so the second of two concurrent changes sees the first; `row` itself has
+    the new values afterwards. Writing and logging the state it already has requires again=True. Returns whether
+    anything was written. Raises WrongState if the row's model has transitions and this isn't one of them.
     """
     model = type(row)
     with transaction.atomic():
@@ -148,12 +149,12 @@ def log(
     reason: str = "",
     details: dict[str, Any] | None = None,
 ) -> StateChange:
-    """Log the state a row has now: for rules that write the row themselves, and for new rows (before: empty)."""
+    """Log the state a row has now: for code that writes the row itself, and for new rows (before is empty)."""
     return StateChange.objects.create(
         row=row,
         before=before,
         after=getattr(row, row.state_field),
-        by=by,
+        by_id=by.pk if by else None,
         actor=actor,
         reason=reason,
         details=details or {},

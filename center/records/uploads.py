@@ -1,7 +1,7 @@
-"""Files that take long to look through: looked at before the transaction that saves what came of them.
+"""Uploads that are slow to process: processed before the transaction that saves the result.
 
-On SQLite a transaction holds the one write lock from its beginning. A slow PDF in it would keep everybody else from
-writing: who signs in, asks a question, works in the background.
+On SQLite a transaction holds the database's only write lock from its beginning, so processing a slow PDF inside it would
+block every other writer: sign-ins, questions, background jobs.
 """
 
 from collections.abc import Iterable
@@ -13,16 +13,16 @@ from django.core.files.uploadedfile import UploadedFile
 
 
 class LookedThroughField(forms.FileField):
-    """An uploaded file, looked through: cleans to what `look_through` makes of it, None without a file.
+    """An uploaded file, cleaned to the result of `look_through`, or None without a file.
 
-    A file is looked through once in a request; what came of it, or the refusal, stays on the uploaded file.
+    Each file is processed once per request; the result, or the ValidationError, is cached on the uploaded file.
     """
 
-    def look_through(self, file: UploadedFile) -> Any:
-        """What the form gets for the file. Raises ValidationError to refuse it; may take seconds, asks no database."""
+    def look_through(self, file: "UploadedFile[Any]") -> Any:
+        """The cleaned value. Raises ValidationError to refuse the file; may take seconds, makes no query."""
         raise NotImplementedError
 
-    def clean(self, data: UploadedFile | None, initial: Any = None) -> Any:
+    def clean(self, data: Any, initial: Any = None) -> Any:
         if data is None:
             if self.required and not initial:
                 raise ValidationError(self.error_messages["required"], code="required")
@@ -38,12 +38,12 @@ class LookedThroughField(forms.FileField):
 
 
 def look_through(bound: Iterable[forms.BaseForm]) -> None:
-    """Look through the uploads of forms, so that their validation, in a transaction, has nothing left to do.
+    """Process the uploads of bound forms, so that validating them inside a transaction is fast.
 
-    Raises nothing: a refusal is told by the form that validates.
+    Raises nothing: the form's own validation reports the errors.
     """
     for form in bound:
-        if not form.has_changed():  # nor is one of an inline whose rows this user may only look at
+        if not form.has_changed():  # as for an inline that this user may only view
             continue
         for name, field in form.fields.items():
             if isinstance(field, LookedThroughField):

@@ -1,4 +1,4 @@
-"""What the kept history of staff's changes holds, for every model that keeps one."""
+"""Which fields the history of staff's changes has, for every model with a history."""
 
 import pytest
 from simple_history.utils import get_history_manager_for_model

@@ -1,4 +1,4 @@
-"""Sentences kept with their values apart, and told to readers of either language."""
+"""Messages serialized with their values, and translated for readers of either language."""
 
 import json
 
@@ -26,7 +26,7 @@ def test_what_was_kept_is_told_in_the_readers_language(keep):
 
 
 def test_a_value_from_a_sheet_is_never_translated():
-    """A category of that name is a text of the interface as well."""
+    """A category has the same name as a text of the interface."""
     with translation.override("en"):
         text = "ไม่รู้จักประเภท “%(text)s” จัดเป็นอาหารไว้ก่อน"
         assert told(kept(Sentence(text, text="อาหาร"))) == "Unknown category “อาหาร”; put under Food for now"
@@ -35,7 +35,7 @@ def test_a_value_from_a_sheet_is_never_translated():
 
 
 def test_what_was_kept_as_a_whole_text_still_shows():
-    """Rows from before sentences had values, and sentences without any."""
+    """Rows from before messages had values, and messages without any."""
     assert kept_text(Sentence("ไม่มีชื่อสินค้า")) == kept("ไม่มีชื่อสินค้า") == "ไม่มีชื่อสินค้า"
     with translation.override("en"):
         assert told("ไม่มีชื่อสินค้า") == "No product name"

@@ -1,4 +1,4 @@
-"""Registries in which packages above answer what packages below ask."""
+"""Registries by which lower packages call packages above them."""
 
 from datetime import datetime, timedelta
 
@@ -51,7 +51,7 @@ def test_a_page_shows_the_parts_that_have_something_to_show(monkeypatch, rf):
 
 
 def test_every_table_that_points_at_a_person_is_registered():
-    """Merging, exporting and erasing a person find all rows: here is found the package that forgot to register one."""
+    """Merging, exporting and erasing a person must find all rows: finds the package that forgot to register one."""
     pointing = {
         f"{model._meta.label_lower}.{field.name}"
         for model in our_models()

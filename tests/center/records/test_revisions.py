@@ -1,4 +1,4 @@
-"""What every page of the showcase asks the database first: did anything change? The answer must be cheap."""
+"""The version query that every page of the showcase begins with: it must be cheap."""
 
 import pytest
 from django.db import connection
@@ -14,10 +14,10 @@ MODELS = (Product, Producer, Certificate)
 
 
 def plan_of(statement: str) -> str:
-    """How the database would answer, in its own words."""
+    """The query plan, as the database describes it."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SET LOCAL enable_seqscan = off")  # a few rows are read fastest as they lie
+            cursor.execute("SET LOCAL enable_seqscan = off")  # for a few rows the planner would prefer it
             cursor.execute("SET LOCAL enable_bitmapscan = off")
         cursor.execute(f"EXPLAIN {'' if connection.vendor == 'postgresql' else 'QUERY PLAN'} {statement}")
         return "\n".join(str(line) for line in cursor.fetchall())
@@ -32,7 +32,7 @@ def test_the_version_is_one_row_of_counts_and_sums():
 
 
 def test_the_version_is_read_from_the_indexes_alone():
-    """With the rows themselves, 20,000 products took PostgreSQL 14 ms for each page instead of 2."""
+    """Scanning the rows of 20,000 products took PostgreSQL 14 ms a page instead of 2."""
     with CaptureQueriesContext(connection) as asked:
         version_of(*MODELS)
     (query,) = asked.captured_queries

@@ -1,4 +1,4 @@
-"""The folded search columns: what they find, how they are kept true, and synonyms."""
+"""The folded search columns: what they find, how they are updated, and synonyms."""
 
 import pytest
 from django.core.exceptions import FieldDoesNotExist
@@ -116,7 +116,7 @@ def test_a_group_that_staff_left_half_empty_does_no_harm(groups):
     assert found("เรือแจว") == ["กลุ่มเรือแจว"]
 
 
-# --- Keeping the columns true ---
+# --- Updating the columns ---
 
 
 def test_update_and_bulk_update_are_found_at_once(groups):
@@ -251,7 +251,7 @@ def test_a_path_that_leads_nowhere_is_named(monkeypatch):
     ids=str,
 )
 def test_every_followed_relation_has_a_name_in_the_text(model, path):
-    """The reverse of forgetting one: a path in search_follows is a relation whose name search_parts really uses."""
+    """Each path in search_follows is a relation whose name search_parts uses."""
     row = model()
     for field in model._meta.concrete_fields:
         if field.is_relation and field.name in {followed.split("__")[0] for followed in model.search_follows}:
@@ -268,10 +268,10 @@ def test_every_followed_relation_has_a_name_in_the_text(model, path):
     ("word", "pieces"),
     [
         ("ไขเคมบางคลา", ["ไขเคม", "บางคลา"]),
-        ("บางคลา", ["บางคลา"]),  # known itself
+        ("บางคลา", ["บางคลา"]),  # a known word
         ("บางคลาไขเคมบางคลา", ["บางคลา", "ไขเคม", "บางคลา"]),
-        ("กบางคลา", ["กบางคลา"]),  # too little would be left
-        ("สบูผา", ["สบูผา"]),  # too little to be known by
+        ("กบางคลา", ["กบางคลา"]),  # the rest would be too short
+        ("สบูผา", ["สบูผา"]),  # the known word is too short
         ("ขนมไทยโบราณ", ["ขนมไทย", "โบราณ"]),  # the longest first
         ("รถไถนา", ["รถไถนา"]),
     ],

@@ -1,4 +1,4 @@
-"""Texts of one language only are marked on English pages, so that they are read out as Thai."""
+"""Texts in Thai only have lang="th" on English pages, for screen readers."""
 
 import pytest
 from django.utils import translation

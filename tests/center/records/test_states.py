@@ -1,4 +1,4 @@
-"""States of rows: changed one way only, and every change logged."""
+"""States of rows: only move() changes them, and every change is logged."""
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -45,7 +45,7 @@ def test_a_state_that_does_not_follow_is_refused_and_nothing_written(monkeypatch
 
 
 def test_a_row_of_old_is_judged_by_what_the_database_holds():
-    """Two officers with the same page open: the second one's change sees the first one's."""
+    """Two officers have the same page open: the second change sees the first."""
     first, second = make_group(), None
     second = Group.objects.get(pk=first.pk)
     move(first, "watch")
@@ -74,7 +74,7 @@ def test_the_log_goes_with_its_row_and_comes_back_with_it():
 
 
 def test_the_row_is_locked_before_its_state_is_read():
-    """On SQLite the transaction itself holds the only write lock (IMMEDIATE)."""
+    """On SQLite the transaction holds the only write lock from its beginning (BEGIN IMMEDIATE)."""
     group = make_group()
     with CaptureQueriesContext(connection) as asked:
         move(group, "watch")

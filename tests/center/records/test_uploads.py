@@ -1,4 +1,4 @@
-"""Uploads in the staff site are looked through before the transaction begins that saves what came of them."""
+"""Uploads in the staff site are processed before the transaction that saves the result."""
 
 import io
 import threading
@@ -51,7 +51,7 @@ def addressed(kind: str) -> tuple[str, dict]:
 
 @pytest.fixture
 def looked(monkeypatch) -> list[bool]:
-    """For each look through a file: whether a transaction was open."""
+    """For each processed file: whether a transaction was open."""
     seen = []
 
     def looking(real):
@@ -89,7 +89,7 @@ def test_a_new_row_s_uploads_too(client, looked):
 @pytest.mark.ignore_template_errors
 @pytest.mark.parametrize("kind", CHECKS)
 def test_others_write_while_a_file_is_looked_through(client, monkeypatch, kind):
-    """Another connection's write ends before the look does."""
+    """Another connection's write ends before the processing does."""
     module, name = CHECKS[kind]
     real, waited = getattr(module, name), []
 
