@@ -1,4 +1,4 @@
-"""Real worker processes on a database that this process sees too."""
+"""Starting real worker processes that use the test's database."""
 
 import os
 import signal
@@ -16,37 +16,37 @@ from django.db import connection
 
 @contextmanager
 def shared_database(folder: Path) -> Iterator[dict[str, str]]:
-    """The environment in which another process has the database of this test.
+    """The environment for another process to use this test's database.
 
-    PostgreSQL: the test's own. SQLite: the test's lies in memory, so for a while a file stands in for it, with the same
-    tables and rows. To be used outside of any transaction.
+    PostgreSQL: the test database. SQLite: the test database is in memory, so meanwhile the test uses a file with the
+    same tables and rows. Call it outside of any transaction.
     """
-    of = connection.settings_dict
+    settings_dict = connection.settings_dict
     if connection.vendor != "sqlite":
-        address = f"postgres://{of['USER']}@{of['HOST']}:{of['PORT']}/{of['NAME']}"
-        yield os.environ | {"DATABASE_URL": address}
+        url = "postgres://{USER}@{HOST}:{PORT}/{NAME}".format(**settings_dict)
+        yield os.environ | {"DATABASE_URL": url}
         return
     connection.ensure_connection()
-    file, name, memory = folder / "shared.sqlite3", of["NAME"], connection.connection
+    file, name, memory = folder / "shared.sqlite3", settings_dict["NAME"], connection.connection
     with sqlite3.connect(file) as copy:
         memory.backup(copy)
     copy.close()
     try:
-        of["NAME"], connection.connection = str(file), None
+        settings_dict["NAME"], connection.connection = str(file), None
         yield os.environ | {"DATABASE_URL": f"sqlite:///{file}"}
     finally:
         connection.close()
-        of["NAME"], connection.connection = name, memory
+        settings_dict["NAME"], connection.connection = name, memory
 
 
 def start_worker(env: dict[str, str], *options: str) -> subprocess.Popen:
-    """A worker as `manage.py worker` is one, with the tests' kinds of work; its log can be read from stderr."""
+    """`manage.py worker` with the tests' kinds of job; its log goes to stderr."""
     command = [sys.executable, "-m", "tests.center.jobs.job_kinds", *options]
     return subprocess.Popen(command, env=env, cwd=settings.BASE_DIR, stderr=subprocess.PIPE, text=True)
 
 
 def end(worker: subprocess.Popen, how: int = signal.SIGTERM) -> str:
-    """Send a signal, wait, and give back the log."""
+    """Send a signal, wait for the end, and return the log."""
     if worker.poll() is None:
         worker.send_signal(how)
     try:
@@ -56,7 +56,7 @@ def end(worker: subprocess.Popen, how: int = signal.SIGTERM) -> str:
 
 
 def wait_until(true: Callable[[], object], seconds: float = 60) -> None:
-    """Look again and again; AssertionError when it doesn't become true in time."""
+    """Poll until `true` returns something true. Raises AssertionError on timeout."""
     until = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < until, f"not within {seconds} s"

@@ -93,7 +93,7 @@ class Count:
         return Failure(before=before, after=tally)
 
     def clear(self) -> None:
-        counting.forget(self.name)
+        counting.reset(self.name)
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def remember_success(request: HttpRequest, response: HttpResponse, user: User) -
     """From now on this address and this device are known to the account. Sets a cookie."""
     account = _key_of(user.pk)
     known = _known_address(account, network_of(client_address(request)))
-    counting.keep(known, expires_at=timezone.now() + KNOWN.kept_for)
+    counting.ensure(known, expires_at=timezone.now() + KNOWN.kept_for)
     devices = _devices(request)
     nonce = devices.pop(account, None) or get_random_string(16)
     devices = {**dict(list(devices.items())[-MOST_ACCOUNTS_OF_A_DEVICE + 1 :]), account: nonce}

@@ -1,4 +1,4 @@
-"""What background work adds to lists of the whole website."""
+"""What background jobs register for the whole website."""
 
 from center.jobs.kinds import KEPT
 from center.records.retention import PERIODS

@@ -1,6 +1,7 @@
-"""The ground floor's own jobs: every night what has outlived its time is removed."""
+"""Nightly cleanup jobs: ended jobs, expired sessions and counters."""
 
 from datetime import time
+from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
@@ -15,19 +16,19 @@ from center.rate_limits import counting
 
 
 @job_kind("prune_jobs", label=_("ล้างรายการงานเบื้องหลังที่จบเกิน 30 วัน"))
-def prune_jobs(job: RunningJob) -> dict:
+def prune_jobs(job: RunningJob) -> dict[str, Any]:
     return {"pruned": prune(timezone.now())}
 
 
 @job_kind("clear_sessions", label=_("ล้างการเข้าสู่ระบบที่หมดอายุ"))
-def clear_sessions(job: RunningJob) -> dict:
+def clear_sessions(job: RunningJob) -> dict[str, Any]:
     before = Session.objects.count()
     SessionStore.clear_expired()
     return {"cleared": before - Session.objects.count()}
 
 
 @job_kind("purge_tallies", label=_("ล้างการนับที่หมดเวลาแล้ว"))
-def purge_tallies(job: RunningJob) -> dict:
+def purge_tallies(job: RunningJob) -> dict[str, Any]:
     return {"purged": counting.purge(timezone.now())}
 
 

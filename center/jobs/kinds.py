@@ -1,9 +1,9 @@
-"""The kinds of background work by name. Rows name a kind, never a path into the code, so that functions may move."""
+"""The registered kinds of job. Rows store a kind's name and not an import path, so functions may move."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -16,27 +16,31 @@ LONGEST_RUN = timedelta(hours=2)
 ROWS = pgettext_lazy("หน่วยนับ", "รายการ")
 
 
+JobFunction = Callable[..., Any]
+Function = TypeVar("Function", bound=JobFunction)
+
+
 class Retry(Exception):
-    """Raised by a job's function for a trouble that may pass. Its text is one Thai sentence, shown to staff."""
+    """Raised by a job's function for a transient error. Its text is a Thai message, shown to staff."""
 
 
 class Refused(Exception):
-    """Raised by a job's function for what no second attempt mends. Its text is one Thai sentence, shown to staff."""
+    """Raised by a job's function for a permanent error. Its text is a Thai message, shown to staff."""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """What the worker knows about one kind of work; see job_kind for the meaning."""
+    """One kind of job; job_kind explains the fields."""
 
     name: str
     label: Any
     unit: Any
-    function: Callable
+    function: JobFunction
     attempts: int
     retry_on: tuple[type[Exception], ...]
     kept_for: timedelta
     longest_run: timedelta
-    done_url: Callable | None
+    done_url: Callable[[Any], str | None] | None
 
 
 KINDS: dict[str, Kind] = {}
@@ -51,24 +55,24 @@ def job_kind(
     retry_on: tuple[type[Exception], ...] = (),
     kept_for: timedelta = KEPT.kept_for,
     longest_run: timedelta = LONGEST_RUN,
-    done_url: Callable | None = None,
-) -> Callable:
-    """Register function(job, **arguments) as background work. Stands in the file jobs.py of an app, which is found.
+    done_url: Callable[[Any], str | None] | None = None,
+) -> Callable[[Function], Function]:
+    """Register function(job, **arguments) as a kind of job. Used in a package's jobs.py, which is autodiscovered.
 
-    label names it to staff, unit what its progress counts (both lazy). Retry, the exceptions of retry_on and lost
-    database connections are tried again, attempts times in all; anything else has failed at once. done_url(job) is
-    where the finished job's result is shown. Ended rows leave after kept_for. After longest_run the worker counts as
-    hanging and the job as lost.
+    label is its name for staff, unit what its progress counts (both lazy). Retry, the exceptions of retry_on and lost
+    database connections are retried, up to `attempts` attempts in all; other exceptions fail the job at once.
+    done_url(job) is the page with a finished job's result. Ended rows are deleted after kept_for. After longest_run the
+    worker stops renewing the lease, so that another worker takes the job over.
 
-    The function may run more than once (a worker may be killed at any point), so its effect has to be either
-    repeatable, or written in one transaction together with job.finish():
+    The function may run more than once (a worker may be killed at any point), so its effect must either be idempotent,
+    or be written in one transaction together with job.finish():
 
         with transaction.atomic():
             write_everything()
             job.finish({"new": 12})
     """
 
-    def register(function: Callable) -> Callable:
+    def register(function: Function) -> Function:
         if name in KINDS:
             raise ValueError(f"There is a job kind {name!r} already.")
         KINDS[name] = Kind(name, label, unit, function, attempts, retry_on, kept_for, longest_run, done_url)
@@ -78,5 +82,5 @@ def job_kind(
 
 
 def label_of(name: str) -> str:
-    """What a kind is called, in the reader's language; its name where no code knows it."""
+    """A kind's label in the reader's language; the name itself for an unknown kind."""
     return str(KINDS[name].label) if name in KINDS else name

@@ -1,7 +1,4 @@
-"""Background work as rows: what waits, runs and has ended, who works, and what comes round every day.
-
-The rules stand in center.jobs; nothing else writes these tables.
-"""
+"""The job queue's tables: jobs, workers, and when repeating jobs were queued. Written by center.jobs only."""
 
 from datetime import datetime
 from typing import Self
@@ -14,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 class JobQuerySet(models.QuerySet["Job"]):
     def due(self, now: datetime) -> Self:
-        """Jobs a worker has to take: those whose time has come, and running ones whose worker fell silent."""
+        """Jobs to take: waiting ones whose time has come, and running ones whose lease has expired."""
         return self.filter(due_at__lte=now).order_by("due_at", "pk")
 
     def unfinished(self) -> Self:
@@ -22,7 +19,7 @@ class JobQuerySet(models.QuerySet["Job"]):
 
 
 class Job(models.Model):
-    """One piece of background work, written in the transaction that asks for it."""
+    """A background job, inserted in the transaction that asks for it."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("รอทำ")
@@ -37,9 +34,9 @@ class Job(models.Model):
     arguments = models.JSONField(_("ข้อมูลของงาน"), default=dict, blank=True)
     unique_key = models.CharField(_("กันซ้ำด้วย"), max_length=200, blank=True, default="")
     state = models.CharField(_("สถานะ"), max_length=9, choices=State, default=State.WAITING)
-    # One column, so that asking for work reads one index: waiting, when it may begin; running, when its lease ends.
+    # Waiting: when it may begin. Running: when its lease expires. One column, so that polling needs one index.
     due_at = models.DateTimeField(_("ถึงเวลา"), null=True, blank=True, default=timezone.now)
-    # The fencing token: grows with every take, so that a worker that was given up can't write any more.
+    # Fencing token: incremented by each take, so that a worker that lost its lease updates no rows.
     claim = models.PositiveIntegerField(_("ครั้งที่หยิบงาน"), default=0)
     attempts = models.PositiveSmallIntegerField(_("จำนวนครั้งที่ลอง"), default=0)
     worker = models.CharField(_("ผู้ทำงาน"), max_length=100, blank=True, default="")
@@ -86,8 +83,8 @@ class Job(models.Model):
 
     @property
     def label(self) -> str:
-        """What the job does, in the reader's language; the kind's name where no code knows it any more."""
-        from center.jobs.kinds import label_of  # the kinds know jobs, and jobs only ask for their own name here
+        """The kind's label in the reader's language; its name if the kind is no longer registered."""
+        from center.jobs.kinds import label_of  # not at the top: circular import
 
         return label_of(self.kind)
 
@@ -97,7 +94,7 @@ class Job(models.Model):
 
 
 class JobWorker(models.Model):
-    """A sign of life of one worker process: written every few seconds while it lives."""
+    """A worker process and its last heartbeat, which it writes every few seconds."""
 
     name = models.CharField(_("ผู้ทำงาน"), max_length=100, primary_key=True)
     started_at = models.DateTimeField(_("เริ่มเมื่อ"), default=timezone.now)
@@ -113,7 +110,7 @@ class JobWorker(models.Model):
 
 
 class JobSchedule(models.Model):
-    """For which time a repeating job was queued last, so that several workers queue it once."""
+    """The time for which a repeating job was queued last, so that several workers queue it only once."""
 
     name = models.CharField(_("ชื่องาน"), max_length=60, primary_key=True)
     queued_for = models.DateTimeField(_("สั่งล่าสุดสำหรับ"))

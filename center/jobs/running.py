@@ -1,4 +1,4 @@
-"""Running one job: the handle its function gets, and what becomes of the row when the function ends."""
+"""Running one job: what its function is given, and how the row is updated when the function ends."""
 
 import json
 import logging
@@ -19,26 +19,27 @@ from center.records.messages import Sentence, kept_text
 logger = logging.getLogger("center.jobs")
 
 MESSAGE_LENGTH = 300
-# Troubles of the database itself pass, and none of them says anything about the job.
-PASSING = (OperationalError, InterfaceError)
+# Transient errors of the database, not of the job.
+TRANSIENT = (OperationalError, InterfaceError)
 
 
 class Released(Exception):
-    """The worker is stopping: what the job has not committed is given up, and the job waits for another worker."""
+    """The worker is stopping: the job must roll back; another worker will run it again."""
 
 
 class RunningJob:
-    """What a job's function is given: its number and arguments, a way to tell how far it is, and a way to end.
+    """The object a job's function is given: number, arguments, progress reports, and the way to finish.
 
-    write_now(handle) writes the progress; the worker hands it to a thread with a connection of its own, because the
-    function may stand in a transaction, where nobody else would see it. hand_back() says that the worker shall stop.
+    write(running_job) writes the progress; the worker passes a function that does it in another thread with its own
+    connection, since nobody would see progress written in the function's open transaction. should_release() tells
+    whether the worker wants to stop.
     """
 
     def __init__(
         self,
         job: Job,
-        write_now: Callable[["RunningJob"], None] | None = None,
-        hand_back: Callable[[], bool] = lambda: False,
+        write: Callable[["RunningJob"], None] | None = None,
+        should_release: Callable[[], bool] = lambda: False,
     ) -> None:
         self.pk, self.claim, self.kind = job.pk, job.claim, job.kind
         self.arguments: dict[str, Any] = job.arguments
@@ -47,13 +48,13 @@ class RunningJob:
         self.done, self.total, self.message = 0, 0, ""
         self.started = time.monotonic()
         self.lost = False
-        self._write = write_now or write_progress
-        self._hand_back = hand_back
-        self._ending = False
+        self._write = write or write_progress
+        self._should_release = should_release
+        self._finishing = False
 
     def progress(self, done: int, total: int = 0, text: str = "") -> None:
-        """Tell staff how far the work is: done of total (0: unknown), and what is being done, in Thai. Cheap: call it
-        for every row. Raises LostJob or Released when the work shall end here; let it through.
+        """Report progress to staff: done of total (0: unknown), and what is being done, in Thai. Cheap: call it for
+        every row. Raises LostJob or Released if the function must stop; don't catch them.
         """
         self.done, self.total, self.message = done, total, text[:MESSAGE_LENGTH]
         self.check()
@@ -63,96 +64,93 @@ class RunningJob:
         """Raise LostJob if the job was cancelled or taken over, Released if the worker wants to stop."""
         if self.lost:
             raise LostJob(self.pk)
-        if self._hand_back() and not self._ending:
+        if self._should_release() and not self._finishing:
             raise Released(self.pk)
 
     def finish(self, result: Any = None) -> None:
-        """The job is done; result is plain JSON. As the last statement of the transaction that writes the effect, it
-        makes that effect happen exactly once: raises LostJob, which must undo the transaction, if another worker has
-        the job or staff cancelled it. A function that doesn't call it is finished with what it returns.
+        """Mark the job done; result is plain JSON. Called as the last statement of the transaction that writes the
+        effect, it makes the effect happen exactly once: if another worker has the job or staff cancelled it, it raises
+        LostJob, which must roll the transaction back. For a function that doesn't call it, its return value is the
+        result.
         """
-        json.dumps(result)  # a TypeError here leaves the transaction whole
-        self._ending = True
-        queue.end_well(self.pk, self.claim, result, progress=self.done, total=self.total, message=self.message)
+        json.dumps(result)  # raise a TypeError before any statement is executed
+        self._finishing = True
+        queue.mark_done(self.pk, self.claim, result, progress=self.done, total=self.total, message=self.message)
 
 
-def write_progress(handle: RunningJob) -> None:
-    """Write how far the job is; marks the handle as lost when the row belongs to it no longer."""
-    now = {"progress": handle.done, "total": handle.total, "message": handle.message}
-    if not queue.held(handle.pk, handle.claim).update(**now):
-        handle.lost = True
+def write_progress(running: RunningJob) -> None:
+    """Write the progress; sets running.lost if the claim is no longer valid."""
+    values = {"progress": running.done, "total": running.total, "message": running.message}
+    if not queue.claimed(running.pk, running.claim).update(**values):
+        running.lost = True
 
 
-def run(job: Job, handle: RunningJob) -> str:
-    """Run a taken job to its end and settle its row; returns the word for the log. Lets no Exception of the job out.
+def run(job: Job, running: RunningJob) -> str:
+    """Run a taken job and update its row; returns a word for the log. Catches every Exception of the job's function.
 
-    Errors of the database while settling do come out: the lease then brings the job back.
+    Database errors while updating the row are raised; the job is taken again when its lease expires.
     """
     kind = KINDS.get(job.kind)
     try:
         if kind is None:
             raise Retry(gettext_noop("โปรแกรมรุ่นนี้ไม่รู้จักงานชนิดนี้"))
-        result = kind.function(handle, **job.arguments)
-        if _is_ours(handle):
-            handle.finish(result)
+        result = kind.function(running, **job.arguments)
+        # Ask the database: finish() may have been called in a transaction that was rolled back.
+        if queue.claimed(running.pk, running.claim).exists():
+            running.finish(result)
             return "done"
-        return "done" if _state(handle) == Job.State.DONE else "lost"
+        return "done" if _state(running) == Job.State.DONE else "lost"
     except LostJob:
         return "lost"
     except Released:
-        queue.put_back(job.pk, job.claim, due_at=timezone.now(), counts=False)
+        queue.requeue(job.pk, job.claim, due_at=timezone.now(), counts=False)
         return "released"
     except Exception as error:
-        return _settle(handle, kind, error)
+        return _handle_error(running, kind, error)
 
 
-def _state(handle: RunningJob) -> str | None:
-    return Job.objects.filter(pk=handle.pk, claim=handle.claim).values_list("state", flat=True).first()
+def _state(running: RunningJob) -> str | None:
+    return Job.objects.filter(pk=running.pk, claim=running.claim).values_list("state", flat=True).first()
 
 
-def _is_ours(handle: RunningJob) -> bool:
-    """Whether the function left the job to be finished: asked of the row, for its transaction may have been undone."""
-    return queue.held(handle.pk, handle.claim).exists()
-
-
-def _settle(handle: RunningJob, kind: Kind | None, error: Exception) -> str:
-    """What becomes of a job whose function raised an error; the word for the log."""
-    passing = isinstance(error, (Retry, *PASSING, *(kind.retry_on if kind else ())))
+def _handle_error(running: RunningJob, kind: Kind | None, error: Exception) -> str:
+    """Requeue or fail a job whose function raised an error; returns a word for the log."""
+    transient = isinstance(error, (Retry, *TRANSIENT, *(kind.retry_on if kind else ())))
     most = kind.attempts if kind else MOST_ATTEMPTS
-    if isinstance(error, PASSING) and not connection.in_atomic_block:
-        connection.close()  # or the next query would meet the same dead connection
-    reason = _reason(handle, error)
-    if passing and handle.attempt < most:
-        due_at = timezone.now() + queue.pause_after(handle.attempt)
-        if queue.put_back(handle.pk, handle.claim, due_at=due_at, reason=kept_text(reason)):
+    if isinstance(error, TRANSIENT) and not connection.in_atomic_block:
+        connection.close()  # the connection may be dead; the next query opens a new one
+    reason = _reason(running, error)
+    if transient and running.attempt < most:
+        due_at = timezone.now() + queue.backoff(running.attempt)
+        if queue.requeue(running.pk, running.claim, due_at=due_at, reason=kept_text(reason)):
             return f"waits again: {error!r}"
     else:
-        if passing:
+        if transient:
             tried = gettext_noop("ลองแล้ว %(count)s ครั้งไม่สำเร็จ: %(reason)s")
-            reason = Sentence(tried, count=handle.attempt, reason=reason)
-        if queue.end_badly(handle.pk, handle.claim, kept_text(reason)):
+            reason = Sentence(tried, count=running.attempt, reason=reason)
+        if queue.mark_failed(running.pk, running.claim, kept_text(reason)):
             if not isinstance(error, (Retry, Refused)):
-                logger.error("job %s %s failed", handle.pk, handle.kind, exc_info=error)
+                logger.error("job %s %s failed", running.pk, running.kind, exc_info=error)
             return f"failed: {error!r}"
-    # A commit whose answer was lost has happened all the same.
-    return "done" if _state(handle) == Job.State.DONE else "lost"
+    # The connection may have been lost after a successful COMMIT.
+    return "done" if _state(running) == Job.State.DONE else "lost"
 
 
-def _reason(handle: RunningJob, error: Exception) -> Sentence:
-    """One Thai sentence for staff. What a program says of itself goes to the log, where the job's number finds it."""
+def _reason(running: RunningJob, error: Exception) -> Sentence:
+    """A Thai message for staff. The exception itself goes to the log, under the job's number."""
     if isinstance(error, (Retry, Refused)) and str(error):
-        said = error.args[0]
-        return said if isinstance(said, Sentence) else Sentence(str(said))
-    if isinstance(error, PASSING):
+        reason = error.args[0]
+        return reason if isinstance(reason, Sentence) else Sentence(str(reason))
+    if isinstance(error, TRANSIENT):
         return Sentence(gettext_noop("ติดต่อฐานข้อมูลไม่ได้ชั่วคราว"))
-    return Sentence(gettext_noop("เกิดข้อผิดพลาดในระบบ โปรดแจ้งผู้ดูแลระบบว่า “งานที่ %(number)s”"), number=handle.pk)
+    return Sentence(gettext_noop("เกิดข้อผิดพลาดในระบบ โปรดแจ้งผู้ดูแลระบบว่า “งานที่ %(number)s”"), number=running.pk)
 
 
 def run_due(limit: int = 100) -> int:
-    """Run what is due in this thread and transaction, without a worker: for tests. Returns how many jobs ran."""
-    for ran in range(limit):
+    """Run due jobs in this thread and transaction, without a worker, for tests. Returns how many ran."""
+    for count in range(limit):
         job = queue.take("here")
         if job is None:
-            return ran
+            return count
         run(job, RunningJob(job))
     return limit

@@ -1,4 +1,4 @@
-"""Where a request comes from. The one place that reads X-Forwarded-For."""
+"""The client's IP address. The only code that reads X-Forwarded-For."""
 
 import ipaddress
 
@@ -6,15 +6,15 @@ from django.conf import settings
 from django.http import HttpRequest
 
 UNKNOWN = "unknown"
-IPV6_SITE = 64  # bits; whoever has one address of such a network has all of them
+IPV6_SITE = 64  # prefix length: a client with one address of a /64 usually has all of them
 
 
 def client_address(request: HttpRequest) -> str:
-    """The address of the client as the nearest machine we trust saw it; "unknown" where there is none.
+    """The client's address as the outermost trusted proxy saw it; "unknown" if it is no address.
 
-    TRUST_PROXY 0: the socket's own. TRUST_PROXY n: the n-th from the right of X-Forwarded-For, since each of our n
-    proxies appends the address it was asked from; whatever stands further left was written by the client and is never
-    read. A header shorter than n didn't come through our proxies: then the socket's address counts.
+    TRUST_PROXY 0: the socket's peer. TRUST_PROXY n: the n-th from the right of X-Forwarded-For, since each of our n
+    proxies appends the address it was called from; anything further left is written by the client and ignored. A header
+    with fewer than n addresses didn't pass our proxies: the socket's peer is used.
     """
     trusted = settings.TRUST_PROXY
     header = request.META.get("HTTP_X_FORWARDED_FOR", "")
@@ -24,7 +24,7 @@ def client_address(request: HttpRequest) -> str:
 
 
 def network_of(address: str) -> str:
-    """What failures are counted by: an IPv4 address alone, an IPv6 address by its /64, which one client owns whole."""
+    """The key by which requests are counted: an IPv4 address, or the /64 of an IPv6 address."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
@@ -35,7 +35,7 @@ def network_of(address: str) -> str:
 
 
 def _clean(written: str) -> str:
-    """A bare address out of "1.2.3.4", "1.2.3.4:80", "[::1]:80" and "::ffff:1.2.3.4"."""
+    """The address in "1.2.3.4", "1.2.3.4:80", "[::1]:80" or "::ffff:1.2.3.4", without port and IPv4 mapping."""
     text = written.strip()
     if text.startswith("["):
         text = text[1:].partition("]")[0]

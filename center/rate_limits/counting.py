@@ -1,7 +1,7 @@
-"""Counting what must not be forgotten early: rows of the database, since a cache may drop whatever it likes.
+"""Counters with an expiry, for rate limits and values that may be used once. Rows, since a cache may evict any time.
 
-What is counted is named by a text of the caller's. Only its keyed hash is stored: addresses are few enough to be found
-again from a plain one.
+The caller names what is counted. Only a keyed hash (HMAC) of the name is stored: there are so few IP addresses and
+phone numbers that a plain hash could be reversed by trying all.
 """
 
 from datetime import datetime
@@ -14,26 +14,26 @@ from center.rate_limits.models import Tally
 
 
 def find(name: str, now: datetime) -> Tally | None:
-    """The tally of a name, unless there is none or it has expired. One query."""
+    """The unexpired counter of a name, or None. One query."""
     return Tally.objects.filter(key=key_of(name), expires_at__gt=now).first()
 
 
 def add(name: str, *, now: datetime, expires_at: datetime) -> Tally:
-    """Count once more. Of any number at the same time each gets a count of its own.
+    """Increment the counter atomically and return it: concurrent calls get different counts.
 
-    expires_at holds for a tally that begins; one that runs keeps its own. Inside a transaction of the caller's the row
-    stays locked until that ends, so that what is changed afterwards is lost by nobody.
+    expires_at is for a new counter; an existing one keeps its own. In the caller's transaction the row stays locked to
+    the end of it, so the caller can change the row afterwards without a lost update.
     """
     row = Tally.objects.filter(key=key_of(name))
     with transaction.atomic():
         row.filter(expires_at__lte=now).delete()
-        while not row.update(count=F("count") + 1):  # again, should another have removed the row in between
+        while not row.update(count=F("count") + 1):  # once more if another transaction deleted the row in between
             Tally.objects.bulk_create([Tally(key=key_of(name), expires_at=expires_at)], ignore_conflicts=True)
         return row.get()
 
 
-def keep(name: str, *, expires_at: datetime) -> None:
-    """From now on there is a tally of this name, and it holds until expires_at. One statement."""
+def ensure(name: str, *, expires_at: datetime) -> None:
+    """Make sure the name has a counter that expires at expires_at. One upsert."""
     Tally.objects.bulk_create(
         [Tally(key=key_of(name), count=1, expires_at=expires_at)],
         update_conflicts=True,
@@ -42,17 +42,17 @@ def keep(name: str, *, expires_at: datetime) -> None:
     )
 
 
-def forget(name: str) -> None:
-    """Begin anew: as if nothing of this name had ever been counted."""
+def reset(name: str) -> None:
+    """Delete the counter."""
     Tally.objects.filter(key=key_of(name)).delete()
 
 
 def purge(now: datetime) -> int:
-    """Remove what has expired; returns how many. Run daily; running it again finds nothing."""
+    """Delete expired counters; returns how many. Run daily."""
     removed, _by_model = Tally.objects.filter(expires_at__lte=now).delete()
     return removed
 
 
 def key_of(name: str) -> str:
-    """What stands in the table for a name; another SECRET_KEY, another hash."""
+    """The keyed hash under which a name is stored; depends on SECRET_KEY."""
     return salted_hmac("center.rate_limits.counting", name, algorithm="sha256").hexdigest()

@@ -1,14 +1,14 @@
-"""Counts that hold until a stated time: failures to sign in, what was used once, visitors' forms and downloads."""
+"""Counters with an expiry: failed sign-ins, values used once, visitors' forms and downloads."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Tally(models.Model):
-    """How often something has happened, until expires_at; then it counts as never.
+    """A counter, valid until expires_at. Written by center.rate_limits.counting.
 
-    The rules stand in center.rate_limits.counting; nothing else writes this table. key is a keyed hash of what is
-    counted, so that neither the table nor a backup of it tells an address or a user's name.
+    key is a keyed hash of what is counted, so that neither the table nor a backup of it reveals an address or a user
+    name.
     """
 
     key = models.CharField(_("สิ่งที่นับ"), max_length=64, primary_key=True)

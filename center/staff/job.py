@@ -17,8 +17,8 @@ from django.views.decorators.http import require_POST
 
 from center.jobs.kinds import KINDS, ROWS, label_of
 from center.jobs.models import Job
-from center.jobs.queue import cancel, try_again
-from center.jobs.worker import last_sign_of_life, worker_is_alive
+from center.jobs.queue import cancel, retry
+from center.jobs.worker import last_heartbeat, worker_is_alive
 from center.records.messages import told
 from center.staff.base import ReadOnly, StaffAdmin
 from center.staff.filters import KindFilter
@@ -140,14 +140,14 @@ class JobAdmin(ReadOnly, StaffAdmin):
 
     def try_again_view(self, request: HttpRequest, pk: int) -> HttpResponseRedirect:
         refused = gettext("ลองใหม่ได้เฉพาะงานที่ไม่สำเร็จ และต้องไม่มีงานเดียวกันรออยู่แล้ว")
-        return self._end(request, pk, try_again, gettext("สั่งให้ลองใหม่แล้ว"), refused)
+        return self._end(request, pk, retry, gettext("สั่งให้ลองใหม่แล้ว"), refused)
 
     def cancel_view(self, request: HttpRequest, pk: int) -> HttpResponseRedirect:
         return self._end(request, pk, cancel, gettext("ยกเลิกงานแล้ว"), gettext("ยกเลิกไม่ได้ เพราะงานจบไปแล้ว"))
 
     @admin.action(description=_("ลองใหม่"), permissions=["run"])
     def try_selected_again(self, request: HttpRequest, queryset) -> None:
-        done = self._end_each(request, queryset, try_again, gettext("สั่งให้ลองใหม่แล้ว"))
+        done = self._end_each(request, queryset, retry, gettext("สั่งให้ลองใหม่แล้ว"))
         text = ngettext("สั่งให้ลองใหม่แล้ว %d งาน", "สั่งให้ลองใหม่แล้ว %d งาน", done) % done
         self.message_user(request, text, messages.SUCCESS if done else messages.WARNING)
 
@@ -229,7 +229,7 @@ def silence() -> str:
     """A warning that no worker works, and since when; empty while one does."""
     if worker_is_alive():
         return ""
-    last = last_sign_of_life()
+    last = last_heartbeat()
     if last is None:
         return gettext("ตัวทำงานเบื้องหลังยังไม่เคยทำงาน งานจะรอจนกว่าผู้ดูแลระบบจะเปิดตัวทำงาน")
     when = long_date_time(timezone.localtime(last), get_language())

@@ -1,4 +1,4 @@
-"""kill -9 at forty random moments, two workers at work: no job is lost, none has its effect twice."""
+"""kill -9 at forty random moments, with two workers: no job is lost, none has its effect twice."""
 
 import random
 import signal
@@ -16,7 +16,7 @@ from tests.worker_process import end, shared_database, start_worker, wait_until
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
 
-# A kill meets a job that works, one whose transaction is open, or one that is done and doesn't end.
+# A kill hits a job before its transaction, inside it, or after its commit, with equal probability.
 THIRDS = {"seconds": 0.1, "hold": 0.1, "linger": 0.1}
 KILLS = 40
 JOBS = 60
@@ -60,6 +60,6 @@ def test_forty_kills(tmp_path):
         assert effects == Counter(f"{job_kinds.KEY}{job.pk}" for job in jobs)
         assert Job.objects.filter(kind="test_effect", state="done").count() == len(jobs)
         assert Person.history.count() == len(jobs)
-        # Otherwise the kills fell between jobs and this test proved little.
+        # Otherwise too many kills hit no running job, and this test would prove little.
         assert met["test_effect"] >= KILLS / 4, met
         assert Job.objects.filter(attempts__gt=1).count() >= KILLS / 5

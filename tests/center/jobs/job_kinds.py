@@ -1,4 +1,4 @@
-"""Kinds of work for the tests, and the command's process with them: python -m tests.center.jobs.job_kinds --poll 0.05"""
+"""Kinds of job for the tests, and a worker with them: python -m tests.center.jobs.job_kinds --poll 0.05"""
 
 import os
 import time
@@ -20,8 +20,8 @@ def register() -> None:
 
     @job_kind("test_effect", label="งานทดสอบ", unit="แถว", attempts=1000, done_url=lambda job: f"/done/{job.pk}/")
     def effect(job, seconds: float = 0.0, hold: float = 0.0, linger: float = 0.0) -> None:
-        """Works for some seconds, then writes one person and ends, in one transaction that stays open for hold; goes on
-        for linger after it."""
+        """Report progress for `seconds`, then insert a person and finish in one transaction that stays open for `hold`
+        seconds; return `linger` seconds later."""
         began = time.monotonic()
         while time.monotonic() - began < seconds:
             job.progress(int((time.monotonic() - began) * 1000), int(seconds * 1000), "กำลังทดสอบ")

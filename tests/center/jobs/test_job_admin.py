@@ -1,4 +1,4 @@
-"""Staff see what works in the background: lists, reasons, progress with and without JavaScript, and who may what."""
+"""Jobs in the staff site: lists, reasons, progress with and without JavaScript, permissions."""
 
 from datetime import timedelta
 
@@ -37,7 +37,7 @@ def officer(client):
 
 
 def clerk(client, *codenames: str):
-    """Staff with these permissions alone, logged in."""
+    """Log in a staff user with only these permissions."""
     user = make_staff(is_superuser=False)
     user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
     client.force_login(user)
@@ -45,7 +45,7 @@ def clerk(client, *codenames: str):
 
 
 def at_work(**fields) -> Job:
-    """A job half done."""
+    """A half-finished job."""
     enqueue("test_effect", **fields)
     Job.objects.update(
         state="running",
@@ -94,7 +94,7 @@ def test_the_detail_gives_the_reason(client, officer):
     assert 'name="_save"' not in page
 
 
-# --- Is anybody at work? ---
+# --- Is a worker alive? ---
 
 
 @pytest.mark.parametrize("url", [LIST, "/admin/"])
@@ -170,7 +170,7 @@ def test_before_anything_is_counted_the_bar_has_no_value(client, officer):
     assert '<progress id="job-bar" aria-labelledby="job-state" ></progress>' in page
 
 
-# --- Trying again and cancelling ---
+# --- Retrying and cancelling ---
 
 
 def test_trying_again_and_cancelling_from_a_page(client, officer):
@@ -210,13 +210,13 @@ def test_reading_an_address_changes_nothing(client, officer, name):
     assert Job.objects.get().state == "running"
 
 
-# --- Who may ---
+# --- Permissions ---
 
 PAGES = ("progress", "progress_data", "try_again", "cancel")
 
 
 def answers(client, job: Job) -> list[int]:
-    """The answers to: list, detail, progress, its numbers, trying again, cancelling."""
+    """The status codes of: list, detail, progress page, progress data, retry, cancel."""
     urls = [reverse(f"admin:center_job_{name}", args=[job.pk]) for name in PAGES]
     got = [client.get(LIST), client.get(f"{LIST}{job.pk}/change/"), client.get(urls[0]), client.get(urls[1])]
     return [answer.status_code for answer in (*got, client.post(urls[2]), client.post(urls[3]))]

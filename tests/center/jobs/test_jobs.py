@@ -1,4 +1,4 @@
-"""Jobs are rows: queued with their cause, taken by one worker, done once, tried again, never lost."""
+"""The job queue: transactional enqueue, one worker per job, exactly-once effects, retries, no lost jobs."""
 
 import threading
 from datetime import datetime, timedelta
@@ -15,9 +15,9 @@ from center.jobs import periodic, queue
 from center.jobs.kinds import KINDS, job_kind, label_of
 from center.jobs.models import Job, JobSchedule, JobWorker
 from center.jobs.periodic import Repeating, queue_repeating, repeat
-from center.jobs.queue import LostJob, cancel, enqueue, prune, put_back, take, try_again
+from center.jobs.queue import LostJob, cancel, enqueue, prune, requeue, retry, take
 from center.jobs.running import Released, RunningJob, run, run_due, write_progress
-from center.jobs.worker import SignsOfLife, Worker, last_sign_of_life, worker_is_alive
+from center.jobs.worker import Heartbeat, Worker, last_heartbeat, worker_is_alive
 from center.people.models import Person
 from center.rate_limits import counting
 from center.records.messages import told
@@ -32,7 +32,7 @@ OF_THE_PORTAL = dict(periodic.REPEATING)
 
 @pytest.fixture(autouse=True)
 def kinds(monkeypatch):
-    """The tests' kinds, and nothing that comes round, in this test alone."""
+    """Registers the tests' kinds and no repeating jobs, for one test."""
     monkeypatch.setattr(periodic, "REPEATING", {})
     before = dict(KINDS)
     job_kinds.register()
@@ -126,22 +126,21 @@ def test_a_silent_workers_job_is_taken_over():
 
 def test_a_sign_of_life_extends_the_lease():
     job = taken()
-    signs = SignsOfLife("first", timedelta(seconds=300))
-    signs.sign(RunningJob(job))
+    Heartbeat("first", timedelta(seconds=300)).beat(RunningJob(job))
     assert take("second", now=later(seconds=200)) is None
     assert worker_is_alive()
 
 
 def test_a_job_that_runs_too_long_gets_no_more_signs(monkeypatch):
-    handle = RunningJob(taken())
-    handle.started -= KINDS["test_effect"].longest_run.total_seconds() + 1
-    SignsOfLife("first", timedelta(seconds=300)).sign(handle)
+    running = RunningJob(taken())
+    running.started -= KINDS["test_effect"].longest_run.total_seconds() + 1
+    Heartbeat("first", timedelta(seconds=300)).beat(running)
     assert take("second", now=later(seconds=200)) is not None
     assert not worker_is_alive()
 
 
 def test_a_zombies_effect_is_refused():
-    """A worker that slept past its lease writes its rows and commits nothing of it."""
+    """A worker that was suspended past its lease writes rows, but can't commit them."""
     zombie = RunningJob(taken())
     heir = take("second", now=later(seconds=61))
 
@@ -161,13 +160,13 @@ def test_a_zombie_settles_nothing():
     job = taken()
     heir = take("second", now=later(seconds=61))
     assert run(job, RunningJob(job)) == "lost"
-    assert not queue.end_badly(job.pk, job.claim, "x")
-    assert not put_back(job.pk, job.claim, due_at=timezone.now())
-    handle = RunningJob(job)
-    write_progress(handle)
-    assert handle.lost
+    assert not queue.mark_failed(job.pk, job.claim, "x")
+    assert not requeue(job.pk, job.claim, due_at=timezone.now())
+    running = RunningJob(job)
+    write_progress(running)
+    assert running.lost
     with pytest.raises(LostJob):
-        handle.progress(1)
+        running.progress(1)
     assert Job.objects.values_list("state", "claim", "message").get() == ("running", heir.claim, "")
 
 
@@ -207,30 +206,30 @@ def test_finishing_inside_a_transaction_that_is_undone_leaves_the_job_to_be_fini
 
 
 def test_progress_is_seen_and_cut_to_its_column():
-    handle = RunningJob(taken())
-    handle.progress(1200, 6387, "ก" * 400)
+    running = RunningJob(taken())
+    running.progress(1200, 6387, "ก" * 400)
     assert Job.objects.values_list("progress", "total", "message").get() == (1200, 6387, "ก" * 300)
 
 
 def test_a_cancelled_job_stops_at_its_next_progress():
     job = taken()
-    handle = RunningJob(job)
+    running = RunningJob(job)
     assert cancel(job)
-    handle.progress(1)
+    running.progress(1)
     with pytest.raises(LostJob):
-        handle.progress(2)
+        running.progress(2)
     with pytest.raises(LostJob):
-        handle.finish()
+        running.finish()
     assert Job.objects.get().state == "cancelled"
 
 
 def test_a_stopping_worker_hands_the_job_back():
     job = taken(arguments={"seconds": 60})
-    assert run(job, RunningJob(job, hand_back=lambda: True)) == "released"
+    assert run(job, RunningJob(job, should_release=lambda: True)) == "released"
     job.refresh_from_db()
     assert (job.state, job.attempts, job.error) == ("waiting", 0, "")
     with pytest.raises(Released):
-        RunningJob(job, hand_back=lambda: True).check()
+        RunningJob(job, should_release=lambda: True).check()
 
 
 # --- Failures ---
@@ -254,7 +253,7 @@ def test_a_passing_trouble_is_tried_again_after_growing_pauses():
 
 
 def test_pauses_grow_to_an_hour():
-    assert [queue.pause_after(n).total_seconds() for n in range(1, 7)] == [30, 120, 480, 1920, 3600, 3600]
+    assert [queue.backoff(n).total_seconds() for n in range(1, 7)] == [30, 120, 480, 1920, 3600, 3600]
 
 
 def test_a_refusal_fails_at_once_with_its_reason():
@@ -298,12 +297,12 @@ def test_a_result_that_is_no_json_fails():
 
 def test_failed_jobs_are_tried_again_by_hand():
     job = enqueue("test_refuses", unique_key="one")
-    assert not try_again(job)
+    assert not retry(job)
     run_due()
     other = enqueue("test_refuses", unique_key="one")
-    assert not try_again(job)
+    assert not retry(job)
     cancel(other)
-    assert try_again(job)
+    assert retry(job)
     job.refresh_from_db()
     assert (job.state, job.attempts, job.error, job.finished_at) == ("waiting", 0, "", None)
 
@@ -329,7 +328,7 @@ def test_old_jobs_leave_after_30_days():
     assert set(Job.objects.all()) == {old[1], old[3], waiting}
 
 
-# --- What comes round ---
+# --- Repeating jobs ---
 
 
 def test_daily_times_are_bangkoks():
@@ -351,14 +350,14 @@ def test_each_day_once_and_after_a_pause_once():
         (next_night + timedelta(days=9), 3),
     ]:
         for _worker in range(3):
-            asked_again_at = queue_repeating(now)
+            due_again_at = queue_repeating(now)
             run_due()
         assert Job.objects.count() == count
-        assert now < asked_again_at <= now + timedelta(days=1)
+        assert now < due_again_at <= now + timedelta(days=1)
 
 
 def test_a_second_worker_that_read_too_early_queues_nothing(monkeypatch):
-    """Both have read that it is due; the row of the first is there when the second writes."""
+    """Both workers have read that it is due; the second writes after the first has committed."""
     repeat("test_returns", every=timedelta(minutes=10))
     queue_repeating(timezone.now())
     run_due()
@@ -407,7 +406,7 @@ def test_only_tallies_that_expired_are_purged():
 
 
 def test_what_comes_round_in_the_portal():
-    nightly = {name: one.at.isoformat("minutes") for name, one in OF_THE_PORTAL.items() if one.at}
+    nightly = {name: repeating.at.isoformat("minutes") for name, repeating in OF_THE_PORTAL.items() if repeating.at}
     assert nightly.items() >= {"purge_deletions": "02:30", "prune_jobs": "02:40", "clear_sessions": "03:00"}.items()
     assert set(OF_THE_PORTAL) <= set(KINDS)
 
@@ -418,34 +417,32 @@ def test_what_comes_round_in_the_portal():
 def test_an_idle_look_is_one_indexed_query(django_assert_num_queries):
     worker = Worker()
     worker.work()
-    with django_assert_num_queries(1) as asked:
+    with django_assert_num_queries(1) as queries:
         assert worker.work() is False
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute(f"EXPLAIN QUERY PLAN {asked[0]['sql']}")
+            cursor.execute(f"EXPLAIN QUERY PLAN {queries[0]['sql']}")
         else:
             cursor.execute("SET LOCAL enable_seqscan = off")
-            cursor.execute(f"EXPLAIN {asked[0]['sql']}")
+            cursor.execute(f"EXPLAIN {queries[0]['sql']}")
         assert "job_due" in str(cursor.fetchall())
 
 
 def test_cost_of_one_job():
-    """The function's own queries apart: look, take, read back, still ours?, finish."""
+    """Besides the function's own queries: select a due job, claim it, read it back, check the claim, finish."""
     worker = Worker()
     worker.work()
     enqueue("test_returns")
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as queries:
         worker.work()
-    assert len(asked) == 5
+    assert len(queries) == 5
 
 
 def test_alive_until_a_lease_has_passed():
-    assert not worker_is_alive() and last_sign_of_life() is None
+    assert not worker_is_alive() and last_heartbeat() is None
     seen = timezone.now()
     JobWorker.objects.create(name="w", seen_at=seen)
-    assert worker_is_alive() and last_sign_of_life() == seen
+    assert worker_is_alive() and last_heartbeat() == seen
     assert not worker_is_alive(now=seen + timedelta(seconds=61))
     JobWorker.objects.update(stopped=True)
     assert not worker_is_alive()
@@ -480,8 +477,8 @@ def test_waits_for_a_database_that_is_away(monkeypatch, caplog):
 
     monkeypatch.setattr(worker, "work", work)
     monkeypatch.setattr(worker, "sleep", pauses.append)
-    monkeypatch.setattr(worker, "signs", threading.Thread(target=lambda: None))
-    monkeypatch.setattr(worker.signs, "end", lambda: None, raising=False)
+    monkeypatch.setattr(worker, "heartbeat", threading.Thread(target=lambda: None))
+    monkeypatch.setattr(worker.heartbeat, "end", lambda: None, raising=False)
     monkeypatch.setattr("center.jobs.worker.connection", type("Connection", (), {"close": staticmethod(lambda: None)}))
     worker.run()
     assert pauses == [0.5, 1.0, 2.0]

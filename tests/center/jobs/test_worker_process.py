@@ -1,4 +1,4 @@
-"""Real worker processes: each job to one of them, killed without loss, stopped in peace."""
+"""Real worker processes: each job runs in one of them; kills lose nothing; SIGTERM stops gracefully."""
 
 import random
 import signal
@@ -19,7 +19,7 @@ from tests.center.jobs import job_kinds
 from tests.worker_process import end, shared_database, start_worker, wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-# A kill meets a job that works, one whose transaction is open, or one that is done and doesn't end.
+# A kill hits a job before its transaction, inside it, or after its commit, with equal probability.
 THIRDS = {"seconds": 0.1, "hold": 0.1, "linger": 0.1}
 QUICK = ("--poll", "0.05", "--lease", "1")
 
@@ -41,7 +41,7 @@ def env(tmp_path):
 
 @pytest.fixture
 def start(env):
-    """Starts a worker; what still runs at the end of the test is killed."""
+    """Starts workers; those still running at the end of the test are killed."""
     started = []
 
     def start(*options):
@@ -67,16 +67,16 @@ def all_done() -> bool:
 
 def test_three_workers_do_each_job_once(start):
     begun = timezone.now()
-    # The lease outlasts any pause of a busy machine: nobody takes what another works at.
+    # A lease longer than any pause of a busy machine, so that no running job is taken over.
     workers = [start("--poll", "0.05", "--lease", "30") for _ in range(3)]
     wait_until(lambda: JobWorker.objects.count() == 3)
     jobs = [enqueue("test_effect", arguments={"seconds": 0.02}) for _ in range(60)]
     wait_until(all_done)
     logs = [end(worker) for worker in workers]
     assert effects() == expected(jobs)
-    # What comes round is queued by whichever worker was first, once; and again where its time passed meanwhile.
+    # Repeating jobs were queued once, by whichever worker was first; and once more if they became due meanwhile.
     ended = timezone.now()
-    passed = sum(one.due(begun) != one.due(ended) for one in REPEATING.values())
+    passed = sum(repeating.due(begun) != repeating.due(ended) for repeating in REPEATING.values())
     assert 0 <= Job.objects.exclude(kind="test_effect").count() - JobSchedule.objects.count() <= passed
     assert JobSchedule.objects.count() == len(REPEATING)
     assert Job.objects.filter(state="done", attempts=1).count() == Job.objects.count()
@@ -129,7 +129,7 @@ def test_an_idle_worker_stops_at_once(start):
     began = time.monotonic()
     end(worker, signal.SIGINT)
     assert worker.returncode == 0
-    assert time.monotonic() - began < 30  # half of the pause that it was in
+    assert time.monotonic() - began < 30  # half of its poll interval
 
 
 def test_progress_is_seen_while_the_job_runs_and_cancelling_ends_it(start):
@@ -152,14 +152,14 @@ def test_once_ends_by_itself(start):
 
 
 def test_the_queue_is_read_from_the_same_database(env):
-    """The guard of this file: were the process to look elsewhere, nothing here would prove anything."""
+    """If the worker process used another database, the other tests of this file would prove nothing."""
     name = str(connection.settings_dict["NAME"])
     assert env["DATABASE_URL"].endswith(name)
     assert "memory" not in name
 
 
 def test_outlives_a_database_that_goes_away(start):
-    """PostgreSQL: every connection is cut in the middle of a job. SQLite: the file is locked for a while."""
+    """PostgreSQL: all connections are terminated during a job. SQLite: the file is locked for a while."""
     job = enqueue("test_effect", arguments={"seconds": 2})
     worker = start()
     wait_until(lambda: Job.objects.get(pk=job.pk).progress > 0)

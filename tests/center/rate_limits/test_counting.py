@@ -1,4 +1,4 @@
-"""Counts that nothing makes forget early, whoever counts at the same time."""
+"""Counters: expiry, upserts, concurrent increments."""
 
 import threading
 from datetime import timedelta
@@ -39,10 +39,10 @@ def test_a_tally_ends_when_it_was_begun_to_end():
 @pytest.mark.django_db
 def test_what_is_kept_anew_is_kept_longer():
     now = timezone.now()
-    counting.keep("one", expires_at=now + HOUR)
-    counting.keep("one", expires_at=now + 3 * HOUR)
+    counting.ensure("one", expires_at=now + HOUR)
+    counting.ensure("one", expires_at=now + 3 * HOUR)
     assert counting.find("one", now + 2 * HOUR).count == 1
-    counting.forget("one")
+    counting.reset("one")
     assert counting.find("one", now) is None
 
 
@@ -74,34 +74,34 @@ def test_cost(django_assert_num_queries):
 
 @pytest.fixture
 def shared(transactional_db, tmp_path):
-    """A database that several threads write at once: in SQLite's memory they would be refused instead of waiting."""
+    """A database for several threads: on SQLite's in-memory one, concurrent writers fail instead of waiting."""
     with shared_database(tmp_path):
         yield
 
 
 def at_once(number: int, work) -> list:
-    """What each of so many threads got from work(), all begun at the same moment; errors stand among it."""
-    begin, got = threading.Barrier(number), []
+    """Call work() in so many threads at the same moment; returns their results, exceptions included."""
+    barrier, results = threading.Barrier(number), []
 
-    def one() -> None:
-        begin.wait(10)
+    def run() -> None:
+        barrier.wait(10)
         try:
-            got.append(work())
+            results.append(work())
         except Exception as error:
-            got.append(error)
+            results.append(error)
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=one) for _ in range(number)]
+    threads = [threading.Thread(target=run) for _ in range(number)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(60)
-    return got
+    return results
 
 
 def test_of_many_at_once_each_is_counted(shared):
-    """Begun by all of them together, and then an expired one."""
+    """With a new counter, and with an expired one."""
     assert sorted(at_once(8, lambda: add("one"))) == list(range(1, 9))
     later = timezone.now() + 2 * HOUR
     assert sorted(at_once(8, lambda: add("one", later))) == list(range(1, 9))
@@ -111,7 +111,7 @@ def test_counting_and_forgetting_at_once_is_no_error(shared):
     turns = iter(range(16))
 
     def work() -> object:
-        return counting.forget("one") if next(turns) % 2 else add("one")
+        return counting.reset("one") if next(turns) % 2 else add("one")
 
     assert all(count is None or 1 <= count <= 8 for count in at_once(16, work))
 
