@@ -1,4 +1,4 @@
-"""Gathers the staff's pages of the packages for Django."""
+"""Loads the packages' admin modules for Django's autodiscovery."""
 
 from center.records.packages import import_from_packages
 

@@ -1,17 +1,18 @@
-"""Refuses a database in which Thai search would be silently dead."""
+"""System check: refuses a PostgreSQL database in which Thai search finds nothing."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.core.checks import Error, Tags, register
 from django.db import connections
 
 
 @register(Tags.database)
-def check_lc_ctype(app_configs, databases: Iterable[str] | None = None, **kwargs) -> list[Error]:
-    """On PostgreSQL with LC_CTYPE C, pg_trgm sees no letters in Thai text and its indexes find nothing.
+def check_lc_ctype(app_configs: Any, databases: Iterable[str] | None = None, **kwargs: Any) -> list[Error]:
+    """On PostgreSQL with LC_CTYPE C, pg_trgm sees no letters in Thai text, so its indexes find nothing.
 
-    Measured: show_trgm('น้ำตาลสด') is {} there, and right under C.UTF-8, en_US.UTF-8 and ICU. Asks each PostgreSQL
-    database in databases once.
+    Measured: show_trgm('น้ำตาลสด') is {} there, and right under C.UTF-8, en_US.UTF-8 and ICU. One query for each
+    PostgreSQL database.
     """
     return [
         Error(
@@ -25,7 +26,8 @@ def check_lc_ctype(app_configs, databases: Iterable[str] | None = None, **kwargs
 
 
 def read_lc_ctype(alias: str) -> str:
-    """The character classification of the database; the empty text where an ICU provider stands in for it."""
+    """The database's LC_CTYPE; empty if it has an ICU provider instead."""
     with connections[alias].cursor() as cursor:
         cursor.execute("SELECT datctype FROM pg_database WHERE datname = current_database()")
-        return cursor.fetchone()[0]
+        ctype: str = cursor.fetchone()[0]
+    return ctype

@@ -1,4 +1,4 @@
-"""Gathers the models of the packages for Django. Code imports them from their packages."""
+"""Loads the packages' models for Django. Code imports them from their packages."""
 
 from center.records.packages import import_from_packages
 

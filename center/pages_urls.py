@@ -1,4 +1,4 @@
-"""The center's pages in both languages, package by package."""
+"""URLs of the center's pages in both languages, package by package."""
 
 from center.documents import urls as documents
 from center.lessons import urls as lessons

@@ -1,4 +1,4 @@
-"""The center's addresses that have no language."""
+"""The center's URLs without a language prefix."""
 
 from center.pictures import urls as pictures
 

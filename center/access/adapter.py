@@ -1,4 +1,4 @@
-"""Where django-allauth asks the portal how things are done here."""
+"""Adapters for django-allauth: our rate limits, messages and rules."""
 
 from typing import Any
 from urllib.parse import quote
@@ -23,7 +23,7 @@ WRONG = _("ชื่อผู้ใช้หรือรหัสผ่านไ
 
 
 class StaffAccounts(DefaultAccountAdapter):
-    """Accounts are made by managers in the staff site; nobody signs up."""
+    """Sign-in with our own rate limits. Managers create the accounts in the staff site; there is no sign-up."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": WRONG,
@@ -39,10 +39,10 @@ class StaffAccounts(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)
 
-    # --- Failures ---
+    # --- Rate limits ---
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Refuse without looking at the password while a pause lasts; the same for names nobody has."""
+        """Raise ValidationError without checking the password during a pause; the same for unknown user names."""
         self.attempt = Attempt(request, credentials.get("username") or credentials.get("email") or "")
         if minutes := self.attempt.wait():
             raise ValidationError(
@@ -57,17 +57,17 @@ class StaffAccounts(DefaultAccountAdapter):
         self.attempt.begin()
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
-        user = super().authenticate(request, **credentials)
+        user: User | None = super().authenticate(request, **credentials)
         if user:
             self.attempt.succeeded()
         return user
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
-        response = super().post_login(request, user, **kwargs)
+        response: HttpResponse = super().post_login(request, user, **kwargs)
         remember_success(request, response, user)
         return response
 
-    # --- The second factor and asking again ---
+    # --- Second factor and reauthentication ---
 
     def get_login_stages(self) -> list[str]:
         return ["center.access.second_factor.CodeStage"]
@@ -78,7 +78,7 @@ class StaffAccounts(DefaultAccountAdapter):
     # --- Mail ---
 
     def get_reset_password_from_key_url(self, key: str) -> str:
-        """The link in the mail leads to the site's own address, whatever host the request named."""
+        """The link in the mail uses SITE_URL, since the request's Host header can't be trusted."""
         path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
         return settings.SITE_URL + path.replace("UID-KEY", quote(key))
 

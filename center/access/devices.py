@@ -1,4 +1,4 @@
-"""Remembering a device for 30 days, so that the office's own computer isn't asked for the second factor every morning."""
+"""Trusted devices: for 30 days a remembered browser needs no second factor."""
 
 import hashlib
 import secrets
@@ -13,7 +13,7 @@ from center.access.models import REMEMBERED, RememberedDevice, User
 
 COOKIE = "remembered_device"
 
-# The first that is found in the User-Agent names the browser or the system: Edge says Chrome too, Chrome says Safari.
+# Searched in this order: Edge's User-Agent contains Chrome too, and Chrome's contains Safari.
 BROWSERS = {
     "Edg": "Edge",
     "OPR/": "Opera",
@@ -35,9 +35,9 @@ SYSTEMS = {
 
 
 def remember(request: HttpRequest, response: HttpResponse, user: User) -> RememberedDevice:
-    """Ask this user for no second factor in this browser for 30 days. Sets the cookie with a new token.
+    """Trust this browser for the user for 30 days. Sets the cookie with a new token.
 
-    Others who are remembered in the same browser stay so: their rows move to the new token.
+    Other users remembered in the same browser stay remembered: their rows get the new token.
     """
     token = secrets.token_urlsafe(32)
     hashed = _hash(token)
@@ -55,7 +55,7 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> Rememb
 
 
 def find(request: HttpRequest, user: User) -> RememberedDevice | None:
-    """This browser's row for the user, if it still holds: not older than 30 days, password and factor unchanged."""
+    """This browser's row for the user, if valid: at most 30 days old, password and second factor unchanged."""
     token = request.COOKIES.get(COOKIE)
     if not token:
         return None
@@ -68,7 +68,7 @@ def find(request: HttpRequest, user: User) -> RememberedDevice | None:
 
 
 def fingerprint(user: User) -> str:
-    """Changes with the user's password and with the user's second factor."""
+    """A keyed hash (HMAC) of the user's password hash and second factor, different when either changes."""
     factors = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).values_list("pk", flat=True)
     return salted_hmac(
         "center.access.devices", f"{user.pk} {user.password} {list(factors)}", algorithm="sha256"
@@ -76,10 +76,10 @@ def fingerprint(user: User) -> str:
 
 
 def describe(request: HttpRequest) -> str:
-    """ "Chrome บน Windows": enough to tell the office's computer from one's own phone."""
+    """ "Chrome บน Windows", by which a user tells devices in the list apart."""
     agent = request.META.get("HTTP_USER_AGENT", "")
-    browser = next((name for sign, name in BROWSERS.items() if sign in agent), "")
-    system = next((name for sign, name in SYSTEMS.items() if sign in agent), "")
+    browser = next((name for token, name in BROWSERS.items() if token in agent), "")
+    system = next((name for token, name in SYSTEMS.items() if token in agent), "")
     if browser and system:
         return _("%(browser)s บน %(system)s") % {"browser": browser, "system": system}
     return browser or system or _("เบราว์เซอร์ที่ไม่รู้จัก")

@@ -1,4 +1,4 @@
-"""What signing in adds to lists of the whole website."""
+"""What signing in registers for the whole website."""
 
 from center.access.models import REMEMBERED
 from center.access.throttling import KNOWN

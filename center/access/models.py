@@ -1,4 +1,4 @@
-"""Users, and the devices on which they need no second factor."""
+"""Users and their trusted devices, which need no second factor."""
 
 from datetime import datetime, timedelta
 from typing import Self
@@ -15,7 +15,7 @@ from center.records.retention import Period
 
 
 class User(AbstractUser):
-    """Somebody who signs in. A person need not have a user, and a user need not be a person in our registers."""
+    """A staff account. Independent of people in the registers: `person` is optional on both sides."""
 
     person = personal(
         models.OneToOneField(
@@ -35,7 +35,7 @@ class User(AbstractUser):
         ]
 
 
-# Declared by Django.
+# Fields declared by Django.
 personal(User._meta.get_field("first_name"))
 personal(User._meta.get_field("last_name"))
 personal_contact(User._meta.get_field("email"))
@@ -44,17 +44,17 @@ personal_contact(User._meta.get_field("email"))
 REMEMBERED = Period("devices", 30, timedelta(days=30), _("เครื่องของเจ้าหน้าที่ที่ให้จำไว้"), _("ลบ"))
 
 
-class RememberedDeviceQuerySet(models.QuerySet):
+class RememberedDeviceQuerySet(models.QuerySet["RememberedDevice"]):
     def valid(self, now: datetime) -> Self:
         """Devices that are still remembered."""
         return self.filter(created_at__gt=now - REMEMBERED.kept_for)
 
 
 class RememberedDevice(models.Model):
-    """A browser in which a user has given the second factor and asked that it be remembered.
+    """A browser that a user trusts after giving the second factor.
 
-    token_hash is the SHA-256 of what the browser's cookie holds; fingerprint binds the row to the user's password and
-    second factor, so that a change of either ends it.
+    token_hash is the SHA-256 of the cookie's token; fingerprint binds the row to the user's password and second factor,
+    so that changing either invalidates it.
     """
 
     user = models.ForeignKey(

@@ -1,6 +1,6 @@
-"""What the ready-made roles may do with each model: every package says it of its own models in its hooks.py.
+"""Registry of the roles' permissions: each package registers those for its models in its hooks.py.
 
-portal.access.roles makes Django's groups and permissions of it.
+portal.access.roles creates Django's groups and permissions from it.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ ALL: Acts = ("view", "add", "change", "delete")
 
 @dataclass(frozen=True)
 class Rights:
-    """The acts of each role on a model. key: "app_label.model". The manager may do what the officer may, unless given."""
+    """Each role's permissions on a model. key: "app_label.model". manager: defaults to the officer's."""
 
     key: str
     officer: Acts = NOTHING
@@ -27,20 +27,21 @@ class Rights:
     position: int = 0
 
     def of(self, role: str) -> Acts:
-        """The acts of a role by its code: officer, manager, secretary or reader."""
+        """The permissions of a role by its code: officer, manager, secretary or reader."""
         if role == "manager" and self.manager is None:
             return self.officer
-        return getattr(self, role)
+        acts: Acts = getattr(self, role)
+        return acts
 
 
 RIGHTS: Registry[Rights] = Registry("rights")
 
 
 def content(*models: str, secretary: Acts = VIEW) -> None:
-    """Register models of the website's content: officers edit them, everybody on the staff site reads them."""
+    """Register content of the website: officers edit it, all other roles may view it."""
     RIGHTS.add(*(Rights(model, officer=ALL, secretary=secretary, reader=VIEW) for model in models))
 
 
 def tools(*models: str) -> None:
-    """Register models that are officers' tools."""
+    """Register models that only officers work with."""
     RIGHTS.add(*(Rights(model, officer=ALL) for model in models))

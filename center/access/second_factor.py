@@ -1,6 +1,7 @@
-"""The second factor: who must have one, and when it is asked for."""
+"""The second factor: which users must have one, and when it is asked for."""
 
 from collections.abc import Callable
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
@@ -14,27 +15,27 @@ from django.utils.translation import gettext as _
 from center.access import devices
 from center.access.models import RememberedDevice, User
 
-# Staff pages that stay open without it: leaving, and what the pages' scripts are translated with.
+# Admin URLs that don't require it: signing in and out, and the translations of the pages' scripts.
 ALWAYS_OPEN = {"login", "logout", "jsi18n"}
 
 
 def is_required(user: User) -> bool:
-    """Whoever can give others power needs it. On a demonstration site nobody does, so that a newcomer can look around."""
-    return settings.SECOND_FACTOR_REQUIRED and user.is_active and user.has_perm("center.change_user")
+    """Whether the user must have a second factor: users who can grant permissions, except on demonstration sites."""
+    return bool(settings.SECOND_FACTOR_REQUIRED and user.is_active and user.has_perm("center.change_user"))
 
 
 def has_one(user: User) -> bool:
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
 
 
 def clear(user: User) -> None:
-    """Take the second factor away, for somebody who lost the phone and the printed codes. Ends remembered devices."""
+    """Remove the second factor of a user who lost the phone and the recovery codes. Deletes remembered devices too."""
     Authenticator.objects.filter(user=user).delete()
     RememberedDevice.objects.filter(user=user).delete()
 
 
 class CodeStage(AuthenticateStage):
-    """Asks for the code after the password, unless this device is remembered."""
+    """Login stage after the password that asks for the code, unless this device is remembered."""
 
     def _should_handle(self, request: HttpRequest) -> bool:
         if not super()._should_handle(request):
@@ -47,18 +48,18 @@ class CodeStage(AuthenticateStage):
 
 
 class SecondFactorFirst:
-    """Leads those who must have a second factor to its setup before any staff page opens."""
+    """Middleware: redirects users who must have a second factor and have none from the staff site to its setup."""
 
-    def __init__(self, get_response: Callable) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         match = request.resolver_match
         staff_page = request.path.startswith(reverse("admin:index"))
-        if not staff_page or match.url_name in ALWAYS_OPEN or not request.user.is_authenticated:
+        if not staff_page or (match and match.url_name in ALWAYS_OPEN) or not isinstance(request.user, User):
             return None
         if not is_required(request.user) or has_one(request.user):
             return None

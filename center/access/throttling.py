@@ -1,14 +1,13 @@
-"""Failed attempts to sign in, counted in the database (center.rate_limits.counting).
+"""Rate limits for failed sign-ins, counted in the database (center.rate_limits.counting).
 
-Three counts, each with pauses of its own:
+Three limits:
 
 - account and address: five failures in 15 minutes, then a pause of 15, 30, 60 minutes;
-- address, whatever the account: twenty failures in 15 minutes, then the same pauses;
-- account, from strangers everywhere: fifty failures in an hour, then 15 minutes in which no stranger may try.
+- address, for all accounts: twenty failures in 15 minutes, then the same pauses;
+- account, for all unknown addresses: fifty failures in an hour, then a pause of 15 minutes for unknown addresses.
 
-A device that has signed in to the account before (a signed cookie) is counted by itself, and an address the account
-has signed in from is no stranger: so whoever attacks from elsewhere never shuts the owner out of the owner's own
-device or office.
+A device that has signed in to the account before (a signed cookie) has a counter of its own, and addresses from which
+the account has signed in are known. So an attacker elsewhere can't lock the owner out of the owner's device or office.
 """
 
 import math
@@ -32,7 +31,7 @@ from center.records.retention import Period
 
 MINUTE = timedelta(minutes=1)
 LONGEST_PAUSE = 60 * MINUTE
-FORGOTTEN_AFTER = 2 * LONGEST_PAUSE
+COUNTED_FOR = 2 * LONGEST_PAUSE  # how long failures count towards a longer pause
 KNOWN = Period("sign-ins", 40, timedelta(days=180), _("ที่ซึ่งเจ้าหน้าที่เคยเข้าสู่ระบบ ในรูปที่อ่านกลับไม่ได้"), _("ลบ"))
 KNOWN_DEVICE_COOKIE = "known_device"
 KNOWN_DEVICE_SALT = "center.access.known_device"
@@ -41,9 +40,9 @@ MOST_ACCOUNTS_OF_A_DEVICE = 10
 
 @dataclass(frozen=True)
 class Limit:
-    """How many failures within what time are free, and how long the first pause is.
+    """A rate limit: so many failures within a time without a pause, then `pause`, doubled with each further failure.
 
-    A pause that doesn't grow ends the count too.
+    grows=False: the pause stays the same, and the counter expires with it.
     """
 
     name: str
@@ -53,7 +52,7 @@ class Limit:
     grows: bool = True
 
     def pause_after(self, count: int) -> timedelta:
-        """How long the pause is that failure number count begins; the free ones begin none."""
+        """The pause after this number of failures; zero below the limit."""
         over = count - self.failures
         if over < 0:
             return timedelta(0)
@@ -67,7 +66,7 @@ OF_STRANGERS = Limit("strangers", 50, 60 * MINUTE, 15 * MINUTE, grows=False)
 
 @dataclass(frozen=True)
 class Count:
-    """The failures of one account at one address, or of one address, or of one account."""
+    """The counter of one limit: of an account at an address, of an address, or of an account."""
 
     limit: Limit
     key: str
@@ -77,18 +76,18 @@ class Count:
         return f"sign-in {self.limit.name} {self.key}"
 
     def wait(self, now: datetime) -> timedelta:
-        """How long until the next attempt is looked at; nothing when it is looked at now."""
+        """The remaining pause; zero if an attempt is allowed now."""
         tally = counting.find(self.name, now)
         return max(tally.paused_until - now, timedelta(0)) if tally and tally.paused_until else timedelta(0)
 
     def add(self, now: datetime) -> "Failure":
-        """One more failure."""
+        """Count a failure; begins or prolongs the pause if it exceeds the limit."""
         with transaction.atomic():
             tally = counting.add(self.name, now=now, expires_at=now + self.limit.within)
             before = Tally(paused_until=tally.paused_until, expires_at=tally.expires_at)
             if pause := self.limit.pause_after(tally.count):
                 tally.paused_until = now + pause
-                tally.expires_at = now + (FORGOTTEN_AFTER if self.limit.grows else pause)
+                tally.expires_at = now + (COUNTED_FOR if self.limit.grows else pause)
                 tally.save(update_fields=["paused_until", "expires_at"])
         return Failure(before=before, after=tally)
 
@@ -98,13 +97,13 @@ class Count:
 
 @dataclass(frozen=True)
 class Failure:
-    """A failure that was counted: its tally as it stood before and stands after, both with the same key."""
+    """A counted failure: its counter before and after."""
 
     before: Tally
     after: Tally
 
-    def take_back(self) -> None:
-        """It was none, and the pause it would have caused is none; one that another failure has caused since stays."""
+    def undo(self) -> None:
+        """Uncount it and undo the pause it began; a pause begun by a later failure stays."""
         row = Tally.objects.filter(key=self.after.key, count__gt=0)
         with transaction.atomic():
             row.filter(paused_until=self.after.paused_until).update(
@@ -114,7 +113,7 @@ class Failure:
 
 
 class Attempt:
-    """One attempt to sign in: counted as failed before the password is looked at, so that many at once gain nothing."""
+    """One sign-in attempt. Counted as failed before the password is checked, so concurrent attempts don't evade a limit."""
 
     def __init__(self, request: HttpRequest, login: str) -> None:
         self.account = _account(login)
@@ -130,24 +129,28 @@ class Attempt:
             self.others.append(Count(OF_STRANGERS, self.account))
 
     def wait(self) -> int:
-        """Whole minutes to wait; 0 when the attempt may be made."""
+        """Whole minutes to wait, rounded up; 0 if the attempt is allowed."""
         now = timezone.now()
         return math.ceil(max(count.wait(now) for count in [self.here, *self.others]) / MINUTE)
 
     def begin(self) -> None:
+        """Count the attempt as failed."""
         now = timezone.now()
         self.here.add(now)
         self.failures = [count.add(now) for count in self.others]
 
     def succeeded(self) -> None:
-        """The password was right. Failures of others at this address stay: one's own account must not wipe them out."""
+        """The password was right: reset the account's own counter, and uncount only this attempt in the others.
+
+        Earlier failures at this address stay, or an attacker could reset them by signing in to an own account.
+        """
         self.here.clear()
         for failure in self.failures:
-            failure.take_back()
+            failure.undo()
 
 
 def remember_success(request: HttpRequest, response: HttpResponse, user: User) -> None:
-    """From now on this address and this device are known to the account. Sets a cookie."""
+    """Store this address and this device as known for the account. Sets a cookie."""
     account = _key_of(user.pk)
     known = _known_address(account, network_of(client_address(request)))
     counting.ensure(known, expires_at=timezone.now() + KNOWN.kept_for)
@@ -165,7 +168,7 @@ def remember_success(request: HttpRequest, response: HttpResponse, user: User) -
 
 
 def known_device(request: HttpRequest, account: str) -> str:
-    """What names this device among those that have signed in to the account; empty for any other device."""
+    """The device's identifier for this account if it has signed in to it before, else empty."""
     return _devices(request).get(account, "")
 
 
@@ -179,7 +182,7 @@ def _devices(request: HttpRequest) -> dict[str, str]:
 
 
 def _account(login: str) -> str:
-    """One key for an account by whichever name it is called; names nobody has are counted in the same way."""
+    """The account's key, the same for user name and e-mail; unknown names get a key too and are counted alike."""
     typed = unicodedata.normalize("NFKC", login).strip()
     found = User.objects.filter(Q(username__iexact=typed) | Q(email__iexact=typed)).values_list("pk", flat=True)[:2]
     return _key_of(found[0]) if len(found) == 1 else f"nobody {typed.casefold()}"

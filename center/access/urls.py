@@ -1,4 +1,4 @@
-"""Signing in, and one's own security. The names are those django-allauth looks for; what isn't used isn't here."""
+"""URLs of signing in and account security, under the names django-allauth expects. Only the pages we use."""
 
 from allauth.account import views as account
 from allauth.mfa.base import views as second_factor
@@ -9,15 +9,15 @@ from django.urls import path, re_path
 from center.access import views
 
 urlpatterns = [
-    # Coming and going
+    # Signing in and out
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
-    # The password or a code once more
+    # Reauthentication
     path("confirm/", account.reauthenticate, name="account_reauthenticate"),
     path("confirm/code/", second_factor.reauthenticate, name="mfa_reauthenticate"),
     path("confirm/<str:key>/", views.resume, name="account_resume"),
-    # A new password by e-mail
+    # Password reset by e-mail
     path("password/reset/", account.password_reset, name="account_reset_password"),
     path("password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
     path("password/reset/key/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),

@@ -1,4 +1,4 @@
-"""Pages around signing in that django-allauth doesn't have, and one that does a little more here."""
+"""Sign-in pages that django-allauth lacks or that do more here."""
 
 from urllib.parse import urlencode
 
@@ -19,13 +19,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from center.access import devices, suspended
+from center.access.forms import CodeForm
 from center.access.models import RememberedDevice
 from center.access.recency import is_recent, lead_to_confirmation
+from center.access.users import signed_in_user
 
 
 @never_cache
 def staff_sign_in(request: HttpRequest) -> HttpResponse:
-    """/admin/login/: leads to the one sign-in page and keeps where one wanted to go; 403 for whoever is no staff."""
+    """/admin/login/: redirects to the sign-in page, keeping `next`. 403 for signed-in users who aren't staff."""
     following = get_next_redirect_url(request) or reverse("admin:index")
     if not request.user.is_authenticated:
         return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': following})}")
@@ -35,10 +37,10 @@ def staff_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 class CodeView(AuthenticateView):
-    """The code after the password; remembers the device where that was asked for."""
+    """The code after the password; remembers the device if the user ticked that."""
 
-    def form_valid(self, form) -> HttpResponse:
-        response = super().form_valid(form)
+    def form_valid(self, form: CodeForm) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
         if form.cleaned_data["remember_device"]:
             devices.remember(self.request, response, self.stage.login.user)
         return response
@@ -46,7 +48,7 @@ class CodeView(AuthenticateView):
 
 @method_decorator(never_cache, name="dispatch")
 class RecoveryCodesView(ViewRecoveryCodesView):
-    """The unused codes, as a sheet to print."""
+    """The unused recovery codes, as a sheet to print."""
 
     extra_context = {"printed_at": timezone.localtime}
 
@@ -54,9 +56,11 @@ class RecoveryCodesView(ViewRecoveryCodesView):
 @login_required
 @never_cache
 def remembered_devices(request: HttpRequest) -> HttpResponse:
-    """The devices that aren't asked for the second factor, each with a button that ends it."""
-    rows = request.user.remembered_devices.valid(timezone.now()).filter(fingerprint=devices.fingerprint(request.user))
-    return render(request, "account/devices.html", {"devices": rows, "this": devices.find(request, request.user)})
+    """The user's remembered devices, each with a button to forget it."""
+    user = signed_in_user(request)
+    valid = RememberedDevice.objects.valid(timezone.now())
+    rows = valid.filter(user=user, fingerprint=devices.fingerprint(user))
+    return render(request, "account/devices.html", {"devices": rows, "this": devices.find(request, user)})
 
 
 @login_required
@@ -71,12 +75,12 @@ def forget_device(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_safe
 def resume(request: HttpRequest, key: str) -> HttpResponse:
-    """After the password: a form that sends a suspended post again, to where it was going. Does nothing by itself."""
+    """After reauthentication: a form with the suspended post's fields, which the user submits. Changes nothing itself."""
     post = suspended.find(request, key)
     if post is None:
         return HttpResponseRedirect(reverse("admin:index"))
     if post.expired:
-        suspended.forget(request, key)
+        suspended.discard(request, key)
         messages.warning(request, _("เกิน 10 นาทีแล้ว สิ่งที่ส่งไว้จึงยังไม่ได้ทำ โปรดทำใหม่อีกครั้ง"))
         return HttpResponseRedirect(post.address)
     if not is_recent(request):

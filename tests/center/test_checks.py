@@ -1,4 +1,4 @@
-"""The portal refuses a PostgreSQL database whose LC_CTYPE makes Thai search dead."""
+"""The system check of a PostgreSQL database's LC_CTYPE."""
 
 import pytest
 from django.db import connection
@@ -29,7 +29,7 @@ def test_a_database_with_thai_letters_is_taken(monkeypatch, ctype):
 
 @pytest.mark.django_db
 def test_the_database_of_the_tests_is_taken():
-    """On PostgreSQL this asks the server; on SQLite there is nothing to ask."""
+    """Reads the real server's setting; only on PostgreSQL."""
     assert checks.check_lc_ctype(None, databases=["default"]) == []
     if connection.vendor == "postgresql":
         assert checks.read_lc_ctype("default") == "C.UTF-8"

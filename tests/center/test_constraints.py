@@ -1,4 +1,4 @@
-"""What the database refuses on the ground floor, whoever writes past the forms."""
+"""Database constraints of the lower packages of center, tested without forms."""
 
 from datetime import date
 from decimal import Decimal
@@ -73,7 +73,7 @@ def device_remembered_twice() -> RememberedDevice:
 
 
 def source(**fields) -> Source:
-    """A source that breaks nothing else."""
+    """A source that violates no other constraint."""
     texts = {"offers_th": "ทุน", "eligible_th": "ทุกคน", "how_to_apply_th": "ถาม"}
     return Source(**{"name_th": "กองทุนทดสอบ", "kind": "capital", "sector": "public", **texts, **fields})
 
@@ -93,7 +93,7 @@ def of_a_taken_name(make, model, **fields):
     return model(name_th="ชื่อเดียวกัน", **fields)
 
 
-# Latitude and longitude, in degrees, that lie nowhere in Thailand: outside it on each side, or half a position.
+# Latitude and longitude in degrees: outside Thailand on each side, or only one of the two.
 NOWHERE = [(4.9, 101), (21.1, 101), (13, 96.9), (13, 106.1), (13, None), (None, 101)]
 
 
@@ -163,7 +163,7 @@ def test_the_database_refuses_and_the_form_says_why(constraint, violation):
     check_refusal(constraint, violation)
 
 
-# Rows at the very edge of what is allowed.
+# Boundary values that are allowed.
 ALLOWED = {
     "southern tip": lambda: Place(name_th="ใต้สุด", latitude=5, longitude=97),
     "northern tip": lambda: Place(name_th="เหนือสุด", latitude=21, longitude=106),

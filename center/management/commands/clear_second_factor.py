@@ -6,8 +6,8 @@ from center.access.models import User
 
 class Command(BaseCommand):
     help = (
-        "Take the second factor away from one user who lost both the phone and the printed codes. Ends the user's "
-        "remembered devices too. Whoever must have a second factor is led to set a new one up at the next sign-in."
+        "Remove the second factor of a user who lost both the phone and the recovery codes, and forget the user's "
+        "remembered devices. If the user must have a second factor, the next sign-in asks to set up a new one."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -5,7 +5,7 @@ from center.recycle_bin.retention import purge
 
 
 class Command(BaseCommand):
-    help = "Remove for good what was deleted more than 30 days ago, with its files. Run daily; twice removes nothing twice."
+    help = "Purge rows deleted more than 30 days ago, with their files. Run daily; running it again changes nothing."
 
     def handle(self, **options) -> str:
         return f"{purge(timezone.now())} deletion(s) purged."

@@ -1,4 +1,4 @@
-"""Signing in and out, the second factor, remembered devices, confirming again, a new password by e-mail."""
+"""Signing in and out, second factor, remembered devices, reauthentication, password reset by e-mail."""
 
 import re
 import time
@@ -39,7 +39,7 @@ def officer() -> User:
 
 @pytest.fixture
 def client() -> Client:
-    """A browser that signs in by the page itself."""
+    """A client that signs in with the sign-in form."""
     return Client()
 
 
@@ -48,13 +48,13 @@ def sign_in(client, username="officer", password=PASSWORD, **more):
 
 
 def give_factor(user: User) -> list[str]:
-    """Set up the app and printed codes; returns the codes."""
+    """Set up a TOTP app and recovery codes; returns the codes."""
     totp.TOTP.activate(user, SECRET)
     return RecoveryCodes.activate(user).get_unused_codes()
 
 
 def code(steps: int = 0) -> str:
-    """What the app shows now, or so many half minutes later."""
+    """The app's code now, or so many periods of 30 seconds later."""
     return totp.format_hotp_value(totp.hotp_value(SECRET, int(time.time()) // 30 + steps))
 
 
@@ -63,7 +63,7 @@ def is_in(client) -> bool:
 
 
 def grow_old(client, minutes: int) -> None:
-    """Let the sign-in lie so many minutes back."""
+    """Move the session's last authentication so many minutes back."""
     session = client.session
     session[AUTHENTICATION_METHODS_SESSION_KEY] = [
         record | {"at": record["at"] - 60 * minutes} for record in session[AUTHENTICATION_METHODS_SESSION_KEY]
@@ -71,7 +71,7 @@ def grow_old(client, minutes: int) -> None:
     session.save()
 
 
-# --- Coming and going ----------------------------------------------------------------------------------------------
+# --- Signing in and out --------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", ["officer", "officer@example.go.th", " officer "])
@@ -145,7 +145,7 @@ def test_a_changed_password_ends_other_sessions(client, officer):
     assert is_in(client) and not is_in(other)
 
 
-# --- A new password by e-mail --------------------------------------------------------------------------------------
+# --- Password reset by e-mail --------------------------------------------------------------------------------------
 
 
 def test_a_new_password_by_mail(client, officer, settings):
@@ -161,7 +161,7 @@ def test_a_new_password_by_mail(client, officer, settings):
     assert not english_words(re.sub(r"https?://\S+|officer", "", letter.body))
     link = re.search(r"https://portal\.example\.go\.th(/account/password/reset/key/\S+)", letter.body)[1]
     form = client.get(link)["Location"]
-    assert "set-password" in form  # the key doesn't stay in the address
+    assert "set-password" in form  # the key doesn't stay in the URL
     weak = client.post(form, {"password1": "1234567890", "password2": "1234567890"})
     assert "ตัวเลข" in weak.content.decode()
     done = client.post(form, {"password1": "another-long-one-1", "password2": "another-long-one-1"}, follow=True)
@@ -392,7 +392,7 @@ def test_an_office_computer_remembers_two_people_but_neither_for_the_other(offic
         assert sign_in(device, name)["Location"] == "/admin/"
 
 
-# --- Confirming again ----------------------------------------------------------------------------------------------
+# --- Reauthentication ----------------------------------------------------------------------------------------------
 
 
 def test_users_and_roles_ask_again_after_ten_minutes(client, officer):
@@ -409,7 +409,7 @@ def test_users_and_roles_ask_again_after_ten_minutes(client, officer):
     grow_old(client, minutes=10)
     for page in pages:
         assert client.get(page)["Location"].startswith("/account/confirm/?next="), page
-    assert client.get(reverse("admin:center_user_changelist")).status_code == 200  # looking is free
+    assert client.get(reverse("admin:center_user_changelist")).status_code == 200  # viewing needs no reauthentication
     assert client.get("/admin/catalog/product/").status_code == 200
 
 
@@ -481,7 +481,7 @@ def test_an_abandoned_request_is_never_run_by_a_later_confirmation(client, offic
     assert User.objects.filter(pk=clerk.pk).exists()
     assert client.get("/account/confirm/guessed/")["Location"] == "/admin/"
     [key] = client.session["suspended_posts"]
-    client.get(f"/account/confirm/{key}/")  # looking at its page runs nothing either
+    client.get(f"/account/confirm/{key}/")  # opening its page runs nothing either
     assert User.objects.filter(pk=clerk.pk).exists()
 
 
@@ -521,7 +521,7 @@ def test_the_decorator_serves_views_methods_and_actions(rf, officer):
         "account_authentication_methods_user": str(officer.pk),
     }
     assert Page().export(request) == "exported" and view(request, number=3) == 3
-    request.session["account_authentication_methods_user"] = "0"  # another user's sign-in counts for nothing
+    request.session["account_authentication_methods_user"] = "0"  # another user's authentication doesn't count
     assert view(request, number=3).status_code == 302
     officer.set_unusable_password()
     with pytest.raises(PermissionDenied):

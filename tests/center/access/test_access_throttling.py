@@ -1,4 +1,4 @@
-"""Failures are counted where they come from, the pauses grow, and nobody is shut out by somebody elsewhere."""
+"""Rate limits of sign-ins: what is counted, growing pauses, and that an attacker elsewhere can't lock the owner out."""
 
 import hashlib
 import re
@@ -32,9 +32,9 @@ def asked(forwarded: str | None = None, remote: str = "10.0.0.1"):
     ("proxies", "forwarded", "address"),
     [
         (0, None, "10.0.0.1"),
-        (0, "1.1.1.1", "10.0.0.1"),  # without a proxy the header is anybody's to write
+        (0, "1.1.1.1", "10.0.0.1"),  # without a trusted proxy the client may write the header
         (1, "203.0.113.9", "203.0.113.9"),
-        (1, "1.1.1.1, 203.0.113.9", "203.0.113.9"),  # what stands further left came from the client
+        (1, "1.1.1.1, 203.0.113.9", "203.0.113.9"),  # anything further left came from the client
         (1, "1.1.1.1,2.2.2.2 , 203.0.113.9:443", "203.0.113.9"),
         (2, "1.1.1.1, 203.0.113.9, 192.0.2.7", "203.0.113.9"),
         (2, "192.0.2.7", "10.0.0.1"),  # too short to have come through both proxies
@@ -70,12 +70,12 @@ def test_neighbors_in_one_ipv6_network_are_one():
     assert network_of(UNKNOWN) == UNKNOWN
 
 
-# --- The counts ----------------------------------------------------------------------------------------------------
+# --- The limits ----------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def clock(monkeypatch):
-    """A clock that a test moves by hand, in seconds."""
+    """A clock that tests set forward, in seconds."""
 
     class Clock:
         shows = datetime(2027, 1, 15, 9, tzinfo=UTC)
@@ -101,7 +101,7 @@ def attempt(client, login="somsri", password="wrong", address="203.0.113.9"):
 
 
 def said(answer) -> str:
-    """What the page says is wrong; empty when the sign-in succeeded."""
+    """The page's error message; empty if the sign-in succeeded."""
     return "" if answer.status_code == 302 else " ".join(answer.context["form"].non_field_errors())
 
 
@@ -117,7 +117,7 @@ def test_five_failures_then_a_pause_that_grows(owner, clock):
     client = Client()
     assert [said(attempt(client)) for _ in range(5)] == [WRONG] * 5
     assert minutes(attempt(client)) == 15
-    assert minutes(attempt(client, password=PASSWORD)) == 15  # not even the right one is looked at
+    assert minutes(attempt(client, password=PASSWORD)) == 15  # the password isn't checked
     for pause in (30, 60, 60):
         clock.move(60 * 60)
         assert said(attempt(client)) == WRONG
@@ -158,7 +158,7 @@ def test_a_name_nobody_has_is_answered_alike(owner, clock):
 
 @pytest.mark.parametrize("login", ["somsri", "somsri@example.go.th", "nobody", "nobody@example.go.th"])
 def test_one_look_at_a_password_whoever_it_is(owner, clock, monkeypatch, login):
-    """Each hash costs a tenth of a second: a second one would tell which names exist."""
+    """Hashing takes a tenth of a second: one more for existing names would reveal which names exist."""
     from django.contrib.auth import hashers
 
     hashed = []
@@ -178,7 +178,7 @@ def test_an_address_that_tries_many_accounts(owner, clock):
 
 
 def test_an_own_account_does_not_wipe_out_failures_with_others(owner, clock):
-    """An attacker with an account signs in to it between guesses."""
+    """An attacker with an own account signs in to it between guesses."""
     factories.make_staff(username="mallory", password=PASSWORD)
     refused = 0
     for number in range(40):
@@ -220,7 +220,7 @@ def test_behind_a_proxy_everybody_has_an_own_count(owner, clock, settings):
     assert said(through("203.0.113.10")) == WRONG
 
 
-# --- The owner is not shut out -------------------------------------------------------------------------------------
+# --- The owner is not locked out -----------------------------------------------------------------------------------
 
 
 def attack_from_everywhere(failures: int = 60) -> None:
@@ -276,15 +276,15 @@ def test_a_forged_cookie_is_no_known_device(owner, clock, cookie):
 
 
 def test_many_at_once_gain_nothing(owner, clock):
-    """Each attempt is counted before its password is looked at."""
-    seen = []
+    """Each attempt is counted before its password is checked."""
+    allowed = 0
     request = asked(remote="203.0.113.9")
     for _ in range(8):
-        one = throttling.Attempt(request, "somsri")
-        if not one.wait():
-            one.begin()
-            seen.append(one)
-    assert len(seen) == 5
+        attempt = throttling.Attempt(request, "somsri")
+        if not attempt.wait():
+            attempt.begin()
+            allowed += 1
+    assert allowed == 5
 
 
 def test_a_device_holds_the_accounts_of_a_whole_office(db):
@@ -304,7 +304,7 @@ def test_neither_an_emptied_cache_nor_other_counts_make_it_forget(owner, clock):
     attempt(Client(), password=PASSWORD, address="192.0.2.50")
     cache.clear()
     for number in range(1000):
-        counting.keep(f"other {number}", expires_at=clock.now() + throttling.FORGOTTEN_AFTER)
+        counting.add(f"other {number}", now=clock.now(), expires_at=clock.now() + throttling.COUNTED_FOR)
     assert minutes(attempt(Client())) == 15
     attack_from_everywhere()
     assert attempt(Client(), password=PASSWORD, address="192.0.2.50").status_code == 302
@@ -327,19 +327,19 @@ def test_a_pause_that_another_caused_meanwhile_is_not_taken_back(db, clock):
     for _ in range(18):
         count.add(clock.now())
     own, _other = count.add(clock.now()), count.add(clock.now())
-    own.take_back()
+    own.undo()
     assert count.wait(clock.now()) == timedelta(minutes=15)
     own = count.add(clock.now())  # number 20 again, whose pause ends later
     clock.move(60)
     other = count.add(clock.now())
-    own.take_back()
+    own.undo()
     assert count.wait(clock.now()) == timedelta(minutes=30)
-    other.take_back()
+    other.undo()
     assert count.wait(clock.now()) == timedelta(minutes=14)
 
 
 def test_what_is_taken_back_leaves_the_count_its_quarter_of_an_hour(owner, clock):
-    """The own sign-in that happens to be number twenty doesn't keep the nineteen before it for hours."""
+    """A successful sign-in as attempt number twenty doesn't prolong the counter of the nineteen failures before it."""
     for number in range(19):
         attempt(Client(), login=f"guess{number}")
     assert attempt(Client(), password=PASSWORD).status_code == 302

@@ -1,4 +1,4 @@
-"""A post that had to wait for the password is sent again by the browser: from signed fields, once, by the same person."""
+"""POST data suspended for reauthentication: sent again from signed fields, once, by the same user and session."""
 
 import re
 import subprocess
@@ -34,7 +34,7 @@ def officer() -> User:
 
 @pytest.fixture
 def client(officer) -> Client:
-    """A browser that checks CSRF and signed in eleven minutes ago."""
+    """A client with CSRF checks that signed in eleven minutes ago."""
     browser = Client()
     sign_in(browser)
     grow_old(browser, minutes=11)
@@ -42,7 +42,7 @@ def client(officer) -> Client:
 
 
 def confirm(client: Client, address: str, data: dict) -> PageForm:
-    """Post, give the password that is asked for, and return the form that sends it again."""
+    """Post, give the password, and return the form that sends the post again."""
     asked = client.post(address, data)["Location"]
     assert asked.startswith("/account/confirm/?next=")
     return posting_form(client.get(client.post(asked, {"password": PASSWORD})["Location"]))
@@ -72,7 +72,7 @@ def test_line_ends_that_a_browser_writes_anew_count_as_the_same(client):
 
 
 def test_the_original_page_validates_as_ever(client):
-    """No password was kept, so the page asks for it; what else was typed is there."""
+    """Passwords aren't stored, so the page asks for them; other fields keep what was typed."""
     data = {"username": "new", "password1": "very-secret-words-1", "password2": "very-secret-words-1"}
     asked = client.post(USERS + "add/", data)["Location"]
     page = client.get(client.post(asked, {"password": PASSWORD})["Location"])
@@ -100,7 +100,7 @@ def test_two_hundred_selected_rows_come_back_whole(client):
     form = confirm(client, USERS + "?is_staff__exact=0", data)
     assert form.values["_selected_action"] == data["_selected_action"]
     page = form.send(client)
-    assert page.status_code == 200  # asks whether to delete them
+    assert page.status_code == 200  # the confirmation page
     assert page.content.decode().count('name="_selected_action"') == 200
 
 
@@ -114,7 +114,7 @@ def test_both_steps_of_deleting_selected_rows_may_wait(client, officer):
 
 
 def test_what_is_too_long_is_not_kept_and_nothing_is_lost_silently(client):
-    asked = client.post(ROLES + "add/", ROLE | {"note": "x" * suspended.MOST_KEPT})["Location"]
+    asked = client.post(ROLES + "add/", ROLE | {"note": "x" * suspended.LONGEST_POST})["Location"]
     assert "suspended_posts" not in client.session
     answer = client.post(asked, {"password": PASSWORD}, follow=True)
     assert answer.redirect_chain[-1][0] == ROLES + "add/"
@@ -187,7 +187,7 @@ def test_nobody_else_reads_or_sends_it(client):
 
 @pytest.mark.parametrize("username", ["officer", "stranger"])
 def test_a_signature_holds_in_its_own_session_alone(client, username):
-    """Even where the post itself has got into another session."""
+    """Even if another session contains the same post."""
     form = confirm(client, ROLES + "add/", ROLE)
     factories.make_staff(username="stranger", password=PASSWORD)
     other = Client()
@@ -258,7 +258,7 @@ def test_who_lost_the_right_meanwhile_is_refused(client, officer):
 
 
 def test_it_is_released_once_for_all_that_ask_in_one_request(client, monkeypatch):
-    """A list asks, and so may the action that it runs."""
+    """The changelist checks, and the action that it runs may check too."""
     asking = recently_authenticated(StaffUserAdmin.clear_second_factor)
     monkeypatch.setattr(StaffUserAdmin, "clear_second_factor", asking)
     clerk = factories.make_user(username="clerk")
