@@ -1,4 +1,4 @@
-"""What our ready-made pictures are put together from: colors, lines of text, QR codes, the drawn basket."""
+"""Parts of the pictures drawn for sharing: colors, lines of text, QR codes, the placeholder basket."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 from center.drawing import qr
 from center.drawing.lettering import BASELINE, LINE_HEIGHT, Fitted, font
 
-# The colors of the pages (assets/css/_tokens.scss) in their light dress.
+# The pages' colors (assets/css/_tokens.scss) in the light color scheme.
 INK, QUIET, PAPER, RIVER, RIVER_DEEP = "#1d2b26", "#53635c", "#fffdf8", "#0b5d50", "#073f37"
 SAND, MANGO, MANGO_SOFT, BASKET = "#f7f1e3", "#ffb81c", "#fff1cf", "#a88d5f"
 
@@ -16,7 +16,7 @@ Box = tuple[int, int, int, int]
 
 @dataclass(frozen=True)
 class Line:
-    """Lines of text and where they stand: left edge and top in pixels."""
+    """Fitted lines of text and their position: left edge and top in pixels."""
 
     fitted: Fitted
     left: int
@@ -25,13 +25,13 @@ class Line:
 
 
 def write(pen: ImageDraw.ImageDraw, line: Line) -> None:
-    """The lines of one text, one below the other."""
+    """Draw the lines of a text, one below the other."""
     for number, text in enumerate(line.fitted.lines):
         pen.text(baseline(line, number), text, line.color, line.fitted.font, anchor="ls")
 
 
 def baseline(line: Line, number: int) -> tuple[int, int]:
-    """Where a line of a text begins, in pixels."""
+    """The left end of a line's baseline, in pixels."""
     return line.left, line.top + round(line.fitted.size * (number * LINE_HEIGHT + BASELINE))
 
 
@@ -40,13 +40,13 @@ def draw_code(address: str, side: int) -> Image.Image:
     rows = qr.modules(address)
     image = Image.new("1", (len(rows), len(rows)), 1)
     image.putdata([0 if dark else 1 for row in rows for dark in row])
-    # An address too long for two pixels a module grows over its room rather than become unreadable.
+    # At least two pixels a module: the code of a very long address gets wider than `side` to stay readable.
     scale = max(2, side // len(rows))
     return image.resize((len(rows) * scale,) * 2, Image.Resampling.NEAREST)
 
 
 def write_across(canvas: Image.Image, text: str, box: Box) -> None:
-    """A word across the photo, readable on light and dark ground, not hiding what is below it."""
+    """Draw a rotated, translucent word over the photo, readable on light and dark areas."""
     left, top, right, bottom = box
     face = font(round((right - left) / 6), bold=True)
     width, height = round(face.getlength(text)) + 40, round(face.size * LINE_HEIGHT) + 20
@@ -65,7 +65,7 @@ def write_across(canvas: Image.Image, text: str, box: Box) -> None:
 
 
 def basket(size: tuple[int, int]) -> Image.Image:
-    """static/img/placeholder.svg in pixels, on sand. Drawn three times as large, since Pillow draws jagged lines."""
+    """static/img/placeholder.svg as an image. Drawn three times as large and scaled down: Pillow has no antialiasing."""
     image = Image.new("RGB", (size[0] * 3, size[1] * 3), SAND)
     pen = ImageDraw.Draw(image)
     scale = min(image.width / 320, image.height / 240)

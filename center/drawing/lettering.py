@@ -1,7 +1,7 @@
-"""Thai and Latin letters drawn with Pillow: fonts, measuring, and breaking into lines without a dictionary.
+"""Thai and Latin text drawn with Pillow: fonts, measuring, and line breaking without a dictionary.
 
-Tone marks stand where they belong only if Pillow lays text out with Raqm, which its wheel carries and which needs the
-system's FriBiDi (Debian: libfribidi0). Without it the picture still comes, its marks too low.
+Pillow places tone marks correctly only with Raqm layout, which its wheel contains and which needs the system's FriBiDi
+(Debian: libfribidi0). Without it pictures are drawn with the marks too low.
 """
 
 import logging
@@ -18,19 +18,19 @@ logger = logging.getLogger(__name__)
 
 FONTS = Path(__file__).parent / "fonts"
 
-# In sizes of the font: Sarabun's own ascent is 1.07; a tone mark over a vowel and a vowel under a letter need 1.45.
+# In multiples of the font size: Sarabun's ascent is 1.07; a tone mark over a vowel plus a vowel below need 1.45.
 LINE_HEIGHT = 1.45
 BASELINE = 1.12
 
-# What a line never begins or ends inside of: a letter with the marks around it, with the vowels that lean on it and
-# with a silenced letter behind it, or a Latin word or number.
+# Unbreakable clusters: a letter with its marks, its leading and trailing vowels and a silenced letter (์) after it; or
+# a Latin word or number.
 _CLUSTER = re.compile(
     r"[(\[“‘]*[\u0e40-\u0e44]*[ก-ฮ][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*[ะาำๅ]*(?:[ก-ฮ][\u0e34\u0e38]?\u0e4c)*[\u0e2f\u0e46)\]”’,.:;!?%]*"
     r"|[๐-๙][๐-๙.,/]*|[^\s\u0e01-\u0e5b]+"
     r"|\S[\u0300-\u036f\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*"
 )
-# Words of our names before and behind which a line may break. Thai writes no spaces between words; a syllable that
-# begins with a leading vowel (เ แ โ ใ ไ) is the only other sign of a beginning, unless a short ะ stands before it.
+# Frequent words of our names, before and after which a line may break. Thai has no spaces between words; the only other
+# sign of a word's beginning is a leading vowel (เ แ โ ใ ไ) that doesn't follow a short ะ.
 _WORDS = re.compile(
     "วิสาหกิจ|กลุ่ม|ชุมชน|แม่บ้าน|เกษตรกร|สหกรณ์|สตรี|พื้นบ้าน|บ้าน|ผลิตภัณฑ์|สมุนไพร|แปรรูป|มะม่วง|มะพร้าว|มะนาว|กล้วย|ข้าว|ขนม|"
     "น้ำพริก|น้ำตาล|น้ำปลา|น้ำมัน|น้ำผึ้ง|สบู่|แชมพู|กระเป๋า|ตะกร้า|ดอกไม้|ประดิษฐ์|จักสาน|ผ้าทอ|ผ้าขาวม้า|ไข่เค็ม|ทองม้วน|"
@@ -40,7 +40,7 @@ _WORDS = re.compile(
 
 @dataclass(frozen=True)
 class Fitted:
-    """Lines of text in one font, as large as its room allows; size in pixels."""
+    """Lines of text in the largest font that fits; size in pixels."""
 
     lines: tuple[str, ...]
     font: ImageFont.FreeTypeFont
@@ -52,8 +52,8 @@ class Fitted:
 
 
 def letters(text: str) -> int:
-    """How many places a text takes in a line: marks above and below take none."""
-    return sum(unicodedata.category(sign) != "Mn" for sign in text)
+    """The number of characters that take width in a line: all but marks above and below."""
+    return sum(unicodedata.category(character) != "Mn" for character in text)
 
 
 @lru_cache(maxsize=64)
@@ -72,15 +72,15 @@ class Break(IntEnum):
     CLUSTERS = 2
 
 
-# How large letters must be to be worth a line's end: torn words only if they may be larger by two thirds.
+# Weights of the font size by kind of line break: breaking inside words must gain two thirds of size to be chosen.
 WORTH = {Break.SPACES: 1, Break.WORDS: 0.9, Break.CLUSTERS: 0.6}
 
 
 def fit(text: str, *, width: int, height: int, largest: int, smallest: int, bold: bool = False) -> Fitted:
-    """The text in lines as large as its room in pixels allows.
+    """The text in lines at the largest size that fits; width, height and sizes in pixels.
 
-    Smaller letters are taken for lines that end at a better place (see WORTH). What doesn't fit at the smallest size
-    ends in "…", never inside a cluster.
+    Better line breaks are preferred to larger letters (see WORTH). A text that doesn't fit at the smallest size is
+    truncated with "…", never inside a cluster.
     """
     found: dict[Break, Fitted] = {}
     for size in range(largest, smallest - 1, -2):
@@ -99,10 +99,10 @@ def fit(text: str, *, width: int, height: int, largest: int, smallest: int, bold
 
 
 def wrap(text: str, face: ImageFont.FreeTypeFont, width: int, *, breaks: Break) -> list[str]:
-    """The text in lines of at most `width` pixels; empty where a part that may not be broken is wider.
+    """The text in lines of at most `width` pixels; empty if an unbreakable part is wider.
 
-    Between clusters a line breaks only where it must, rather before one that carries a vowel or tone mark, which
-    begins a syllable more often.
+    With Break.CLUSTERS, only parts wider than a line are broken between clusters, preferably before a cluster with a
+    vowel or tone mark, which begins a syllable more often.
     """
     lines: list[str] = []
     for part in _parts(text, words=breaks > Break.SPACES):
@@ -119,12 +119,12 @@ def wrap(text: str, face: ImageFont.FreeTypeFont, width: int, *, breaks: Break) 
 
 
 def clusters(text: str) -> list[str]:
-    """The text without spaces in pieces that may not be torn apart."""
+    """The unbreakable clusters of a text without spaces."""
     return _CLUSTER.findall(text)
 
 
 def _parts(text: str, *, words: bool) -> list[str]:
-    """The text cut at spaces and, if wanted, between words; a space stands at the beginning of its part."""
+    """The text split at spaces and, if words is set, between words; a space is at the beginning of its part."""
     parts: list[str] = []
     for space, chunk in re.findall(r"(\s*)(\S+)", text):
         parts.append(" " if space else "")
@@ -146,14 +146,15 @@ def _inside_a_word(chunk: str, at: int) -> bool:
     return any(match.start() < at < match.end() for match in _WORDS.finditer(chunk))
 
 
-def _is_thai(sign: str) -> bool:
-    return "\u0e01" <= sign <= "\u0e5b"
+def _is_thai(character: str) -> bool:
+    return "\u0e01" <= character <= "\u0e5b"
 
 
 def _split(text: str, face: ImageFont.FreeTypeFont, width: int) -> list[str]:
-    """Lines filled cluster by cluster. A single cluster wider than the line (a long Latin word) is cut into letters."""
+    """Lines filled cluster by cluster. A cluster wider than a line (a long Latin word) is split into letters."""
     pieces = _pieces(text)
-    lines, line = [], []
+    lines: list[str] = []
+    line: list[str] = []
     while pieces:
         if face.getlength("".join([*line, pieces[0]])) <= width:
             line.append(pieces.pop(0))
@@ -170,7 +171,7 @@ def _split(text: str, face: ImageFont.FreeTypeFont, width: int) -> list[str]:
 
 
 def _steps_back(line: list[str], following: str) -> int:
-    """How many clusters (0 to 2, never all) to take to the next line, so that it begins with what bears a mark."""
+    """How many clusters (0 to 2, never all) to move to the next line so that it begins with a marked cluster."""
     for back in range(min(3, len(line))):
         first = line[-back] if back else following
         if letters(first) < len(first) or first[0] in "เแโใไ":
@@ -179,7 +180,7 @@ def _steps_back(line: list[str], following: str) -> int:
 
 
 def _pieces(text: str) -> list[str]:
-    """Clusters, and the spaces between them as single ones."""
+    """Clusters, and a single space for each run of spaces."""
     return [piece for part in re.findall(r"\s+|\S+", text) for piece in (clusters(part) or [" "])]
 
 

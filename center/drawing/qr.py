@@ -1,4 +1,4 @@
-"""QR codes of our own addresses, for paper, pages and pictures."""
+"""QR codes of our own URLs, for paper, pages and pictures."""
 
 from itertools import groupby
 
@@ -6,13 +6,13 @@ import segno
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-QUIET_ZONE = 4  # modules of white around the code, as ISO/IEC 18004 asks
+QUIET_ZONE = 4  # white modules around the code, as ISO/IEC 18004 requires
 
 
 def modules(address: str) -> list[list[bool]]:
-    """The code of an address as rows of dark (True) and light modules, quiet zone included.
+    """The code of a URL as rows of dark (True) and light modules, quiet zone included.
 
-    Error correction M (15% may be dirty or torn), more where the same size has room for it.
+    Error correction M (15% may be damaged), or higher if the same size allows it.
     """
     code = segno.make(address, error="m", micro=False)
     return [[bool(module) for module in row] for row in code.matrix_iter(border=QUIET_ZONE)]
@@ -33,15 +33,13 @@ def svg(address: str, *, label: str, pixels: int = 200) -> SafeString:
 
 
 def _strokes(rows: list[list[bool]]) -> str:
-    """One stroke per run of dark modules, each begun where the last one ended: the shortest way to say it."""
-    path, pen, at = [], 0, None
+    """An SVG path with one horizontal stroke per run of dark modules."""
+    path = []
     for y, row in enumerate(rows):
         x = 0
         for dark, run in groupby(row):
             length = len(list(run))
             if dark:
-                path.append(f"m{x - pen} 0" if at == y else f"M{x} {y}.5")
-                path.append(f"h{length}")
-                pen, at = x + length, y
+                path.append(f"M{x} {y}.5h{length}")
             x += length
     return "".join(path)

@@ -1,4 +1,4 @@
-"""From the bytes of a checked picture to one upright image in sRGB, not much larger than the pages need."""
+"""Decodes a checked picture to one upright image in sRGB, not much larger than the pages need."""
 
 import io
 import logging
@@ -6,6 +6,7 @@ import math
 import struct
 
 from PIL import Image, ImageCms
+from PIL.ImageFile import ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
@@ -15,12 +16,11 @@ from center.pictures.refusals import PictureRefused
 
 logger = logging.getLogger(__name__)
 
-# The plugins themselves instead of Image.open: no other decoder can be reached, and none of its warnings (which are
-# errors in tests and silent elsewhere) decides about a picture. A JPEG with a second picture inside (MPO, as many
-# phones write) is read as the JPEG it begins with.
-DECODERS = {"jpeg": JpegImageFile, "png": PngImageFile, "webp": WebPImageFile}
+# Pillow's plugins directly instead of Image.open: an allow-list of decoders, and no warnings of Image.open (errors in
+# tests, silent elsewhere). A JPEG with a second picture inside (MPO, which many phones write) is read as its first one.
+DECODERS: dict[str, type[ImageFile]] = {"jpeg": JpegImageFile, "png": PngImageFile, "webp": WebPImageFile}
 
-# Scaling in two steps, a cheap one down to this many times the target and a good one, looks like one good one.
+# A fast reduction to this multiple of the target size, then a good one, looks like one good reduction.
 SPARE = 1.25
 
 MOST_PROFILE_BYTES = 1_000_000
@@ -38,15 +38,15 @@ TURNED = (5, 6, 7, 8)
 
 
 def decode(header: Header, *, widest: int, most_pixels: int) -> tuple[Image.Image, int, int]:
-    """The picture upright as RGB or RGBA in sRGB without any metadata, and its full upright width and height.
+    """The picture upright as RGB or RGBA in sRGB without metadata, and the original's upright width and height.
 
-    The image is `widest` pixels wide, less if the original is narrower or the image would have over `most_pixels`.
-    Raises PictureRefused("damaged") where the decoder gives up.
+    The image is `widest` pixels wide, less if the original is narrower or the image would exceed `most_pixels`. Raises
+    PictureRefused("damaged") if decoding fails.
     """
     try:
         image, orientation = shrink_while_decoding(header, widest, most_pixels)
         image = to_srgb(image)
-    except Exception as error:  # a decoder fed with garbage raises whatever it likes, from OSError to TypeError
+    except Exception as error:  # decoders raise any exception for invalid data, from OSError to TypeError
         logger.info("A picture could not be decoded: %r", error)
         raise PictureRefused("damaged") from error
     image.info.clear()
@@ -57,13 +57,13 @@ def decode(header: Header, *, widest: int, most_pixels: int) -> tuple[Image.Imag
 
 
 def shrink_while_decoding(header: Header, widest: int, most_pixels: int) -> tuple[Image.Image, int]:
-    """The decoded picture at its final size, still lying as stored, and its EXIF orientation.
+    """The decoded picture at its final size, not rotated yet, and its EXIF orientation.
 
-    Everything after this works on few pixels: memory and time of a picture are those of decoding it.
+    All later steps work on few pixels, so decoding determines the memory and time a picture takes.
     """
-    source = DECODERS[header.kind](io.BytesIO(header.decodable))
+    source = DECODERS[header.kind](io.BytesIO(header.decodable))  # type: ignore[abstract]  # the plugins implement _open
     if source.size != (header.width, header.height) or getattr(source, "n_frames", 1) > 1:
-        raise ValueError("the decoder sees another picture than the header")
+        raise ValueError("the decoder's size differs from the header's")
     orientation = read_orientation(header.exif or source.info.get("exif", b""))
     upright_width = header.height if orientation in TURNED else header.width
     scale = min(1.0, widest / upright_width, math.sqrt(most_pixels / (header.width * header.height)))
@@ -80,37 +80,39 @@ def shrink_while_decoding(header: Header, widest: int, most_pixels: int) -> tupl
 
 
 def reduce_in_strips(source: Image.Image, factor: int) -> Image.Image:
-    """The image reduced by a whole factor in a plain mode; converting it whole would hold it two or three times."""
-    small = None
+    """The image reduced by an integer factor, as RGB, RGBA or CMYK.
+
+    In strips, since converting the whole image would need two or three times its memory.
+    """
+    mode = plain_mode(source.crop((0, 0, 1, 1))).mode
+    small = Image.new(mode, (math.ceil(source.width / factor), math.ceil(source.height / factor)))
     for top in range(0, source.height, 64 * factor):
         strip = source.crop((0, top, source.width, min(top + 64 * factor, source.height)))
-        strip = plain_mode(strip).reduce(factor)
-        if small is None:
-            small = Image.new(strip.mode, (strip.width, -(-source.height // factor)))
-        small.paste(strip, (0, top // factor))
+        small.paste(plain_mode(strip).reduce(factor), (0, top // factor))
     return small
 
 
 def plain_mode(image: Image.Image) -> Image.Image:
-    """The image as RGB, RGBA or CMYK, whatever it was: palette, gray, 16 bits, one bit."""
+    """The image as RGB, RGBA or CMYK, from any mode: palette, gray, 16 bits, one bit."""
     if image.mode in ("RGB", "RGBA", "CMYK") and "transparency" not in image.info:
         return image
-    if image.mode.startswith("I"):  # 16 bits of gray; a plain conversion would clip at 255
+    if image.mode.startswith("I"):  # 16-bit gray; convert("L") alone would clip at 255
         image = image.convert("I").point(lambda value: value * (1 / 257)).convert("L")
     return image.convert("RGBA" if image.has_transparency_data else "RGB")
 
 
 def to_srgb(image: Image.Image) -> Image.Image:
-    """RGB or RGBA in sRGB. A profile that can't be used is taken for sRGB, as browsers do."""
+    """The image as RGB or RGBA in sRGB. Unusable color profiles are ignored, as in browsers."""
     profile_bytes = image.info.get("icc_profile")
     if profile_bytes and len(profile_bytes) <= MOST_PROFILE_BYTES:
         try:
             profile = ImageCms.ImageCmsProfile(io.BytesIO(profile_bytes))
             if "srgb" not in ImageCms.getProfileDescription(profile).casefold():
                 target = "RGB" if image.mode == "CMYK" else image.mode
-                image = ImageCms.profileToProfile(
+                converted = ImageCms.profileToProfile(
                     image, profile, ImageCms.createProfile("sRGB"), ImageCms.Intent.RELATIVE_COLORIMETRIC, target
                 )
+                image = converted or image
         except (ImageCms.PyCMSError, OSError, ValueError, TypeError) as error:
             logger.info("A color profile was ignored: %r", error)
     if image.mode == "RGBA" and image.getchannel("A").getextrema()[0] == 255:
@@ -119,9 +121,9 @@ def to_srgb(image: Image.Image) -> Image.Image:
 
 
 def read_orientation(exif: bytes) -> int:
-    """EXIF tag 0x0112 of the first directory, 1 to 8; 1 (upright) for whatever can't be read.
+    """EXIF tag 0x0112 of the first directory, 1 to 8; 1 (upright) if it can't be read.
 
-    Read here, as the library's reader warns about every oddity phones write.
+    Our own reader, since Pillow's warns about every irregularity that phones write.
     """
     tiff = exif.removeprefix(b"Exif\0\0")
     order = {b"II": "<", b"MM": ">"}.get(tiff[:2])

@@ -1,4 +1,4 @@
-"""Form field and form for pictures, for the staff site's inlines as for any other form."""
+"""Form field and form for pictures, for admin inlines and other forms."""
 
 from typing import Any
 
@@ -11,17 +11,14 @@ from center.records.uploads import LookedThroughField
 
 
 class PictureInput(forms.FileInput):
-    """File input that offers camera and album. Naming the kinds also makes an iPhone send JPEG instead of HEIC."""
+    """File input that offers camera and album. With this `accept`, iPhones send JPEG instead of HEIC."""
 
-    def __init__(self, attrs: dict[str, Any] | None = None):
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({"accept": "image/jpeg,image/png,image/webp"} | (attrs or {}))
 
 
 class PictureField(LookedThroughField):
-    """An uploaded picture, checked and encoded: cleans to a PreparedPicture (stored by nobody yet) or None.
-
-    A refusal is an error of this field with the reason in words.
-    """
+    """An uploaded picture, checked and encoded: cleans to a PreparedPicture, not stored yet, or None."""
 
     widget = PictureInput
 
@@ -30,16 +27,16 @@ class PictureField(LookedThroughField):
 
 
 class PictureForm(forms.ModelForm):
-    """For models made from `Picture`: an upload, required while there is no file yet, and its words.
+    """For subclasses of `Picture`: an upload, required if the row has no file yet, and its texts.
 
-    save() stores the files, with commit=False too: only call it on a form whose row is going to be saved.
+    save() writes the files to the storage, even with commit=False: only call it if the row will be saved.
     """
 
     upload = PictureField(
         label=_("ถ่ายรูปหรือเลือกรูป"), required=False, help_text=_("JPEG, PNG หรือ WebP ไม่เกิน 15 MB รูปจากโทรศัพท์ส่งได้เลย")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["upload"].required = not self.instance.original
 

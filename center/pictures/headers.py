@@ -1,7 +1,7 @@
-"""What a file says of itself, read before anything is decoded: kind, size and how much memory decoding would take.
+"""Parses image headers before anything is decoded: kind, size, and how much memory decoding would take.
 
-Only three kinds come in. Each is walked in its own structure, so that a decoder never meets a flood of chunks, a
-hidden animation or a size it would have to allocate first.
+Allow-list of three kinds. The structure of each is checked here, so that no decoder gets a flood of chunks, a hidden
+animation or a size that it would have to allocate first.
 """
 
 import struct
@@ -10,37 +10,36 @@ from dataclasses import dataclass
 
 from center.pictures.refusals import MOST_PIXELS, PictureRefused
 
-# The longer side over the shorter. Taller ones would fill a phone's screen several times over.
+# Limit of the longer side divided by the shorter. Longer pictures would fill a phone's screen several times.
 MOST_OBLONG = 3
 
-# What a decoder holds besides the pixels we see, kept so that one picture adds no more to the process than
-# tests/center/pictures/test_picture_hostile.py allows; `taking.prepare` decodes one at a time. A PNG is decoded whole, a
-# WebP twice over into canvases of its own; a JPEG is scaled while decoding, unless it comes in several passes: then
-# libjpeg keeps every coefficient, 2 bytes each.
+# Memory limits, so that decoding a picture needs no more than tests/center/pictures/test_picture_hostile.py allows;
+# `taking.prepare` decodes one at a time. A PNG is decoded at full size, a WebP into two canvases; a JPEG is scaled while
+# decoding, unless it has several passes: then libjpeg keeps all coefficients, 2 bytes each.
 MOST_PNG_PIXELS = 8_300_000
 MOST_WEBP_PIXELS = 3_800_000
 MOST_JPEG_COEFFICIENTS = 24_000_000
 
-# Phones and editors write 10 passes and some tens of segments; each further pass costs a walk over all pixels.
+# Phones and editors write at most 10 passes and some tens of segments; each pass takes time for all pixels.
 MOST_JPEG_PASSES = 32
 MOST_JPEG_SEGMENTS = 2_000
 MOST_PNG_CHUNKS = 20_000
 
 PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
-# Everything else (texts, times, animation) is dropped before the decoder sees it: a kilobyte of compressed text can
-# unpack to a gigabyte, and the decoder would read, and complain of, much that the picture doesn't need.
+# Allow-list; all other chunks (texts, times, animation) are dropped before decoding: a kilobyte of compressed text can
+# expand to a gigabyte, and the decoder would warn about chunks that the picture doesn't need.
 PNG_CHUNKS_KEPT = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"iCCP"}
-JPEG_SEGMENTS_DROPPED = {*range(0xE1, 0xF0), 0xFE} - {0xE2, 0xEE}  # but color profile and Adobe's color transform
+JPEG_SEGMENTS_DROPPED = {*range(0xE1, 0xF0), 0xFE} - {0xE2, 0xEE}  # kept: color profile, Adobe's color transform
 
 HEIF_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"}
 
 
 @dataclass(frozen=True)
 class Header:
-    """kind is "jpeg", "png" or "webp"; width and height in pixels as stored, before any turning.
+    """kind is "jpeg", "png" or "webp"; width and height in pixels as stored, before rotation.
 
-    decodable are the bytes to hand to the decoder: the file without what nobody needs. exif is taken out of it, except
-    from a WebP, whose decoder tells it.
+    decodable: the bytes for the decoder, without unneeded segments. exif: removed from them, except for a WebP, whose
+    decoder returns it.
     """
 
     kind: str
@@ -51,9 +50,9 @@ class Header:
 
 
 def read_header(data: bytes) -> Header:
-    """What the file is, by its content alone: names and declared types are never asked.
+    """The header by the file's content; its name and declared type are ignored.
 
-    Raises PictureRefused for every kind but JPEG, PNG and WebP, for too many pixels, animations and broken structure.
+    Raises PictureRefused for kinds other than JPEG, PNG and WebP, for too many pixels, animations and broken structure.
     """
     if not data:
         raise PictureRefused("empty")
@@ -77,7 +76,7 @@ def read_header(data: bytes) -> Header:
 
 
 def check_size(width: int, height: int, most_pixels: int = MOST_PIXELS) -> None:
-    """Raises PictureRefused for an empty size, for more than 50 megapixels, and for more than this kind may have."""
+    """Raises PictureRefused for a zero size, for more than 50 megapixels, and for more than `most_pixels`."""
     if not width or not height:
         raise PictureRefused("damaged")
     if width * height > MOST_PIXELS:
@@ -87,9 +86,10 @@ def check_size(width: int, height: int, most_pixels: int = MOST_PIXELS) -> None:
 
 
 def read_jpeg(data: bytes) -> Header:
-    """Walk the segments up to the first pass (ITU T.81, annex B); anything between segments but fill is damage."""
+    """Parse the segments up to the first pass (ITU T.81, annex B); bytes between segments other than fill are damage."""
     position, size, coefficients, several_passes, exif = 2, None, 0, False, b""
-    kept, stream = [data[:2]], memoryview(data)
+    stream = memoryview(data)
+    kept = [stream[:2]]
     for _segment in range(MOST_JPEG_SEGMENTS):
         if data[position] != 0xFF:
             raise PictureRefused("damaged")
@@ -113,7 +113,7 @@ def read_jpeg(data: bytes) -> Header:
             if several_passes or body[0] < components:
                 if coefficients > MOST_JPEG_COEFFICIENTS:
                     raise PictureRefused("too_much_to_decode")
-                # Inside coded data 0xFF is always followed by 0, so these two bytes are passes, or rarely metadata.
+                # Coded data has 0 after each 0xFF, so these two bytes begin a pass, or rarely are metadata.
                 if data.count(b"\xff\xda", position) > MOST_JPEG_PASSES:
                     raise PictureRefused("damaged")
             kept.append(stream[begin:])
@@ -127,7 +127,7 @@ def read_jpeg(data: bytes) -> Header:
 
 
 def count_coefficients(components: bytes, pixels: int) -> int:
-    """How many coefficients the whole picture has, from the sampling factors of its components."""
+    """The number of coefficients of the whole picture, from the sampling factors of its components."""
     sampling = [(factors >> 4) * (factors & 15) for factors in components[1::3]]
     if not sampling or not all(sampling):
         raise PictureRefused("damaged")
@@ -135,8 +135,9 @@ def count_coefficients(components: bytes, pixels: int) -> int:
 
 
 def read_png(data: bytes) -> Header:
-    """Walk the chunks with their checksums (PNG, third edition, 5.3); what nobody needs is left out of decodable."""
-    kept, position, chunks = [PNG_SIGNATURE], len(PNG_SIGNATURE), memoryview(data)
+    """Parse the chunks and their checksums (PNG, third edition, 5.3); decodable gets only PNG_CHUNKS_KEPT."""
+    position, chunks = len(PNG_SIGNATURE), memoryview(data)
+    kept = [chunks[:position]]
     width, height, exif = 0, 0, b""
     for index in range(MOST_PNG_CHUNKS):
         length, kind = struct.unpack_from(">I4s", data, position)
@@ -161,7 +162,7 @@ def read_png(data: bytes) -> Header:
 
 
 def read_webp(data: bytes) -> Header:
-    """The canvas of a WebP from its first chunk (RFC 9649): the decoder would allocate it before anybody could look."""
+    """The canvas size of a WebP from its first chunk (RFC 9649), since the decoder would allocate it at once."""
     kind = data[12:16]
     if kind == b"VP8X":
         if data[20] & 0b10:

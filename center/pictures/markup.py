@@ -1,4 +1,4 @@
-"""The HTML of a picture. Terse on purpose: a list prints it 24 times and a phone waits for it."""
+"""The HTML of a picture. Kept short, since a list page contains it 24 times."""
 
 import logging
 from typing import TYPE_CHECKING, Any
@@ -26,29 +26,30 @@ def picture_html(
     most: int = WIDTHS[-1],
     formats: str = "avif webp",
 ) -> SafeString:
-    """<picture> with a source per format and a JPEG; the placeholder where there is nothing to show. No query.
+    """<picture> with a source per format and a JPEG; the placeholder if there is no JPEG. No query.
 
-    sizes is the slot's width as in HTML, most leaves out renditions wider than so many pixels (600 for cards, whose widest
-    is then 360), formats names the sources before the JPEG. Brotli bytes for 24 cards with most=720: AVIF, WebP and one
-    JPEG 905, without WebP 694, a JPEG srcset alone 676, everything up to 960 947.
+    sizes: the slot's width as in HTML. most: leave out renditions wider than so many pixels (600 for cards, whose widest
+    is then 360). formats: the sources before the JPEG. Brotli bytes for 24 cards with most=720: AVIF, WebP and one JPEG
+    905, without WebP 694, a JPEG srcset alone 676, everything up to 960 947.
     """
     rows = by_format(picture, most)
-    if not rows.get("jpg"):
+    if picture is None or not rows.get("jpg"):
         return placeholder_html(lazy=lazy, css=css)
-    # One reverse() for all of them: their names are in the rows and were checked against the only pattern served.
+    # One reverse() for all: usable_renditions() has checked the names against the pattern that the view serves.
     base = reverse("center:rendition", args=["0"])[:-1]
     sources = [
         format_html('<source type={} srcset="{}" sizes="{}">', CONTENT_TYPES[name], srcset(rows[name], base), sizes)
         for name in formats.split()
         if rows.get(name)
     ]
-    largest = rows["jpg"][-1]
-    # For browsers without AVIF and whoever reads src alone: one file, neither the sharpest nor the blurred.
-    fallback = rows["jpg"][-2:][0]
+    jpegs = rows["jpg"]
+    largest = jpegs[-1]
+    # src, for browsers without AVIF and WebP: the second largest, if there is one.
+    fallback = jpegs[-2] if len(jpegs) > 1 else largest
     image = format_html(
         '<img{} src="{}" width="{}" height="{}" alt="{}"{}{}>',
-        # With sources in front, few browsers come down to the JPEG: one file is enough for them.
-        "" if sources else format_html(' srcset="{}" sizes="{}"', srcset(rows["jpg"], base), sizes),
+        # Few browsers need the JPEG if there are sources before it: no srcset then.
+        "" if sources else format_html(' srcset="{}" sizes="{}"', srcset(jpegs, base), sizes),
         base + fallback["name"],
         largest["width"],
         largest["height"],
@@ -60,19 +61,15 @@ def picture_html(
 
 
 def by_format(picture: "Picture | None", most: int) -> dict[str, list[dict[str, Any]]]:
-    """Renditions up to `most` pixels wide (the narrowest in any case) by format, narrow ones first."""
+    """Renditions up to `most` pixels wide (at least the narrowest) by format, narrow ones first."""
     if picture is None:
         return {}
     found: dict[str, list[dict[str, Any]]] = {}
-    for row in sorted(picture.usable_renditions(), key=width):
+    for row in sorted(picture.usable_renditions(), key=lambda row: int(row["width"])):
         of_format = found.setdefault(row["format"], [])
         if row["width"] <= most or not of_format:
             of_format.append(row)
     return found
-
-
-def width(row: dict[str, Any]) -> int:
-    return row["width"]
 
 
 def srcset(rows: list[dict[str, Any]], base: str) -> str:
@@ -80,12 +77,12 @@ def srcset(rows: list[dict[str, Any]], base: str) -> str:
 
 
 def speaks_thai_on_another_page(picture: "Picture") -> bool:
-    """Whether the alt text is Thai because the page's language has none: a screen reader must change its voice."""
+    """Whether the alt text is Thai on a page in another language, so that it needs lang="th" for screen readers."""
     return get_language() != "th" and picture.alt != "" and picture.alt == picture.alt_th != picture.alt_en
 
 
 def attributes(*, lazy: bool, css: str) -> SafeString:
-    """The largest picture of the first screen is asked for first (lazy=False), all others when they come near."""
+    """Attributes of <img>. lazy=False: for the largest picture of the first screen, which is loaded with priority."""
     if lazy:
         loading = format_html(" loading={} decoding={}", "lazy", "async")
     else:
@@ -94,6 +91,6 @@ def attributes(*, lazy: bool, css: str) -> SafeString:
 
 
 def placeholder_html(*, lazy: bool = True, css: str = "") -> SafeString:
-    """A drawn basket of the same proportions as most photos; says nothing to a screen reader."""
+    """A drawn basket with the proportions of most photos, and an empty alt text."""
     url = static("img/placeholder.svg")
     return format_html('<img src="{}" width="320" height="240" alt=""{}>', url, attributes(lazy=lazy, css=css))

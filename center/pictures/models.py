@@ -1,4 +1,4 @@
-"""A picture of something: the private original, the renditions the pages show, and what it shows in words."""
+"""Abstract model of a picture: the private original, the public renditions, and its alt text."""
 
 from typing import Any
 
@@ -11,10 +11,10 @@ from center.pictures.renditions import NAME
 
 
 class Picture(models.Model):
-    """Abstract. The file's columns are written by `center.pictures.replace_file` and by nothing else.
+    """Abstract. Only `center.pictures.taking.replace_file` writes the columns of the file.
 
-    renditions is a list of {"format", "width", "height", "name", "bytes"}, narrow ones first; width and height are
-    those of the upright original in pixels.
+    renditions: a list of {"format", "width", "height", "name", "bytes"}, narrow ones first. width, height: of the upright
+    original, in pixels.
     """
 
     original = models.FileField(_("ไฟล์ต้นฉบับ"), editable=False)
@@ -48,29 +48,29 @@ class Picture(models.Model):
 
     @property
     def alt(self) -> str:
-        """What the picture shows, in the page's language, else in Thai; empty for a decorative picture."""
+        """The alt text in the page's language, else in Thai; empty for a decorative picture."""
         if self.decorative:
             return ""
         return (get_language() == "en" and self.alt_en) or self.alt_th
 
     def usable_renditions(self) -> list[dict[str, Any]]:
-        """The renditions that can be shown; whatever else may stand in the column is left out."""
+        """The valid entries of the renditions column."""
         rows = self.renditions if isinstance(self.renditions, list) else []
         return [row for row in rows if is_rendition(row)]
 
     def jpegs(self) -> list[str]:
-        """The names of the JPEG renditions that can be shown, the widest first."""
+        """The names of the valid JPEG renditions, the widest first."""
         rows = [row for row in self.usable_renditions() if row["format"] == "jpg"]
         return [row["name"] for row in sorted(rows, key=lambda row: -row["width"])]
 
     @property
     def largest_url(self) -> str:
-        """The address, without a host, of the widest JPEG; empty where there is none."""
+        """The path of the widest JPEG; empty if there is none."""
         return next((reverse("center:rendition", args=[name]) for name in self.jpegs()), "")
 
 
 def is_rendition(row: object) -> bool:
-    """Whether a value out of the JSON column names a file one may link to, with its size."""
+    """Whether a value of the JSON column has a valid file name, format and size."""
     return (
         isinstance(row, dict)
         and isinstance(row.get("name"), str)

@@ -1,4 +1,4 @@
-"""Why a picture is refused, in words for the person who sent it."""
+"""The reasons for refusing a picture, as messages for the user."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +26,7 @@ REASONS = {
 
 
 class PictureRefused(ValidationError):
-    """A picture is not taken; `code` is a key of REASONS and the message its sentence. Forms show it at the field."""
+    """The picture is refused. code: a key of REASONS; forms show its message at the field."""
 
-    def __init__(self, code: str):
+    def __init__(self, code: str) -> None:
         super().__init__(REASONS[code], code=code)

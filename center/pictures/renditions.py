@@ -1,4 +1,4 @@
-"""The small files the pages show: which widths and formats, how they are encoded, what they are called."""
+"""Renditions, the small files that pages show: their widths, formats, encoding and names."""
 
 import hashlib
 import io
@@ -9,20 +9,20 @@ from typing import BinaryIO
 
 from PIL import Image
 
-# Widths by the places pictures stand in (CSS pixels) and the densities of the screens they are seen on. Browsers take
-# the first that is not smaller than their product (watched in Chromium):
+# Widths for the slots of the pages (CSS pixels) at common pixel densities. Browsers take the first rendition that is not
+# narrower than slot times density (checked in Chromium):
 #   240  a row's 7rem (112) at density 2 needs 224
 #   360  the same row at density 3 needs 336; a card's 18rem (288), whose lists ask for no wider one (most=600)
-#   720  the product page of a 360 px phone at density 2 (656) and its 640 px on a wide screen; a row of news
+#   720  the product page of a 360 px phone at density 2 (656), and at 640 px on a wide screen; a row of news
 #   960  the product page at density 3 (984: browsers round down); the photo in a picture of 1200 px for LINE
-# 320 and 640 alone made every phone take the 640 for a row: 263 KB a list instead of 91.
+# With 320 and 640 only, every phone took the 640 for a row: 263 KB a list instead of 91.
 WIDTHS = (240, 360, 720, 960)
 
-# A tall picture stops growing at the area of an upright photo: nobody sees more of it at once, and encoding it would
-# take more memory than decoding did.
+# Tall pictures are limited to the area of an upright photo: no more fits a screen, and encoding would need more memory
+# than decoding.
 MOST_RENDITION_PIXELS = 960 * 1280
 
-# Equal likeness (SSIM 0.956 to 0.961 at 360 px over seven photos): AVIF 8.3 KB, WebP 9.8 KB, JPEG 14 KB.
+# At equal quality (SSIM 0.956 to 0.961 at 360 px, seven photos): AVIF 8.3 KB, WebP 9.8 KB, JPEG 14 KB.
 # AVIF at speed 6 saves 5% more and takes 2.5 times as long.
 ENCODERS = {
     "avif": {"quality": 55, "speed": 8},
@@ -32,10 +32,10 @@ ENCODERS = {
 PILLOW_FORMATS = {"avif": "AVIF", "webp": "WEBP", "jpg": "JPEG"}
 CONTENT_TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
 
-# Goes into every name: raise it when WIDTHS or ENCODERS change, since a name is cached for a year.
+# Part of every name. Increment it when WIDTHS or ENCODERS change, since files are cached by name for a year.
 RECIPE = b"1"
 
-SAND = (0xF7, 0xF1, 0xE3)  # what shows through a transparent picture where the format knows no transparency
+SAND = (0xF7, 0xF1, 0xE3)  # background of transparent pictures in JPEG
 
 FOLDER = "renditions/"
 NAME = re.compile(r"[0-9a-f]{16}-[1-9][0-9]{0,3}\.(avif|webp|jpg)", re.ASCII)
@@ -43,7 +43,7 @@ NAME = re.compile(r"[0-9a-f]{16}-[1-9][0-9]{0,3}\.(avif|webp|jpg)", re.ASCII)
 
 @dataclass(frozen=True)
 class Rendition:
-    """One encoded file; width and height in pixels, name without its folder."""
+    """One encoded file. width, height: in pixels; name: without its folder."""
 
     format: str
     width: int
@@ -52,7 +52,7 @@ class Rendition:
     content: bytes
 
     def as_row(self) -> dict[str, str | int]:
-        """What a Picture keeps of it in its JSON column."""
+        """The entry of a Picture's JSON column."""
         return {
             "format": self.format,
             "width": self.width,
@@ -63,15 +63,15 @@ class Rendition:
 
 
 def widths_for(widest: int) -> list[int]:
-    """The widths to make of an image `widest` wide: the steps below it and its own."""
-    # A step less than a tenth below the last one would be a second file of the same.
+    """The widths of the renditions of an image `widest` wide: the WIDTHS below it and its own."""
+    # A width within a tenth of the image's own would be nearly the same file.
     return [width for width in WIDTHS if width * 1.1 < widest] + [widest]
 
 
 def file_stem(content: bytes, salt: str) -> str:
-    """What the names of a picture's renditions begin with: a hash of content (the original file) and its stored name.
+    """What the names of a picture's renditions begin with: a hash of content (the original file) and salt (its stored name).
 
-    So two rows that were given the same photo never share files, and one can be removed without the other.
+    Two rows with the same photo therefore never share files, and the files of one can be deleted.
     """
     return hashlib.sha256(b"\0".join((RECIPE, salt.encode(), content))).hexdigest()[:16]
 
@@ -91,9 +91,9 @@ def encode(image: Image.Image, *, content: bytes, salt: str) -> list[Rendition]:
 
 
 def is_whole(file: BinaryIO, extension: str) -> bool:
-    """Whether a stored rendition begins as its format does and ends where it says itself; some bytes are read for it.
+    """Whether a stored rendition has its format's signature and its full length. Reads a few bytes and rewinds the file.
 
-    What a full disk or a copy that stopped leaves is empty or cut. Leaves the file at its beginning.
+    Finds files that a full disk or an interrupted copy left empty or truncated.
     """
     size = file.seek(0, io.SEEK_END)
     if extension == "jpg":
@@ -108,7 +108,7 @@ def is_whole(file: BinaryIO, extension: str) -> bool:
 
 
 def boxes_end(file: BinaryIO, size: int) -> int:
-    """Where the last box of an AVIF ends (ISO/IEC 14496-12, 4.2); ours have three, whose lengths are plain numbers."""
+    """The end of an AVIF's last box (ISO/IEC 14496-12, 4.2); -1 for an invalid length. Our files have three boxes."""
     end = 0
     while 0 <= end < size:
         length = int.from_bytes(read_at(file, end, 4))
@@ -124,7 +124,7 @@ def read_at(file: BinaryIO, position: int, count: int) -> bytes:
 
 
 def on_sand(image: Image.Image) -> Image.Image:
-    """The image without transparency, laid on the sand color of the pages."""
+    """The image without transparency, on the pages' sand color."""
     if image.mode != "RGBA":
         return image
     ground = Image.new("RGB", image.size, SAND)

@@ -1,4 +1,4 @@
-"""The way of an uploaded picture: checked and encoded in memory, then stored, or refused with nothing left behind."""
+"""Processing an uploaded picture: check and encode in memory, then store; a refused one leaves no files."""
 
 import threading
 import uuid
@@ -17,7 +17,7 @@ from center.pictures.renditions import FOLDER, MOST_RENDITION_PIXELS, WIDTHS, Re
 if TYPE_CHECKING:
     from center.pictures.models import Picture
 
-# One picture at a time in a process: each may take as much memory as `headers` allows.
+# One picture at a time in a process, since each may need as much memory as `headers` allows.
 _decoding = threading.Lock()
 
 EXTENSIONS = {"jpeg": "jpg", "png": "png", "webp": "webp"}
@@ -25,7 +25,7 @@ EXTENSIONS = {"jpeg": "jpg", "png": "png", "webp": "webp"}
 
 @dataclass(frozen=True)
 class PreparedPicture:
-    """A picture that passed every check, not stored yet. original is its future name in the storage."""
+    """A checked and encoded picture, not stored yet. original: its name in the storage once stored."""
 
     original: str
     width: int
@@ -36,7 +36,7 @@ class PreparedPicture:
 
 @dataclass(frozen=True)
 class TakenPicture:
-    """What a Picture row keeps of a stored picture: names in the storage and the upright size in pixels."""
+    """A stored picture: the values of a Picture's columns. original: name in the storage; size: upright, in pixels."""
 
     original: str
     width: int
@@ -44,10 +44,10 @@ class TakenPicture:
     renditions: list[dict[str, Any]]
 
 
-def prepare(*, file: File) -> PreparedPicture:
-    """Check and encode an uploaded file in memory; stores nothing. Its name and declared type are not looked at.
+def prepare(*, file: "File[Any]") -> PreparedPicture:
+    """Check and encode an uploaded file in memory; stores nothing. Its name and declared type are ignored.
 
-    Raises PictureRefused. A 12-megapixel photo takes about a second, and waits for those before it.
+    Raises PictureRefused. A 12-megapixel photo takes about a second; other threads of the process wait.
     """
     if (file.size or 0) > MOST_BYTES:
         raise PictureRefused("too_many_bytes")
@@ -64,9 +64,9 @@ def prepare(*, file: File) -> PreparedPicture:
 
 
 def store(*, prepared: PreparedPicture) -> TakenPicture:
-    """Write the original and its renditions to the storage. If one can't be written, those before it are removed.
+    """Write the original and its renditions to the storage. If writing one fails, those before it are deleted.
 
-    The files stay if the surrounding transaction is rolled back: store as the last thing before the row is saved.
+    The files stay if the surrounding transaction is rolled back: call it right before the row is saved.
     """
     stored = []
     try:
@@ -81,16 +81,16 @@ def store(*, prepared: PreparedPicture) -> TakenPicture:
     return TakenPicture(stored[0], prepared.width, prepared.height, rows)
 
 
-def take_in(*, file: File) -> TakenPicture:
+def take_in(*, file: "File[Any]") -> TakenPicture:
     """Check, encode and store an uploaded picture. Raises PictureRefused with nothing stored."""
     return store(prepared=prepare(file=file))
 
 
-def replace_file(*, picture: "Picture", file: File | PreparedPicture) -> None:
-    """Give a Picture a (new) file: store it and set the row's fields, not saving the row.
+def replace_file(*, picture: "Picture", file: "File[Any] | PreparedPicture") -> None:
+    """Give a Picture a (new) file: store it and set the row's fields, without saving the row.
 
-    The files it had are removed once the surrounding transaction commits (at once outside of one). Raises
-    PictureRefused, leaving the picture as it was.
+    Its former files are deleted when the surrounding transaction commits (at once outside of one). Raises
+    PictureRefused, leaving the picture unchanged.
     """
     prepared = file if isinstance(file, PreparedPicture) else prepare(file=file)
     before = file_names(picture)
@@ -102,12 +102,12 @@ def replace_file(*, picture: "Picture", file: File | PreparedPicture) -> None:
 
 
 def file_names(picture: "Picture") -> list[str]:
-    """Names in the storage of everything a picture has; broken JSON counts as nothing."""
-    names = [picture.original.name] if picture.original else []
+    """Names in the storage of all files of a picture; invalid JSON is ignored."""
+    names = [picture.original.name] if picture.original.name else []
     return names + [FOLDER + rendition["name"] for rendition in picture.usable_renditions()]
 
 
 def remove_files(*, names: list[str]) -> None:
-    """Remove files from the storage for good; a name that is gone already is no error."""
+    """Delete files from the storage; a missing file is no error."""
     for name in names:
         default_storage.delete(name)

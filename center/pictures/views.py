@@ -1,9 +1,9 @@
-"""Renditions of pictures, to anybody, cached for good: the only way a file of the storage becomes public. And how pictures
-of our own drawing are answered."""
+"""Public view of renditions, the only one that serves files of the storage; and responses with drawn pictures."""
 
 import logging
 from collections.abc import Callable
 from functools import cache
+from typing import BinaryIO, cast
 
 from django.contrib.staticfiles import finders
 from django.core.files.storage import default_storage
@@ -16,15 +16,15 @@ from center.pictures.renditions import CONTENT_TYPES, FOLDER, NAME, is_whole
 
 logger = logging.getLogger(__name__)
 
-ONE_YEAR = 31_536_000  # seconds; a name is a hash of its content, so what it names never changes
-FIVE_MINUTES = 300  # seconds, for whoever asks for a drawn picture without the version that the pages name
+ONE_YEAR = 31_536_000  # seconds; names are content hashes, so their files never change
+FIVE_MINUTES = 300  # seconds, for a drawn picture requested without its current version in the URL
 
 
 @require_safe
 def rendition(request: HttpRequest, name: str) -> HttpResponseBase:
-    """One rendition by its hashed name. Asks no database; every other name is a 404, with a picture in its place.
+    """A rendition by its hashed name, cacheable for a year. No query; for any other name a 404 with the placeholder.
 
-    A file that is empty or cut is as good as missing: nobody must keep it for a year.
+    An empty or truncated file is a 404 too, since it must not be cached for a year.
     """
     if not NAME.fullmatch(name):
         return missing()
@@ -34,7 +34,7 @@ def rendition(request: HttpRequest, name: str) -> HttpResponseBase:
         file = default_storage.open(FOLDER + name)
     except OSError:
         return missing()
-    if not is_whole(file, extension):
+    if not is_whole(cast(BinaryIO, file), extension):
         file.close()
         logger.warning("The rendition %s is broken", name)
         return missing()
@@ -42,37 +42,41 @@ def rendition(request: HttpRequest, name: str) -> HttpResponseBase:
     response["ETag"] = f'"{name}"'
     response["Last-Modified"] = http_date(modified_at)
     response["Cache-Control"] = f"public, max-age={ONE_YEAR}, immutable"
-    # Says to the compressing middleware that there is nothing left to squeeze out of a picture.
-    response["Content-Encoding"] = "identity"
+    response["Content-Encoding"] = "identity"  # already compressed
     guard(response)
-    conditional = get_conditional_response(request, response["ETag"], int(modified_at), response)
+    # A 304 gets its headers from the response; the stubs' type of the argument is too narrow.
+    conditional: HttpResponseBase = get_conditional_response(
+        request,
+        response["ETag"],
+        int(modified_at),
+        response,  # type: ignore[arg-type]
+    )
     if conditional is not response:
         file.close()
     return conditional
 
 
 def drawn_picture(request: HttpRequest, version: str, draw: Callable[[], tuple[bytes, str]]) -> HttpResponse:
-    """A picture of our own drawing as JPEG, cached for good under the address that names its version by ?v=.
+    """A drawn picture as JPEG, cacheable for a year under the URL with its version in ?v=.
 
-    version is that of what is to be shown; draw gives the picture and the version of what it shows in truth.
+    version: of the data to show; draw: returns the picture and the version of the data it really shows.
     """
     response = get_conditional_response(request, f'"{version}"')
     if response is None:
         content, version = draw()
         response = HttpResponse(content, content_type="image/jpeg")
-        # Says to the compressing middleware that there is nothing left to squeeze out of a picture.
-        response["Content-Encoding"] = "identity"
+        response["Content-Encoding"] = "identity"  # already compressed
     response["ETag"] = f'"{version}"'
-    for_good = request.GET.get("v") == version
-    response["Cache-Control"] = (
-        f"public, max-age={ONE_YEAR}, immutable" if for_good else f"public, max-age={FIVE_MINUTES}"
-    )
+    if request.GET.get("v") == version:
+        response["Cache-Control"] = f"public, max-age={ONE_YEAR}, immutable"
+    else:
+        response["Cache-Control"] = f"public, max-age={FIVE_MINUTES}"
     guard(response)
     return response
 
 
 def missing() -> HttpResponse:
-    """404 whose body is the placeholder: browsers show it where the picture should be."""
+    """A 404 with the placeholder as its body, which browsers show in place of the picture."""
     response = HttpResponse(placeholder(), status=404, content_type="image/svg+xml")
     response["Cache-Control"] = "no-store"
     guard(response)
@@ -80,14 +84,14 @@ def missing() -> HttpResponse:
 
 
 def guard(response: HttpResponseBase) -> None:
-    """However a file came here, the browser may only look at it."""
+    """Make sure that browsers only display the file: no sniffing, no scripts in it."""
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
 
 
 @cache
 def placeholder() -> bytes:
-    """The drawn placeholder; empty if the static files are elsewhere."""
+    """The placeholder's SVG; empty if the static file isn't found."""
     path = finders.find("img/placeholder.svg")
     if not path:
         return b""

@@ -1,4 +1,4 @@
-"""Thai letters in pictures: marks where they belong, lines that end where a reader expects it."""
+"""Thai text in pictures: placement of marks, line breaks."""
 
 import re
 
@@ -59,7 +59,7 @@ def test_wrapping_loses_nothing_and_tears_no_cluster(text, width):
 
 
 def _torn(text: str, line: str) -> bool:
-    """Whether a line that begins with a mark was torn from the letter before it, rather than so written."""
+    """Whether a line begins with a mark that belongs to the letter before it, rather than being written so."""
     before = text.split(line)[0][-1:] if line in text else ""
     return bool(re.match(r"[ก-ฮ]", before))
 

@@ -1,4 +1,4 @@
-"""The view that serves renditions: those by their exact names, and nothing else of the storage."""
+"""The view that serves renditions by their exact names, and no other file of the storage."""
 
 import io
 
@@ -11,10 +11,9 @@ from PIL import Image
 from center.pictures.renditions import ENCODERS, encode, is_whole
 
 NAME = "0123456789abcdef-240.avif"
-# Odd sides, so that the lengths of what is inside are odd too.
-MADE = {
-    one.format: one.content for one in encode(Image.effect_noise((237, 171), 90).convert("RGB"), content=b"", salt="")
-}
+# Odd width and height, so that lengths inside the files are odd too.
+IMAGE = Image.effect_noise((237, 171), 90).convert("RGB")
+MADE = {rendition.format: rendition.content for rendition in encode(IMAGE, content=b"", salt="")}
 CONTENT = MADE["avif"]
 
 
@@ -54,9 +53,9 @@ def test_whatever_we_encode_is_whole(size, mode):
     image = Image.effect_noise(size, 90).convert(mode)
     if mode == "RGBA":
         image.putalpha(128)
-    for one in encode(image, content=b"", salt=""):
-        file = io.BytesIO(one.content)
-        assert is_whole(file, one.format)
+    for rendition in encode(image, content=b"", salt=""):
+        file = io.BytesIO(rendition.content)
+        assert is_whole(file, rendition.format)
         assert file.tell() == 0
 
 
@@ -107,8 +106,8 @@ def test_only_reading(client, stored):
 @pytest.mark.parametrize(
     "name",
     [
-        "fedcba9876543210-240.avif",  # well formed, not there
-        "0123456789abcdef-240.jpg",  # there among the originals only
+        "fedcba9876543210-240.avif",  # well formed, but missing
+        "0123456789abcdef-240.jpg",  # exists among the originals only
         "0123456789ABCDEF-240.avif",
         "0123456789abcdef-240.avif%0A",
         "0123456789abcdef-240.avif%00",
@@ -132,7 +131,7 @@ def test_only_reading(client, stored):
     ],
 )
 @pytest.mark.django_db
-@pytest.mark.ignore_template_errors  # what the site's own 404 page prints is tested elsewhere
+@pytest.mark.ignore_template_errors  # the site's 404 page is tested elsewhere
 def test_every_other_name_is_missing(client, stored, name):
     response = client.get("/media/" + name)
     assert response.status_code == 404

@@ -1,4 +1,4 @@
-"""Files nobody should send: each is refused with its reason or taken as the harmless picture it contains.
+"""Hostile files: each is refused with its reason, or accepted as the harmless picture it contains.
 
 All of them are made here. Each must be done within 2 seconds, and leaves nothing in the storage when refused.
 """
@@ -20,7 +20,7 @@ from PIL import Image
 from center.pictures.refusals import MOST_BYTES, REASONS, PictureRefused
 from center.pictures.taking import take_in
 
-SECONDS = 2  # of computing, whatever else the machine does
+SECONDS = 2  # of CPU time, independent of other load
 MEGABYTES = 110
 
 
@@ -49,7 +49,7 @@ def chunk(kind, body=b"", crc=None):
 
 
 def png(width, height, *, between=b"", rows=b"", depth=8, color=2):
-    """A PNG whose header may promise what its rows don't keep."""
+    """A PNG whose header may differ from its rows."""
     header = struct.pack(">IIBBBBB", width, height, depth, color, 0, 0, 0)
     return (
         b"\x89PNG\r\n\x1a\n"
@@ -68,7 +68,7 @@ def good_png(between):
 
 
 def jpeg_of_size(width, height):
-    """A small JPEG whose frame header is rewritten to another size."""
+    """A small JPEG with another size in its frame header."""
     data = bytearray(image_bytes("JPEG"))
     frame = data.index(b"\xff\xc0")
     data[frame + 5 : frame + 9] = struct.pack(">HH", height, width)
@@ -82,7 +82,7 @@ def webp_of_size(width, height, flags=0):
 
 
 def scan_flood():
-    """A progressive JPEG with its first pass repeated a hundred times: each would walk over all pixels."""
+    """A progressive JPEG with its first pass repeated a hundred times: each pass takes time for all pixels."""
     data = image_bytes("JPEG", (4000, 3000), progressive=True)
     scan = data.index(b"\xff\xda")
     following = data.index(b"\xff", scan + 2)
@@ -115,7 +115,7 @@ BOMB_ROWS = bytes(30_000)
 UNPACKS_TO_A_GIGABYTE = zlib.compress(bytes(20_000_000), 9)
 
 REFUSED = {
-    # Not pictures at all, or pictures of kinds nobody needs, whatever their name says
+    # No pictures, or pictures of unsupported kinds, whatever their name
     "zero bytes": ("empty", lambda: b""),
     "one byte": ("unknown", lambda: b"\xff"),
     "svg": ("unknown", lambda: SVG),
@@ -157,7 +157,7 @@ REFUSED = {
     "animated png flood": ("animated", lambda: animation("PNG", 200)),
     "animated webp flood": ("animated", lambda: animation("WEBP", 200)),
     "animated webp of one header": ("animated", lambda: webp_of_size(100, 100, flags=2)),
-    # Damaged, or damaged on purpose
+    # Damaged, by accident or on purpose
     "jpeg cut in half": ("damaged", lambda: noise("JPEG")[: len(noise("JPEG")) // 2]),
     "jpeg cut in its header": ("damaged", lambda: image_bytes("JPEG")[:100]),
     "jpeg of three bytes": ("damaged", lambda: b"\xff\xd8\xff"),
@@ -242,8 +242,8 @@ def test_every_reason_is_a_sentence_in_thai():
     assert len(REFUSED) + len(HARMLESS) >= 30
 
 
-# Each file in a process of its own would take a minute: they go through one, the good ones that need most at the end.
-# (The peak comes from the kernel's record of this program: getrusage would tell that of the test run that started it.)
+# One process for all files, since one for each would take a minute; the good files that need most memory come last.
+# (The peak is read from /proc: getrusage would return that of the test run that started the process.)
 MEASURED = """
 import re, sys, pathlib
 import django
@@ -269,7 +269,7 @@ print(worst[0], round(worst[1] - before))
 
 
 def test_memory_stays_below_the_limit(tmp_path):
-    """What pictures add to a process that serves the portal, over all files here and the costliest good ones."""
+    """How much memory pictures add to a process of the portal: all files of this module and the largest good ones."""
     folder = tmp_path / "files"
     folder.mkdir()
     for number, (_code, make) in enumerate(REFUSED.values()):

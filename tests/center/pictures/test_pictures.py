@@ -1,4 +1,4 @@
-"""Pictures taken in, what is kept of them, and the HTML and forms that show and take them."""
+"""Processing pictures, their stored files and rows, their HTML and their forms."""
 
 import io
 import re
@@ -57,7 +57,7 @@ def exif(orientation=1, *, gps=False):
 
 
 def rendition(taken, extension, width=None):
-    """The decoded rendition of that format, the widest if no width is named."""
+    """The decoded rendition of a format, by default the widest."""
     rows = [row for row in taken.renditions if row["format"] == extension and width in (None, row["width"])]
     with default_storage.open(FOLDER + rows[-1]["name"]) as file:
         image = Image.open(io.BytesIO(file.read()))
@@ -73,7 +73,7 @@ def take(content):
     return take_in(file=ContentFile(content))
 
 
-# Orientation: the same upright picture, red in its upper left corner, stored in each of the eight ways.
+# Orientation: the same upright picture, red in its upper left corner, stored in each of the eight orientations.
 AS_STORED = {
     1: None,
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -187,7 +187,7 @@ def test_a_tall_picture_stops_at_the_area_of_a_photo():
 
 
 def test_widths_suit_rows_cards_and_the_product_page():
-    """CSS pixels x density -> the rendition a browser takes: the first one with at least as many pixels."""
+    """CSS pixels x density -> the rendition a browser takes: the first with at least as many pixels."""
 
     def taken_for(slot, density):
         return next(width for width in WIDTHS if width >= slot * density * 0.9)
@@ -197,7 +197,7 @@ def test_widths_suit_rows_cards_and_the_product_page():
     assert [taken_for(328, 2), taken_for(328, 3), taken_for(640, 1)] == [720, 960, 720]
 
 
-# Inputs of every mode
+# Inputs in every mode
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_widths_suit_rows_cards_and_the_product_page():
     ],
 )
 def test_every_color_mode_is_understood(mode, color, file_format, expected):
-    for size in ((400, 300), (2600, 1900)):  # as it is, and reduced in strips
+    for size in ((400, 300), (2600, 1900)):  # unreduced, and reduced in strips
         taken = take(picture_bytes(size, color, file_format, mode))
         assert near(rendition(taken, "jpg").getpixel((50, 50)), expected)
         assert rendition(taken, "avif").mode == "RGB"
@@ -237,7 +237,7 @@ def test_a_palette_with_transparency():
 
 
 def profile_with_red_for_blue():
-    """sRGB under another name, its red and blue primaries exchanged."""
+    """A color profile like sRGB with red and blue exchanged, under another name."""
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     for old, new in ((b"rXYZ", b"????"), (b"bXYZ", b"rXYZ"), (b"????", b"bXYZ"), (b"\0s\0R\0G\0B", b"\0x\0X\0X\0X")):
         assert old in profile
@@ -321,7 +321,9 @@ def test_alt_follows_the_language():
 
 @pytest.mark.django_db
 def test_the_database_wants_words_or_decoration():
-    (constraint,) = [one for one in ProductPicture._meta.constraints if one.name.endswith("alt_or_decorative")]
+    (constraint,) = [
+        constraint for constraint in ProductPicture._meta.constraints if constraint.name.endswith("alt_or_decorative")
+    ]
     assert constraint.name == "catalog_productpicture_alt_or_decorative"
     silent = made_picture(alt_th="")
     with pytest.raises(ValidationError):
