@@ -28,15 +28,12 @@ from thai.django.fields import ThaiTextField
 from thai.django.forms import ThaiDateField
 
 ACCEPTED = ".pdf,.docx,.xlsx"
-# What is typed of a new version says nothing without its file.
-NEW_WITHOUT_FILE = ("new_valid_from", "new_valid_until", "new_changed_th", "new_changed_en")
+# Fields of a new version that need its file.
+FIELDS_OF_NEW_FILE = ("new_valid_from", "new_valid_until", "new_changed_th", "new_changed_en")
 
 
 class DocumentField(LookedThroughField):
-    """An uploaded document, looked through: cleans to a CheckedDocument (stored by nobody yet) or None.
-
-    A refusal is an error of this field with the reason in words.
-    """
+    """A file upload that cleans to a CheckedDocument (not stored yet) or None; a refusal is an error of this field."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"widget": forms.FileInput({"accept": ACCEPTED}), **kwargs})
@@ -46,7 +43,7 @@ class DocumentField(LookedThroughField):
 
 
 class DocumentForm(forms.ModelForm):
-    """A document, and with it perhaps the file of its next version."""
+    """A document, with optional fields for its next version."""
 
     new_file = DocumentField(
         label=_("ไฟล์ฉบับใหม่"),
@@ -70,16 +67,16 @@ class DocumentForm(forms.ModelForm):
             )
             if same:
                 self.add_error("new_file", describe_same(same))
-        elif "new_file" not in self.errors and any(cleaned.get(name) for name in NEW_WITHOUT_FILE):
+        elif "new_file" not in self.errors and any(cleaned.get(name) for name in FIELDS_OF_NEW_FILE):
             self.add_error("new_file", _("กรุณาเลือกไฟล์ของฉบับใหม่ หรือลบข้อความในช่องของฉบับใหม่ออก"))
-        begins, ends = cleaned.get("new_valid_from"), cleaned.get("new_valid_until")
-        if begins and ends and ends < begins:
+        valid_from, valid_until = cleaned.get("new_valid_from"), cleaned.get("new_valid_until")
+        if valid_from and valid_until and valid_until < valid_from:
             self.add_error("new_valid_until", _("วันสิ้นสุดต้องไม่ก่อนวันเริ่มใช้"))
         return cleaned
 
 
 class VersionInline(StaffInline, admin.StackedInline):
-    """The versions there are: their days and words may be put right, their files never change."""
+    """Existing versions: dates and texts can be corrected, files never change."""
 
     model = DocumentVersion
     fields = (
@@ -99,13 +96,13 @@ class VersionInline(StaffInline, admin.StackedInline):
 
     def formfield_for_dbfield(self, db_field, request: HttpRequest, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        if db_field.name.startswith("changed"):
+        if field and db_field.name.startswith("changed"):
             field.widget.attrs["rows"] = 2
         return field
 
     @admin.display(description=_("ไฟล์"))
     def download(self, obj: DocumentVersion) -> str:
-        if obj.pk is None:  # the empty form behind "add another", which isn't shown
+        if obj._state.adding:  # the hidden empty form that "add another" copies
             return ""
         return format_html(
             '<a href="{}">{}</a> ({}, {})',
@@ -146,30 +143,30 @@ class DocumentAdmin(StaffAdmin):
         return [path("<int:pk>/v/<int:number>/", view, name="center_document_file"), *super().get_urls()]
 
     def file_view(self, request: HttpRequest, pk: int, number: int) -> FileResponse:
-        """Any version's file, published or not, for staff; not counted."""
+        """Any version's file, published or not; not counted as a download."""
         document = get_object_or_404(Document, pk=pk)
         if not self.has_view_or_change_permission(request, document):
             raise PermissionDenied
         return file_response(get_object_or_404(document.versions, number=number))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        # A subquery, since a plain Sum would group the rows and lose their order.
+        # A subquery: an aggregate over a join would add GROUP BY, and the changelist would lose its ordering.
         counts = DocumentDownloads.objects.filter(version__document=OuterRef("pk")).order_by()
         summed = counts.values("version__document").annotate(n=Sum("count")).values("n")
         return super().get_queryset(request).annotate(downloaded=Coalesce(Subquery(summed), 0))
 
     def get_changelist_instance(self, request: HttpRequest):
-        """Versions only for the rows of the page."""
+        """Prefetches versions for the rows of this page only."""
         changelist = super().get_changelist_instance(request)
         changelist.result_list = changelist.result_list.prefetch_related("versions")
         return changelist
 
     def save_related(self, request: HttpRequest, form: DocumentForm, formsets, change: bool) -> None:
-        """Then the new version, if a file came: the document has its row by now."""
+        """Then add the new version: it needs the document's primary key."""
         super().save_related(request, form, formsets, change)
         if not (checked := form.cleaned_data.get("new_file")):
             return
-        others = same_file(sha256=checked.sha256).exclude(document=form.instance).first()
+        elsewhere = same_file(sha256=checked.sha256).exclude(document=form.instance).first()
         try:
             version = add_version(
                 document=form.instance,
@@ -179,15 +176,15 @@ class DocumentAdmin(StaffAdmin):
                     for name in ("valid_from", "valid_until", "changed_th", "changed_en")
                 },
             )
-        except IntegrityError:  # somebody else sent the same file in the meantime
+        except IntegrityError:  # a concurrent request added the same file after the form was validated
             self.message_user(request, _("เอกสารนี้มีไฟล์เดียวกันนี้อยู่แล้ว จึงไม่ได้เพิ่มฉบับใหม่"), messages.WARNING)
             return
-        self._tell(request, form.instance, version)
-        if others:
-            self.message_user(request, describe_same(others), messages.WARNING)
+        self._add_messages(request, form.instance, version)
+        if elsewhere:
+            self.message_user(request, describe_same(elsewhere), messages.WARNING)
 
-    def _tell(self, request: HttpRequest, document: Document, version: DocumentVersion) -> None:
-        """What became of the file, and what still keeps visitors from it."""
+    def _add_messages(self, request: HttpRequest, document: Document, version: DocumentVersion) -> None:
+        """Success, and warnings for what keeps visitors from downloading the version."""
         self.message_user(request, _("เพิ่มฉบับที่ %d แล้ว") % version.number, messages.SUCCESS)
         if version.valid_from and not version.is_valid():
             text = _("ฉบับใหม่ยังไม่เริ่มใช้หรือหมดอายุแล้ว ผู้ดาวน์โหลดยังได้ฉบับก่อน จนถึง %s")
@@ -195,7 +192,7 @@ class DocumentAdmin(StaffAdmin):
         if document.published_at is None and "_publish" not in request.POST:
             self.message_user(request, _("เอกสารนี้ยังไม่แสดงบนเว็บ กรุณากรอก “เผยแพร่เมื่อ”"), messages.WARNING)
 
-    def why_not_publish(self, obj: Document) -> str:
+    def why_not_publish(self, obj) -> str:
         return "" if obj.versions.exists() else str(_("ยังไม่มีไฟล์"))
 
     @admin.display(description=_("ชื่อ"), ordering="sort_key")
@@ -206,12 +203,12 @@ class DocumentAdmin(StaffAdmin):
     def current(self, obj: Document) -> str:
         version = obj.current_version
         if version is None:
-            return _("ไม่มีฉบับที่ใช้ได้")
+            return str(_("ไม่มีฉบับที่ใช้ได้"))
         return f"{version} ({version.get_kind_display()}, {filesizeformat(version.size)})"
 
     @admin.display(description=_("ดาวน์โหลด (ครั้ง)"), ordering="downloaded")
-    def downloads(self, obj: Document) -> int:
-        return obj.downloaded
+    def downloads(self, obj) -> int:
+        return obj.downloaded  # annotated by get_queryset()
 
 
 @admin.register(DocumentCategory)

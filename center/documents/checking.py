@@ -1,4 +1,4 @@
-"""What a sent file is, by its content alone, and whether it may be handed on to visitors."""
+"""Validation of uploaded documents: type by content, never by name; refuses what is unsafe to download."""
 
 import hashlib
 import io
@@ -21,18 +21,18 @@ from center.pictures.taking import PreparedPicture, prepare
 
 logger = logging.getLogger(__name__)
 
-LONGEST_WAIT = 40  # seconds for the process that reads a PDF; it computes 20 at most
-# Bytes of a name in UTF-8: most file systems take 255, and a browser adds " (1)" to what is there already.
-LONGEST_NAME = 230
+PDF_TIMEOUT = 40  # seconds of wall time for the process that reads a PDF, which limits itself to 20 s of CPU time
+# UTF-8 bytes of a file name: most file systems allow 255, and browsers append " (1)" to a name that exists.
+MOST_NAME_BYTES = 230
 
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # OLE: .doc, .xls, and .docx or .xlsx with a password
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .doc, .xls, and encrypted .docx or .xlsx
 _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|script|svg|body|iframe|\?php|\?xml-stylesheet)", re.IGNORECASE)
 _READER = Path(__file__).with_name("reading_pdf.py")
 
 
 @dataclass(frozen=True)
 class CheckedDocument:
-    """A document that passed every check, not stored yet. size in bytes; first_page of a PDF that could be drawn."""
+    """A document that passed every check, not stored yet. size in bytes; first_page: of a PDF that could be rendered."""
 
     kind: str
     original_name: str
@@ -46,10 +46,10 @@ class CheckedDocument:
         return len(self.content)
 
 
-def check(*, file: File) -> CheckedDocument:
-    """Look through an uploaded file in memory; stores nothing. Raises DocumentRefused with the reason in Thai.
+def check(*, file: "File[bytes]") -> CheckedDocument:
+    """Validate an uploaded file in memory; stores nothing. Raises DocumentRefused with the reason in Thai.
 
-    A PDF takes about a second (a process of its own reads it), Word and Excel some milliseconds.
+    A PDF takes about a second (a sandboxed subprocess parses it), Word and Excel a few milliseconds.
     """
     if (file.size or 0) > MOST_BYTES:
         raise DocumentRefused("too_many_bytes")
@@ -60,40 +60,43 @@ def check(*, file: File) -> CheckedDocument:
     if len(content) > MOST_BYTES:
         raise DocumentRefused("too_many_bytes")
     name = file.name or ""
-    pages, drawn = None, b""
+    pages, jpeg = None, b""
     if content.startswith(b"%PDF-"):
-        pages, drawn = read_pdf(content)
+        pages, jpeg = read_pdf(content)
         kind = "pdf"
     elif content.startswith(b"PK\x03\x04"):
-        kind = office.look_into(content)
-    elif content.startswith(_OLD_OFFICE):
-        raise DocumentRefused("encrypted" if suffix_of(name) in (".docx", ".xlsx") else "old_office")
+        kind = office.check_package(content)
+    elif content.startswith(_OLE):
+        raise DocumentRefused("encrypted" if extension_of(name) in (".docx", ".xlsx") else "old_office")
     else:
         raise DocumentRefused("unknown")
-    if suffix_of(name) not in ("", f".{kind}"):
-        raise DocumentRefused("macro" if suffix_of(name) in (".docm", ".xlsm", ".dotm", ".xltm") else "wrong_name")
+    if extension_of(name) not in ("", f".{kind}"):
+        raise DocumentRefused("macro" if extension_of(name) in (".docm", ".xlsm", ".dotm", ".xltm") else "wrong_name")
     digest = hashlib.sha256(content).hexdigest()
-    return CheckedDocument(kind, clean_name(name, kind), content, digest, pages, prepare_first_page(drawn))
+    return CheckedDocument(kind, clean_name(name, kind), content, digest, pages, prepare_first_page(jpeg))
 
 
-def prepare_first_page(drawn: bytes) -> PreparedPicture | None:
-    """The picture of the drawn page; a document is as good without, and a page too oblong for a picture has none."""
+def prepare_first_page(jpeg: bytes) -> PreparedPicture | None:
+    """The preview picture of a rendered page; None without a page, or for one whose proportions pictures don't allow."""
     try:
-        return prepare(file=ContentFile(drawn)) if drawn else None
+        return prepare(file=ContentFile(jpeg)) if jpeg else None
     except PictureRefused as refusal:
         logger.info("No picture of the first page: %s", refusal.code)
         return None
 
 
 def read_pdf(content: bytes) -> tuple[int, bytes]:
-    """Pages and first page of a PDF. Raises DocumentRefused; a reader that died in the attempt makes it "damaged"."""
+    """Number of pages, and the first page as JPEG (empty if it can't be rendered).
+
+    Raises DocumentRefused, as "damaged" where the subprocess crashed and as "bomb" where it timed out.
+    """
     if not content.rstrip(b"\0\t\n\f\r ").endswith(b"%%EOF"):
         raise DocumentRefused("polyglot" if b"%%EOF" in content else "damaged")
     if _MARKUP.search(content[:1024]) or zipfile.is_zipfile(io.BytesIO(content)):
         raise DocumentRefused("polyglot")
     command = [sys.executable, "-I", str(_READER)]
     try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=LONGEST_WAIT, check=False)  # noqa: S603
+        done = subprocess.run(command, input=content, capture_output=True, timeout=PDF_TIMEOUT, check=False)  # noqa: S603
     except subprocess.TimeoutExpired as error:
         raise DocumentRefused("bomb") from error
     line, _newline, first_page = done.stdout.partition(b"\n")
@@ -106,30 +109,30 @@ def read_pdf(content: bytes) -> tuple[int, bytes]:
     return answer["pages"], first_page if done.returncode == 0 else b""
 
 
-def suffix_of(name: str) -> str:
-    """The name's last extension in small letters; a name that is nothing but one has none."""
-    return Path(plain_name(name)).suffix.lower()
+def extension_of(name: str) -> str:
+    """The last extension in lower case, with its dot; empty for a name like ".pdf"."""
+    return Path(base_name(name)).suffix.lower()
 
 
 def clean_name(name: str, kind: str) -> str:
-    """The name visitors get: as it was, without folders, control signs and what turns the direction of writing.
+    """The file name offered for download: without folders, control characters and bidirectional overrides.
 
-    It ends in the kind's extension and is at most 230 bytes long in UTF-8, cut at a letter, never inside of one.
+    Ends in the kind's extension; at most 230 bytes in UTF-8, cut between letters, so that Thai marks stay with theirs.
     """
-    stem = plain_name(name)
+    stem = base_name(name)
     if stem.lower().endswith(f".{kind}"):
         stem = stem[: -len(kind) - 1]
     stem = stem.strip(". ")
-    room = LONGEST_NAME - len(kind) - 1
-    while len(stem.encode()) > room:
+    limit = MOST_NAME_BYTES - len(kind) - 1
+    while len(stem.encode()) > limit:
         stem = stem[:-1]
-        while stem and unicodedata.category(stem[-1]) == "Mn" and len(stem.encode()) > room:
+        while stem and unicodedata.category(stem[-1]) == "Mn" and len(stem.encode()) > limit:
             stem = stem[:-1]
     return f"{stem.strip('. ') or 'document'}.{kind}"
 
 
-def plain_name(name: str) -> str:
-    """A file's name alone, in one line of visible signs."""
+def base_name(name: str) -> str:
+    """The file name without folders and invisible characters."""
     name = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
-    visible = "".join(sign for sign in name if unicodedata.category(sign) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
+    visible = "".join(char for char in name if unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
     return re.sub(r'[<>:"|?*]', "_", visible).strip()

@@ -1,8 +1,9 @@
-"""Demonstration documents with two versions each: invented, gone again by one call."""
+"""Demonstration documents with two versions each, all invented; remove() deletes them."""
 
 import tomllib
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.core.files import File
 from django.db import transaction
@@ -13,16 +14,16 @@ from center.documents.versions import add_version
 from center.pictures.taking import file_names, remove_files
 
 FOLDER = Path(__file__).parent / "demo_data"
-# Begins the source_key of every demonstration row.
+# Prefix of source_key that marks demonstration rows.
 MARK = "demo:"
 TEXTS = ("name_th", "name_en", "code", "on_the_web", "purpose_th", "purpose_en", "needed_by_th", "needed_by_en")
 FIRST_VERSION = date(2025, 10, 1)
 
 
 def load() -> int:
-    """Add the demonstration documents that are missing; returns how many were added.
+    """Add the missing demonstration documents; returns how many were added. Existing rows stay as they are.
 
-    Rows that exist stay as they are. Each PDF takes about a second the first time.
+    Each PDF takes about a second.
     """
     with open(FOLDER / "documents.toml", "rb") as file:
         entries = tomllib.load(file)["document"]
@@ -34,10 +35,10 @@ def load() -> int:
 
 
 def remove() -> int:
-    """Take the demonstration documents away, with their files; returns how many went. Shelves stay."""
+    """Delete the demonstration documents and their files; returns how many. Categories stay."""
     versions = DocumentVersion.objects.filter(document__source_key__startswith=MARK).select_related("preview")
     files = [version.file.name for version in versions]
-    files += [name for one in versions if one.preview_picture for name in file_names(one.preview_picture)]
+    files += [name for version in versions if version.preview_picture for name in file_names(version.preview_picture)]
     documents = Document.objects.filter(source_key__startswith=MARK)
     count = documents.count()
     documents.delete()
@@ -45,7 +46,7 @@ def remove() -> int:
     return count
 
 
-def _document(entry: dict) -> None:
+def _document(entry: dict[str, Any]) -> None:
     category = DocumentCategory.objects.filter(name_th=entry["category"]).first()
     document = Document.objects.create(
         source_key=MARK + entry["key"],
@@ -68,7 +69,7 @@ def _document(entry: dict) -> None:
     DocumentDownloads.objects.create(version=newest, day=day, count=entry["asked"])
 
 
-def _version(document: Document, entry: dict, number: int, **fields) -> DocumentVersion:
+def _version(document: Document, entry: dict[str, Any], number: int, **fields: Any) -> DocumentVersion:
     with open(FOLDER / f"{entry['key']}-{number}.{entry['kind']}", "rb") as file:
         name = f"{entry['name_th']} ฉบับที่ {number}.{entry['kind']}"
         return add_version(document=document, file=File(file, name=name), **fields)

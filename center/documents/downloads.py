@@ -1,4 +1,4 @@
-"""How often documents are downloaded: by each visitor once a day, without keeping who."""
+"""Download counts: each visitor counts once per document and day; nothing identifying is stored."""
 
 import logging
 import re
@@ -15,28 +15,27 @@ from center.rate_limits.addresses import client_address, network_of
 
 logger = logging.getLogger(__name__)
 
-# Visitors of one document and day that one address may stand for: so many phones behind a carrier's address count,
-# and a program that changes its user agent each time doesn't put a document on top of those most asked for.
+# Visitors counted per network, document and day: enough for several phones behind one carrier-grade NAT address, too few
+# for a program that changes its user agent to push a document to the top of the most downloaded ones.
 MOST_OF_A_NETWORK = 20
 
-# Cubot makes phones; facebookexternalhit is also how LINE asks for a link's preview.
-_PROGRAMS = re.compile(
+# Not bots: phones by Cubot. LINE fetches link previews as facebookexternalhit.
+_BOTS = re.compile(
     r"(?<!cu)bot|crawl|spider|slurp|facebookexternalhit|headless|curl/|wget/|python-|go-http-client|java/",
     re.IGNORECASE,
 )
 
 
 def count_download(request: HttpRequest, version: DocumentVersion) -> None:
-    """Add one to today's count (Bangkok) of a version, once for each visitor, document and day. Writes.
+    """Increment today's count (Bangkok) of a version, once per visitor, document and day.
 
-    A visitor is an address (IPv6: its /64) with a user agent; a keyed hash of both, the document and the day is all
-    that is stored, until midnight, and no cookie is set. The price: two phones of one model with the same browser
-    behind one carrier's address count as one, and a phone that changes its network counts again. HEAD, parts of
-    a file (Range) and programs that say so in their user agent count nothing.
-    A database that can't costs the count, never the download.
+    A visitor is an IP address (IPv6: its /64) with a user agent. Only a keyed hash of both, the document and the day is
+    stored, until midnight; no cookie is set. So two phones of one model behind one carrier-grade NAT address count once,
+    and a phone that changes its network counts twice. HEAD and Range requests and declared bots are not counted.
+    A DatabaseError is logged and loses the count, never the download.
     """
     user_agent = request.headers.get("User-Agent", "")
-    if request.method != "GET" or "Range" in request.headers or _PROGRAMS.search(user_agent):
+    if request.method != "GET" or "Range" in request.headers or _BOTS.search(user_agent):
         return
     now = timezone.now()
     day = timezone.localdate(now)
@@ -47,7 +46,7 @@ def count_download(request: HttpRequest, version: DocumentVersion) -> None:
         if counting.find(visitor, now):
             return
         with transaction.atomic():
-            if counting.add(visitor, now=now, expires_at=midnight).count > 1:  # at the same time as another request
+            if counting.add(visitor, now=now, expires_at=midnight).count > 1:  # a concurrent request was first
                 return
             if counting.add(network, now=now, expires_at=midnight).count > MOST_OF_A_NETWORK:
                 return

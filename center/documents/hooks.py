@@ -1,4 +1,4 @@
-"""What documents and forms add to lists of the whole website."""
+"""What the documents package registers for the whole website."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Documents and forms: what each is for, its versions, how often it was taken."""
+"""Documents and forms, their versions and download counts."""
 
 from datetime import date
 from typing import ClassVar, Self
@@ -19,7 +19,7 @@ from thai.django.fields import ThaiCharField, ThaiTextField
 
 
 class DocumentCategory(Bilingual):
-    """A shelf of the library."""
+    """A category of documents."""
 
     position = models.PositiveSmallIntegerField(_("ลำดับ"), default=0, help_text=_("เลขน้อยอยู่ก่อน"))
 
@@ -31,24 +31,25 @@ class DocumentCategory(Bilingual):
         ordering = ["position", "sort_key"]
 
 
-class DocumentQuerySet(SearchableQuerySet, PublishableQuerySet):
+# The stubs give each queryset an as_manager() of its own, which clashes where a queryset has two bases.
+class DocumentQuerySet(SearchableQuerySet, PublishableQuerySet):  # type: ignore[override]
     def for_rows(self) -> Self:
-        """Everything a row of the library prints: documents with their category, their versions in one more query."""
+        """Everything a list row prints, in two queries: documents with their category, their versions."""
         return self.select_related("category").prefetch_related("versions")
 
     def most_asked(self) -> Self:
-        """Those people download most, the most asked first."""
+        """Most downloaded first."""
         return self.annotate(asked=Coalesce(Sum("versions__downloads__count"), 0)).order_by("-asked", "sort_key", "pk")
 
 
 class Document(Addressed, Publishable, Searchable):
-    """A paper people need: a form, a rule, an order. Its files are its versions; only the newest valid one is handed out."""
+    """A form, rule or order people need. Its files are its versions; the download link gives the newest valid one."""
 
     detail_view = "pages:document_detail"
     search_follows: ClassVar = ("category",)
 
     class OnTheWeb(models.TextChoices):
-        """Forms that can be filled on the web and printed (center.documents.forms_to_print)."""
+        """Forms that can be filled in on the website and printed (center.documents.forms_to_print)."""
 
         PRODUCER = "otop-producer", _("แบบคำขอลงทะเบียนผู้ผลิต OTOP")
         CONSULTATION = "consultation", _("แบบขอรับคำปรึกษา")
@@ -93,14 +94,14 @@ class Document(Addressed, Publishable, Searchable):
 
     @property
     def bring(self) -> list[str]:
-        """The papers to bring, one by one, in the page's language."""
+        """The papers to bring, in the active language."""
         return [line.strip() for line in self.in_language("bring").splitlines() if line.strip()]
 
     @cached_property
     def published_versions(self) -> list["DocumentVersion"]:
-        """Versions the public may see, the newest first. No query where versions were prefetched."""
-        shown = [one for one in self.versions.all() if one.is_published]
-        return sorted(shown, key=lambda version: -version.number)
+        """Versions the public may see, newest first. No query where versions were prefetched."""
+        published = [version for version in self.versions.all() if version.is_published]
+        return sorted(published, key=lambda version: -version.number)
 
     @cached_property
     def current_version(self) -> "DocumentVersion | None":
@@ -109,9 +110,9 @@ class Document(Addressed, Publishable, Searchable):
 
 
 class DocumentVersion(Publishable):
-    """One file of a document. Made by `center.documents.add_version` only; it is never replaced, only followed.
+    """One file of a document. Created by `center.documents.versions.add_version` only; the file is never replaced.
 
-    file has a random name in the private storage; original_name is what visitors get. size in bytes.
+    file has a random name in the private storage; original_name is the name visitors get. size in bytes.
     """
 
     class Kind(models.TextChoices):
@@ -164,10 +165,11 @@ class DocumentVersion(Publishable):
         return _("ฉบับที่ %d") % self.number
 
     def in_language(self, field: str) -> str:
-        return Bilingual.in_language(self, field)
+        """As of Bilingual rows, of which this has the fields <field>_th and <field>_en, but no name."""
+        return Bilingual.in_language(self, field)  # type: ignore[arg-type]
 
     def is_valid(self, on: date | None = None) -> bool:
-        """Whether the version may be used on a day, today in Bangkok unless one is given."""
+        """Whether the version is valid on a day; default: today in Bangkok."""
         on = on or timezone.localdate()
         return (self.valid_from is None or self.valid_from <= on) and (
             self.valid_until is None or self.valid_until >= on
@@ -175,7 +177,7 @@ class DocumentVersion(Publishable):
 
     @property
     def preview_picture(self) -> "DocumentPreview | None":
-        """The picture of the first page; None for what has none."""
+        """The picture of the first page, or None."""
         return getattr(self, "preview", None)
 
 
@@ -192,7 +194,7 @@ class DocumentPreview(Picture):
 
 
 class DocumentDownloads(models.Model):
-    """How many visitors downloaded a version on one day (Bangkok; center.documents.downloads). Nothing about who."""
+    """Downloads of a version on one day (Bangkok); written by center.documents.downloads. Holds no personal data."""
 
     version = models.ForeignKey(
         DocumentVersion, models.CASCADE, related_name="downloads", verbose_name=_("ฉบับของเอกสาร")

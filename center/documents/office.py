@@ -1,6 +1,6 @@
-"""Looks into Word and Excel files (zip archives of XML, ECMA-376) without opening them as such.
+"""Safety checks for Word and Excel files (ZIP packages of XML parts, ECMA-376), without an office library.
 
-Every part is looked at, whether or not a relationship leads to it: its name, its content type, its first bytes, its XML.
+Every part is checked, whether or not a relationship refers to it: name, content type, first bytes, XML.
 """
 
 import io
@@ -10,30 +10,30 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
-from xml.etree.ElementTree import Element  # only its type; defusedxml reads
+from xml.etree.ElementTree import Element  # the type only; defusedxml parses
 
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 
 from center.documents import office_types
-from center.documents.office_contents import Contents, check_vml
+from center.documents.office_contents import PartScanner, check_vml
 from center.documents.refusals import DocumentRefused
 
 MOST_ENTRIES = 2_000
 MOST_UNPACKED = 150_000_000  # bytes of all entries together
-MOST_RATIO = 400  # times a single entry may grow; empty table rows pack well
-MOST_XML = 60_000_000
-MOST_DIRECTORY = 20_000_000  # bytes of a list of content types or relationships, of which a tree is made
+MOST_RATIO = 400  # compression ratio of a single entry; empty table rows compress well
+MOST_XML = 60_000_000  # bytes of an XML part, which is streamed
+MOST_DIRECTORY = 20_000_000  # bytes of content types or relationships, which are parsed into a tree
 CHUNK = 1 << 20
 
 TYPES = "[Content_Types].xml"
 PACKAGE_RELATIONSHIPS = "_rels/.rels"
-TRASH = "[trash]/"  # what Office and SharePoint have thrown away: nothing leads to it
+TRASH = "[trash]/"  # parts that Office and SharePoint discarded; no relationship refers to them
 MACRO_PARTS = ("vbaproject", "vbadata", "macrosheets/", "activex/", "attachedtoolbars", "customui")
 EMBEDDED_PARTS = ("embeddings/", "oleobject")
-# Files of other kinds under the name of a picture or a font: OLE (macros and old Office), zip, programs, PDF.
+# Magic bytes of files that may hide under the name of a picture or font: OLE (macros, old Office), ZIP, programs, PDF.
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-OTHER_FILES = (OLE, b"PK\x03\x04", b"MZ", b"\x7fELF", b"%PDF-", b"{\\rtf")
+MAGIC_BYTES = (OLE, b"PK\x03\x04", b"MZ", b"\x7fELF", b"%PDF-", b"{\\rtf")
 VBA = "_VBA_PROJECT".encode("utf-16-le")
 
 
@@ -41,16 +41,16 @@ VBA = "_VBA_PROJECT".encode("utf-16-le")
 class Relationship:
     kind: str
     target: str
-    outside: bool
+    external: bool
 
 
 class PartTypes:
-    """The content type of each part, as the package declares it: by name, else by extension."""
+    """The content types that the package declares for its parts: by part name, else by extension."""
 
     def __init__(self, content: bytes) -> None:
         self.by_name: dict[str, str] = {}
         self.by_extension: dict[str, str] = {}
-        for entry in tree(content):
+        for entry in parse(content):
             content_type = entry.get("ContentType", "").partition(";")[0].strip().lower()
             if name := entry.get("PartName"):
                 self.by_name[part_name(name)] = content_type
@@ -58,25 +58,25 @@ class PartTypes:
                 self.by_extension[extension.lower()] = content_type
 
     def of(self, name: str) -> str:
-        """In small letters, without parameters; empty where none is declared."""
+        """The content type in lower case, without parameters; empty if none is declared."""
         name = part_name(name)
         return self.by_name.get(name) or self.by_extension.get(name.rpartition("/")[2].rpartition(".")[2], "")
 
 
-def look_into(content: bytes) -> str:
-    """The kind of the archive, "docx" or "xlsx". Raises DocumentRefused for whatever isn't a plain one."""
-    # Nothing before the first entry, nothing after the directory: else another format could hide there.
+def check_package(content: bytes) -> str:
+    """Check a whole file and return its kind, "docx" or "xlsx". Raises DocumentRefused."""
+    # Against polyglots: nothing before the first entry (check_entries) and nothing after the central directory.
     if content[-22:-18] != b"PK\x05\x06" or content[-2:] != b"\0\0":
         raise DocumentRefused("polyglot" if b"PK\x05\x06" in content else "damaged")
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return look_into_package(archive, len(content))
+            return check_archive(archive, len(content))
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, EOFError, OSError) as error:
         raise DocumentRefused("damaged") from error
 
 
-def look_into_package(archive: zipfile.ZipFile, length: int) -> str:
-    """Parts by parts. length: bytes of the whole file."""
+def check_archive(archive: zipfile.ZipFile, length: int) -> str:
+    """Check the directory, then every part. length: bytes of the whole file."""
     entries = archive.infolist()
     check_entries(entries, length)
     by_name = {entry.filename: entry for entry in entries}
@@ -87,7 +87,8 @@ def look_into_package(archive: zipfile.ZipFile, length: int) -> str:
     main = main_part(list(by_name), types)
     if PACKAGE_RELATIONSHIPS in by_name:
         relationships = read_relationships(read_directory(archive, by_name[PACKAGE_RELATIONSHIPS]))
-        if {part_name(found.target) for found in relationships if office_types.is_main(found.kind)} != {main}:
+        targets = {part_name(found.target) for found in relationships if office_types.is_main(found.kind)}
+        if targets != {main}:
             raise DocumentRefused("damaged")
     for entry in entries:
         check_part(archive, entry, types.of(entry.filename))
@@ -95,7 +96,7 @@ def look_into_package(archive: zipfile.ZipFile, length: int) -> str:
 
 
 def main_part(names: list[str], types: PartTypes) -> str:
-    """The part that is the document, by its content type: its name differs (document2.xml). There is one."""
+    """The name of the one main document part, found by content type, since names vary (Word Online: document2.xml)."""
     mains = [part_name(name) for name in names if types.of(name) in office_types.MAIN_TYPES]
     if len(mains) > 1:
         raise DocumentRefused("embedded")
@@ -106,12 +107,12 @@ def main_part(names: list[str], types: PartTypes) -> str:
 
 
 def part_name(name: str) -> str:
-    """A part's name as two writings of it are compared: from the root, in small letters, nothing escaped."""
+    """The normalized name of a part, for comparing: relative to the root, lower case, percent-decoded."""
     return posixpath.normpath(unquote(name).lstrip("/")).lower()
 
 
 def check_entries(entries: list[zipfile.ZipInfo], length: int) -> None:
-    """What the directory says of itself: nothing encrypted, nothing that unpacks to far more than it should."""
+    """Check the ZIP directory: no duplicate, encrypted or unusually compressed entries, no ZIP bomb."""
     if (
         not entries
         or len(entries) > MOST_ENTRIES
@@ -124,7 +125,7 @@ def check_entries(entries: list[zipfile.ZipInfo], length: int) -> None:
         raise DocumentRefused("encrypted")
     if any(entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for entry in entries):
         raise DocumentRefused("damaged")
-    # Entries that share their bytes pack more than the file holds.
+    # A sum of compressed sizes above the file's length means overlapping entries.
     if (
         sum(entry.compress_size for entry in entries) > length
         or sum(entry.file_size for entry in entries) > MOST_UNPACKED
@@ -145,10 +146,10 @@ def check_names(names: list[str]) -> None:
 
 
 def check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, content_type: str) -> None:
-    """One part: of a plain type, with nothing inside that is fetched or started on opening."""
+    """Refuse a part of a content type that isn't allowed, or with content that opening would fetch or run."""
     name = entry.filename.lower()
     if name == TYPES.lower():
-        return  # a tree was made of it
+        return  # parsed already
     known = entry.is_dir() or name.startswith(TRASH) or name.endswith(".rels")
     reason = None if known else office_types.refuse_type(content_type)
     if reason and reason != "unusual":
@@ -156,41 +157,41 @@ def check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, content_type: s
     if name.endswith(".rels") or content_type == office_types.RELATIONSHIPS:
         check_relationships(read_directory(archive, entry))
     elif content_type == office_types.VML:
-        check_vml(b"".join(pieces(archive, entry)))
+        check_vml(b"".join(chunks(archive, entry)))
     elif content_type.endswith(("+xml", "/xml")) or name.endswith(".xml"):
-        check_contents(archive, entry)
+        check_xml(archive, entry)
     else:
-        check_bytes(archive, entry)
-    if reason:  # last: whatever else is wrong says more
+        check_binary(archive, entry)
+    if reason:  # "unusual" last, since any other reason is more helpful
         raise DocumentRefused(reason)
 
 
-def pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    """An entry's content piece by piece; at its end it has been compared with its checksum."""
+def chunks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """An entry's content in chunks. Reading to the end also verifies the CRC."""
     with archive.open(entry) as file:
-        while piece := file.read(CHUNK):
-            yield piece
+        while chunk := file.read(CHUNK):
+            yield chunk
 
 
-def check_contents(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+def check_xml(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     if entry.file_size > MOST_XML:
         raise DocumentRefused("bomb")
-    contents = Contents()
-    for piece in pieces(archive, entry):
-        contents.feed(piece)
-    contents.feed(b"", final=True)
+    scanner = PartScanner()
+    for chunk in chunks(archive, entry):
+        scanner.feed(chunk)
+    scanner.feed(b"", final=True)
 
 
-def check_bytes(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
-    """What is no XML is no document and no program either."""
-    hidden = ""
-    for number, piece in enumerate(pieces(archive, entry)):
-        if number == 0 and piece.startswith(OTHER_FILES):
-            hidden = "embedded"
-        if hidden and VBA in piece:
-            hidden = "macro"
-    if hidden:
-        raise DocumentRefused(hidden)
+def check_binary(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
+    """Refuse documents and programs under the name of a picture or font."""
+    reason = ""
+    for number, chunk in enumerate(chunks(archive, entry)):
+        if number == 0 and chunk.startswith(MAGIC_BYTES):
+            reason = "embedded"
+        if reason and VBA in chunk:
+            reason = "macro"
+    if reason:
+        raise DocumentRefused(reason)
 
 
 def read_directory(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
@@ -199,9 +200,10 @@ def read_directory(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     return archive.read(entry)
 
 
-def tree(content: bytes) -> Element:
+def parse(content: bytes) -> Element:
     try:
-        return ElementTree.fromstring(content, forbid_dtd=True)
+        root: Element = ElementTree.fromstring(content, forbid_dtd=True)
+        return root
     except DefusedXmlException as error:
         raise DocumentRefused("active") from error
     except ElementTree.ParseError as error:
@@ -209,22 +211,23 @@ def tree(content: bytes) -> Element:
 
 
 def read_relationships(content: bytes) -> list[Relationship]:
-    """Every relationship of a part. An address is outside, whatever the relationship says of itself."""
+    """Every relationship of a part. One whose target is a URL is external even if it isn't marked so."""
     return [
         Relationship(
             kind=entry.get("Type", ""),
             target=entry.get("Target", ""),
-            outside=entry.get("TargetMode", "").lower() == "external" or leads_away(entry.get("Target", "")),
+            external=entry.get("TargetMode", "").lower() == "external" or is_url(entry.get("Target", "")),
         )
-        for entry in tree(content)
+        for entry in parse(content)
     ]
 
 
-def leads_away(target: str) -> bool:
+def is_url(target: str) -> bool:
+    """Whether a target has a scheme or names a host, as in "https:...", "//host/..." or "\\\\host"."""
     return ":" in target.partition("#")[0].partition("/")[0] or target.startswith(("//", "\\"))
 
 
 def check_relationships(content: bytes) -> None:
     for relationship in read_relationships(content):
-        if reason := office_types.refuse_relationship(relationship.kind, outside=relationship.outside):
+        if reason := office_types.refuse_relationship(relationship.kind, external=relationship.external):
             raise DocumentRefused(reason)

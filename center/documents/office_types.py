@@ -1,7 +1,7 @@
-"""Which parts and which relationships a plain Word or Excel file may have.
+"""Allow-lists of the content types and relationships of Word and Excel files.
 
-Allow-lists after ECMA-376, with what Word, Excel, LibreOffice, WPS and Google add. What isn't on them is refused: for its
-own reason where it is known, else as "unusual". Names are compared in small letters.
+From ECMA-376, and what Word, Excel, LibreOffice, WPS and Google write in addition. Everything else is refused, with a
+specific reason where the type is known, else as "unusual". Names are compared in lower case.
 """
 
 import re
@@ -141,18 +141,18 @@ _REFUSED_RELATIONSHIPS = (
 
 
 def refuse_type(content_type: str) -> str | None:
-    """Why a part of this content type (in small letters) isn't taken, None for the plain ones. No type is unusual."""
+    """Why a part of this content type (lower case) is refused, or None if it is allowed. "unusual" for an empty type."""
     if content_type in PLAIN_TYPES:
         return None
     return next((reason for reason, pattern in _REFUSED_TYPES if pattern.search(content_type)), "unusual")
 
 
-def refuse_relationship(kind: str, *, outside: bool) -> str | None:
-    """Why a relationship of this type isn't taken. Outside the file only a link that waits for being pressed may lead."""
+def refuse_relationship(kind: str, *, external: bool) -> str | None:
+    """Why a relationship of this type is refused, or None. Of external ones only hyperlinks are allowed."""
     kind = kind.strip().lower()
     match = _BASE.fullmatch(kind)
     name = match[1] if match else ""
-    if outside:
+    if external:
         return None if name == "hyperlink" else "linked"
     if name in _PLAIN_RELATIONSHIPS or kind in _PLAIN_ELSEWHERE:
         return None
@@ -160,6 +160,6 @@ def refuse_relationship(kind: str, *, outside: bool) -> str | None:
 
 
 def is_main(kind: str) -> bool:
-    """Whether a relationship of the package leads to the document itself."""
+    """Whether a relationship type is the package's link to its main document part."""
     match = _BASE.fullmatch(kind.strip().lower())
-    return bool(match) and match[1] == "officedocument"
+    return match is not None and match[1] == "officedocument"

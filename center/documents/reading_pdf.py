@@ -1,8 +1,8 @@
-"""Looks into one PDF and draws its first page. Run as a program of its own, so that a PDF that breaks a library, eats the
-memory or never ends costs this process and nothing else.
+"""Checks one PDF and renders its first page. Run as a subprocess with limits of 1 GB of memory and 20 s of CPU time, so
+that a PDF that crashes a library, exhausts memory or never finishes ends this process only. Imports nothing of Django.
 
-The PDF comes on standard input. On standard output: one line of JSON, {"refused": a code or null, "pages": n}, then the
-first page as JPEG, if it could be drawn. Uses no more than 1 GB and 20 s of computing. Knows nothing of Django.
+Reads the PDF from standard input. Writes one line of JSON, {"refused": a code or null, "pages": n}, then the first page
+as JPEG, if it could be rendered.
 """
 
 import io
@@ -13,18 +13,18 @@ import sys
 import zlib
 
 MEMORY = 1024 * 1024 * 1024  # bytes of address space
-SECONDS = 20  # of computing
+SECONDS = 20  # of CPU time
 
-# What flate streams of one file may unpack to, in bytes: one page scanned in color at 300 dpi is 26 MB.
+# Decompressed bytes of flate streams: a page scanned in color at 300 dpi has 26 MB.
 MOST_IN_A_STREAM = 120_000_000
 MOST_IN_ALL = 600_000_000
 MOST_OBJECTS = 60_000
-DEEPEST = 40
+MOST_NESTING = 40
 
-# Keys and kinds of action by which a PDF does something, brings something along or fetches it.
+# Dictionary keys and action types by which a PDF runs, embeds or fetches something.
 ACTIVE_KEYS = {"/JS", "/JavaScript", "/AA", "/XFA", "/RichMedia", "/RichMediaContent"}
 EMBEDDING_KEYS = {"/EmbeddedFiles", "/EF", "/AF"}
-# Left out, as they only turn pages: /GoTo, /Named, /Thread. A link to a page of the web (/URI) waits to be pressed.
+# Allowed: /GoTo, /Named and /Thread, which only change the page, and /URI, a link that the reader has to click.
 ACTIVE_ACTIONS = {
     "/JavaScript",
     "/Launch",
@@ -44,11 +44,11 @@ ACTIVE_ACTIONS = {
 }
 ACTIVE_ANNOTATIONS = {"/Screen", "/Movie", "/Sound", "/3D", "/RichMedia"}
 
-WIDEST, HIGHEST = 960, 1280  # pixels of the drawn page
+MOST_WIDTH, MOST_HEIGHT = 960, 1280  # pixels of the rendered page
 
 
 class Refused(Exception):
-    """The code says why."""
+    """Its text is the code of the reason: a key of center.documents.refusals.REASONS."""
 
 
 def main() -> None:
@@ -56,22 +56,24 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     content = sys.stdin.buffer.read()
+    refused: str | None = None
+    pages = 0
     try:
-        answer = {"refused": None, "pages": look_into(content)}
+        pages = check(content)
     except Refused as refusal:
-        answer = {"refused": str(refusal), "pages": 0}
+        refused = str(refusal)
     except MemoryError:
-        answer = {"refused": "bomb", "pages": 0}
+        refused = "bomb"
     out = sys.stdout.buffer
-    out.write(json.dumps(answer).encode() + b"\n")
+    out.write(json.dumps({"refused": refused, "pages": pages}).encode() + b"\n")
     out.flush()
-    if answer["refused"] is None:
-        out.write(draw_first_page(content))
+    if refused is None:
+        out.write(render_first_page(content))
 
 
-def look_into(content: bytes) -> int:
-    """How many pages the PDF has. Raises Refused for whatever isn't plain paper."""
-    unpack_carefully(content)
+def check(content: bytes) -> int:
+    """Check the whole PDF and return its number of pages. Raises Refused."""
+    check_decompressed_size(content)
     import pikepdf
 
     try:
@@ -80,9 +82,9 @@ def look_into(content: bytes) -> int:
                 raise Refused("encrypted")
             if len(pdf.objects) > MOST_OBJECTS:
                 raise Refused("bomb")
-            for one in [pdf.trailer, *pdf.objects]:
-                look_at(one, 0)
-            look_at_opening(pdf.Root.get("/OpenAction"))
+            for pdf_object in [pdf.trailer, *pdf.objects]:
+                check_object(pdf_object, 0)
+            check_open_action(pdf.Root.get("/OpenAction"))
             pages = len(pdf.pages)
     except pikepdf.PasswordError as error:
         raise Refused("encrypted") from error
@@ -93,55 +95,56 @@ def look_into(content: bytes) -> int:
     return pages
 
 
-def unpack_carefully(content: bytes) -> None:
-    """Unpack every flate stream within bounds before a library does so without any. Raises Refused("bomb")."""
+def check_decompressed_size(content: bytes) -> None:
+    """Decompress every flate stream up to a limit, before pikepdf does so without one. Raises Refused("bomb")."""
     if re.search(rb"(?:/(?:FlateDecode|Fl|LZWDecode|LZW)\s*){2,}", content):
-        raise Refused("bomb")  # packed twice: no program writes that, and it multiplies
-    in_all = 0
+        raise Refused("bomb")  # compressed twice: no program writes that, and the compression ratios multiply
+    total = 0
     for match in re.finditer(rb"stream\r?\n", content):
         if content[max(0, match.start() - 3) : match.start()] == b"end":
             continue
         end = content.find(b"endstream", match.end())
-        unpacking, packed, size = zlib.decompressobj(), content[match.end() : end if end > 0 else None], 0
+        decompressor, compressed, size = zlib.decompressobj(), content[match.end() : end if end > 0 else None], 0
         try:
-            while packed and not unpacking.eof:
-                size += len(unpacking.decompress(packed, 1 << 20))
-                packed = unpacking.unconsumed_tail
-                if size > MOST_IN_A_STREAM or in_all + size > MOST_IN_ALL:
+            while compressed and not decompressor.eof:
+                size += len(decompressor.decompress(compressed, 1 << 20))
+                compressed = decompressor.unconsumed_tail
+                if size > MOST_IN_A_STREAM or total + size > MOST_IN_ALL:
                     raise Refused("bomb")
         except zlib.error:
             continue  # not a flate stream
-        in_all += size
+        total += size
 
 
-def look_at(one: object, depth: int) -> None:
-    """Look at one object and what stands directly inside it; indirect objects are looked at by themselves."""
+def check_object(pdf_object: object, depth: int) -> None:
+    """Check an object and the direct objects inside it. Indirect objects are checked on their own, by check()."""
     import pikepdf
 
-    if depth > DEEPEST:
+    if depth > MOST_NESTING:
         raise Refused("damaged")
-    if isinstance(one, pikepdf.Array):
-        for inner in one:
-            if isinstance(inner, pikepdf.Object) and not inner.is_indirect:
-                look_at(inner, depth + 1)
+    if isinstance(pdf_object, pikepdf.Array):
+        for item in pdf_object:
+            if isinstance(item, pikepdf.Object) and not item.is_indirect:
+                check_object(item, depth + 1)
         return
-    if not isinstance(one, pikepdf.Dictionary | pikepdf.Stream):
+    if not isinstance(pdf_object, pikepdf.Dictionary | pikepdf.Stream):
         return
-    keys = set(one.keys())
+    keys = set(pdf_object.keys())
     if keys & ACTIVE_KEYS:
         raise Refused("active")
-    if keys & EMBEDDING_KEYS or one.get("/Type") == pikepdf.Name("/EmbeddedFile"):
+    if keys & EMBEDDING_KEYS or pdf_object.get("/Type") == pikepdf.Name("/EmbeddedFile"):
         raise Refused("embedded")
-    if name_of(one.get("/S")) in ACTIVE_ACTIONS or name_of(one.get("/Subtype")) in ACTIVE_ANNOTATIONS:
+    subtype = name_of(pdf_object.get("/Subtype"))
+    if name_of(pdf_object.get("/S")) in ACTIVE_ACTIONS or subtype in ACTIVE_ANNOTATIONS:
         raise Refused("active")
-    if name_of(one.get("/Subtype")) == "/FileAttachment":
+    if subtype == "/FileAttachment":
         raise Refused("embedded")
-    if isinstance(one.get("/F"), pikepdf.Object) and isinstance(one, pikepdf.Stream):
-        raise Refused("linked")  # the stream's content lies in another file
+    if isinstance(pdf_object.get("/F"), pikepdf.Object) and isinstance(pdf_object, pikepdf.Stream):
+        raise Refused("linked")  # /F of a stream: its content is in another file
     for key in keys:
-        inner = one.get(key)
-        if isinstance(inner, pikepdf.Object) and not inner.is_indirect:
-            look_at(inner, depth + 1)
+        value = pdf_object.get(key)
+        if isinstance(value, pikepdf.Object) and not value.is_indirect:
+            check_object(value, depth + 1)
 
 
 def name_of(value: object) -> str:
@@ -150,8 +153,8 @@ def name_of(value: object) -> str:
     return str(value) if isinstance(value, pikepdf.Name) else ""
 
 
-def look_at_opening(action: object) -> None:
-    """What happens on opening may only choose the page and its size, as LibreOffice writes into every PDF."""
+def check_open_action(action: object) -> None:
+    """Refuse an /OpenAction that does more than choose a page and zoom, which LibreOffice writes into every PDF."""
     import pikepdf
 
     if action is None or isinstance(action, pikepdf.Array):
@@ -160,20 +163,20 @@ def look_at_opening(action: object) -> None:
         raise Refused("active")
 
 
-def draw_first_page(content: bytes) -> bytes:
-    """The first page as JPEG, empty if it can't be drawn."""
+def render_first_page(content: bytes) -> bytes:
+    """The first page as JPEG, empty if it can't be rendered."""
     import pypdfium2
 
     try:
         document = pypdfium2.PdfDocument(content)
         page = document[0]
         width, height = page.get_size()
-        scale = min(WIDEST / max(width, 1), HIGHEST / max(height, 1))
+        scale = min(MOST_WIDTH / max(width, 1), MOST_HEIGHT / max(height, 1))
         image = page.render(scale=scale, may_draw_forms=False).to_pil().convert("RGB")
-        written = io.BytesIO()
-        image.save(written, "JPEG", quality=88)
-        return written.getvalue()
-    except Exception:  # whatever a drawing library says of a stranger's file: then there is no picture
+        output = io.BytesIO()
+        image.save(output, "JPEG", quality=88)
+        return output.getvalue()
+    except Exception:  # pdfium may raise anything for a malformed file; a document needs no preview
         return b""
 
 

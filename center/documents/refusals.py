@@ -1,4 +1,4 @@
-"""Why a document is refused, in words for the officer who sent it."""
+"""Why an uploaded document is refused, as messages for the officer."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +26,7 @@ REASONS = {
 
 
 class DocumentRefused(ValidationError):
-    """A document is not taken; `code` is a key of REASONS and the message its sentence. Forms show it at the field."""
+    """The document is refused: `code` is a key of REASONS, the message its text. Forms show it at the field."""
 
     def __init__(self, code: str):
         super().__init__(REASONS[code], code=code)

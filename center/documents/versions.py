@@ -1,4 +1,4 @@
-"""A document's versions: how a new one comes, what a download hands out."""
+"""Adding versions to documents, and finding versions with the same file."""
 
 import uuid
 from datetime import date
@@ -20,22 +20,22 @@ FOLDER = "documents/"
 def add_version(
     *,
     document: Document,
-    file: File | CheckedDocument,
+    file: "File[bytes] | CheckedDocument",
     valid_from: date | None = None,
     valid_until: date | None = None,
     changed_th: str = "",
     changed_en: str = "",
 ) -> DocumentVersion:
-    """Give a document its next version, published at once; earlier ones stay as they are.
+    """Add the next version to a document, published at once; earlier versions stay as they are.
 
-    Stores the file under a random name and, of a PDF, the picture of its first page. Raises DocumentRefused, with
-    nothing stored; IntegrityError where the document has this file already (`same_file` tells beforehand).
+    Stores the file under a random name and, for a PDF, a picture of its first page. Raises DocumentRefused, with nothing
+    stored, and IntegrityError if the document already has this file (check `same_file` first).
     """
     checked = file if isinstance(file, CheckedDocument) else check(file=file)
     name = default_storage.save(f"{FOLDER}{uuid.uuid4()}.{checked.kind}", ContentFile(checked.content))
     try:
         with transaction.atomic():
-            # Two at once get two numbers: the second waits for the first here.
+            # Row lock: concurrent calls get different version numbers.
             Document.objects.select_for_update().get(pk=document.pk)
             last = DocumentVersion.objects.filter(document=document).aggregate(last=Max("number"))["last"] or 0
             version = DocumentVersion.objects.create(
@@ -64,12 +64,12 @@ def add_version(
 
 
 def same_file(*, sha256: str) -> QuerySet[DocumentVersion]:
-    """Versions, of whatever document, that have these very bytes."""
+    """Versions of any document whose file has this hash."""
     return DocumentVersion.objects.filter(sha256=sha256).select_related("document").order_by("document_id", "number")
 
 
 def describe_same(version: DocumentVersion) -> str:
-    """Which version has the same bytes, in a sentence for staff."""
+    """A message for staff naming the version with the same file."""
     return _("ไฟล์นี้เหมือนกันทุกไบต์กับ “%(document)s” ฉบับที่ %(number)d") % {
         "document": version.document.name,
         "number": version.number,

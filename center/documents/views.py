@@ -1,4 +1,5 @@
 from types import SimpleNamespace
+from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from center.documents.downloads import count_download
-from center.documents.forms_to_print import FORMS, USUAL, FormToPrint
+from center.documents.forms_to_print import FORMS, INITIAL, FormToPrint
 from center.documents.models import Document, DocumentCategory, DocumentVersion
 from center.pictures.views import guard
 from center.records.addresses import find_by_address, moved
@@ -33,29 +34,32 @@ CONTENT_TYPES = {
 
 
 def document_list(request: HttpRequest) -> HttpResponse:
-    """The library: found by title, code and purpose, by category."""
+    """All documents, searched by title, code and purpose, filtered by category."""
     search = search_of(request.GET)
     chosen = request.GET.get("category", "")
-    shown = Q(documents__published_at__lte=Now())
-    categories = [one for one in DocumentCategory.objects.annotate(shown=Count("documents", shown)) if one.shown]
-    category = next((one for one in categories if str(one.pk) == chosen), None)
-    found = Document.objects.published().containing(search).for_rows().order_by("sort_key", "pk")
-    if category:
-        found = found.filter(category=category)
+    published = Count("documents", Q(documents__published_at__lte=Now()))
+    # Ordered here, since Django leaves Meta.ordering out of queries with GROUP BY.
+    categories = DocumentCategory.objects.annotate(published=published).filter(published__gt=0)
+    categories = categories.order_by("position", "sort_key")
+    selected = next((category for category in categories if str(category.pk) == chosen), None)
+    documents = Document.objects.published().containing(search).for_rows().order_by("sort_key", "pk")
+    if selected:
+        documents = documents.filter(category=selected)
     context = {
-        "page": Paginator(found, DOCUMENTS_PER_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(documents, DOCUMENTS_PER_PAGE).get_page(request.GET.get("page")),
         "search": search,
-        "category": category,
+        "category": selected,
         "categories": [
-            SimpleNamespace(value=one.pk, row=one, count=one.shown, selected=one == category) for one in categories
+            SimpleNamespace(value=category.pk, row=category, count=category.published, selected=category == selected)
+            for category in categories
         ],
         "on_the_web": Document.OnTheWeb,
     }
     return render(request, "center/documents/document_list.html", context)
 
 
-def document_detail(request: HttpRequest, address: str) -> HttpResponse:
-    """What a document is for, who needs it, what to bring, its newest version and the earlier ones."""
+def document_detail(request: HttpRequest, address: str) -> HttpResponseBase:
+    """A document: its purpose, who needs it, what to bring, its current version and the other published ones."""
     documents = Document.objects.published().select_related("category").prefetch_related("versions__preview")
     document = find_by_address(documents, address)
     if response := moved(request, document):
@@ -71,49 +75,49 @@ def document_detail(request: HttpRequest, address: str) -> HttpResponse:
 
 @require_safe
 def document_download(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The newest version that is published and valid: an address one can print on a poster.
+    """The newest published and valid version. The address never changes, so it can be printed.
 
-    Where no version is valid today, the document's page, which says so.
+    Redirects to the document's page if no version is valid today.
     """
     document = get_object_or_404(Document.objects.published().for_rows(), pk=pk)
     if document.current_version is None:
         return redirect(document)
-    return _hand_out(request, document.current_version)
+    return _download(request, document.current_version)
 
 
 @require_safe
 def version_download(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
-    """One certain version of a published document, superseded or not."""
+    """A given version of a published document, superseded or not."""
     document = get_object_or_404(Document.objects.published(), pk=pk)
-    return _hand_out(request, get_object_or_404(document.versions.published(), number=number))
+    return _download(request, get_object_or_404(document.versions.published(), number=number))
 
 
-def _hand_out(request: HttpRequest, version: DocumentVersion) -> HttpResponseBase:
-    """The file as a download, counted. Whoever has it already (If-None-Match) isn't counted."""
+def _download(request: HttpRequest, version: DocumentVersion) -> HttpResponseBase:
+    """The file as a counted download, or 304 (not counted) for an If-None-Match with its hash."""
     etag = f'"{version.sha256[:32]}"'
-    response = get_conditional_response(request, etag)
+    response: HttpResponseBase | None = get_conditional_response(request, etag)
     if response is None:
         response = file_response(version)
         count_download(request, version)
     response["ETag"] = etag
-    # Kept, but asked for each time: the same address gives another file once a new version is out.
+    # Revalidate every time: the same address serves another file once there is a new version.
     response["Cache-Control"] = "public, no-cache"
     guard(response)
     return response
 
 
 def file_response(version: DocumentVersion) -> FileResponse:
-    """A version's file, to be saved and never shown, under the name it was sent in with. 404 where the file is gone."""
+    """A version's file as an attachment under its original name. Raises Http404 if it is missing in the storage."""
     try:
-        file = default_storage.open(version.file.name)
+        file = default_storage.open(version.file.name or "")
     except OSError as error:
         raise Http404 from error
     response = FileResponse(file, content_type=CONTENT_TYPES[version.kind])
-    # RFC 6266: first a name for whoever reads no other, then the true one in UTF-8.
-    plain = f"document-{version.document_id}-{version.number}.{version.kind}"
+    # RFC 6266: an ASCII fallback, then the original name in UTF-8.
+    fallback = f"document-{version.document_id}-{version.number}.{version.kind}"
     name = quote(version.original_name, safe="")
-    response["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{name}"
-    # Says to the compressing middleware that there is nothing left to squeeze out: all three kinds are packed already.
+    response["Content-Disposition"] = f"attachment; filename=\"{fallback}\"; filename*=UTF-8''{name}"
+    # Keeps the compression middleware off: PDF and Office files are compressed already.
     response["Content-Encoding"] = "identity"
     guard(response)
     return response
@@ -122,20 +126,20 @@ def file_response(version: DocumentVersion) -> FileResponse:
 ID_CARD_DIGITS = 13
 
 
-# Without Django's CSRF token, so that no cookie is needed. The form's signed token and the browser's Origin header keep
-# other sites from putting words onto our sheet; nothing else can be done here, since nothing is stored.
+# No CSRF token, so that no cookie is set. The signed token of the form and the Origin header keep other websites from
+# printing text on the center's sheet; there is nothing else to forge, since nothing is stored.
 @csrf_exempt
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def fill(request: HttpRequest, name: str) -> HttpResponse:
-    """Fill one of our forms and get it back as a page for the printer. Nothing typed is stored, logged or cached.
+    """A form to fill in; a valid POST returns it as a page for printing. Nothing typed is stored, logged or cached.
 
-    What wasn't filled in on this page within the last day comes back as the form, to be read before it is printed.
+    A POST without a token of this form from the last day returns the filled-in form to be checked and sent again.
     """
     if name not in FORMS:
         raise Http404
     if request.method != "POST":
-        return form_page(request, name, FORMS[name](initial=USUAL))
+        return form_page(request, name, FORMS[name](initial=INITIAL))
     form = FORMS[name](request.POST)
     if form.is_valid() and from_another_site(request):
         form.add_error(None, form.too_old)
@@ -145,21 +149,21 @@ def fill(request: HttpRequest, name: str) -> HttpResponse:
         )
     else:
         response = form_page(request, name, form)
-    return never_kept(response)
+    return no_store(response)
 
 
 def form_page(request: HttpRequest, name: str, form: FormToPrint) -> HttpResponse:
-    """The page on which a form is filled; its answer goes to the public address, wherever the page stands."""
+    """The page to fill in a form. It posts to the public address, also when staff open it in the admin."""
     return render(request, "center/documents/form_fill.html", _context(name, form))
 
 
-def never_kept(response: HttpResponse) -> HttpResponse:
-    """What somebody typed, or what staff know of somebody, stays in no cache, the browser's own included."""
+def no_store(response: HttpResponse) -> HttpResponse:
+    """Keep a page with personal data out of every cache, including the browser's."""
     patch_cache_control(response, no_store=True, private=True)
     return response
 
 
-def _context(name: str, form: FormToPrint) -> dict:
+def _context(name: str, form: FormToPrint) -> dict[str, Any]:
     address = reverse("pages:fill_form", args=[name])
     return {
         "form": form,

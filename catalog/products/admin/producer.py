@@ -9,9 +9,9 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from catalog.products.models import Producer, Product
-from center.documents.forms_to_print import USUAL, ProducerForm
+from center.documents.forms_to_print import INITIAL, ProducerForm
 from center.documents.models import Document
-from center.documents.views import form_page, never_kept
+from center.documents.views import form_page, no_store
 from center.staff.base import ReadOnlyInline, StaffAdmin, yes_no
 from center.staff.filters import MissingFilter, PublishedFilter
 from center.staff.publishing import shown_on_web
@@ -112,7 +112,7 @@ class ProducerAdmin(StaffAdmin):
         if not self.has_change_permission(request, producer):
             raise PermissionDenied
         form = ProducerForm(initial=known_of(producer))
-        return never_kept(form_page(request, Document.OnTheWeb.PRODUCER.value, form))
+        return no_store(form_page(request, Document.OnTheWeb.PRODUCER.value, form))
 
     @admin.display(description=_("แบบคำขอลงทะเบียน"))
     def registration_form(self, obj: Producer) -> str:
@@ -157,8 +157,8 @@ def known_of(producer: Producer) -> dict:
         "house": producer.address,
         "moo": producer.moo or "",
         "tambon": producer.tambon.name_th if producer.tambon else "",
-        "district": producer.district or USUAL["district"],
-        "province": producer.province or USUAL["province"],
+        "district": producer.district or INITIAL["district"],
+        "province": producer.province or INITIAL["province"],
         "products": "\n".join(f"{product.name_th} {product.price_text}" for product in products[:MOST_PRODUCTS]),
         "channels": producer.channels,
     }

@@ -1,4 +1,4 @@
-"""Word and Excel files made by hand: the least that opens, and whatever a test puts in."""
+"""Minimal Word and Excel files for tests, with the parts a test adds."""
 
 import io
 import zipfile
@@ -21,7 +21,7 @@ Parts = dict[str, str | bytes]
 
 
 def content_types(overrides: dict[str, str], defaults: dict[str, str] | None = None) -> str:
-    """overrides: part name -> content type; defaults: extension -> content type, beside rels and xml."""
+    """overrides: part name -> content type; defaults: extension -> content type, in addition to rels and xml."""
     extensions = {
         "rels": "application/vnd.openxmlformats-package.relationships+xml",
         "xml": "application/xml",
@@ -37,14 +37,14 @@ def content_types(overrides: dict[str, str], defaults: dict[str, str] | None = N
 
 
 def relationships(*entries: tuple[str, str] | tuple[str, str, str]) -> str:
-    """(type, target) or (type, target, target mode); a type without an address is one of Office's."""
-    found = []
+    """Entries: (type, target) or (type, target, target mode); a type without a URL is completed to one of Office's."""
+    elements = []
     for number, (kind, target, *mode) in enumerate(entries, start=1):
         kind = kind if ":" in kind else RELATIONSHIPS + kind
-        outside = f' TargetMode="{mode[0]}"' if mode else ""
-        found.append(f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"{outside}/>')
+        target_mode = f' TargetMode="{mode[0]}"' if mode else ""
+        elements.append(f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"{target_mode}/>')
     namespace = "http://schemas.openxmlformats.org/package/2006/relationships"
-    return f'<Relationships xmlns="{namespace}">{"".join(found)}</Relationships>'
+    return f'<Relationships xmlns="{namespace}">{"".join(elements)}</Relationships>'
 
 
 def package(parts: Parts) -> bytes:
@@ -65,7 +65,7 @@ def make_docx(
     links: Iterable[tuple] = (),
     more: Parts | None = None,
 ) -> bytes:
-    """links: relationships of the document; types, defaults: content types of what is put in by more."""
+    """links: relationships of the document; more: further parts; types, defaults: content types of these."""
     folder, _slash, name = main.rpartition("/")
     parts: Parts = {
         "[Content_Types].xml": content_types({f"/{main}": kind, **(types or {})}, defaults),
@@ -80,7 +80,7 @@ def make_docx(
 def make_xlsx(
     *, change: Parts | None = None, links: Iterable[tuple] = (), types: dict[str, str] | None = None
 ) -> bytes:
-    """As openpyxl writes one; change: parts that replace or are added, links: more relationships of the workbook."""
+    """A workbook of openpyxl. change: parts to replace or add; links: more relationships of the workbook."""
     written = io.BytesIO()
     openpyxl.Workbook().save(written)
     with zipfile.ZipFile(written) as archive:
@@ -89,13 +89,13 @@ def make_xlsx(
     new = relationships(*links).partition(">")[2].removesuffix("</Relationships>").replace('Id="rId', 'Id="rIdNew')
     parts[workbook] = parts[workbook].decode().replace("</Relationships>", new + "</Relationships>")
     overrides = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in (types or {}).items())
-    listed = parts["[Content_Types].xml"].decode()
-    parts["[Content_Types].xml"] = listed.replace("</Types>", overrides + "</Types>")
+    declared = parts["[Content_Types].xml"].decode()
+    parts["[Content_Types].xml"] = declared.replace("</Types>", overrides + "</Types>")
     return package(parts | (change or {}))
 
 
 def sheet(*cells: str) -> str:
-    """A worksheet's XML with these cells, as the file format writes them."""
+    """A worksheet's XML with these cells, given as XML."""
     namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     row = f'<row r="1">{"".join(cells)}</row>'
     return f'<worksheet xmlns="{namespace}"><sheetData>{row}</sheetData></worksheet>'
@@ -106,11 +106,11 @@ def formula(text: str) -> str:
     return sheet(f'<c r="A1"><f>{escaped}</f><v>0</v></c>')
 
 
-# --- One more part ---------------------------------------------------------------------------------------------------
+# --- Further parts ---------------------------------------------------------------------------------------------------
 
 
 def part(kind: str, name: str, relationship: str = "", content: str | bytes = "<x/>") -> dict:
-    """Arguments of make_docx: one more part, which a relationship leads to where one is named."""
+    """Arguments of make_docx: a further part, with a relationship to it if one is given."""
     return {
         "types": {f"/{name}": kind},
         "links": [(relationship, f"/{name}")] if relationship else [],
@@ -120,8 +120,8 @@ def part(kind: str, name: str, relationship: str = "", content: str | bytes = "<
 
 def sheet_part(kind: str, name: str, relationship: str = "", content: str | bytes = "<x/>") -> dict:
     """The same for make_xlsx, from the workbook."""
-    found = part(kind, name, relationship, content)
-    return {"types": found["types"], "links": found["links"], "change": found["more"]}
+    arguments = part(kind, name, relationship, content)
+    return {"types": arguments["types"], "links": arguments["links"], "change": arguments["more"]}
 
 
 def picture(kind: str, content: str | bytes, *, name: str = "word/media/image1.png") -> dict:
@@ -149,5 +149,5 @@ def shown(text: str) -> str:
 
 
 def field(*instruction: str, result: str = "") -> str:
-    """A complex field: runs of its instruction, then what it shows."""
+    """A complex field: runs of its instruction, then its result."""
     return mark("begin") + "".join(instruction) + mark("separate") + shown(result) + mark("end")

@@ -1,4 +1,4 @@
-"""What the database refuses of documents and announcements, whoever writes past the forms."""
+"""Database constraints of documents and announcements, checked without forms."""
 
 from datetime import date, timedelta
 
@@ -16,7 +16,7 @@ PICTURE = {"original": "originals/a.jpg", "width": 4, "height": 3, "renditions":
 
 
 def second_version(**fields) -> DocumentVersion:
-    """Another version of the same document, not saved, which shares some fields with the first."""
+    """An unsaved second version of a document; same: fields it has in common with the first."""
     first = make_document_version(make_document())
     shared = {name: getattr(first, name) for name in fields.pop("same")}
     given = {"number": 2, "sha256": "f" * 64, "file": "documents/y.pdf", "original_name": "b.pdf", "kind": "pdf"}

@@ -1,7 +1,4 @@
-"""Documents nobody should send: each is refused with its reason in Thai, nothing stored, no error of ours.
-
-All of them are made here.
-"""
+"""Hostile documents: each is refused with its reason in Thai, without an exception, and nothing is stored."""
 
 import io
 import re
@@ -27,12 +24,12 @@ HTML = b"<!doctype html><script>alert(document.cookie)</script>"
 
 
 def changed_pdf(change) -> bytes:
-    """A plain PDF, changed with a library and written anew."""
-    written = io.BytesIO()
+    """A valid PDF, changed with pikepdf."""
+    output = io.BytesIO()
     with pikepdf.open(io.BytesIO(make_pdf())) as pdf:
         options = change(pdf) or {}
-        pdf.save(written, **options)
-    return written.getvalue()
+        pdf.save(output, **options)
+    return output.getvalue()
 
 
 def with_attachment(pdf) -> None:
@@ -40,7 +37,7 @@ def with_attachment(pdf) -> None:
 
 
 def packed_inside(pdf) -> dict:
-    """JavaScript that stands in a packed object, where a search through the bytes finds nothing."""
+    """JavaScript in a compressed object stream, where a search through the bytes finds nothing."""
     script = pdf.make_indirect(pikepdf.Dictionary(S=pikepdf.Name("/JavaScript"), JS="app.alert(1)"))
     pdf.Root.Outlines = pikepdf.Dictionary(First=pikepdf.Dictionary(Title="x", A=script))
     return {"object_stream_mode": pikepdf.ObjectStreamMode.generate, "compress_streams": True}
@@ -55,7 +52,7 @@ def zip_bomb() -> bytes:
 
 
 def lying_size() -> bytes:
-    """An entry that says it unpacks to 10 bytes, in the directory and before the entry."""
+    """An entry whose headers declare 10 uncompressed bytes instead of 5 million."""
     data = make_docx(more={"word/media/a.png": bytes(5_000_000)})
     return data.replace((5_000_000).to_bytes(4, "little"), (10).to_bytes(4, "little"))
 
@@ -70,13 +67,13 @@ def wrong_checksum() -> bytes:
 
 
 def encrypted_zip() -> bytes:
-    """The bit that says "encrypted" set in every entry, in the directory and before it."""
+    """The "encrypted" flag set in both headers of every entry."""
     data = bytearray(make_docx())
-    for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        at = data.find(mark)
-        while at >= 0:
-            data[at + place] |= 1
-            at = data.find(mark, at + 4)
+    for signature, flags_offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        start = data.find(signature)
+        while start >= 0:
+            data[start + flags_offset] |= 1
+            start = data.find(signature, start + 4)
     return bytes(data)
 
 
@@ -88,7 +85,7 @@ SENDS = "/Annots [<< /Subtype /Widget /Rect [0 0 9 9] /A << /S /SubmitForm /F (h
 ENTITY = '<!DOCTYPE x [<!ENTITY a "aaaa">]>' + BODY
 
 HOSTILE = {
-    # Nothing, too much, something else
+    # Empty, too large, of another type
     "zero bytes": ("empty", "form.pdf", lambda: b""),
     "too large": ("too_many_bytes", "form.pdf", lambda: make_pdf() + bytes(MOST_BYTES)),
     "HTML named pdf": ("unknown", "form.pdf", lambda: HTML),
@@ -99,7 +96,7 @@ HOSTILE = {
     "RTF named docx": ("unknown", "form.docx", lambda: b"{\\rtf1 \\object}"),
     "a plain zip named docx": ("unknown", "form.docx", lambda: zip_of({"run.html": HTML})),
     "JPEG named pdf": ("unknown", "form.pdf", lambda: b"\xff\xd8\xff\xe0" + bytes(200)),
-    # Names that lie
+    # Misleading names
     "PDF named exe": ("wrong_name", "form.exe", make_pdf),
     "PDF named html": ("wrong_name", "form.html", make_pdf),
     "PDF named docx": ("wrong_name", "form.docx", make_pdf),
@@ -120,7 +117,7 @@ HOSTILE = {
         "form.pdf",
         lambda: changed_pdf(lambda pdf: {"encryption": pikepdf.Encryption(owner="a", user="")}),
     ),
-    # Macros and what comes along in Office files
+    # Macros, embedded and linked content of Office files
     "docm": ("macro", "form.docm", lambda: make_docx(more={"word/vbaProject.bin": b"x"})),
     "docm named docx": ("macro", "form.docx", lambda: make_docx(more={"word/vbaProject.bin": b"x"})),
     "macro under another name": (
@@ -161,14 +158,14 @@ HOSTILE = {
         lambda: make_docx(links=[("http://example.com/x", "a.dat")], defaults={"dat": "a/b"}, more={"word/a.dat": "x"}),
     ),
     "entities": ("active", "form.docx", lambda: make_docx(body=ENTITY)),
-    # Archives that are traps
+    # Hostile archives
     "zip bomb": ("bomb", "form.docx", zip_bomb),
     "lying size": ("damaged", "form.docx", lying_size),
     "thousands of entries": ("bomb", "form.docx", many_entries),
     "path out of the folder": ("polyglot", "form.docx", lambda: make_docx(more={"../../etc/passwd": "x"})),
     "half a zip": ("damaged", "form.docx", lambda: make_docx()[:-30]),
     "bytes of an entry changed": ("damaged", "form.docx", wrong_checksum),
-    # Two things in one
+    # Polyglots
     "PDF with a zip behind it": ("polyglot", "form.pdf", lambda: make_pdf() + zip_of({"run.html": HTML})),
     "PDF with a page before it": ("unknown", "form.pdf", lambda: HTML + make_pdf()),
     "PDF that is a page too": ("polyglot", "form.pdf", lambda: make_pdf(title="<script>alert(1)</script>")),
@@ -176,7 +173,7 @@ HOSTILE = {
     "zip with something behind it": ("polyglot", "form.docx", lambda: make_docx() + HTML),
     "zip with a PDF before it": ("polyglot", "form.pdf", lambda: make_pdf() + make_docx()),
     "zip with a comment": ("polyglot", "form.docx", lambda: make_docx()[:-2] + b"\x05\0<svg>"),
-    # PDFs that do something
+    # PDFs with actions
     "JavaScript on opening": ("active", "form.pdf", lambda: make_pdf(catalog=f"/OpenAction {JS}")),
     "JavaScript by name": ("active", "form.pdf", lambda: make_pdf(catalog=f"/Names << /JavaScript << /Names [(a) {JS}] >> >>")),
     "JavaScript with escaped letters": ("active", "form.pdf", lambda: make_pdf(catalog=ESCAPED)),
@@ -192,7 +189,7 @@ HOSTILE = {
     ),
     "embedded file": ("embedded", "form.pdf", lambda: changed_pdf(with_attachment)),
     "video": ("active", "form.pdf", lambda: make_pdf(page="/Annots [<< /Type /Annot /Subtype /RichMedia /Rect [0 0 9 9] >>]")),
-    # PDFs that are traps or broken
+    # Hostile and damaged PDFs
     "PDF bomb": ("bomb", "form.pdf", lambda: make_pdf(objects=(stream(zlib.compress(bytes(200_000_000), 9)),))),
     "packed twice": ("bomb", "form.pdf", lambda: make_pdf(objects=(stream(b"x", "/Filter [/FlateDecode /FlateDecode]"),))),
     "half a PDF": ("damaged", "form.pdf", lambda: make_pdf()[:200]),
@@ -204,11 +201,11 @@ HOSTILE = {
 
 
 def zip_of(files: dict[str, bytes]) -> bytes:
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w") as archive:
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w") as archive:
         for name, content in files.items():
             archive.writestr(name, content)
-    return written.getvalue()
+    return output.getvalue()
 
 
 def upload(name: str, content: bytes) -> SimpleUploadedFile:
@@ -239,9 +236,9 @@ def test_there_are_enough_of_them():
 
 
 def test_the_plain_ones_are_taken():
-    """The guards refuse for what is hostile in a file: the same files without it come in."""
-    outline = "/OpenAction [3 0 R /XYZ null null 0]"  # what LibreOffice writes into every PDF
-    assert check(file=ContentFile(make_pdf(catalog=outline), name="a.pdf")).kind == "pdf"
+    """The same files without the hostile content are accepted."""
+    open_action = "/OpenAction [3 0 R /XYZ null null 0]"  # LibreOffice writes it into every PDF
+    assert check(file=ContentFile(make_pdf(catalog=open_action), name="a.pdf")).kind == "pdf"
     link = "/Annots [<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (https://example.go.th) >> >>]"
     assert check(file=ContentFile(make_pdf(page=link), name="a.PDF")).pages == 1
     links = [("hyperlink", "https://example.go.th/", "External")]
@@ -283,7 +280,7 @@ def test_a_long_thai_name_is_cut_at_a_letter():
 @pytest.mark.django_db
 @pytest.mark.ignore_template_errors
 def test_hostile_names_through_the_staff_site(client, name, settings, tmp_path):
-    """The file is fine, so it comes in: under a random name in the storage, whatever it was called."""
+    """The file is valid, so it is accepted, and stored under a random name."""
     settings.MEDIA_ROOT = tmp_path
     document = make_document()
     client.force_login(make_staff())
@@ -294,7 +291,7 @@ def test_hostile_names_through_the_staff_site(client, name, settings, tmp_path):
     assert ".." not in version.original_name and "/" not in version.original_name
     answer = client.get(reverse("pages:document_download", args=[document.pk]))
     assert answer.status_code == 200
-    assert all(len(line) < 2000 and "\n" not in line for line in answer.headers.values())
+    assert all(len(value) < 2000 and "\n" not in value for value in answer.headers.values())
     answer.close()
 
 

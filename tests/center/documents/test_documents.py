@@ -1,4 +1,4 @@
-"""The library: finding, versions, downloads that never change their address, counting without anybody's data."""
+"""Documents: search, versions, downloads at a permanent address, counts without personal data."""
 
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -43,7 +43,7 @@ def stored_files(folder: Path) -> list[Path]:
 
 
 def make_version(document: Document, **fields) -> DocumentVersion:
-    """A version with a PDF of its own, through the whole way but the drawing of its page."""
+    """A version with a PDF of its own, added as in production."""
     name = fields.pop("name", "แบบคำขอ.pdf")
     checked = check(file=ContentFile(make_pdf(title=f"{next(_numbers)}"), name=name))
     return add_version(document=document, file=checked, **fields)
@@ -159,7 +159,7 @@ def test_a_thai_name_arrives_whole_and_nothing_is_shown(client):
 
 
 def counts() -> list[tuple[date, int]]:
-    """The table of counts: days with their downloads."""
+    """Days with their downloads."""
     return list(DocumentDownloads.objects.order_by("day").values_list("day", "count"))
 
 
@@ -186,7 +186,7 @@ def test_each_device_and_each_address_is_a_visitor(client):
     assert counts() == [(TODAY(), 2)]
     taken(visitor(ANDROID, "203.0.113.10"), download(document))
     assert counts() == [(TODAY(), 3)]
-    # Whoever has an IPv6 address has all of its network.
+    # An IPv6 user controls the whole /64 network.
     for address in ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9"):
         taken(visitor(ANDROID, address), download(document))
     assert counts() == [(TODAY(), 4)]
@@ -217,7 +217,7 @@ def test_the_next_day_in_bangkok_counts_again():
 
 
 def test_of_many_requests_at_once_one_counts(client, monkeypatch):
-    """None of them finds the others counted yet."""
+    """As if every request looked before any other had counted."""
     monkeypatch.setattr(downloads.counting, "find", lambda name, now: None)
     document = make_document()
     make_version(document)
@@ -278,11 +278,11 @@ def test_nothing_of_the_visitor_is_stored_and_a_repeated_download_writes_nothing
     document = make_document()
     make_version(document)
     taken(visitor(), download(document))
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         taken(visitor(), download(document))
-    assert all(query["sql"].startswith("SELECT") for query in asked)
-    kept = str([*Tally.objects.values(), *DocumentDownloads.objects.values()])
-    assert "203.0.113" not in kept and "Android" not in kept and "SM-A057F" not in kept
+    assert all(query["sql"].startswith("SELECT") for query in queries)
+    stored = str([*Tally.objects.values(), *DocumentDownloads.objects.values()])
+    assert "203.0.113" not in stored and "Android" not in stored and "SM-A057F" not in stored
     assert {len(tally.key) for tally in Tally.objects.all()} == {64}
 
 
@@ -336,14 +336,21 @@ def test_found_by_title_code_and_purpose_however_it_is_typed(client, query):
 
 
 def test_by_category_in_dictionary_order(client):
-    shelf = make_document_category(name_th="กองทุน")
+    category = make_document_category(name_th="กองทุน")
     names = ["แบบรายงาน", "เกณฑ์", "ใบสมัคร", "กติกา"]
     for name in names:
-        make_document(name_th=name, category=shelf)
+        make_document(name_th=name, category=category)
     make_document()
-    page = client.get("/documents/", {"category": shelf.pk})
-    assert [one.name_th for one in page.context["page"]] == ["กติกา", "เกณฑ์", "แบบรายงาน", "ใบสมัคร"]
+    page = client.get("/documents/", {"category": category.pk})
+    assert [document.name_th for document in page.context["page"]] == ["กติกา", "เกณฑ์", "แบบรายงาน", "ใบสมัคร"]
     assert client.get("/documents/", {"category": "x", "page": "zz"}).context["page"].paginator.count == 5
+
+
+def test_categories_are_listed_by_position(client):
+    for name, position in (("ก", 3), ("ข", 1), ("ค", 2)):
+        make_document(category=make_document_category(name_th=name, position=position))
+    page = client.get("/documents/")
+    assert [choice.row.name_th for choice in page.context["categories"]] == ["ข", "ค", "ก"]
 
 
 def test_empty_states(client):
@@ -353,9 +360,9 @@ def test_empty_states(client):
 
 
 def test_five_hundred_documents_cost_few_queries(client, django_assert_max_num_queries):
-    shelves = [make_document_category() for _number in range(5)]
+    categories = [make_document_category() for _number in range(5)]
     Document.objects.bulk_create(
-        Document(name_th=f"แบบฟอร์ม {n}", purpose_th="ก", category=shelves[n % 5], published_at=timezone.now())
+        Document(name_th=f"แบบฟอร์ม {n}", purpose_th="ก", category=categories[n % 5], published_at=timezone.now())
         for n in range(500)
     )
     Document.objects.reindex()
@@ -373,7 +380,7 @@ def test_five_hundred_documents_cost_few_queries(client, django_assert_max_num_q
         for document in Document.objects.all()
         for n in (1, 2)
     )
-    for query in ({}, {"q": "แบบฟอร์ม", "category": shelves[0].pk, "page": 2}):
+    for query in ({}, {"q": "แบบฟอร์ม", "category": categories[0].pk, "page": 2}):
         with django_assert_max_num_queries(8):
             assert client.get("/documents/", query).status_code == 200
     with django_assert_max_num_queries(8):

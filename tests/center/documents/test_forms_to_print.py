@@ -1,4 +1,4 @@
-"""Forms filled on the web: back comes a page for the printer, and nothing of it is left behind."""
+"""Forms filled in on the website: a page for printing comes back, and nothing typed is stored."""
 
 import logging
 import re
@@ -46,7 +46,7 @@ def address(name: str) -> str:
 
 
 def token(name: str, *, seconds_ago: float = 0) -> str:
-    """What the page of a form carries, made some seconds ago."""
+    """The token of a form whose page was made some seconds ago."""
     with mock.patch("django.core.signing.time.time", return_value=timezone.now().timestamp() - seconds_ago):
         return form_guard.new_token(f"fill {name}")
 
@@ -86,10 +86,10 @@ def test_answers_in_words(client):
 def test_nothing_is_kept(client, name, caplog, tmp_path, settings, django_assert_num_queries):
     settings.MEDIA_ROOT = tmp_path
     caplog.set_level(logging.DEBUG)
-    with CaptureQueriesContext(connection) as asked:
+    with CaptureQueriesContext(connection) as queries:
         page = send(client, name)
-    assert all(query["sql"].startswith("SELECT") for query in asked)
-    assert not any(SECRET in query["sql"] for query in asked)
+    assert all(query["sql"].startswith("SELECT") for query in queries)
+    assert not any(SECRET in query["sql"] for query in queries)
     assert not page.cookies
     assert not [
         record for record in caplog.records if record.name != "django.db.backends" and SECRET in record.getMessage()
@@ -99,7 +99,7 @@ def test_nothing_is_kept(client, name, caplog, tmp_path, settings, django_assert
 
 @pytest.mark.parametrize("origin", [None, "http://testserver"])
 def test_the_form_works_as_the_page_gives_it_without_a_cookie(origin):
-    """With the real cross-site guard: read the page, fill in, send; go back to the form and send again."""
+    """With Django's CSRF checks on: read the page, fill in, send; go back to the form and send again."""
     strict = Client(enforce_csrf_checks=True, headers={"origin": origin} if origin else {})
     page = strict.get(address("consultation"))
     hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]+)"', page.content.decode()))
@@ -112,7 +112,7 @@ def test_the_form_works_as_the_page_gives_it_without_a_cookie(origin):
 
 
 def gives_the_form_again(page) -> str:
-    """Checks that a page is the form, with what was typed and one sentence; returns the token it carries."""
+    """Check that a page is the form with the typed values and one error message; return its token."""
     html = page.content.decode()
     assert page.status_code == 200
     assert page.templates[0].name == "center/documents/form_fill.html"

@@ -1,4 +1,4 @@
-"""Word and Excel files that fetch or start something in a way that is easily overlooked."""
+"""Word and Excel files that fetch or run something, in ways that are easily overlooked."""
 
 import re
 
@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 
 from center.documents import office_contents
 from center.documents.checking import check
-from center.documents.office_contents import Contents
+from center.documents.office_contents import PartScanner
 from center.documents.refusals import REASONS, DocumentRefused
 from tests.center.documents.office_making import (
     DOCX,
@@ -45,11 +45,11 @@ def deleted(text: str) -> str:
 
 
 def package_links(*more: tuple) -> dict:
-    """The relationships of the package, and others beside the document."""
+    """The package's relationships: the document's, and more."""
     return {"_rels/.rels": relationships(("officeDocument", "word/document.xml"), *more)}
 
 
-# --- Refused: fields of Word, however they are written -------------------------------------------------------------
+# --- Refused: fields of Word, written in different ways ------------------------------------------------------------
 
 FIELDS = {
     "DDEAUTO in one run": ("active", field(code(f" {RUN} "))),
@@ -89,7 +89,7 @@ FIELDS = {
     "drawing with an address": ("linked", f'<v:imagedata xmlns:v="urn:schemas-microsoft-com:vml" src="{ADDRESS}"/>'),
 }
 
-# --- Refused: what a Word file brings along or leads to ------------------------------------------------------------
+# --- Refused: parts and relationships of a Word file ---------------------------------------------------------------
 
 PARTS = {
     "DDE in a header": (
@@ -157,7 +157,7 @@ PARTS = {
     "macro project by its relationship": ("macro", part("image/png", "word/media/image1.png", VBA_PROJECT, "x")),
     "macro project thrown away": ("macro", {"more": {"[trash]/0000.dat": MACROS}}),
     "macro document under a plain name": ("macro", {"kind": "application/vnd.ms-word.document.MACROENABLED.main+xml"}),
-    "buttons of one's own": (
+    "custom toolbar buttons": (
         "macro",
         {"more": package_links((f"{MICROSOFT}2006/relationships/ui/extensibility", "word/ui.xml"))},
     ),
@@ -284,26 +284,27 @@ def test_it_is_refused_for_its_own_reason(case):
     with pytest.raises(DocumentRefused) as refused:
         check(file=ContentFile(make(**arguments), name="แบบคำขอ"))
     assert refused.value.code == reason
-    assert re.search("กรุณา|รับเฉพาะ", refused.value.messages[0])  # it says what to do
+    assert re.search("กรุณา|รับเฉพาะ", refused.value.messages[0])  # the message says what to do
 
 
 def test_a_part_is_read_the_same_wherever_it_is_cut():
     body = document(field(code(" D"), code("DE c:\\x"))).encode()
     for size in (1, 2, 3, 7, 64):
         with pytest.raises(DocumentRefused, match="ทำงานเองเมื่อเปิด"):
-            read_in_pieces(body, size)
+            scan_in_chunks(body, size)
 
 
-def read_in_pieces(body: bytes, size: int) -> None:
-    contents = Contents()
-    for begin in range(0, len(body), size):
-        contents.feed(body[begin : begin + size])
-    contents.feed(b"", final=True)
+def scan_in_chunks(body: bytes, size: int) -> None:
+    scanner = PartScanner()
+    for start in range(0, len(body), size):
+        scanner.feed(body[start : start + size])
+    scanner.feed(b"", final=True)
 
 
 def test_every_field_and_element_that_is_refused_has_its_reason():
-    assert set(office_contents.FIELDS.values()) | set(office_contents.ELEMENTS.values()) <= set(REASONS)
-    for name, reason in office_contents.FIELDS.items():
+    fields, elements = office_contents.REFUSED_FIELDS, office_contents.REFUSED_ELEMENTS
+    assert {*fields.values(), *elements.values()} <= set(REASONS)
+    for name, reason in fields.items():
         with pytest.raises(DocumentRefused) as refused:
             check(file=ContentFile(make_docx(body=document(field(code(f" {name} x")))), name="a"))
         assert refused.value.code == reason

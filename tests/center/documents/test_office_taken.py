@@ -1,4 +1,4 @@
-"""Word and Excel files as office programs write them, odd ones too: all of them are taken."""
+"""Word and Excel files as office programs write them, unusual ones too, are accepted."""
 
 import pytest
 from django.core.files.base import ContentFile
@@ -77,7 +77,7 @@ EDITABLE = mark("begin") + code(" FORMTEXT ") + mark("separate") + shown("     "
 
 
 def from_word() -> bytes:
-    """The parts a form of an office has that was written and commented on in Word."""
+    """A document with the parts that Word writes for a form with fields, comments, charts and pictures."""
     inside = (
         TABLE_OF_CONTENTS,
         EDITABLE,
