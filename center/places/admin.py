@@ -19,10 +19,9 @@ class TambonAdmin(StaffAdmin):
     )
 
     def get_readonly_fields(self, request, obj=None):
-        """The code is the row's identity: a changed one would make a second tambon."""
-        return (
-            (*super().get_readonly_fields(request, obj), "code") if obj else super().get_readonly_fields(request, obj)
-        )
+        """The code is the primary key: saving a row under another code would add a second tambon."""
+        fields = super().get_readonly_fields(request, obj)
+        return (*fields, "code") if obj else fields
 
     @admin.display(description=_("ชื่อ"), ordering="sort_key")
     def name(self, obj: Tambon) -> str:

@@ -1,4 +1,4 @@
-"""What tambons and places add to lists of the whole website."""
+"""What the places package registers for the whole website."""
 
 from center.access.rights import content
 from center.staff.menu import MENU, MenuEntry

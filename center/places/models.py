@@ -16,7 +16,7 @@ LONGITUDE = [MinValueValidator(97), MaxValueValidator(106)]
 
 
 class Position(models.Model):
-    """Where a thing lies, in degrees (WGS 84), somewhere in Thailand; both numbers or neither."""
+    """A position in Thailand, in degrees (WGS 84); either both numbers or neither."""
 
     latitude = models.FloatField(_("ละติจูด"), null=True, blank=True, validators=LATITUDE)
     longitude = models.FloatField(_("ลองจิจูด"), null=True, blank=True, validators=LONGITUDE)
@@ -39,8 +39,10 @@ class Position(models.Model):
 
 
 class Tambon(Bilingual, Position):
-    """A sub-district of the district. Codes are the Ministry of Interior's six digits, not consecutive: five former
-    tambons went to Khlong Khuean district."""
+    """A sub-district of the district. Codes are the six digits of the Ministry of Interior.
+
+    They aren't consecutive, since five former tambons of Bang Khla became Khlong Khuean district.
+    """
 
     code = models.CharField(_("รหัสตำบล"), max_length=6, primary_key=True)
     postcode = models.CharField(_("รหัสไปรษณีย์"), max_length=5)
@@ -70,7 +72,7 @@ class Tambon(Bilingual, Position):
 
 
 class Place(Bilingual, Position, Searchable):
-    """A venue or a desk: where people meet the center."""
+    """A venue or desk where people meet the center."""
 
     search_follows: ClassVar = ("tambon",)
 

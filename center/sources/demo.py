@@ -1,8 +1,9 @@
-"""Demonstration sources: public programs described in general, the rest invented; gone again by one call."""
+"""Demonstration sources: public programs in general terms, the rest invented; remove() deletes them."""
 
 import tomllib
 from datetime import datetime, time
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +12,7 @@ from center.people.models import Network, Organization
 from center.sources.models import Source
 
 FOLDER = Path(__file__).parent / "demo_data"
-# Begins the source_key of every demonstration row.
+# Prefix of source_key that marks demonstration rows.
 MARK = "demo:"
 TEXTS = ("offers", "eligible", "conditions", "how_to_apply", "papers", "contact")
 NAMES_EN = {
@@ -22,41 +23,39 @@ NAMES_EN = {
 
 
 def load() -> int:
-    """Add the demonstration sources that are missing; returns how many. Rows that exist stay as they are."""
+    """Add the missing demonstration sources; returns how many were added. Existing rows stay as they are."""
     with open(FOLDER / "sources.toml", "rb") as file:
         entries = tomllib.load(file)["source"]
-    there = set(Source.objects.filter(source_key__startswith=MARK).values_list("source_key", flat=True))
-    new = [entry for entry in entries if MARK + entry["key"] not in there]
+    existing = set(Source.objects.filter(source_key__startswith=MARK).values_list("source_key", flat=True))
+    missing = [entry for entry in entries if MARK + entry["key"] not in existing]
     with transaction.atomic():
-        for entry in new:
+        for entry in missing:
             _source(entry)
-    return len(new)
+    return len(missing)
 
 
 def remove() -> int:
-    """Take the demonstration sources away, with the organizations that came with them and serve nothing else."""
+    """Delete the demonstration sources, and their organizations if nothing else refers to them; returns how many sources."""
+    relations = [relation.get_accessor_name() for relation in Organization._meta.related_objects]
     with transaction.atomic():
         sources = Source.objects.filter(source_key__startswith=MARK)
         count = sources.count()
         sources.delete()
-        # An organization that anything else points at stays: PROTECT would refuse, so ask first.
         for organization in Organization.objects.filter(name_th__in=NAMES_EN, sources=None):
-            if not any(
-                getattr(organization, relation.get_accessor_name()).exists()
-                for relation in Organization._meta.related_objects
-            ):
+            # PROTECT would raise for one that is still referred to.
+            if not any(name and getattr(organization, name).exists() for name in relations):
                 organization.delete()
     return count
 
 
-def _source(entry: dict) -> None:
+def _source(entry: dict[str, Any]) -> None:
     texts = {
         f"{name}_{language}": entry.get(f"{name}_{language}", "").strip() for name in TEXTS for language in ("th", "en")
     }
     network = Network.objects.filter(name_th=entry["network"]).first() if "network" in entry else None
     organization = None
     if name := entry.get("organization"):
-        organization, _made = Organization.objects.get_or_create(name_th=name, defaults={"name_en": NAMES_EN[name]})
+        organization, _created = Organization.objects.get_or_create(name_th=name, defaults={"name_en": NAMES_EN[name]})
     Source.objects.create(
         source_key=MARK + entry["key"],
         name_th=entry["name_th"],

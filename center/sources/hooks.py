@@ -1,4 +1,4 @@
-"""What sources of support add to lists of the whole website."""
+"""What the sources package registers for the whole website."""
 
 from django.utils.translation import gettext_lazy as _
 

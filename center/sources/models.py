@@ -12,16 +12,16 @@ from center.records.search import Searchable, SearchableQuerySet
 from thai.django.fields import PhoneField, ThaiTextField
 
 
-class SourceQuerySet(SearchableQuerySet, PublishableQuerySet):
+class SourceQuerySet(SearchableQuerySet, PublishableQuerySet):  # type: ignore[override]  # see DocumentQuerySet
     def for_rows(self) -> Self:
-        """Everything a source's row prints."""
+        """With everything a list row prints."""
         return self.select_related("network", "organization")
 
 
 class Source(Addressed, Publishable, Searchable):
-    """Somebody or something the center leads people to: money, materials, a market, knowledge.
+    """A program or organization the center refers people to for capital, production, markets or knowledge.
 
-    Amounts and rates change, so they stand in no column: the texts say whom to ask.
+    There are no columns for amounts and rates, since they change; the texts say whom to ask.
     """
 
     detail_view = "pages:source_detail"
@@ -41,7 +41,7 @@ class Source(Addressed, Publishable, Searchable):
         COMMUNITY = "community", _("ภาคชุมชน")
 
     class OpenTo(models.TextChoices):
-        """What one must be already: a village's poverty fund lends to target households, a village fund to members."""
+        """Who may apply. Village funds lend to their members, the poverty fund of a village to target households."""
 
         ANYONE = "anyone", _("ทุกคนที่อยู่ในเงื่อนไข")
         MEMBERS = "members", _("เฉพาะสมาชิก")
@@ -121,13 +121,13 @@ class Source(Addressed, Publishable, Searchable):
 
     @property
     def applicants(self) -> list[str]:
-        """Who may ask, in the words of the page."""
+        """Who may apply, as labels in the active language."""
         rows = (
             (self.for_person, pgettext_lazy("one", "บุคคล")),
             (self.for_group, _("กลุ่ม")),
             (self.for_business, _("ร้านหรือบริษัท")),
         )
-        return [str(word) for may, word in rows if may]
+        return [str(label) for may_apply, label in rows if may_apply]
 
     @property
     def offers(self) -> str:
@@ -135,15 +135,15 @@ class Source(Addressed, Publishable, Searchable):
 
     @property
     def steps(self) -> list[str]:
-        """How to apply, line by line."""
+        """How to apply, a line per step."""
         return lines(self.in_language("how_to_apply"))
 
     @property
     def papers(self) -> list[str]:
-        """The papers to bring, line by line."""
+        """The papers to bring, a line each."""
         return lines(self.in_language("papers"))
 
 
 def lines(text: str) -> list[str]:
-    """The lines of a text that hold something."""
+    """The non-empty lines of a text, stripped."""
     return [line.strip() for line in text.splitlines() if line.strip()]

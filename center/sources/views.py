@@ -1,6 +1,6 @@
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -13,9 +13,9 @@ SOURCES_PER_PAGE = 30
 
 
 def source_list(request: HttpRequest) -> HttpResponse:
-    """All sources, found by words, filtered by kind and sector.
+    """All sources, searched by words, filtered by kind and sector.
 
-    Five queries at most, beside what every page says of the center.
+    At most five queries, besides those of every page's header.
     """
     search = facets.search_of(request.GET)
     kinds = facets.chosen(request.GET, "kind", Source.Kind.values)
@@ -38,14 +38,14 @@ def _within(found: SourceQuerySet, kinds: tuple[str, ...], sectors: tuple[str, .
 
 
 def _facets(found: SourceQuerySet, kinds: tuple[str, ...], sectors: tuple[str, ...]) -> list[facets.Facet]:
-    """Kinds and sectors, each counted with the other's choice in force. Two queries."""
+    """Facets of kinds and sectors, each counted within the other's selection. Two queries."""
+    kind_labels = {kind.value: str(kind.label) for kind in Source.Kind}
+    sector_labels = {sector.value: str(sector.label) for sector in Source.Sector}
+    of_kinds = _count(_within(found, (), sectors), "kind")
+    of_sectors = _count(_within(found, kinds, ()), "sector")
     return [
-        facets.describe(
-            "kind", _("ด้าน"), dict(Source.Kind.choices), _count(_within(found, (), sectors), "kind"), kinds
-        ),
-        facets.describe(
-            "sector", _("ภาคส่วน"), dict(Source.Sector.choices), _count(_within(found, kinds, ()), "sector"), sectors
-        ),
+        facets.describe("kind", _("ด้าน"), kind_labels, of_kinds, kinds),
+        facets.describe("sector", _("ภาคส่วน"), sector_labels, of_sectors, sectors),
     ]
 
 
@@ -53,8 +53,8 @@ def _count(rows: SourceQuerySet, field: str) -> dict[str, int]:
     return dict(rows.order_by().values_list(field).annotate(Count("pk")))
 
 
-def source_detail(request: HttpRequest, address: str) -> HttpResponse:
-    """One source with all one needs to know before going there."""
+def source_detail(request: HttpRequest, address: str) -> HttpResponseBase:
+    """One source: what it offers, who may apply and how, lessons about it, similar sources."""
     source = find_by_address(Source.objects.published().for_rows(), address)
     if response := moved(request, source):
         return response
@@ -67,7 +67,7 @@ def source_detail(request: HttpRequest, address: str) -> HttpResponse:
 
 
 def which_source(request: HttpRequest) -> HttpResponse:
-    """Which source fits me: three questions in one GET form, nothing kept."""
+    """Which source fits me: three questions in one GET form; nothing is stored."""
     answers = Answers.read(request.GET)
     context = {"answers": answers, "questions": answers.questions(), "found": find(answers) if answers.asked else None}
     return render(request, "center/sources/source_which.html", context)

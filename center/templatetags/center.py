@@ -1,4 +1,4 @@
-"""Texts that exist in Thai and perhaps in English."""
+"""Filters for texts with an optional English version: {% load center %}."""
 
 from django import template
 

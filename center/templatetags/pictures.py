@@ -1,5 +1,7 @@
 """{% load pictures %}{% picture product.first_picture sizes="(min-width: 620px) 18rem, 7rem" most=600 %}"""
 
+from typing import Any
+
 from django import template
 from django.utils.safestring import SafeString
 
@@ -9,9 +11,10 @@ register = template.Library()
 
 
 @register.simple_tag
-def picture(pic, **options) -> SafeString:
-    """The picture as <picture>, or the placeholder for None and for a picture without files. No query.
+def picture(pic: Any, **options: Any) -> SafeString:
+    """A Picture as <picture> element, or the placeholder for None and for a picture without files. No query.
 
-    Options are those of `picture_html`: sizes, lazy, css, most, formats. An undefined template variable is None here.
+    Options are those of `picture_html`: sizes, lazy, css, most, formats. An undefined template variable ("") counts as
+    None.
     """
     return picture_html(pic or None, **options)

@@ -1,4 +1,4 @@
-"""{% load sentences %}: what was kept for whoever reads it."""
+"""{% load sentences %}: translate messages that were stored with their values apart (center.records.messages)."""
 
 from django import template
 

@@ -26,12 +26,13 @@ def facet(response, name: str) -> dict[str, int]:
 
 
 def found(client, **answers) -> tuple[list[str], list[str]]:
+    """Names of the sources open now, and of those open later."""
     result = client.get(WHICH, answers).context["found"]
     return [source.name_th for source in result.at_once], [source.name_th for source in result.later]
 
 
 @pytest.fixture
-def crowd(db) -> list[Source]:
+def one_of_each(db) -> list[Source]:
     """One source of each kind and sector."""
     return [
         make_source(name_th=f"แหล่ง {kind} {sector}", kind=kind, sector=sector)
@@ -69,7 +70,7 @@ def test_a_renamed_network_is_found_by_its_new_name(client):
     assert names(client.get(URL, {"q": "ชื่อใหม่"})) == [source.name_th]
 
 
-def test_kinds_and_sectors_filter_and_are_counted_each_with_the_other_in_force(client, crowd):
+def test_kinds_and_sectors_filter_and_are_counted_each_with_the_other_in_force(client, one_of_each):
     make_source(kind="capital", sector="public", name_th="ทุนรัฐอีกแหล่ง")
     response = client.get(URL, {"kind": "capital", "sector": "public"})
     assert names(response) == ["ทุนรัฐอีกแหล่ง", "แหล่ง capital public"]
@@ -77,13 +78,13 @@ def test_kinds_and_sectors_filter_and_are_counted_each_with_the_other_in_force(c
     assert facet(response, "sector") == {"public": 2, "private": 1, "community": 1}
 
 
-def test_several_values_of_one_filter_mean_either(client, crowd):
+def test_several_values_of_one_filter_mean_either(client, one_of_each):
     response = client.get(URL, {"kind": ["market", "knowledge"]})
     assert {source.kind for source in response.context["page"]} == {"market", "knowledge"}
     assert len(names(response)) == 6
 
 
-def test_a_chip_takes_its_filter_away_and_keeps_the_rest(client, crowd):
+def test_a_chip_takes_its_filter_away_and_keeps_the_rest(client, one_of_each):
     response = client.get(URL, {"q": "แหล่ง", "kind": "market", "sector": "private", "page": "1"})
     chips = {chip.label: chip.remove_url for chip in response.context["chips"]}
     assert set(chips) == {"แหล่งตลาด", "ภาคเอกชน"}
@@ -185,7 +186,7 @@ def test_lessons_that_used_a_source_stand_on_its_page(client):
 
 
 @pytest.fixture
-def doors(db) -> None:
+def sources_of_all_conditions(db) -> None:
     make_source(name_th="เปิดทุกคน")
     make_source(name_th="ของสมาชิก", open_to="members")
     make_source(name_th="ครัวเรือนเป้าหมาย", open_to="targets", for_group=False)
@@ -210,18 +211,18 @@ def doors(db) -> None:
         ),
     ],
 )
-def test_the_answers_find_what_fits(client, doors, answers, at_once, later):
+def test_the_answers_find_what_fits(client, sources_of_all_conditions, answers, at_once, later):
     assert found(client, **answers) == (at_once, later)
 
 
-def test_unasked_the_page_shows_three_questions_and_no_result(client, doors):
+def test_unasked_the_page_shows_three_questions_and_no_result(client, sources_of_all_conditions):
     response = client.get(WHICH)
     assert [question.name for question in response.context["questions"]] == ["need", "who", "standing"]
     assert response.context["found"] is None
     assert "เปิดทุกคน" not in response.content.decode()
 
 
-def test_answers_stay_chosen_and_nothing_is_kept(client, doors):
+def test_answers_stay_chosen_and_nothing_is_kept(client, sources_of_all_conditions):
     response = client.get(WHICH, {"need": "capital", "who": "person", "standing": "member"})
     page = response.content.decode()
     assert page.count(" checked") == 3
