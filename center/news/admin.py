@@ -36,7 +36,7 @@ class AnnouncementAdmin(StaffAdmin):
 
     @admin.display(description=_("บนเว็บ"), ordering="published_at")
     def on_web(self, obj: Announcement) -> str:
-        """As for every row, and that its time is over."""
+        """As for every publishable row, or that the announcement has expired."""
         if obj.published_at and obj.expires_at and obj.expires_at <= timezone.now():
             return format_html('<span class="tag hidden-row">{}</span>', _("เลิกแสดงแล้ว"))
         return shown_on_web(obj)

@@ -1,8 +1,9 @@
-"""Demonstration announcements: invented, their days counted from the day they are loaded, gone again by one call."""
+"""Demonstration announcements, all invented, with dates relative to the day of loading; remove() deletes them."""
 
 import tomllib
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,14 +12,14 @@ from center.documents.models import Document
 from center.news.models import Announcement
 
 FOLDER = Path(__file__).parent / "demo_data"
-# Begins the source_key of every demonstration row.
+# Prefix of source_key that marks demonstration rows.
 MARK = "demo:"
 TEXTS = ("kind", "name_th", "name_en", "body_th", "body_en")
 CLOSING_TIME = time(16, 30)
 
 
 def load() -> int:
-    """Add the demonstration announcements that are missing; returns how many were added. After the documents."""
+    """Add the missing demonstration announcements; returns how many were added. Load the documents before."""
     with open(FOLDER / "news.toml", "rb") as file:
         entries = tomllib.load(file)["news"]
     missing = [entry for entry in entries if not Announcement.objects.filter(source_key=MARK + entry["key"]).exists()]
@@ -29,14 +30,14 @@ def load() -> int:
 
 
 def remove() -> int:
-    """Take the demonstration announcements away; returns how many went."""
-    found = Announcement.objects.filter(source_key__startswith=MARK)
-    count = found.count()
-    found.delete()
+    """Delete the demonstration announcements; returns how many."""
+    announcements = Announcement.objects.filter(source_key__startswith=MARK)
+    count = announcements.count()
+    announcements.delete()
     return count
 
 
-def _announcement(entry: dict) -> None:
+def _announcement(entry: dict[str, Any]) -> None:
     deadline = None
     if "deadline_in_days" in entry:
         day = timezone.localdate() + timedelta(days=entry["deadline_in_days"])

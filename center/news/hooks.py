@@ -1,4 +1,4 @@
-"""What news add to lists of the whole website."""
+"""What the news package registers for the whole website."""
 
 from django.utils.translation import gettext_lazy as _
 

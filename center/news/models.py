@@ -1,4 +1,4 @@
-"""News of the center: what happens, trainings, calls with a deadline, procurement."""
+"""Announcements of the center: news, trainings, calls for applications with a deadline, procurement."""
 
 from datetime import timedelta
 from typing import Self
@@ -17,25 +17,25 @@ from center.records.search import Searchable, SearchableQuerySet
 from thai.django.fields import ThaiTextField
 
 
-class AnnouncementQuerySet(SearchableQuerySet, PublishableQuerySet):
+class AnnouncementQuerySet(SearchableQuerySet, PublishableQuerySet):  # type: ignore[override]  # see DocumentQuerySet
     def published(self) -> Self:
-        """Announcements the public may see: published, and not yet expired."""
+        """Announcements the public may see: published and not expired."""
         return super().published().filter(models.Q(expires_at=None) | models.Q(expires_at__gt=Now()))
 
     def open_calls(self) -> Self:
-        """Calls one can still apply to, the nearest deadline first."""
+        """Calls whose deadline has not passed, the nearest deadline first."""
         return self.published().filter(kind=Announcement.Kind.CALL, deadline__gt=Now()).order_by("deadline", "pk")
 
     def newest(self) -> Self:
         return self.order_by("-published_at", "-pk")
 
     def for_rows(self) -> Self:
-        """Everything a row prints: announcements, their pictures in one more query."""
+        """With everything a list row prints, in two queries: announcements, their pictures."""
         return self.prefetch_related("pictures")
 
 
 class Announcement(Addressed, Publishable, Searchable):
-    """One announcement. A call for applications has a deadline; whatever has expired leaves the website by itself."""
+    """An announcement. A call for applications has a deadline; after expires_at the website doesn't show it any more."""
 
     detail_view = "pages:news_detail"
 
@@ -92,17 +92,17 @@ class Announcement(Addressed, Publishable, Searchable):
 
     @property
     def first_picture(self) -> "AnnouncementPicture | None":
-        """The picture that stands for the announcement. No query where pictures were prefetched."""
+        """The first picture, or None. No query where pictures were prefetched."""
         return next(iter(self.pictures.all()), None)
 
     @property
     def is_open(self) -> bool:
-        """Whether one can still apply or sign up; True where there is no deadline."""
+        """Whether the deadline has not passed; True without a deadline."""
         return self.deadline is None or self.deadline > timezone.now()
 
     @property
     def days_left(self) -> int | None:
-        """Whole days in Bangkok until the deadline, 0 on its day; None where there is none or it has passed."""
+        """Days (Bangkok) until the deadline, 0 on its day; None without a deadline or after it."""
         if self.deadline is None or not self.is_open:
             return None
         return (timezone.localdate(self.deadline) - timezone.localdate()) // timedelta(days=1)

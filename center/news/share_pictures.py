@@ -1,4 +1,4 @@
-"""The ready-made picture of an announcement for LINE and Facebook: title, kind, deadline and a code, drawn once."""
+"""The share picture of an announcement for LINE and Facebook: title, kind, deadline and QR code; rendered once, cached."""
 
 import hashlib
 import io
@@ -19,18 +19,18 @@ from center.drawing.lettering import fit
 from center.news.models import Announcement
 from thai.dates import long_date_time
 
-# Goes into every version: raise it when the drawing changes.
+# Part of every version hash: increment it when draw() changes.
 RECIPE = 1
-WIDTH, HEIGHT, BAND, EDGE, CODE = 1200, 630, 72, 56, 210
+WIDTH, HEIGHT, BAND, EDGE, CODE = 1200, 630, 72, 56, 210  # pixels
 ONE_DAY = 86_400  # seconds
 
-# Drawing takes some tenths of a second and a few megabytes; one at a time in a process, whoever asks.
+# Drawing takes some tenths of a second and a few megabytes, so each process draws one picture at a time.
 _drawing = threading.Lock()
 
 
 @dataclass(frozen=True)
 class NewsTexts:
-    """What stands in the picture, in one language; empty where there is nothing to say. address is the code's."""
+    """The texts of a picture in one language, each may be empty. address: the URL in the QR code."""
 
     title: str
     kind: str
@@ -41,12 +41,12 @@ class NewsTexts:
 
     @property
     def version(self) -> str:
-        """A hash of all that is shown: another content, another version."""
+        """A hash of everything the picture shows."""
         return hashlib.sha256(json.dumps([RECIPE, asdict(self)], sort_keys=True).encode()).hexdigest()[:16]
 
 
 def texts_of(announcement: Announcement) -> NewsTexts:
-    """What the picture of an announcement says in the active language. No query."""
+    """The texts of an announcement's picture in the active language. No query."""
     when = ""
     if announcement.deadline:
         when = _("ปิดรับ %s") % long_date_time(announcement.deadline, get_language() or "th")
@@ -61,24 +61,26 @@ def texts_of(announcement: Announcement) -> NewsTexts:
 
 
 def address_of(announcement: Announcement) -> str:
-    """The picture's absolute address; it changes with what is shown, as LINE keeps what it has seen."""
+    """The picture's absolute URL. It holds the version, since LINE caches pictures by URL."""
     query = urlencode({"v": texts_of(announcement).version})
     return f"{settings.SITE_URL}{reverse('pages:news_share', args=[announcement.pk])}?{query}"
 
 
 def jpeg(texts: NewsTexts) -> bytes:
-    """The picture as JPEG, about 60 KB; drawn anew if the cache has forgotten it."""
+    """The picture as JPEG, about 60 KB, from the cache or drawn and cached for a day."""
     key = f"news-picture-{texts.version}"
-    if (kept := cache.get(key)) is None:
+    content: bytes | None = cache.get(key)
+    if content is None:
         with _drawing:
-            if (kept := cache.get(key)) is None:
-                kept = draw(texts)
-                cache.set(key, kept, ONE_DAY)
-    return kept
+            content = cache.get(key)  # another thread may have drawn it meanwhile
+            if content is None:
+                content = draw(texts)
+                cache.set(key, content, ONE_DAY)
+    return content
 
 
 def draw(texts: NewsTexts) -> bytes:
-    """1200 x 630 pixels: the kind on a band, the title as large as it fits, the deadline beside the code."""
+    """Draw the picture, 1200 x 630 pixels: the kind, the title as large as fits, the deadline beside the QR code."""
     canvas = Image.new("RGB", (WIDTH, HEIGHT), PAPER)
     pen = ImageDraw.Draw(canvas)
     pen.rectangle((0, 0, WIDTH, 14), MANGO)
@@ -97,6 +99,6 @@ def draw(texts: NewsTexts) -> bytes:
     canvas.paste(code, (WIDTH - EDGE - code.width, HEIGHT - BAND - 16 - code.height))
     center = fit(texts.center, width=WIDTH - 2 * EDGE, height=BAND, largest=32, smallest=18, bold=True)
     write(pen, Line(center, EDGE, HEIGHT - BAND + (BAND - center.height) // 2, "#ffffff"))
-    written = io.BytesIO()
-    canvas.save(written, "JPEG", quality=86, subsampling=0, optimize=True, progressive=True)
-    return written.getvalue()
+    output = io.BytesIO()
+    canvas.save(output, "JPEG", quality=86, subsampling=0, optimize=True, progressive=True)
+    return output.getvalue()

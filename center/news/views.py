@@ -2,7 +2,7 @@ from types import SimpleNamespace
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
@@ -19,15 +19,15 @@ OPEN_CALLS = 3
 
 
 def news_list(request: HttpRequest) -> HttpResponse:
-    """What is announced, the newest first; above it the calls one can still apply to."""
+    """All announcements, newest first, searched by words, filtered by kind; open calls above the first page."""
     search = search_of(request.GET)
     kind = request.GET.get("kind", "")
     kind = kind if kind in Announcement.Kind.values else ""
-    found = Announcement.objects.published().containing(search).newest().for_rows()
+    announcements = Announcement.objects.published().containing(search).newest().for_rows()
     if kind:
-        found = found.filter(kind=kind)
-    page = Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    first = page.number == 1 and not search and not kind
+        announcements = announcements.filter(kind=kind)
+    page = Paginator(announcements, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    is_start = page.number == 1 and not search and not kind
     context = {
         "page": page,
         "search": search,
@@ -37,15 +37,14 @@ def news_list(request: HttpRequest) -> HttpResponse:
             for value, label in Announcement.Kind.choices
         ],
         "kind_label": Announcement.Kind(kind).label if kind else "",
-        "open_calls": Announcement.objects.open_calls()[:OPEN_CALLS] if first else [],
+        "open_calls": Announcement.objects.open_calls()[:OPEN_CALLS] if is_start else [],
     }
     return render(request, "center/news/news_list.html", context)
 
 
-def news_detail(request: HttpRequest, address: str) -> HttpResponse:
+def news_detail(request: HttpRequest, address: str) -> HttpResponseBase:
     """One announcement with its pictures and documents."""
-    found = Announcement.objects.published().prefetch_related("pictures")
-    announcement = find_by_address(found, address)
+    announcement = find_by_address(Announcement.objects.published().prefetch_related("pictures"), address)
     if response := moved(request, announcement):
         return response
     context = {
@@ -60,7 +59,7 @@ def news_detail(request: HttpRequest, address: str) -> HttpResponse:
 
 @require_safe
 def news_share(request: HttpRequest, address: str) -> HttpResponse:
-    """An announcement's ready-made picture for LINE, 1200 x 630 pixels."""
+    """An announcement's share picture for LINE, 1200 x 630 pixels."""
     announcement = find_by_address(Announcement.objects.published(), address)
     texts = share_pictures.texts_of(announcement)
     return drawn_picture(request, texts.version, lambda: (share_pictures.jpeg(texts), texts.version))
@@ -68,7 +67,7 @@ def news_share(request: HttpRequest, address: str) -> HttpResponse:
 
 @require_safe
 def news_feed(request: HttpRequest) -> HttpResponse:
-    """The newest announcements as an Atom feed, in the language of the address."""
+    """The newest announcements as an Atom feed in the active language."""
     content, etag = news_atom()
     response = get_conditional_response(request, etag)
     if response is None:

@@ -1,4 +1,4 @@
-"""The Atom feed: Thai as it is, dates machines read, never an error."""
+"""The Atom feed: Thai texts, RFC 3339 dates, valid XML whatever the text."""
 
 import re
 from datetime import datetime, timedelta
@@ -33,9 +33,9 @@ def test_thai_titles_and_christian_dates(client):
     entry = feed.find(f"{ATOM}entry")
     assert entry.find(f"{ATOM}title").text == "ฝึกอบรม “น้ำปู๋” & <ขนม>"
     assert datetime.fromisoformat(entry.find(f"{ATOM}published").text) == published
-    dates = [one.text for one in feed.iter() if one.tag in (f"{ATOM}updated", f"{ATOM}published")]
+    dates = [element.text for element in feed.iter() if element.tag in (f"{ATOM}updated", f"{ATOM}published")]
     assert len(dates) == 3 and all(RFC_3339.fullmatch(date) for date in dates)
-    assert all(datetime.fromisoformat(date).year < 2500 for date in dates)  # 2500 and later: a Buddhist year
+    assert all(datetime.fromisoformat(date).year < 2500 for date in dates)  # later years are Buddhist
     assert '<a href="https://example.go.th" rel="nofollow">' in entry.find(f"{ATOM}summary").text
 
 
@@ -45,15 +45,15 @@ def test_only_what_the_public_may_see_the_newest_first(client):
     make_announcement(name_th="หมดอายุ", published_at=now - 2 * HOUR, expires_at=now - HOUR)
     make_announcement(name_th="เก่า", published_at=now - timedelta(days=2))
     make_announcement(name_th="ใหม่")
-    assert [one.text for one in read(client).findall(f"{ATOM}entry/{ATOM}title")] == ["ใหม่", "เก่า"]
+    assert [title.text for title in read(client).findall(f"{ATOM}entry/{ATOM}title")] == ["ใหม่", "เก่า"]
 
 
 def test_addresses_are_whole_and_stay(client, settings):
-    one = make_announcement(name_en="Stalls wanted")
+    announcement = make_announcement(name_en="Stalls wanted")
     feed = read(client, "/en/news/feed/")
     entry = feed.find(f"{ATOM}entry")
-    assert entry.find(f"{ATOM}link").get("href") == f"{settings.SITE_URL}/en/news/{one.pk}-stalls-wanted/"
-    assert entry.find(f"{ATOM}id").text == f"{settings.SITE_URL}/en/news/{one.pk}/"
+    assert entry.find(f"{ATOM}link").get("href") == f"{settings.SITE_URL}/en/news/{announcement.pk}-stalls-wanted/"
+    assert entry.find(f"{ATOM}id").text == f"{settings.SITE_URL}/en/news/{announcement.pk}/"
     assert entry.find(f"{ATOM}title").text == "Stalls wanted"
     assert feed.get("{http://www.w3.org/XML/1998/namespace}lang") == "en"
     assert '<link rel="alternate" type="application/atom+xml"' in client.get("/news/").content.decode()

@@ -1,4 +1,4 @@
-"""News: published and expired by time, calls by their deadline, lists that cost little."""
+"""Announcements: publishing and expiry, deadlines of calls, the list, the share picture, the admin."""
 
 import io
 from datetime import datetime, timedelta
@@ -26,7 +26,7 @@ def listed(client, **query) -> list[Announcement]:
     return list(client.get("/news/", query).context["page"])
 
 
-# --- By time -------------------------------------------------------------------------------------------------------
+# --- Publishing and deadlines ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.ignore_template_errors
@@ -40,9 +40,9 @@ def test_published_and_expired_by_time(client):
     ]
     assert listed(client) == [shown]
     assert client.get(shown.get_absolute_url()).status_code == 200
-    for one in hidden:
-        assert client.get(one.get_absolute_url()).status_code == 404
-        assert client.get(f"/news/{one.pk}/share.jpg").status_code == 404
+    for announcement in hidden:
+        assert client.get(announcement.get_absolute_url()).status_code == 404
+        assert client.get(f"/news/{announcement.pk}/share.jpg").status_code == 404
 
 
 def test_the_newest_first_and_open_calls_above(client):
@@ -103,8 +103,8 @@ def test_found_by_words_and_kind(client):
 
 def test_words_are_shown_as_words(client):
     body = "ย่อหน้าแรก <script>alert(1)</script>\n\nดูที่ https://example.go.th/a?b=1&c=2"
-    one = make_announcement(name_th="<b>ข่าว</b>", body_th=body)
-    page = client.get(one.get_absolute_url()).content.decode()
+    announcement = make_announcement(name_th="<b>ข่าว</b>", body_th=body)
+    page = client.get(announcement.get_absolute_url()).content.decode()
     assert "<script>alert" not in page and "<b>ข่าว" not in page
     assert '<a href="https://example.go.th/a?b=1&amp;c=2" rel="nofollow">' in page
     assert "<p>ย่อหน้าแรก" in page
@@ -113,16 +113,16 @@ def test_words_are_shown_as_words(client):
 def test_documents_of_an_announcement(client):
     document, hidden = make_document(name_th="ใบสมัคร"), make_document(name_th="ร่างลับ", published_at=None)
     make_document_version(document)
-    one = make_announcement()
-    one.documents.set([document, hidden])
-    page = client.get(one.get_absolute_url()).content.decode()
+    announcement = make_announcement()
+    announcement.documents.set([document, hidden])
+    page = client.get(announcement.get_absolute_url()).content.decode()
     assert document.get_absolute_url() in page and "ร่างลับ" not in page
 
 
 def test_in_english_thai_is_marked_and_addresses_lead_on(client):
-    one = make_announcement(name_th="ข่าวไทย", name_en="Stalls wanted", body_th="เนื้อความ")
-    answer = client.get(f"/en/news/{one.pk}/")
-    assert answer["Location"] == f"/en/news/{one.pk}-stalls-wanted/"
+    announcement = make_announcement(name_th="ข่าวไทย", name_en="Stalls wanted", body_th="เนื้อความ")
+    answer = client.get(f"/en/news/{announcement.pk}/")
+    assert answer["Location"] == f"/en/news/{announcement.pk}-stalls-wanted/"
     page = client.get(answer["Location"]).content.decode()
     assert "<h1>Stalls wanted</h1>" in page
     assert 'lang="th"' in page and "เนื้อความ" in page
@@ -145,28 +145,28 @@ def test_five_thousand_announcements_cost_few_queries(client, django_assert_max_
 
 
 def test_the_ready_made_picture(client, settings):
-    one = make_announcement(name_th="รับสมัครผู้ผลิตร่วมออกร้าน", kind="call", deadline=timezone.now() + HOUR)
-    address = share_pictures.address_of(one).removeprefix(settings.SITE_URL)
+    announcement = make_announcement(name_th="รับสมัครผู้ผลิตร่วมออกร้าน", kind="call", deadline=timezone.now() + HOUR)
+    address = share_pictures.address_of(announcement).removeprefix(settings.SITE_URL)
     answer = client.get(address)
     assert (answer["Content-Type"], answer.status_code) == ("image/jpeg", 200)
     assert "immutable" in answer["Cache-Control"]
     image = Image.open(io.BytesIO(answer.content))
     assert image.size == (1200, 630)
-    assert zxingcpp.read_barcode(image).text == settings.SITE_URL + one.get_absolute_url()
+    assert zxingcpp.read_barcode(image).text == settings.SITE_URL + announcement.get_absolute_url()
     assert client.get(address, headers={"if-none-match": answer["ETag"]}).status_code == 304
     assert (
-        f'property="og:image" content="{share_pictures.address_of(one)}"'
-        in client.get(one.get_absolute_url()).content.decode()
+        f'property="og:image" content="{share_pictures.address_of(announcement)}"'
+        in client.get(announcement.get_absolute_url()).content.decode()
     )
 
 
 def test_the_picture_is_another_one_when_its_words_are():
-    one = make_announcement()
-    first = share_pictures.texts_of(one).version
-    one.name_th = "ใหม่"
-    assert share_pictures.texts_of(one).version != first
+    announcement = make_announcement()
+    first = share_pictures.texts_of(announcement).version
+    announcement.name_th = "ใหม่"
+    assert share_pictures.texts_of(announcement).version != first
     with override_settings(DEMO=True):
-        assert share_pictures.texts_of(one).sample == "ตัวอย่าง"
+        assert share_pictures.texts_of(announcement).sample == "ตัวอย่าง"
 
 
 @pytest.mark.parametrize("title", ["ก", "ประกาศรับสมัครกลุ่มอาชีพและผู้ผลิตสินค้าชุมชนทั้งเก้าตำบล" * 4, "W" * 200])
@@ -196,11 +196,11 @@ def test_staff_post_a_call_with_a_picture(client, settings, tmp_path):
     client.force_login(make_staff())
     url = reverse("admin:center_announcement_add")
     assert "ประกาศรับสมัครต้องมีวันปิดรับสมัคร" in client.post(url, form_of()).content.decode()
-    written = io.BytesIO()
-    Image.new("RGB", (800, 600), "green").save(written, "JPEG")
+    photo = io.BytesIO()
+    Image.new("RGB", (800, 600), "green").save(photo, "JPEG")
     picture = {
         "pictures-TOTAL_FORMS": 1,
-        "pictures-0-upload": SimpleUploadedFile("a.jpg", written.getvalue()),
+        "pictures-0-upload": SimpleUploadedFile("a.jpg", photo.getvalue()),
         "pictures-0-alt_th": "ร้านค้า",
         "pictures-0-position": 0,
     }
