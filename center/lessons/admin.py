@@ -1,3 +1,5 @@
+from typing import cast
+
 from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponseRedirect
@@ -5,6 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from center.access.models import User
 from center.lessons import questions
 from center.lessons.models import Lesson, LessonPicture, Question
 from center.records.public_texts import PublicTextForm
@@ -49,14 +52,14 @@ class LessonAdmin(StaffAdmin):
 
     @admin.display(description=_("คำถามของเรื่องนี้"))
     def questions_page(self, obj: Lesson) -> str:
-        if obj.pk is None:
+        if obj._state.adding:
             return ""
         url = f"{reverse('admin:center_question_changelist')}?lesson__id__exact={obj.pk}"
         return format_html('<a href="{}">{}</a>', url, _("ดูคำถามทั้งหมด %d ข้อ") % obj.questions.count())
 
 
 class StateFilter(admin.SimpleListFilter):
-    """By state. An officer comes for what waits: the links of the first page and after an answer choose it."""
+    """By state; the links on the start page and after answering select waiting questions."""
 
     title = _("สถานะ")
     parameter_name = "state"
@@ -69,7 +72,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 class AnswerForm(PublicTextForm):
-    """The answer, and the visitor's words, out of which staff take what mustn't be published."""
+    """The answer, and the visitor's texts, from which staff delete what mustn't be published."""
 
     public_texts = ("text", "name", "answer")
 
@@ -102,7 +105,7 @@ class AnswerForm(PublicTextForm):
 
 @admin.register(Question)
 class QuestionAdmin(ShowsStates, StaffAdmin):
-    """One field to fill in and a button. Questions come from visitors; staff answer, hide or delete them."""
+    """Questions are asked by visitors on the website; staff answer, hide, reopen or delete them."""
 
     form = AnswerForm
     list_display = ("question", "lesson", "asked_at", "state", "state_by")
@@ -128,31 +131,32 @@ class QuestionAdmin(ShowsStates, StaffAdmin):
         return False
 
     def get_fieldsets(self, request: HttpRequest, obj: Question | None = None) -> list:
-        """With the ticks for contact data, which are no field of the row, for those who may answer."""
-        asked, (title, options) = super().get_fieldsets(request, obj)
+        """For those who may answer, with the form's checkboxes for contact data to be published anyway."""
+        question, (title, options) = super().get_fieldsets(request, obj)
         if self.has_change_permission(request, obj):
             options = options | {"fields": (*options["fields"], "publish_contacts")}
-        return [asked, (title, options)]
+        return [question, (title, options)]
 
     def get_queryset(self, request: HttpRequest):
         return super().get_queryset(request).select_related("lesson", "state_by")
 
     def save_model(self, request: HttpRequest, obj: Question, form, change: bool) -> None:
-        """The button decides; each goes the one way that keeps who and when."""
-        words = {name: form.cleaned_data[name] for name in ("text", "name")}
-        if words != {name: form.initial[name] for name in words}:
-            questions.reword(obj, **words, by=request.user)
+        """Do what the pressed button says, by the rules that also log who and when; obj.save() would skip these."""
+        officer = cast(User, request.user)
+        texts = {name: form.cleaned_data[name] for name in ("text", "name")}
+        if texts != {name: form.initial[name] for name in texts}:
+            questions.reword(obj, **texts, by=officer)
         if "_hide" in request.POST:
-            questions.hide(obj, by=request.user)
+            questions.hide(obj, by=officer)
         elif "_reopen" in request.POST:
-            questions.reopen(obj, by=request.user)
+            questions.reopen(obj, by=officer)
         elif form.cleaned_data["answer"]:
-            questions.answer(obj, text=form.cleaned_data["answer"], by=request.user)
+            questions.answer(obj, text=form.cleaned_data["answer"], by=officer)
 
-    def response_change(self, request: HttpRequest, obj: Question) -> HttpResponseRedirect:
-        """Back to what still waits, with a link to what the public sees now."""
+    def response_change(self, request: HttpRequest, obj) -> HttpResponseRedirect:
+        """Back to the waiting questions, with a link to the lesson if the question is public now."""
         obj.refresh_from_db()
-        said = {
+        message = {
             Question.State.ANSWERED: _("ตอบแล้ว คำถามและคำตอบอยู่บนเว็บ"),
             Question.State.HIDDEN: _("คำถามนี้ไม่แสดงบนเว็บแล้ว"),
             Question.State.WAITING: _("คำถามนี้รอตอบอยู่"),
@@ -160,7 +164,7 @@ class QuestionAdmin(ShowsStates, StaffAdmin):
         link = ""
         if obj.state == Question.State.ANSWERED:
             link = format_html(' <a href="{}">{}</a>', obj.lesson.get_absolute_url(), _("ดูที่หน้าเว็บ"))
-        self.message_user(request, format_html("{}{}", said, link), messages.SUCCESS)
+        self.message_user(request, format_html("{}{}", message, link), messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:center_question_changelist") + "?state=waiting")
 
     @admin.display(description=_("คำถาม"), ordering="asked_at")
@@ -174,4 +178,4 @@ class QuestionAdmin(ShowsStates, StaffAdmin):
 
     @admin.display(description=_("เบอร์โทรศัพท์ (ไม่แสดงบนเว็บ)"))
     def phone_with_dashes(self, obj: Question) -> str:
-        return format_phone(obj.phone) or _("ไม่ได้ให้ไว้ หรือครบ 90 วันแล้ว")
+        return format_phone(obj.phone) or str(_("ไม่ได้ให้ไว้ หรือครบ 90 วันแล้ว"))

@@ -1,8 +1,9 @@
-"""Demonstration lessons with their pictures and a few questions: invented, gone again by one call."""
+"""Demonstration lessons with pictures and a few questions, all invented; remove() deletes them."""
 
 import tomllib
 from datetime import date, datetime, time
 from pathlib import Path
+from typing import Any
 
 from django.core.files import File
 from django.db import transaction
@@ -14,13 +15,13 @@ from center.pictures.taking import file_names, remove_files, replace_file
 from center.sources.models import Source
 
 FOLDER = Path(__file__).parent / "demo_data"
-# Begins the source_key of every demonstration row, and the form_key of every demonstration question.
+# Prefix of source_key that marks demonstration lessons, and of form_key that marks their questions.
 MARK = "demo:"
 TEXTS = ("name", "summary", "done", "learned", "by")
 
 
 def load() -> int:
-    """Add the demonstration lessons that are missing; returns how many. The sources they name are loaded before."""
+    """Add the missing demonstration lessons; returns how many were added. Load the sources before."""
     with open(FOLDER / "lessons.toml", "rb") as file:
         entries = tomllib.load(file)["lesson"]
     added = 0
@@ -33,7 +34,7 @@ def load() -> int:
 
 
 def remove() -> int:
-    """Take the demonstration lessons away, with their questions and the files of their pictures; returns how many."""
+    """Delete the demonstration lessons with their questions and picture files; returns how many lessons."""
     pictures = LessonPicture.objects.filter(lesson__source_key__startswith=MARK)
     files = [name for picture in pictures for name in file_names(picture)]
     with transaction.atomic():
@@ -44,7 +45,7 @@ def remove() -> int:
     return count
 
 
-def _lesson(entry: dict) -> None:
+def _lesson(entry: dict[str, Any]) -> None:
     lesson = Lesson.objects.create(
         source_key=MARK + entry["key"],
         network=Network.objects.filter(name_th=entry["network"]).first(),
@@ -58,21 +59,21 @@ def _lesson(entry: dict) -> None:
     with open(FOLDER / "pictures" / f"{entry['picture']}.webp", "rb") as file:
         replace_file(picture=picture, file=File(file))
     picture.save()
-    for number, asked in enumerate(entry.get("question", [])):
-        answered = _noon(asked["answered_on"]) if "answered_on" in asked else None
+    for number, question in enumerate(entry.get("question", [])):
+        answered_at = _noon(question["answered_on"]) if "answered_on" in question else None
         Question.objects.create(
             lesson=lesson,
             form_key=f"{MARK}{entry['key']}"[:28] + f":{number}",
-            text=asked["text"],
-            name=asked["name"],
-            asked_at=_noon(asked["asked_on"]),
-            answer=asked.get("answer", ""),
-            answered_at=answered,
-            state_at=answered,
-            state=Question.State.ANSWERED if answered else Question.State.WAITING,
+            text=question["text"],
+            name=question["name"],
+            asked_at=_noon(question["asked_on"]),
+            answer=question.get("answer", ""),
+            answered_at=answered_at,
+            state_at=answered_at,
+            state=Question.State.ANSWERED if answered_at else Question.State.WAITING,
         )
 
 
 def _noon(day: date) -> datetime:
-    """The day's noon in Bangkok."""
+    """Noon in Bangkok."""
     return timezone.make_aware(datetime.combine(day, time(12)))

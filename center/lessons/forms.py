@@ -1,6 +1,7 @@
-"""The form by which a visitor asks: one field to fill in, two that may stay empty."""
+"""The form for visitors' questions on a lesson."""
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from center.lessons.models import LONGEST_QUESTION, Lesson
@@ -10,12 +11,12 @@ from thai.id_cards import find_id_cards
 
 
 def form_name(lesson: Lesson) -> str:
-    """The name that tokens of a lesson's form are signed with."""
+    """The name that the tokens of a lesson's form are signed with."""
     return f"question {lesson.pk}"
 
 
 class QuestionForm(GuardedForm):
-    """A question on a lesson. A form made for one lesson isn't taken for another."""
+    """A question on a lesson. The token of one lesson's form isn't valid for another lesson."""
 
     text = ThaiTextField(
         label=_("คำถามของคุณ"),
@@ -41,12 +42,13 @@ class QuestionForm(GuardedForm):
         required=False,
     )
 
-    def __init__(self, data=None, *, lesson: Lesson) -> None:
+    def __init__(self, data: QueryDict | None = None, *, lesson: Lesson) -> None:
+        if data is not None:
+            data = data.copy()
+            for name in ("text", "name"):
+                data[name] = data.get(name, "").replace("\0", "")
         super().__init__(data, form_name=form_name(lesson))
         self.fields["phone"].widget.attrs["autocomplete"] = "tel"
-        if data is not None:
-            for name in ("text", "name"):
-                self.data[name] = self.data.get(name, "").replace("\0", "")
 
     def clean_text(self) -> str:
         return _without_id_card(self.cleaned_data["text"])
@@ -56,7 +58,7 @@ class QuestionForm(GuardedForm):
 
 
 def _without_id_card(text: str) -> str:
-    """The text as it is. Raises ValidationError where it holds an ID-card number, so that none is ever stored."""
+    """Return the text. Raises ValidationError if it contains an ID-card number, so that none is ever stored."""
     if find_id_cards(text):
         raise forms.ValidationError(_("มีเลขบัตรประชาชน กรุณาลบออก เว็บไซต์นี้ไม่เก็บเลขบัตรประชาชน"))
     return text

@@ -1,4 +1,4 @@
-"""What lessons and visitors' questions add to lists of the whole website."""
+"""What the lessons package registers for the whole website."""
 
 from collections.abc import Iterable
 
@@ -20,7 +20,7 @@ from center.staff.waiting import WORK, Waiting, WaitingWork
 
 
 def questions_without_answer() -> Iterable[Waiting]:
-    """One query."""
+    """The tile of the admin's start page. One query."""
     url = reverse("admin:center_question_changelist") + "?state=waiting"
     yield Waiting("questions", _("คำถามที่รอตอบ"), waiting_count(), url)
 
@@ -38,7 +38,7 @@ KINDS.add(
 )
 SITEMAPS.add(RowSitemap("lessons", 60, lambda: Lesson.objects.published()))
 content("center.lesson", "center.lessonpicture")
-# A phone may stand in a question, so only who answers them reads them.
+# Not for the read-only role: questions may contain phone numbers, so only those who answer can read them.
 RIGHTS.add(Rights("center.question", officer=("view", "change", "delete")))
 PERIODS.add(KEPT)
 WORK.add(WaitingWork("questions", 10, ("center.change_question",), questions_without_answer))

@@ -1,4 +1,4 @@
-"""Visitors' phones and hidden questions leave after 90 days, every night."""
+"""The nightly job that deletes visitors' phone numbers and hidden questions after 90 days."""
 
 from datetime import time
 
@@ -12,8 +12,8 @@ from center.lessons import questions
 
 
 @job_kind("forget_questions", label=_("ลบเบอร์โทรและคำถามที่ซ่อนไว้เมื่อครบ 90 วัน"))
-def forget_questions(job: RunningJob) -> dict:
-    return questions.forget_outdated(timezone.now())
+def forget_questions(job: RunningJob) -> dict[str, int]:
+    return questions.purge_outdated(timezone.now())
 
 
 repeat("forget_questions", at=time(2, 50))

@@ -19,7 +19,7 @@ from center.records.states import Stateful
 from center.sources.models import Source
 from thai.django.fields import PhoneField, ThaiCharField, ThaiTextField
 
-# A phone was asked for to call back; after this it is nobody's business any more.
+# Retention of the phone number, which is for calling back only, and of hidden questions.
 KEPT = Period(
     "questions",
     10,
@@ -27,17 +27,17 @@ KEPT = Period(
     _("เบอร์โทรศัพท์ของผู้ถาม และคำถามที่ไม่แสดงบนเว็บ"),
     _("ลบ"),
 )
-LONGEST_QUESTION = 1000
+LONGEST_QUESTION = 1000  # characters
 
 
-class LessonQuerySet(SearchableQuerySet, PublishableQuerySet):
+class LessonQuerySet(SearchableQuerySet, PublishableQuerySet):  # type: ignore[override]  # see DocumentQuerySet
     def for_rows(self) -> Self:
-        """Everything a lesson's row prints, in two queries: lessons with tambon and network, their pictures."""
+        """With everything a list row prints, in two queries: lessons with tambon and network, their pictures."""
         return self.select_related("network", "tambon").prefetch_related("pictures")
 
 
 class Lesson(Addressed, Publishable, Searchable):
-    """What somebody did and learned, told for others (แลกเปลี่ยนเรียนรู้). Its name is the title."""
+    """What a group or person did and learned (แลกเปลี่ยนเรียนรู้). Its name is the title."""
 
     detail_view = "pages:lesson_detail"
     search_follows: ClassVar = ("network", "tambon", "group")
@@ -99,13 +99,13 @@ class Lesson(Addressed, Publishable, Searchable):
         return self.in_language("summary")
 
     @property
-    def first_picture(self):
-        """The picture that stands for the lesson, or None. Reads the prefetched pictures."""
+    def first_picture(self) -> "LessonPicture | None":
+        """The first picture, or None. No query where pictures were prefetched."""
         return next(iter(self.pictures.all()), None)
 
 
 class LessonPicture(Picture):
-    """A picture of a lesson; the first in order stands for it."""
+    """A picture of a lesson; the first one is shown in lists."""
 
     lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="pictures", verbose_name=_("บทเรียน"))
 
@@ -115,25 +115,25 @@ class LessonPicture(Picture):
         ordering = ["position", "pk"]
 
 
-class QuestionQuerySet(models.QuerySet):
+class QuestionQuerySet(models.QuerySet["Question"]):
     def waiting(self) -> Self:
         """Questions staff have to answer, oldest first."""
         return self.filter(state=Question.State.WAITING).order_by("asked_at", "pk")
 
     def shown(self) -> Self:
-        """Questions the public may read with their answers: the only definition of it."""
+        """Questions the public may see, with their answers: the only definition of "public"."""
         return self.filter(state=Question.State.ANSWERED).order_by("asked_at", "pk")
 
     def with_outdated_phone(self, now: datetime) -> Self:
-        """Questions whose phone has been kept long enough."""
+        """Questions whose phone number's retention period is over."""
         return self.filter(asked_at__lte=now - KEPT.kept_for).exclude(phone="")
 
 
 class Question(Stateful):
-    """A visitor's question on a lesson. Nobody reads it before an officer has answered it.
+    """A visitor's question on a lesson. It isn't public before an officer has answered it.
 
-    The rules stand in center.lessons.questions. The history says who changed its state or answer and when; the visitor's own
-    words, name and phone are in this row alone, so that they leave with it.
+    Changed by center.lessons.questions only. The history records who changed state or answer and when, but not the
+    visitor's text, name and phone, so that deleting the row deletes them.
     """
 
     class State(models.TextChoices):
@@ -148,7 +148,7 @@ class Question(Stateful):
         PhoneField(_("เบอร์โทรศัพท์"), blank=True, help_text=_("ไม่แสดงบนเว็บ ระบบลบให้เองเมื่อครบ 90 วัน"))
     )
     asked_at = models.DateTimeField(_("ถามเมื่อ"), default=timezone.now)
-    # The form it came from: sending one form twice makes one question.
+    # Idempotency key: the random key of the form, so that a form sent twice creates one question.
     form_key = models.CharField(_("รหัสแบบฟอร์ม"), max_length=32, unique=True, editable=False)
     state = models.CharField(_("สถานะ"), max_length=8, choices=State, default=State.WAITING)
     state_at = models.DateTimeField(_("เปลี่ยนสถานะเมื่อ"), null=True, blank=True, editable=False)

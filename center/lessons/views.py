@@ -1,8 +1,10 @@
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
@@ -17,16 +19,16 @@ LESSONS_PER_PAGE = 12
 
 
 def lesson_list(request: HttpRequest) -> HttpResponse:
-    """All lessons, newest first, found by words. Four queries at most, beside what every page says of the center."""
+    """All lessons, newest first, searched by words. At most four queries, besides those of every page's header."""
     search = facets.search_of(request.GET)
     answered = Count("questions", Q(questions__state=Question.State.ANSWERED))
-    found = Lesson.objects.published().containing(search).for_rows().annotate(answered=answered)
-    page = Paginator(found.order_by("-published_at", "-pk"), LESSONS_PER_PAGE).get_page(request.GET.get("page"))
+    lessons = Lesson.objects.published().containing(search).for_rows().annotate(answered=answered)
+    page = Paginator(lessons.order_by("-published_at", "-pk"), LESSONS_PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "center/lessons/lesson_list.html", {"page": page, "search": search})
 
 
-def lesson_detail(request: HttpRequest, address: str) -> HttpResponse:
-    """One lesson with the questions that were answered, and the form to ask another."""
+def lesson_detail(request: HttpRequest, address: str) -> HttpResponseBase:
+    """One lesson with its answered questions and the form to ask another."""
     lesson = find_lesson(address)
     if response := moved(request, lesson):
         return response
@@ -34,14 +36,14 @@ def lesson_detail(request: HttpRequest, address: str) -> HttpResponse:
 
 
 def ask_question(request: HttpRequest, address: str) -> HttpResponse:
-    """Take a visitor's question. Whatever is wrong is said beside the field, with everything that was typed."""
+    """Store a visitor's question. An invalid form is shown again with its errors and everything typed (status 422)."""
     lesson = find_lesson(address)
     if request.method != "POST":
         return redirect(lesson)
     form = QuestionForm(request.POST, lesson=lesson)
     if form.is_valid():
         try:
-            # The same form sent twice is one question, and counts once.
+            # A form sent twice is one question, and counts once for the rate limits.
             if not Question.objects.filter(form_key=form.form_key).exists():
                 count_attempt(request, kind="question", phone=form.cleaned_data["phone"])
         except ValidationError as refusal:
@@ -55,12 +57,12 @@ def ask_question(request: HttpRequest, address: str) -> HttpResponse:
 
 
 def find_lesson(address: str) -> Lesson:
-    """The published lesson of an address, with all its page prints. Raises Http404."""
+    """The published lesson at an address, with the relations its page shows. Raises Http404."""
     lessons = Lesson.objects.published().select_related("network", "tambon", "group")
     return find_by_address(lessons.prefetch_related("pictures"), address)
 
 
-def context_of(lesson: Lesson, form: QuestionForm) -> dict:
+def context_of(lesson: Lesson, form: QuestionForm) -> dict[str, Any]:
     return {
         "lesson": lesson,
         "sources": lesson.sources.published().order_by("sort_key"),

@@ -1,4 +1,4 @@
-"""The demonstration's sources and lessons: complete in both languages, loaded once, gone by one call."""
+"""Demonstration sources and lessons: complete in both languages, loaded once, removed with their files."""
 
 import re
 
@@ -30,9 +30,9 @@ def test_twelve_sources_of_the_four_kinds_and_three_sectors():
             assert getattr(source, f"{name}_th") and getattr(source, f"{name}_en"), (source, name)
             assert not re.search("[ก-๙]", getattr(source, f"{name}_en")), (source, name)
         assert source.network or source.organization or "(ตัวอย่าง)" in source.name_th
-        # Amounts and rates change, so none is told.
+        # Amounts and rates change, so the texts name none.
         assert not re.search(r"[0-9๐-๙,]+ ?(บาท|%|เปอร์เซ็นต์)", source.offers_th + source.conditions_th)
-    # One asks for it as a group, so a single person isn't sent there.
+    # Only groups can apply to it.
     assert sources.get(name_en="Women Empowerment Fund").applicants == ["กลุ่ม"]
     assert sources_demo.load() == 0
 

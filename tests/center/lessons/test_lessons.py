@@ -1,4 +1,4 @@
-"""Lessons: the list, a lesson's page, and what staff do with them."""
+"""Lessons: the list, a lesson's page, the admin."""
 
 import io
 

@@ -1,4 +1,4 @@
-"""Visitors' questions: asking without an account, what keeps machines out, answering, and what is forgotten when."""
+"""Visitors' questions: asking without an account, spam protection, answering, retention."""
 
 import re
 from datetime import timedelta
@@ -31,7 +31,7 @@ def lesson():
 
 
 def token(lesson, *, seconds_ago: float = 60) -> str:
-    """A form's token as the page made it some seconds ago."""
+    """The token of a form whose page was made some seconds ago."""
     with mock.patch("django.core.signing.time.time", return_value=timezone.now().timestamp() - seconds_ago):
         return form_guard.new_token(form_name(lesson))
 
@@ -46,7 +46,7 @@ def staff_page(question: Question) -> str:
 
 
 def answer_form(question: Question, button: str = "_answer", **typed) -> dict:
-    """What the staff's page sends, with one of its buttons."""
+    """The POST data of the staff's page, with one of its buttons."""
     return {"text": question.text, "name": question.name, "answer": "ร้านหน้าอำเภอ", button: "1", **typed}
 
 
@@ -71,7 +71,7 @@ def test_only_the_question_is_needed(client, lesson):
 
 
 def test_the_form_works_as_the_page_gives_it(lesson, monkeypatch):
-    """With the real cross-site guard, in a browser without scripts: read the page, fill in, send."""
+    """With Django's CSRF checks on and without JavaScript: read the page, fill in, send."""
     monkeypatch.setattr(QuestionForm, "fastest", 0)
     client = Client(enforce_csrf_checks=True)
     page = client.get(lesson.get_absolute_url()).content.decode()
@@ -122,7 +122,7 @@ def test_a_name_nobody_can_see_is_none(client, lesson):
 
 
 def test_many_marks_are_refused_by_their_number_before_they_are_put_right(client, lesson):
-    """Repairing so many would take minutes."""
+    """Cleaning them all first would take minutes."""
     assert send(client, lesson, text="ก" + "่ั" * 100_000, name="่ั" * 100_000).status_code == 422
 
 
@@ -146,7 +146,7 @@ def test_english_readers_are_answered_in_english_addresses(client, lesson):
     assert response.url == f"/en/lessons/{lesson.pk}-buying-bottles/"
 
 
-# --- What keeps machines out ---------------------------------------------------------------------------------------
+# --- Spam protection -----------------------------------------------------------------------------------------------
 
 
 def refused(response) -> str:
@@ -240,8 +240,8 @@ def test_what_was_refused_does_not_count_and_no_address_and_no_phone_is_kept(cli
         send(client, lesson, text="", phone="0812345678")
     assert send(client, lesson, phone="0812345678").status_code == 302
     Question.objects.update(phone="")
-    kept = str(list(Tally.objects.values())) + str(list(Question.objects.values()))
-    assert "127.0.0.1" not in kept and "0812345678" not in kept
+    stored = str(list(Tally.objects.values())) + str(list(Question.objects.values()))
+    assert "127.0.0.1" not in stored and "0812345678" not in stored
 
 
 def test_a_forged_forwarding_header_gains_nothing(client, lesson, monkeypatch):
@@ -367,8 +367,8 @@ def test_the_officer_takes_the_number_out_of_the_question(client, officer, lesso
     assert (question.text, question.name) == ("ขวดซื้อที่ไหน", "ป้าแดง")
     public = Client().get(lesson.get_absolute_url()).content.decode()
     assert "ขวดซื้อที่ไหน" in public and "1234" not in public
-    kept = str(list(Question.history.values())) + str(list(officer.logentry_set.values()))
-    assert "1234" not in kept and "โทรบอก" not in kept, "the words before are kept nowhere"
+    logged = str(list(Question.history.values())) + str(list(officer.logentry_set.values()))
+    assert "1234" not in logged and "โทรบอก" not in logged, "the original texts are stored nowhere"
     reworded = Question.history.get(history_change_reason=questions.REWORDED)
     assert reworded.history_user == officer
     assert (
@@ -458,7 +458,7 @@ def test_a_visitors_id_card_number_is_not_even_kept(client, lesson, field):
     assert ID_CARD in response.content.decode(), "what was typed is kept"
 
 
-# --- Forgetting ----------------------------------------------------------------------------------------------------
+# --- Retention -----------------------------------------------------------------------------------------------------
 
 
 def test_phones_and_hidden_questions_leave_after_90_days(officer):
@@ -470,13 +470,13 @@ def test_phones_and_hidden_questions_leave_after_90_days(officer):
     for question in (hidden, hidden_lately):
         questions.hide(question, by=officer)
 
-    assert questions.forget_outdated(now) == {"phones": 1, "hidden": 1}
+    assert questions.purge_outdated(now) == {"phones": 1, "hidden": 1}
 
     old.refresh_from_db(), new.refresh_from_db()
     assert (old.phone, old.name, old.text, new.phone) == ("", "ป้าแดง", "ทำอย่างไร", "0812345678")
     assert set(Question.objects.all()) == {old, new, hidden_lately}
     assert not Question.history.filter(id=hidden.pk).exists()
-    assert questions.forget_outdated(now) == {"phones": 0, "hidden": 0}
+    assert questions.purge_outdated(now) == {"phones": 0, "hidden": 0}
 
 
 def test_the_worker_forgets_every_night():
