@@ -1,4 +1,4 @@
-"""What a producer's card says of a product or of the producer: the same on paper and in the ready-made picture."""
+"""The content of cards about a product or producer, for print and for share pictures alike."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,18 +11,18 @@ from catalog.products.models import Producer, Product
 from catalog.products.models.product import Rating
 from center.drawing.lettering import letters
 
-# So many products, and so many letters of their names, fit a producer's card.
+# What fits on a producer's card: products, and letters of their names together.
 MOST_PRODUCTS = 5
 MOST_LETTERS = 110
 
-# The longest name in letters for each size of print; what is longer takes the last one.
+# CSS class for names of up to so many letters; SMALLEST for longer ones.
 NAME_SIZES = ((18, "huge"), (40, "big"), (80, "middle"), (110, "small"), (150, "tiny"))
 SMALLEST = "least"
 
 
 @dataclass(frozen=True)
 class Card:
-    """A card of `row`; products are those a producer's card names. Texts are in the page's language."""
+    """A card about `row`. products: those named on a producer's card. Texts are in the active language."""
 
     row: Product | Producer
     producer: Producer
@@ -35,24 +35,24 @@ class Card:
 
     @cached_property
     def address(self) -> str:
-        """The page's absolute address: what the QR code holds."""
+        """The absolute URL of the page, for the QR code."""
         return settings.SITE_URL + self.row.get_absolute_url()
 
     @property
     def typed_address(self) -> str:
-        """The address for those who type it: no scheme, no words; the page itself leads on to the full one."""
+        """The URL in a short form for typing, without scheme and slug; it redirects to the page."""
         return self.address.partition("://")[2].rpartition("/")[0].rpartition("/")[0] + f"/{self.row.pk}"
 
     @cached_property
     def phone(self) -> str:
-        """The phone as one reads it, empty unless the producer allowed it to be shown."""
+        """The phone number for display, empty without the producer's consent."""
         contact = contact_of(self.producer)
         return contact.phone if contact else ""
 
     @property
     def rating(self) -> Rating | None:
-        """A product's latest stars; a producer has none."""
-        return self.row.latest_rating if self.of_product else None
+        """A product's latest star rating; None for a producer."""
+        return self.row.latest_rating if isinstance(self.row, Product) else None
 
     @property
     def name_size(self) -> str:
@@ -60,8 +60,8 @@ class Card:
 
     @property
     def price_size(self) -> str:
-        """The price stands in one line; the class of the stylesheet at which it does, empty for the usual one."""
-        count = letters(self.row.price_text)
+        """The CSS class at which a product's price fits in one line; empty for the default size."""
+        count = letters(self.row.price_text) if isinstance(self.row, Product) else 0
         return "" if count <= 17 else "middle" if count <= 22 else "small"
 
     @property
@@ -74,29 +74,29 @@ class Card:
 
 
 def of_product(product: Product) -> Card:
-    """The card of a product whose producer, tambon and unit are loaded. No query."""
+    """The card of a product, loaded with producer, tambon and unit. No query."""
     return Card(product, product.producer)
 
 
 def of_producer(producer: Producer, products: list[Product]) -> Card:
-    """The card of a producer with the first of these products, as many as fit. No query."""
+    """The card of a producer, naming the first of these products, as many as fit. No query."""
     named: list[Product] = []
-    room = MOST_LETTERS
+    remaining = MOST_LETTERS
     for product in products[:MOST_PRODUCTS]:
-        room -= letters(product.name)
-        if named and room < 0:
+        remaining -= letters(product.name)
+        if named and remaining < 0:
             break
         named.append(product)
     return Card(producer, producer, tuple(named), len(products) - len(named))
 
 
 def as_of(producer: Producer, products: list[Product]) -> date | None:
-    """The day on which every price of a list held: the oldest one confirmed, else the producer's, else none is known."""
-    confirmed = [product.confirmed_on for product in products]
-    return min(confirmed) if confirmed and all(confirmed) else producer.confirmed_on
+    """The date of a price list: the oldest confirmed_on if all products have one, else the producer's, which may be None."""
+    confirmed = [product.confirmed_on for product in products if product.confirmed_on]
+    return min(confirmed) if confirmed and len(confirmed) == len(products) else producer.confirmed_on
 
 
 def size_of(name: str) -> str:
-    """The size of print, as a class of the stylesheet, at which a name fits its card."""
+    """The CSS class of the font size at which a name fits its card."""
     count = letters(name)
     return next((size for most, size in NAME_SIZES if count <= most), SMALLEST)

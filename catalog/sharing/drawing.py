@@ -1,4 +1,4 @@
-"""Draws the ready-made picture for LINE and Facebook. Knows only texts and a photo; pure but for the fonts it reads."""
+"""Drawing of share pictures for LINE and Facebook from texts and a photo. No database and no storage access."""
 
 import io
 import math
@@ -24,7 +24,7 @@ from center.drawing.lettering import fit
 
 @dataclass(frozen=True)
 class Shape:
-    """A picture's measures in pixels: its own, where photo and texts stand, the code's side, the largest letters."""
+    """A layout, in pixels: size of the picture, boxes of photo and texts, side of the QR code, largest font sizes."""
 
     name: str
     width: int
@@ -37,7 +37,7 @@ class Shape:
 
 
 BAND = 56
-# Open Graph asks for 1.91:1; the square is what stands largest in a chat.
+# Open Graph recommends 1.91:1; a square is shown largest in a chat.
 WIDE = Shape("wide", 1200, 630, (0, 0, 540, 630 - BAND), (572, 22, 1168, 630 - BAND - 18), 228, 58, 30)
 SQUARE = Shape("square", 1080, 1080, (0, 0, 1080, 500), (40, 518, 1040, 1080 - BAND - 20), 270, 70, 40)
 SHAPES = {shape.name: shape for shape in (WIDE, SQUARE)}
@@ -45,7 +45,7 @@ SHAPES = {shape.name: shape for shape in (WIDE, SQUARE)}
 
 @dataclass(frozen=True)
 class Texts:
-    """What stands in the picture, in one language; empty where there is nothing to say. address is the code's."""
+    """The texts of a picture in one language, each may be empty. address: the URL in the QR code."""
 
     name: str
     price: str
@@ -60,7 +60,7 @@ class Texts:
 
 
 def draw(texts: Texts, *, shape: Shape, photo: Image.Image | None) -> bytes:
-    """The picture as JPEG, about 100 KB. Without a photo the drawn basket of the pages stands in its place."""
+    """The picture as JPEG, about 100 KB. Without a photo it shows the basket placeholder."""
     canvas = Image.new("RGB", (shape.width, shape.height), PAPER)
     left, top, right, bottom = shape.photo
     size = right - left, bottom - top
@@ -75,13 +75,13 @@ def draw(texts: Texts, *, shape: Shape, photo: Image.Image | None) -> bytes:
         write(pen, line)
     code = draw_code(texts.address, shape.code)
     canvas.paste(code, (shape.texts[2] - code.width, shape.texts[3] - code.height))
-    written = io.BytesIO()
-    canvas.save(written, "JPEG", quality=86, subsampling=0, optimize=True, progressive=True)
-    return written.getvalue()
+    output = io.BytesIO()
+    canvas.save(output, "JPEG", quality=86, subsampling=0, optimize=True, progressive=True)
+    return output.getvalue()
 
 
 def compose(texts: Texts, shape: Shape) -> list[Line]:
-    """Where every text stands: name, price and stars above the code, maker and place beside it, the center below."""
+    """Lay out all texts: name, price and note above the QR code, stars, maker and place beside it, the center below."""
     left, top, right, bottom = shape.texts
     width, code_top = right - left, bottom - shape.code
     below = [
@@ -99,8 +99,8 @@ def compose(texts: Texts, shape: Shape) -> list[Line]:
         if texts.stars
         else None
     )
-    room = code_top - top - sum(part.height for part, color in below)
-    name = fit(texts.name, width=width, height=room, largest=shape.name_size, smallest=20, bold=True)
+    name_height = code_top - top - sum(part.height for part, color in below)
+    name = fit(texts.name, width=width, height=name_height, largest=shape.name_size, smallest=20, bold=True)
     lines = []
     for part, color in [(name, INK), *below]:
         lines.append(Line(part, left, top, color))
@@ -109,16 +109,12 @@ def compose(texts: Texts, shape: Shape) -> list[Line]:
     if stars:
         lines.append(Line(stars, left + 36, top, INK))
         top += stars.height + 4
-    place_room, gap = (bottom - top) // 3, 4  # a vowel below and a tone mark above must not touch
-    place = fit(texts.place, width=beside_width, height=place_room, largest=shape.maker_size - 4, smallest=16)
-    maker_room = bottom - top - (place.height + gap if texts.place else 0)
-    for text, part in (
-        (
-            texts.maker,
-            fit(texts.maker, width=beside_width, height=maker_room, largest=shape.maker_size, smallest=14, bold=True),
-        ),
-        (texts.place, place),
-    ):
+    gap = 4  # keeps Thai vowels below a line and tone marks above the next apart
+    place_height = (bottom - top) // 3
+    place = fit(texts.place, width=beside_width, height=place_height, largest=shape.maker_size - 4, smallest=16)
+    maker_height = bottom - top - (place.height + gap if texts.place else 0)
+    maker = fit(texts.maker, width=beside_width, height=maker_height, largest=shape.maker_size, smallest=14, bold=True)
+    for text, part in ((texts.maker, maker), (texts.place, place)):
         if text:
             lines.append(Line(part, left, top, INK))
             top += part.height + gap

@@ -1,4 +1,4 @@
-"""What sharing adds to what follows changes."""
+"""What the sharing package registers for the whole website."""
 
 from catalog.sharing.pictures import remove_drawn
 from center.records.changes import AFTER_PURGING, AfterPurging

@@ -1,4 +1,6 @@
-"""What search engines read (schema.org as JSON-LD): the visible text once more, nothing that isn't on the page."""
+"""Structured data for search engines (schema.org, JSON-LD). Contains only what the page shows, as Google requires."""
+
+from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Page
@@ -8,9 +10,11 @@ from catalog.products.models import Certificate, Producer, Product
 
 CONTEXT = "https://schema.org"
 
+Data = dict[str, Any]
 
-def product_list(page: Page) -> dict:
-    """ItemList: numberOfItems counts all matches, itemListElement holds the page's, positions as in the whole list."""
+
+def product_list(page: "Page[Product]") -> Data:
+    """ItemList: numberOfItems counts all matches, itemListElement has those of this page at their overall positions."""
     return {
         "@context": CONTEXT,
         "@type": "ItemList",
@@ -22,9 +26,9 @@ def product_list(page: Page) -> dict:
     }
 
 
-def product(product: Product) -> dict:
-    """Product: name, picture, story, brand, maker, materials, stars, certificates in force, and a price where there is one."""
-    data = {
+def product(product: Product) -> Data:
+    """Product: name, picture, story, brand, manufacturer, materials, stars, valid certificates, and the price if it has one."""
+    data: Data = {
         "@context": CONTEXT,
         "@type": "Product",
         "name": product.name,
@@ -38,16 +42,19 @@ def product(product: Product) -> dict:
         data["material"] = materials
     if stars := [str(rating) for rating in product.star_ratings.all()]:
         data["award"] = stars
-    if certificates := [row for row in product.certificates.all() if row.is_held and not row.has_expired]:
-        data["hasCertification"] = [_certification(row) for row in certificates]
+    valid = [
+        certificate for certificate in product.certificates.all() if certificate.is_held and not certificate.has_expired
+    ]
+    if valid:
+        data["hasCertification"] = [_certification(certificate) for certificate in valid]
     if product.brand:
         data["brand"] = {"@type": "Brand", "name": product.brand}
     if product.first_picture and (image := product.first_picture.largest_url):
         data["image"] = settings.SITE_URL + image
     if product.price_low is not None:
         low, high = str(product.price_low), str(product.price_high or product.price_low)
-        offers = {"@type": "AggregateOffer", "priceCurrency": "THB", "lowPrice": low, "highPrice": high}
-        if product.unit:  # 10 baht an egg is not 10 baht for the tray
+        offers: Data = {"@type": "AggregateOffer", "priceCurrency": "THB", "lowPrice": low, "highPrice": high}
+        if product.unit:  # without it, 10 baht per egg would read as 10 baht for the tray
             offers["priceSpecification"] = {
                 "@type": "UnitPriceSpecification",
                 "priceCurrency": "THB",
@@ -59,8 +66,8 @@ def product(product: Product) -> dict:
     return data
 
 
-def _certification(certificate: Certificate) -> dict:
-    data = {"@type": "Certification", "name": certificate.kind.name}
+def _certification(certificate: Certificate) -> Data:
+    data: Data = {"@type": "Certification", "name": certificate.kind.name}
     if certificate.number:
         data["certificationIdentification"] = certificate.number
     if certificate.expires_on:
@@ -68,9 +75,9 @@ def _certification(certificate: Certificate) -> dict:
     return data
 
 
-def producer(producer: Producer) -> dict:
-    """Organization: name, place, and the phone if it is shown."""
-    data = {"@context": CONTEXT, "@type": "Organization", "name": producer.name, "url": _address(producer)}
+def producer(producer: Producer) -> Data:
+    """Organization: name, place, and the phone number with the producer's consent."""
+    data: Data = {"@context": CONTEXT, "@type": "Organization", "name": producer.name, "url": _address(producer)}
     if producer.place_text:
         data["address"] = producer.place_text
     contact = contact_of(producer)

@@ -1,4 +1,4 @@
-"""The ready-made pictures for LINE and Facebook: what is in them, where they are kept, drawn once per content."""
+"""Share pictures for LINE and Facebook: their content, their files in the storage. Each content is drawn once."""
 
 import hashlib
 import io
@@ -28,17 +28,17 @@ from center.records.changes import Purged
 
 logger = logging.getLogger(__name__)
 
-# Goes into every hash: raise it when the drawing changes.
+# Part of every version hash: increment it when the drawing changes.
 RECIPE = 2
 
-# Drawing takes 0.2 to 0.5 s and a few megabytes; one at a time in a process, whoever asks.
+# Drawing takes 0.2 to 0.5 s and a few megabytes, so each process draws one picture at a time.
 _drawing = threading.Lock()
-LONGEST_WAIT = 5  # seconds for a picture another process is drawing
+LOCK_TIMEOUT = 5  # seconds to wait for another process that is drawing the same picture
 
 
 @dataclass(frozen=True)
 class SharePicture:
-    """What decides how a picture looks, and its folder in the storage. photos are names of JPEG renditions, the widest first."""
+    """Everything a picture shows, and its folder in the storage. photos: names of JPEG renditions, widest first."""
 
     folder: str
     language: str
@@ -48,13 +48,13 @@ class SharePicture:
 
     @property
     def version(self) -> str:
-        """A hash of all that is shown: another content, another version."""
+        """A hash of everything the picture shows."""
         content = json.dumps([RECIPE, asdict(self)], sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
     @property
     def stem(self) -> str:
-        """What the file names of this picture in all its versions begin with."""
+        """The prefix of the file names of all versions of this picture."""
         return f"{self.language}-{self.shape.name}-"
 
     @property
@@ -64,35 +64,36 @@ class SharePicture:
 
 
 def folder_of(model: type[models.Model], pk: object) -> str:
-    """The folder of the storage with the pictures drawn of a product or producer."""
+    """The storage folder with the share pictures of a product or producer."""
     return f"{FOLDER}share/{model._meta.model_name}-{pk}"
 
 
 def remove_drawn(gone: Purged) -> None:
-    """Remove the pictures drawn of products and producers that are gone for good: their names stand in them."""
+    """Delete the share pictures of purged products and producers, since they show names."""
     for model, pk in gone.rows:
         if model in (Product, Producer):
             folder = folder_of(model, pk)
             try:
                 names = default_storage.listdir(folder)[1]
-            except FileNotFoundError:  # nothing was ever drawn
+            except FileNotFoundError:  # no picture was ever requested
                 continue
             for name in names:
                 default_storage.delete(f"{folder}/{name}")
 
 
 def share_picture(card: Card, shape: Shape = WIDE) -> SharePicture:
-    """What a card's picture shows in the page's language. No query where the card's rows came with their pictures."""
-    row, producer = card.row, card.producer
+    """A card's picture in the active language. No query if the card's rows have their pictures prefetched."""
+    row = card.row
+    product = row if isinstance(row, Product) else None
     rating = card.rating
     texts = Texts(
         name=row.name,
-        price=row.price_text if card.of_product else "",
-        note=_("ราคาอาจเปลี่ยน โปรดสอบถามก่อนซื้อ") if card.of_product and row.price_low else "",
+        price=product.price_text if product else "",
+        note=_("ราคาอาจเปลี่ยน โปรดสอบถามก่อนซื้อ") if product and product.price_low else "",
         stars=str(rating) if rating else "",
         goods=" · ".join(product.name for product in card.products),
-        maker=producer.name if card.of_product else pgettext("one", "ผู้ผลิต OTOP"),
-        place=producer.place_text,
+        maker=card.producer.name if product else pgettext("one", "ผู้ผลิต OTOP"),
+        place=card.producer.place_text,
         center=_("ศูนย์บริการส่งเสริมเศรษฐกิจฐานราก อำเภอบางคล้า"),
         sample=_("ตัวอย่าง") if settings.DEMO else "",
         address=card.address,
@@ -101,7 +102,7 @@ def share_picture(card: Card, shape: Shape = WIDE) -> SharePicture:
 
 
 def share_picture_address(card: Card, shape: Shape = WIDE) -> str:
-    """The absolute address of a card's picture; it changes with what the picture shows, as LINE keeps what it has seen."""
+    """The absolute URL of a card's picture. It holds the version, since LINE caches pictures by URL."""
     name = "catalog:product_share" if card.of_product else "catalog:producer_share"
     options = {} if shape is WIDE else {"shape": shape.name}
     query = urlencode(options | {"v": share_picture(card, shape).version})
@@ -109,52 +110,52 @@ def share_picture_address(card: Card, shape: Shape = WIDE) -> str:
 
 
 def jpeg(picture: SharePicture) -> tuple[bytes, SharePicture]:
-    """The picture out of the storage, drawn and kept there if it isn't yet, and what was drawn in truth.
+    """The picture from the storage, drawn and stored there the first time (0.2 to 0.5 s), and which picture it is.
 
-    That is another one where no photo can be read: the same without a photo, kept under its own name, so that the
-    photo is looked for again the next time. Takes 0.2 to 0.5 s at the first time.
+    Where no photo can be read, it is the same picture without one, stored under another name, so that the next request
+    tries the photo again. A lock in the process and one in the cache keep others from drawing the same picture meanwhile.
     """
-    if (kept := _kept(picture)) is not None:
-        return kept, picture
+    if (stored := _stored(picture)) is not None:
+        return stored, picture
     with _drawing:
-        photo = None if (kept := _kept(picture)) else _photo(picture)
-        if photo is None and kept is None and picture.photos:
+        photo = None if (stored := _stored(picture)) else _photo(picture)
+        if photo is None and stored is None and picture.photos:
             picture = replace(picture, photos=())
-            kept = _kept(picture)
-        claim = f"{picture.folder}-{picture.version}"
-        if kept is None and not cache.add(claim, 1, timeout=LONGEST_WAIT):
-            kept = _wait(picture)
-        if kept is not None:
-            return kept, picture
+            stored = _stored(picture)
+        lock = f"{picture.folder}-{picture.version}"
+        if stored is None and not cache.add(lock, 1, timeout=LOCK_TIMEOUT):
+            stored = _wait_for(picture)
+        if stored is not None:
+            return stored, picture
         content = draw(picture.texts, shape=picture.shape, photo=photo)
-        _keep(picture, content)
-        cache.delete(claim)
+        _store(picture, content)
+        cache.delete(lock)
         return content, picture
 
 
 def _photos(card: Card) -> tuple[str, ...]:
-    """Names of the JPEG renditions of the first picture there is, the widest first."""
-    for product in [card.row] if card.of_product else card.products:
+    """Names of the JPEG renditions of the first picture of the card's products, widest first."""
+    for product in [card.row] if isinstance(card.row, Product) else card.products:
         if picture := product.first_picture:
             return tuple(picture.jpegs())
     return ()
 
 
 def _photo(picture: SharePicture) -> Image.Image | None:
-    """The widest rendition that can be read. They are small and our own; still, a broken file must not break a page."""
+    """The widest readable rendition, or None: a damaged file must not break the page."""
     for name in picture.photos:
         try:
             with default_storage.open(FOLDER + name) as file:
                 image = JpegImageFile(io.BytesIO(file.read()))
             if image.width * image.height > 2 * MOST_RENDITION_PIXELS:
-                raise ValueError("larger than any rendition of ours")
+                raise ValueError("larger than any rendition")
             return image.convert("RGB")
-        except Exception as error:  # a decoder fed with garbage raises whatever it likes
-            logger.warning("A rendition could not be read for a ready-made picture: %s: %r", name, error)
+        except Exception as error:  # a decoder may raise anything for a damaged file
+            logger.warning("A rendition could not be read for a share picture: %s: %r", name, error)
     return None
 
 
-def _kept(picture: SharePicture) -> bytes | None:
+def _stored(picture: SharePicture) -> bytes | None:
     try:
         with default_storage.open(picture.file) as file:
             return file.read() or None
@@ -162,24 +163,24 @@ def _kept(picture: SharePicture) -> bytes | None:
         return None
 
 
-def _keep(picture: SharePicture, content: bytes) -> None:
-    """Store a picture and remove its earlier versions. A storage that refuses costs a drawing, never the page."""
+def _store(picture: SharePicture, content: bytes) -> None:
+    """Store a picture and delete its earlier versions. An OSError is logged; the picture is drawn again next time."""
     try:
-        default_storage.delete(picture.file)  # an empty one, if any
+        default_storage.delete(picture.file)  # an empty file, if any
         default_storage.save(picture.file, ContentFile(content))
-        kept = picture.file.rpartition("/")[2]
+        current = picture.file.rpartition("/")[2]
         for name in default_storage.listdir(picture.folder)[1]:
-            if name.startswith(picture.stem) and name != kept:
+            if name.startswith(picture.stem) and name != current:
                 default_storage.delete(f"{picture.folder}/{name}")
     except OSError as error:
-        logger.warning("A ready-made picture could not be stored: %r", error)
+        logger.warning("A share picture could not be stored: %r", error)
 
 
-def _wait(picture: SharePicture) -> bytes | None:
-    """What another process is drawing, or None if it doesn't come."""
-    until = time.monotonic() + LONGEST_WAIT
+def _wait_for(picture: SharePicture) -> bytes | None:
+    """The picture that another process is drawing, or None after LOCK_TIMEOUT."""
+    until = time.monotonic() + LOCK_TIMEOUT
     while time.monotonic() < until:
         time.sleep(0.1)
-        if (kept := _kept(picture)) is not None:
-            return kept
+        if (stored := _stored(picture)) is not None:
+            return stored
     return None

@@ -1,4 +1,4 @@
-"""Cards and price lists for printing, and ready-made pictures for chats."""
+"""Cards and price lists for printing, and share pictures for chats."""
 
 from types import SimpleNamespace
 from urllib.parse import urlencode
@@ -19,14 +19,14 @@ from center.records.addresses import find_by_address
 
 @require_safe
 def product_share(request: HttpRequest, address: str) -> HttpResponse:
-    """A product's ready-made picture, 1200 x 630 pixels, or with ?shape=square 1080 x 1080."""
+    """A product's share picture, 1200 x 630 pixels, or with ?shape=square 1080 x 1080."""
     products = Product.objects.published().for_cards()
     return _picture(request, cards.of_product(find_by_address(products, address)))
 
 
 @require_safe
 def producer_share(request: HttpRequest, address: str) -> HttpResponse:
-    """A producer's ready-made picture, as a product's."""
+    """A producer's share picture, with the same parameters as a product's."""
     producer = find_by_address(Producer.objects.published().select_related("tambon"), address)
     products = Product.objects.published().filter(producer=producer).for_cards().order_by("sort_key", "pk")
     return _picture(request, cards.of_producer(producer, list(products)))
@@ -47,21 +47,21 @@ CARDS_ON_A_SHEET = 4
 
 @require_safe
 def product_card(request: HttpRequest, address: str) -> HttpResponse:
-    """A product's card for the printer: one A6, or with ?sheet=1 four on an A4; with ?color=1 in color."""
+    """A product's card for printing: one on A6, or with ?sheet=1 four on A4; with ?color=1 in color."""
     products = Product.objects.published().select_related("producer__tambon", "unit")
     return _card_page(request, cards.of_product(find_by_address(products, address)))
 
 
 @require_safe
 def producer_card(request: HttpRequest, address: str) -> HttpResponse:
-    """A producer's card for the printer, as a product's."""
+    """A producer's card for printing, with the same parameters as a product's."""
     producer = find_by_address(Producer.objects.published().select_related("tambon"), address)
     return _card_page(request, cards.of_producer(producer, _products_of(producer)))
 
 
 @require_safe
 def price_list(request: HttpRequest, address: str) -> HttpResponse:
-    """All published products of one producer with their prices, for the printer, on A4."""
+    """All published products of one producer with their prices, for printing on A4."""
     producer = find_by_address(Producer.objects.published().select_related("tambon"), address)
     products = _products_of(producer)
     context = {
@@ -97,6 +97,6 @@ def _card_page(request: HttpRequest, card: cards.Card) -> HttpResponse:
 
 
 def _choice(label: str, *, chosen: bool, **options: bool) -> SimpleNamespace:
-    """A link to the same page with other options; those left at their default don't stand in the address."""
+    """A link to the same page with other options; options with their default value are left out of the URL."""
     query = urlencode({name: 1 for name, wanted in options.items() if wanted})
     return SimpleNamespace(label=label, url=f"?{query}" if query else "./", chosen=chosen)

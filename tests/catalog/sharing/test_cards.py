@@ -1,4 +1,4 @@
-"""What a producer takes to the market stall: cards and price lists, as the server writes them."""
+"""Printed cards and price lists: their HTML, QR codes and sizes."""
 
 import re
 from datetime import date
@@ -60,7 +60,7 @@ def decode(rows: list[list[bool]], scale: int = 4) -> str:
 
 
 def drawn(path: str, side: int) -> list[list[bool]]:
-    """The modules that an svg path of our shape darkens, read as a browser reads it."""
+    """The dark modules of an SVG path of a QR code, as a browser would draw it."""
     rows = [[False] * side for _ in range(side)]
     x = y = 0
     for command, first, second in re.findall(r"([Mmh])(-?\d+)(?: ([\d.]+))?", path):

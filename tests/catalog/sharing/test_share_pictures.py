@@ -1,4 +1,4 @@
-"""The ready-made pictures for LINE and Facebook: right letters, a code that can be read, drawn once, never an error."""
+"""Share pictures for LINE and Facebook: layout, readable QR code, drawn once per content, robust against failures."""
 
 import io
 import re
@@ -27,7 +27,7 @@ from center.recycle_bin.retention import purge_now
 from tests.factories import make_producer, make_product, rate, tambon
 
 LONGEST = Product._meta.get_field("name_th").max_length
-# As long as a name may be, without one space: with marks stacked above and below, of wide letters, in Latin.
+# Names of the maximum length without spaces: with marks above and below, of wide letters, in Latin.
 LONG_NAME = ("กลุ่มวิสาหกิจชุมชนแม่บ้านผู้ผลิตน้ำพริกปี๊บปั้นสิบที่ปู่ฎุ๊กฐานญู" * LONGEST)[: LONGEST - 1] + "ง"
 WIDE_NAME = ("กขคงจฉชซฌญณฒฬฮ" * LONGEST)[:LONGEST]
 LONG_LATIN = ("Donaudampfschifffahrtsgesellschaftskapitaenswitwenrente" * LONGEST)[:LONGEST]
@@ -89,10 +89,10 @@ def test_nothing_is_cut_off_and_nothing_lies_over_another(texts, shape):
             ImageDraw.Draw(layer).text((x, y), text, 1, line.fitted.font, anchor="ls")
         assert ImageChops.logical_and(taken, layer).getbbox() is None, line.fitted.lines
         taken = ImageChops.logical_or(taken, layer)
-    # Counted, since product and maker may have one name.
+    # Counters, since product and maker may have the same name.
     shown = Counter("".join("".join(line.fitted.lines).split()) for line in compose(texts, shape))
-    said = [texts.name, texts.price, texts.stars, texts.goods, texts.maker, texts.place, texts.center]
-    assert Counter("".join(text.split()) for text in said if text) - shown == Counter()
+    expected = [texts.name, texts.price, texts.stars, texts.goods, texts.maker, texts.place, texts.center]
+    assert Counter("".join(text.split()) for text in expected if text) - shown == Counter()
 
 
 @pytest.mark.parametrize("texts", EVERY)
@@ -141,7 +141,7 @@ def photo(product):
 
 @pytest.fixture
 def drawings(monkeypatch):
-    """Counts what is really drawn."""
+    """The names of what was drawn, a list that grows."""
     made = []
 
     def counting(texts, **options):
@@ -249,7 +249,7 @@ def test_a_picture_another_process_draws_is_waited_for(product, drawings, monkey
 
 
 def test_a_picture_another_process_never_finished_is_drawn(product, drawings, monkeypatch):
-    monkeypatch.setattr(pictures, "LONGEST_WAIT", 0.2)
+    monkeypatch.setattr(pictures, "LOCK_TIMEOUT", 0.2)
     picture = pictures.share_picture(cards.of_product(product))
     pictures.cache.add(f"{picture.folder}-{picture.version}", 1, timeout=5)
     assert read_codes(pictures.jpeg(picture)[0])
@@ -274,7 +274,7 @@ def test_a_missing_or_broken_photo_is_the_basket(client, product, photo, damage)
     response = client.get(addresses(product)[0], {"v": version})
     assert response.status_code == 200
     assert min(color_of(response.content)) > 200  # sand
-    # Not for good, since the photo may come back.
+    # Not cached for a year, since the photo may come back.
     assert ("immutable" in response["Cache-Control"]) is (damage in ("nothing", "nonsense"))
 
 
@@ -379,9 +379,9 @@ def test_what_is_purged_leaves_no_picture_with_its_maker_s_name(client, product,
     kept, row = other, product
     if kind == "producer":
         kept, row = other.producer, make_producer()
-    for one in (kept, row):
+    for shown in (kept, row):
         for shape in SHAPES:
-            assert client.get(f"/{kind}s/{one.pk}/share.jpg", {"shape": shape}).status_code == 200
+            assert client.get(f"/{kind}s/{shown.pk}/share.jpg", {"shape": shape}).status_code == 200
     (deletion,) = delete_with_return([row], None)
     assert len(default_storage.listdir(f"renditions/share/{kind}-{deletion.key}")[1]) == 2
     purge_now(deletion)
