@@ -1,7 +1,7 @@
-"""What can be read out of the address and place cells of a sheet: village, tambon, position. Pure text.
+"""Parsing of address and place cells of imported sheets: village, tambon, position. No database access.
 
-Tambons are read only within our own district; elsewhere the text stays as it is. Five former tambons of the district
-(ก้อนแก้ว คลองเขื่อน บางเล่า บางโรง บางตลาด) belong to Khlong Khuean now and are not matched.
+Only tambons of the own district are recognized. Its five former tambons (ก้อนแก้ว คลองเขื่อน บางเล่า บางโรง บางตลาด) belong to
+Khlong Khuean district now and are not matched.
 """
 
 import math
@@ -17,7 +17,7 @@ from thai.folding import fold
 DISTRICT = "บางคล้า"
 PROVINCE = "ฉะเชิงเทรา"
 
-# Where a position of our province can lie: the province's own extent and about 25 km around it.
+# Plausible positions of the own province: its bounding box and about 25 km around it.
 PROVINCE_LATITUDES = (12.95, 14.25)
 PROVINCE_LONGITUDES = (100.6, 102.25)
 
@@ -43,32 +43,32 @@ _MONTH_YEAR = re.compile(rf"({_MONTH})-([0-9]{{2}})", re.IGNORECASE)
 
 
 def read_moo(address: str) -> int | None:
-    """The number of the village (หมู่ 6, หมู่ที่ ๖, ม.6), or None when there is none or there are several."""
-    found = {int(number) for number in _MOO.findall(to_arabic(address)) if 0 < int(number) < 40}
-    return found.pop() if len(found) == 1 else None
+    """The village number (หมู่ 6, หมู่ที่ ๖, ม.6), or None if there is none or there are several."""
+    numbers = {int(number) for number in _MOO.findall(to_arabic(address)) if 0 < int(number) < 40}
+    return numbers.pop() if len(numbers) == 1 else None
 
 
 def strip_place(name: str) -> str:
-    """A district's or province's name without อำเภอ, อ., จังหวัด, จ. before it."""
+    """The name of a district or province without a leading อำเภอ, อ., จังหวัด or จ."""
     return re.sub(r"^\s*(?:อำเภอ|จังหวัด|อ\.|จ\.)\s*", "", name).strip()
 
 
 def in_own_district(district: str, province: str) -> bool:
-    """Whether a row belongs to our district. A province left empty is taken for ours."""
+    """Whether a row belongs to the own district; an empty province counts as the own one."""
     return fold(strip_place(district)) == fold(DISTRICT) and fold(strip_place(province)) in ("", fold(PROVINCE))
 
 
 def district_in(address: str) -> tuple[str, str]:
-    """The district and province an address names with อ. and จ., empty where it doesn't."""
+    """The district and province an address names after อ. and จ., each may be empty."""
     district, province = _DISTRICT.search(address), _PROVINCE.search(address)
     return district[1] if district else "", province[1] if province else ""
 
 
 def read_tambon(address: str, local_government: str, codes: Mapping[str, str]) -> str | None:
-    """The code of our tambon where a producer is: the one the address names, else the one the อปท. is named after.
+    """The code of a producer's tambon: the one the address names, else the one the local government is named after.
 
-    codes maps the folded names of our tambons to their codes. None when the address names a tambon or a district that
-    isn't ours: then the อปท. isn't asked either.
+    codes: folded names of the district's tambons to their codes. None if the address names a tambon or district
+    elsewhere; the local government is ignored then.
     """
     other, __ = district_in(address)
     if other and not fold(other).startswith(fold(DISTRICT)):
@@ -76,13 +76,13 @@ def read_tambon(address: str, local_government: str, codes: Mapping[str, str]) -
     named = [_END_OF_TAMBON.split(match["rest"])[0] for match in _TAMBON.finditer(address)]
     named = [text for text in named if fold(text)]
     if named:
-        found = {code for text in named if (code := tambon_code(text, codes))}
-        return found.pop() if len(found) == 1 else None
+        matches = {code for text in named if (code := tambon_code(text, codes))}
+        return matches.pop() if len(matches) == 1 else None
     return tambon_code(_LOCAL_GOVERNMENT.sub("", local_government), codes)
 
 
 def tambon_code(text: str, codes: Mapping[str, str]) -> str | None:
-    """The code of the tambon that the first words of a text name: "ปากน้ำ บางคล้า", "เสม็ด ใต้"."""
+    """The code of the tambon named by the first one or two words of a text: "ปากน้ำ บางคล้า", "เสม็ด ใต้"."""
     words = re.sub(r"^\s*(?:ตำบล|ต\.)\s*", "", text).split()
     for count in (2, 1):
         if code := codes.get(fold("".join(words[:count]))):
@@ -91,10 +91,10 @@ def tambon_code(text: str, codes: Mapping[str, str]) -> str | None:
 
 
 def undo_excel_date(cell: object) -> str | None:
-    """The house number out of which Excel made a date ("02-Apr" was 2/4), or None when the cell is no such date.
+    """The house number that Excel converted to a date ("02-Apr" was 2/4), or None if the cell isn't such a date.
 
-    Excel takes day/month for a date of the current year. Month/year ("4/65") it takes for the first of a month: read
-    back as such where the year is before 2000, since nobody typed such a sheet then.
+    Excel reads day/month as a date of the current year, and month/year ("4/65") as the first of a month. The latter is
+    assumed for years before 2000, since no sheet is that old.
     """
     if isinstance(cell, date):  # datetime as well
         return f"{cell.month}/{cell.year % 100}" if cell.day == 1 and cell.year < 2000 else f"{cell.day}/{cell.month}"
@@ -109,11 +109,11 @@ def undo_excel_date(cell: object) -> str | None:
 
 
 def read_position(latitude: object, longitude: object, province: str) -> tuple[float | None, float | None, str]:
-    """Latitude and longitude in degrees, both or neither, and in Thai what was repaired ("" when nothing was).
+    """Latitude and longitude in degrees, both or neither, and a Thai note on what was repaired ("" if nothing).
 
-    Dropped: one without the other, no numbers, whole degrees (somebody's placeholder: a degree is 110 km), outside
-    Thailand (5-21 N, 97-106 E), and for our province what lies more than about 25 km outside it. Swapped ones are
-    put right.
+    Swapped values are swapped back. Dropped are: one value without the other, non-numbers, whole degrees (a degree is
+    110 km, so these are placeholders), positions outside Thailand (5-21 N, 97-106 E), and for the own province positions
+    more than about 25 km outside it.
     """
     north, east = _degrees(latitude), _degrees(longitude)
     if _is_empty(latitude) and _is_empty(longitude):

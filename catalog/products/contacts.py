@@ -1,4 +1,4 @@
-"""How a visitor reaches a producer: only what the producer allowed to be shown."""
+"""A producer's public contact data: only what the producer agreed to have shown."""
 
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -11,7 +11,7 @@ from thai.phones import format_phone, tel_uri
 
 @dataclass(frozen=True)
 class Contact:
-    """phone as one reads it; tel and line_url as one taps them, absent on a demonstration site."""
+    """phone: for display; tel and line_url: link targets, None on a demonstration site."""
 
     phone: str
     tel: str | None
@@ -19,15 +19,15 @@ class Contact:
 
 
 def contact_of(producer: Producer) -> Contact | None:
-    """The producer's phone and LINE, or None where they may not be shown or don't exist.
+    """The producer's phone and LINE, or None without the producer's consent or without either.
 
-    On a demonstration site nothing can be tapped: the numbers are invented.
+    No links on a demonstration site, since its numbers are invented.
     """
-    real = not settings.DEMO
-    if not producer.phone_shown or not (producer.phone or (producer.line_id and real)):
+    linked = not settings.DEMO
+    if not producer.phone_shown or not (producer.phone or (producer.line_id and linked)):
         return None
     return Contact(
         phone=format_phone(producer.phone) if producer.phone else "",
-        tel=tel_uri(producer.phone) if producer.phone and real else None,
-        line_url=f"https://line.me/R/ti/p/~{quote(producer.line_id, safe='')}" if producer.line_id and real else None,
+        tel=tel_uri(producer.phone) if producer.phone and linked else None,
+        line_url=f"https://line.me/R/ti/p/~{quote(producer.line_id, safe='')}" if producer.line_id and linked else None,
     )

@@ -1,9 +1,10 @@
-"""Demonstration producers and products of Bang Khla: invented, true to the district, gone again by one call."""
+"""Demonstration producers and products of Bang Khla, invented but typical of the district; remove() deletes them."""
 
 import tomllib
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from django.core.files import File
 from django.db import transaction
@@ -16,15 +17,18 @@ from center.people.models import Group, Membership, Network, Person
 from center.pictures.taking import file_names, remove_files, replace_file
 from thai.phones import normalize_phone
 
+Entry = dict[str, Any]
+
 FOLDER = Path(__file__).parent / "demo_data"
-# Begins the source_key of every demonstration row; imported rows have a hash there.
+# Prefix of source_key that marks demonstration rows; imported rows have a hash in that column.
 MARK = "demo:"
+TEXTS = ["name_th", "name_en", "story_th", "story_en", "materials_th", "materials_en", "pack_th", "pack_en"]
 
 
 def load() -> int:
-    """Add the demonstration producers and products that are missing; returns how many products were added.
+    """Add the missing demonstration producers and products; returns how many products were added.
 
-    Rows that exist stay as they are, edited or not. Takes about a second per picture the first time.
+    Existing rows stay as they are. Takes about a second per picture.
     """
     producers = {entry["key"]: _producer(entry) for entry in _read("producers.toml", "producer")}
     added = 0
@@ -38,9 +42,9 @@ def load() -> int:
 
 
 def remove() -> int:
-    """Take all demonstration products, producers, their groups and people away; returns how many products went.
+    """Delete all demonstration products and picture files, producers, groups and people; returns how many products.
 
-    Files of their pictures go too. A demonstration producer that real products were added to stays.
+    A demonstration producer with other products stays.
     """
     pictures = ProductPicture.objects.filter(product__source_key__startswith=MARK)
     files = [name for picture in pictures for name in file_names(picture)]
@@ -59,14 +63,16 @@ def remove() -> int:
     return count
 
 
-def _read(name: str, table: str) -> list[dict]:
+def _read(name: str, table: str) -> list[Entry]:
     with open(FOLDER / name, "rb") as file:
-        return tomllib.load(file, parse_float=Decimal)[table]
+        entries: list[Entry] = tomllib.load(file, parse_float=Decimal)[table]
+    return entries
 
 
 @transaction.atomic
-def _producer(entry: dict) -> Producer:
-    if producer := Producer.objects.filter(source_key=MARK + entry["key"]).first():
+def _producer(entry: Entry) -> Producer:
+    producer: Producer | None = Producer.objects.filter(source_key=MARK + entry["key"]).first()
+    if producer is not None:
         return producer
     place = {"tambon_id": entry["tambon"], "moo": entry.get("moo")}
     first_name, _, surname = entry["contact"].partition(" ")
@@ -85,7 +91,7 @@ def _producer(entry: dict) -> Producer:
             **place,
         )
         Membership.objects.create(person=person, group=group, role="ประธาน", joined_on=entry["confirmed_on"])
-    return Producer.objects.create(
+    producer = Producer(
         source_key=MARK + entry["key"],
         name_th=entry["name_th"],
         name_en=entry["name_en"],
@@ -104,9 +110,11 @@ def _producer(entry: dict) -> Producer:
         published_at=_midnight(entry["confirmed_on"]),
         **place,
     )
+    producer.save()
+    return producer
 
 
-def _product(entry: dict, producer: Producer, number: int) -> None:
+def _product(entry: Entry, producer: Producer, number: int) -> None:
     prices = entry.get("price_low"), entry.get("price_high")
     unit = None
     if entry.get("unit_th"):
@@ -123,7 +131,7 @@ def _product(entry: dict, producer: Producer, number: int) -> None:
         sage=entry.get("sage_th", ""),
         brand=entry.get("brand_th", ""),
         confirmed_on=entry["confirmed_on"],
-        # A minute apart, so that "newest" has one order.
+        # A minute apart, so that sorting by newest has a definite order.
         published_at=_midnight(entry["confirmed_on"]) + timedelta(minutes=number),
         **{name: entry.get(name, "") for name in TEXTS},
     )
@@ -144,9 +152,6 @@ def _product(entry: dict, producer: Producer, number: int) -> None:
     picture.save()
 
 
-TEXTS = ["name_th", "name_en", "story_th", "story_en", "materials_th", "materials_en", "pack_th", "pack_en"]
-
-
-def _midnight(day) -> datetime:
-    """The day's first minute in Bangkok."""
+def _midnight(day: date) -> datetime:
+    """Midnight in Bangkok."""
     return timezone.make_aware(datetime.combine(day, time()))

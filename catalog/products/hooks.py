@@ -1,4 +1,4 @@
-"""What products, their makers and certificates add to lists of the whole website."""
+"""What the products package registers for the whole website."""
 
 from collections.abc import Iterable
 
@@ -16,7 +16,7 @@ from center.staff.waiting import WORK, Waiting, WaitingWork
 
 
 def waiting_products() -> Iterable[Waiting]:
-    """One query each."""
+    """The tiles of the admin's start page. One query each."""
     url = reverse("admin:catalog_product_changelist")
     for name, label, count in counts():
         yield Waiting(name, label, count, f"{url}?waiting={name}")

@@ -1,4 +1,4 @@
-"""Months of sale as one integer: bit 0 is January, bit 11 December. Twelve bits group and filter on any database."""
+"""Months of sale as a bit mask in one integer column: bit 0 is January, bit 11 December."""
 
 from collections.abc import Iterable
 
@@ -23,22 +23,22 @@ def unpack(bits: int) -> list[int]:
 
 
 def runs(bits: int) -> list[tuple[int, int]]:
-    """Unbroken stretches of months as (first, last); a stretch over New Year is one: November to February."""
+    """Consecutive months as ranges (first, last); a range may cross New Year: (11, 2) is November to February."""
     months = unpack(bits)
     if not months or bits == ALL_YEAR:
         return [(1, 12)] if months else []
     starts = [month for month in months if (month - 2) % 12 + 1 not in months]
-    stretches = []
+    ranges = []
     for start in starts:
         last = start
         while last % 12 + 1 in months:
             last = last % 12 + 1
-        stretches.append((start, last))
-    return stretches
+        ranges.append((start, last))
+    return ranges
 
 
 def in_words(bits: int, language: str) -> str:
-    """Stretches of months for a reader: "มี.ค.–พ.ค., พ.ย."."""
+    """The ranges of months as text: "มี.ค.–พ.ค., พ.ย."."""
     return ", ".join(
         month_short(first, language)
         if first == last

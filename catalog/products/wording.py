@@ -1,7 +1,7 @@
-"""Words that staff must look at before a product is shown: claims of healing, and alcohol.
+"""Words in product texts that need attention: health claims and alcohol for staff, royal names and stars for the search.
 
-Food, cosmetics and household herbs may not promise to cure, and advertising of alcoholic drinks is restricted; which
-words go too far is for the officer to judge. A word is only a reason to look: nothing is refused because of it.
+Thai law forbids health claims for food, cosmetics and household herbs, and restricts the advertising of alcohol. A match
+only flags the product for an officer to judge; nothing is refused because of it.
 """
 
 import re
@@ -10,8 +10,8 @@ from itertools import chain
 
 from thai.folding import fold, tidy
 
-# What stands behind (?!...) and (?<!...) are harmless words that begin or end alike: เก็บรักษาในตู้เย็น, สุราษฎร์ธานี, ดีไวน์.
-# English words stand alone: "ginger" and "drum" hold none, cured fish is no promise to cure, and a treat is a sweet.
+# The lookarounds exclude harmless words that contain a match: เก็บรักษาในตู้เย็น (keep in a fridge), สุราษฎร์ธานี, ดีไวน์.
+# English patterns match whole words only ("ginger", "drum"), and leave out "cured" (fish) and "treat" (a sweet).
 _AILMENTS = (
     r"ปวด|เมื่อย|เคล็ด|ช้ำ|ฟกช้ำ|อักเสบ|บวม|เจ็บ|ไข้|ไอ(?!ศ)|หวัด|คัน|แพ้|ผื่น|โรค|พิษ|วิงเวียน|เวียนศีรษะ|ร้อนใน|นอนไม่หลับ|"
     r"ท้องอืด|ท้องเฟ้อ|ท้องเสีย|ท้องผูก"
@@ -53,8 +53,7 @@ ALCOHOL = (
     r"(?<![a-z])(?:wines?|liquors?|beers?|whiske?ys?|brandy|brandies|rum|gin|vodka)(?![a-z])",
 )
 
-
-# How stars are typed as words, folded: 5 ดาว, ๕ดาว, ห้าดาว, five stars.
+# Spellings of star ratings in searches, folded: 5 ดาว, ๕ดาว, ห้าดาว, five stars.
 _NUMBERS = {1: ("หนึ่ง", "one"), 2: ("สอง", "two"), 3: ("สาม", "three"), 4: ("สี่", "four"), 5: ("ห้า", "five")}
 STAR_WORDS = {
     stars: (str(stars) + "ดาว", fold(thai + "ดาว"), f"{stars}star", f"{english}star")
@@ -65,7 +64,7 @@ _STARS = re.compile(
     re.IGNORECASE,
 )
 
-# Nobody is asked whether a royal name or word was meant to be the name of a product, nor the other way round.
+# Never part of a spelling suggestion, neither as what was typed nor as what is suggested.
 ROYAL = (
     "ในหลวง",
     "พระราช",
@@ -90,32 +89,32 @@ ROYAL = (
     "สุทิดา",
 )
 _ROYAL = tuple(fold(word) for word in ROYAL)
-# A king by his number: ร.๙, or ร 9 as a word of its own. Folded it would stand in สูตร 9 too.
+# A king by his number: ร.๙ or ร 9. Matched before folding, since folded it would also match สูตร 9.
 _REIGN = re.compile(r"(?:ร\.|(?<![ก-๎])ร)\s*(?:๑๐|10|[๑-๙1-9])(?![๐-๙0-9])")
 
 
 def is_royal(text: str, folded: str | None = None) -> bool:
-    """Whether a text holds a royal name or word, however its marks are typed. folded: the folded text, if known."""
+    """Whether a text contains a royal name or word, with any tone marks. folded: the folded text, if already computed."""
     folded = fold(text) if folded is None else folded
     return any(word in folded for word in _ROYAL) or _REIGN.search(text) is not None
 
 
 def health_words(texts: Iterable[str]) -> list[str]:
-    """The words in these texts that sound like a promise to heal, each once, in order."""
+    """The health claims found in these texts, each once."""
     return _found(HEALTH, texts)
 
 
 def alcohol_words(texts: Iterable[str]) -> list[str]:
-    """The words in these texts that speak of alcohol, each once, in order."""
+    """The words for alcohol found in these texts, each once."""
     return _found(ALCOHOL, texts)
 
 
 def _found(patterns: Iterable[str], texts: Iterable[str]) -> list[str]:
-    # Tone marks stay, unlike in searching: without them เหล้า (liquor) would be เหล่า (a group).
+    # tidy() and not fold(): without tone marks เหล้า (liquor) would equal เหล่า (a group).
     text = "\n".join(tidy(text).casefold() for text in texts if text)
     return list(dict.fromkeys(match for pattern in patterns for match in re.findall(pattern, text)))
 
 
 def join_stars(typed: str) -> str:
-    """What was typed, with a number of stars as the one word that products are found by: "OTOP 5 ดาว", "five stars"."""
+    """A search text with each star rating ("5 ดาว", "five stars") joined to the one word that products are indexed by."""
     return _STARS.sub(lambda found: f" {found[1]}{found[2] or 'star'} ", typed)

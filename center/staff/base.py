@@ -232,7 +232,7 @@ class ReadOnlyInline(StaffInline):
     """Rows one looks at here and changes elsewhere, or never."""
 
     extra = 0
-    max_num = 0
+    max_num: int | None = 0
     can_delete = False
 
     def has_add_permission(self, request: HttpRequest, obj=None) -> bool:

@@ -1,18 +1,18 @@
+from typing import cast
+
 from django.apps import apps
 from django.core.management.base import BaseCommand
 
-from center.records.search import Searchable
+from center.records.search import Searchable, SearchableQuerySet
 
 
 class Command(BaseCommand):
-    help = (
-        "Compute the search columns of all rows anew. Run after update(), bulk_update() and upgrades; "
-        "running it twice changes nothing the second time."
-    )
+    help = "Recompute the search columns of all rows. Run after upgrades and after changes by SQL; idempotent."
 
     def handle(self, **options) -> None:
         for model in apps.get_models():
             if issubclass(model, Searchable):
-                changed = model.objects.reindex()
+                rows = cast(SearchableQuerySet, model._default_manager.all())
+                changed = rows.reindex()
                 if options["verbosity"]:
-                    self.stdout.write(f"{model._meta.verbose_name}: {changed:,} จาก {model.objects.count():,}")
+                    self.stdout.write(f"{model._meta.verbose_name}: {changed:,} จาก {rows.count():,}")

@@ -1,4 +1,4 @@
-"""The staff's pages of products and their makers, split by noun."""
+"""Admin pages of products, producers, certificates and their categories."""
 
 from catalog.products.admin import category, certificate, producer, product
 

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -7,9 +9,9 @@ from center.staff.base import StaffAdmin, yes_no
 
 
 class NamedAdmin(StaffAdmin):
-    """A short list of names that staff keep."""
+    """A small lookup table with names in Thai and English."""
 
-    search_fields = ("name_th", "name_en")
+    search_fields: Sequence[str] = ("name_th", "name_en")
     folded_here = True
 
     @admin.display(description=_("ชื่อ"), ordering="sort_key")
@@ -18,7 +20,7 @@ class NamedAdmin(StaffAdmin):
 
 
 class CodedAdmin(NamedAdmin):
-    """Codes stand in addresses that people have sent to each other: given once, they stay."""
+    """With a code that can't be changed, since it is part of shared URLs."""
 
     def get_readonly_fields(self, request: HttpRequest, obj=None) -> tuple[str, ...]:
         return (*super().get_readonly_fields(request, obj), *(("code",) if obj else ()))

@@ -2,6 +2,7 @@ from pathlib import PurePath
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest
@@ -26,7 +27,7 @@ class CertificateForm(forms.ModelForm):
         help_texts = {"file": _("PDF, JPEG หรือ PNG ไม่เกิน 10 MB ไม่แสดงบนเว็บ")}
 
     def clean_file(self):
-        """Only what a copy of a paper can be; files that are there already were checked when they came."""
+        """Check type and size of a new file; an existing one was checked when it was uploaded."""
         file = self.cleaned_data.get("file")
         if file and "file" in self.changed_data:
             if PurePath(file.name).suffix.lower() not in COPY_KINDS:
@@ -45,8 +46,8 @@ class CertificateInline(StaffInline, admin.StackedInline):
         return super().get_queryset(request).select_related("kind", "product")
 
 
-class YearInBuddhistEra:
-    """Before a StarRating's admin or inline: its year as officers know it."""
+class YearInBuddhistEra(BaseModelAdmin):
+    """Put before the bases of an admin or inline of StarRating: its year is shown and typed in the Buddhist era."""
 
     def formfield_for_dbfield(self, db_field, request: HttpRequest, **kwargs):
         if db_field.name == "year":
@@ -60,7 +61,7 @@ class StarRatingInline(YearInBuddhistEra, StaffInline, admin.TabularInline):
 
 
 class YearFilter(admin.SimpleListFilter):
-    """By the year of the selection, in the Buddhist era as officers know it."""
+    """By year of the selection, shown in the Buddhist era."""
 
     title = _("ปีคัดสรร (พ.ศ.)")
     parameter_name = "year"
@@ -94,7 +95,7 @@ class StarRatingAdmin(YearInBuddhistEra, StaffAdmin):
 
 
 class ExpiryFilter(admin.SimpleListFilter):
-    """By what is left of a held certificate's time today."""
+    """By expiry of issued certificates, as of today (Bangkok)."""
 
     title = _("อายุใบรับรอง")
     parameter_name = "expiry"
@@ -104,12 +105,12 @@ class ExpiryFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         today = timezone.localdate()
-        held = queryset.filter(under_way=False)
+        issued = queryset.filter(under_way=False)
         if self.value() == "soon":
-            return held.filter(expires_on__range=(today, today + WARNING_TIME))
+            return issued.filter(expires_on__range=(today, today + WARNING_TIME))
         if self.value() == "over":
-            return held.filter(expires_on__lt=today)
-        return held.exclude(expires_on__lt=today) if self.value() == "valid" else queryset
+            return issued.filter(expires_on__lt=today)
+        return issued.exclude(expires_on__lt=today) if self.value() == "valid" else queryset
 
 
 @admin.register(Certificate)
@@ -129,14 +130,15 @@ class CertificateAdmin(StaffAdmin):
     asked_for = yes_no("under_way", _("กำลังขอ"))
 
     def get_urls(self) -> list:
-        own = path("<int:pk>/file/", self.admin_site.admin_view(self.file_view), name="catalog_certificate_file")
-        return [own, *super().get_urls()]
+        view = self.admin_site.admin_view(self.file_view)
+        return [path("<int:pk>/file/", view, name="catalog_certificate_file"), *super().get_urls()]
 
     def file_view(self, request: HttpRequest, pk: int) -> FileResponse:
-        """The copy as a download, for staff only: it may show names and addresses."""
+        """The copy as a download. For staff only, since it may show personal data."""
         certificate = get_object_or_404(Certificate, pk=pk)
         if not self.has_view_or_change_permission(request, certificate):
             raise PermissionDenied
-        if not certificate.file or not certificate.file.storage.exists(certificate.file.name):
+        name = certificate.file.name
+        if not name or not certificate.file.storage.exists(name):
             raise Http404
-        return FileResponse(certificate.file.open(), as_attachment=True, filename=PurePath(certificate.file.name).name)
+        return FileResponse(certificate.file.open(), as_attachment=True, filename=PurePath(name).name)

@@ -1,4 +1,4 @@
-"""Inputs for what is stored otherwise than officers think of it: months as bits, years of the Christian era."""
+"""Form fields for values that are stored in another form than officers see: months as bits, years of the Christian era."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ ALL_YEAR = "all"
 
 
 class MonthsField(forms.MultipleChoiceField):
-    """Months of sale: twelve checkboxes and "all year". Cleaned to the bits of `catalog.products.months`."""
+    """Months of sale: twelve checkboxes and "all year". Cleans to the bit mask of `catalog.products.months`."""
 
     widget = forms.CheckboxSelectMultiple
     default_error_messages = {
@@ -49,19 +49,19 @@ class MonthsField(forms.MultipleChoiceField):
 
 
 def month_choices() -> list[tuple[str, Any]]:
-    """All year, then January to December, in the page's language."""
+    """All year, then January to December, in the active language."""
     language = get_language() or "th"
     return [(ALL_YEAR, _("ทั้งปี")), *((str(month), month_name(month, language)) for month in range(1, 13))]
 
 
 class BuddhistYearField(ThaiIntegerField):
-    """A year typed and shown as 2567, kept as 2024. A Christian year is taken as well."""
+    """A year shown and typed as 2567, stored as 2024. Christian years are accepted too."""
 
     def prepare_value(self, value: Any) -> Any:
         return buddhist_year(value) if isinstance(value, int) and value < FIRST_BUDDHIST else value
 
     def to_python(self, value: Any) -> int | None:
-        year = super().to_python(value)
+        year: int | None = super().to_python(value)
         return year - ERA if year is not None and year >= FIRST_BUDDHIST else year
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -72,6 +72,6 @@ class BuddhistYearField(ThaiIntegerField):
 
 
 class PrivateFileInput(forms.ClearableFileInput):
-    """The present file as a download for staff: what lies in the storage has no public address."""
+    """Links the current file to its admin view, since files in the private storage have no URL."""
 
     template_name = "admin/widgets/certificate_file.html"

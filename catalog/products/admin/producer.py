@@ -17,8 +17,7 @@ from center.staff.filters import MissingFilter, PublishedFilter
 from center.staff.publishing import shown_on_web
 from thai.phones import format_phone
 
-# So many lines of products the form has room for.
-MOST_PRODUCTS = 8
+MOST_PRODUCTS = 8  # lines that fit into the printed registration form
 
 
 class MissingOfProducer(MissingFilter):
@@ -107,22 +106,22 @@ class ProducerAdmin(StaffAdmin):
         return [path("<int:pk>/form/", view, name="catalog_producer_form"), *super().get_urls()]
 
     def form_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The registration form with what is known of the producer, for staff to complete and print with them."""
+        """The registration form, filled in from the producer's record, for staff to complete and print."""
         producer = get_object_or_404(Producer.objects.select_related("tambon", "contact", "group"), pk=pk)
         if not self.has_change_permission(request, producer):
             raise PermissionDenied
-        form = ProducerForm(initial=known_of(producer))
+        form = ProducerForm(initial=initial_from(producer))
         return no_store(form_page(request, Document.OnTheWeb.PRODUCER.value, form))
 
     @admin.display(description=_("แบบคำขอลงทะเบียน"))
     def registration_form(self, obj: Producer) -> str:
-        if obj.pk is None:
+        if obj._state.adding:
             return ""
         url = reverse("admin:catalog_producer_form", args=[obj.pk])
         return format_html('<a href="{}">{}</a>', url, _("กรอกจากข้อมูลนี้แล้วพิมพ์"))
 
     def get_queryset(self, request: HttpRequest):
-        # A subquery, since a plain Count would group the rows and lose their order.
+        # A subquery: an aggregate over a join would add GROUP BY, and the changelist would lose its ordering.
         counted = Product.objects.filter(producer=OuterRef("pk")).order_by().values("producer").annotate(n=Count("pk"))
         return super().get_queryset(request).annotate(products_counted=Coalesce(Subquery(counted.values("n")), 0))
 
@@ -139,12 +138,12 @@ class ProducerAdmin(StaffAdmin):
         return format_phone(obj.phone)
 
     @admin.display(description=_("สินค้า"), ordering="products_counted")
-    def products_count(self, obj: Producer) -> int:
-        return obj.products_counted
+    def products_count(self, obj) -> int:
+        return obj.products_counted  # annotated by get_queryset()
 
 
-def known_of(producer: Producer) -> dict:
-    """What a producer's record says, by the fields of the registration form."""
+def initial_from(producer: Producer) -> dict:
+    """Initial values of the registration form from a producer's record."""
     contact = producer.contact
     products = producer.products.select_related("unit").order_by("sort_key", "pk")
     return {

@@ -18,8 +18,8 @@ from center.staff.pictures import OrderedPictureInline
 from center.staff.publishing import named, shown_on_web
 from thai.dates import buddhist_year
 
-# Where a product speaks: a word in one of these is a reason to look.
-WORDED = (
+# The texts that are searched for health claims and alcohol.
+CHECKED_TEXTS = (
     "name_th",
     "name_en",
     "story_th",
@@ -40,9 +40,10 @@ class StarsFilter(admin.SimpleListFilter):
         return [*((str(stars), _("%d ดาว") % stars) for stars in range(5, 0, -1)), ("none", _("ยังไม่มีดาว"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        if self.value() == "none":
+        value = self.value() or ""
+        if value == "none":
             return queryset.filter(latest_stars=None)
-        return queryset.filter(latest_stars=int(self.value())) if self.value() in {*"12345"} else queryset
+        return queryset.filter(latest_stars=int(value)) if value in {*"12345"} else queryset
 
 
 class ProductPictureInline(OrderedPictureInline):
@@ -134,23 +135,26 @@ class ProductAdmin(StaffAdmin):
         return super().get_queryset(request).select_related("producer__tambon", "category", "unit")
 
     def get_changelist_instance(self, request: HttpRequest):
-        """Pictures only for the rows of the page."""
+        """Prefetches pictures for the rows of this page only."""
         changelist = super().get_changelist_instance(request)
         changelist.result_list = changelist.result_list.prefetch_related("pictures")
         return changelist
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict:
-        """Whoever adds a product by hand chooses its category knowingly; only an import guesses."""
+        """A category chosen in the form counts as confirmed; only imports guess."""
         return {"category_confirmed": True} | super().get_changeform_initial_data(request)
 
     def save_model(self, request: HttpRequest, obj: Product, form, change: bool) -> None:
-        if not change or set(WORDED) & set(form.changed_data):
-            self._look_at_words(request, obj)
+        if not change or set(CHECKED_TEXTS) & set(form.changed_data):
+            self._flag_words(request, obj)
         super().save_model(request, obj, form, change)
 
-    def _look_at_words(self, request: HttpRequest, obj: Product) -> None:
-        """Mark what must be looked at, and say so. Only when the words changed: a mark taken away by hand stays away."""
-        texts = [getattr(obj, field) for field in WORDED]
+    def _flag_words(self, request: HttpRequest, obj: Product) -> None:
+        """Set the flags for health claims and alcohol, with warnings. Unapproved alcohol is unpublished.
+
+        Called only when a text changed, so that a flag that staff cleared stays cleared.
+        """
+        texts = [getattr(obj, field) for field in CHECKED_TEXTS]
         if found := health_words(texts):
             obj.health_claim = True
             self.message_user(
@@ -160,27 +164,22 @@ class ProductAdmin(StaffAdmin):
             )
         if found := alcohol_words(texts):
             obj.alcohol = True
-            waits = not obj.alcohol_approved
-            if waits:
+            message = _("พบคำเรื่องแอลกอฮอล์: %s") % ", ".join(found)
+            if not obj.alcohol_approved:
                 obj.published_at = None
-            self.message_user(
-                request,
-                _("พบคำเรื่องแอลกอฮอล์: %s") % ", ".join(found)
-                + (" " + str(_("สินค้านี้ยังไม่แสดงบนเว็บจนกว่าเจ้าหน้าที่จะอนุมัติ")) if waits else ""),
-                messages.WARNING,
-            )
+                message += " " + str(_("สินค้านี้ยังไม่แสดงบนเว็บจนกว่าเจ้าหน้าที่จะอนุมัติ"))
+            self.message_user(request, message, messages.WARNING)
 
-    def why_not_publish(self, obj: Product) -> str:
+    def why_not_publish(self, obj) -> str:
         return str(_("มีแอลกอฮอล์ ต้องได้รับอนุมัติก่อน")) if obj.alcohol and not obj.alcohol_approved else ""
 
+    @admin.action(description=_("เผยแพร่รายการที่เลือก"), permissions=["change"])
     def publish_selected(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """As of every publishable row, with a warning for products whose producer isn't published."""
         super().publish_selected(request, queryset)
         unseen = [str(product) for product in queryset.filter(published_at__isnull=False, producer__published_at=None)]
         if unseen:
             self.message_user(request, _("ยังไม่แสดงบนเว็บ เพราะผู้ผลิตยังไม่ได้เผยแพร่: %s") % named(unseen), messages.WARNING)
-
-    publish_selected.short_description = StaffAdmin.publish_selected.short_description
-    publish_selected.allowed_permissions = StaffAdmin.publish_selected.allowed_permissions
 
     @admin.action(description=_("ยืนยันประเภทของรายการที่เลือก"), permissions=["change"])
     def confirm_category(self, request: HttpRequest, queryset: QuerySet) -> None:

@@ -1,4 +1,4 @@
-"""What waits for an officer: one definition for the filters of the list and the counts on the first page."""
+"""Products that need an officer's attention: the definitions behind the list filter and the tiles on the start page."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -24,12 +24,15 @@ def without_price(products: QuerySet) -> QuerySet:
 
 
 def with_ending_certificate(products: QuerySet, today: date | None = None) -> QuerySet:
-    """Products one of whose certificates has expired or will within 90 days, and no later one of its kind follows."""
-    last = (today or timezone.localdate()) + WARNING_TIME
+    """Products with a certificate that has expired or will within 90 days, without a later one of its kind.
+
+    today: default is today in Bangkok.
+    """
+    limit = (today or timezone.localdate()) + WARNING_TIME
     later = Certificate.objects.filter(product=OuterRef("product"), kind=OuterRef("kind"), under_way=False).filter(
-        Q(expires_on=None) | Q(expires_on__gt=last)
+        Q(expires_on=None) | Q(expires_on__gt=limit)
     )
-    ending = Certificate.objects.filter(product=OuterRef("pk"), under_way=False, expires_on__lte=last)
+    ending = Certificate.objects.filter(product=OuterRef("pk"), under_way=False, expires_on__lte=limit)
     return products.filter(Exists(ending.exclude(Exists(later))))
 
 
@@ -68,9 +71,10 @@ class WaitingFilter(admin.SimpleListFilter):
         return [(name, label) for name, (label, _rule) in WAITING.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        return WAITING[self.value()][1](queryset) if self.value() in WAITING else queryset
+        value = self.value() or ""
+        return WAITING[value][1](queryset) if value in WAITING else queryset
 
 
 def counts() -> list[tuple[str, Any, int]]:
-    """For each thing that waits: name, label and how many products. One query each."""
+    """Name, label and number of products of each reason. One query each."""
     return [(name, label, rule(Product.objects.order_by()).count()) for name, (label, rule) in WAITING.items()]

@@ -18,7 +18,7 @@ from thai.django.fields import ThaiCharField
 
 
 class StarRating(models.Model):
-    """Stars a product won in one year of the national selection. No row means not rated, never zero stars."""
+    """Stars of a product in one year of the national OTOP selection (1 to 5). No row: not rated."""
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="star_ratings", verbose_name=_("สินค้า"))
     year = models.PositiveSmallIntegerField(
@@ -46,7 +46,7 @@ class StarRating(models.Model):
                 violation_error_message=_("คะแนนต้องอยู่ระหว่าง 0 ถึง 100"),
             ),
             models.CheckConstraint(
-                # The national selection began in 2003 (2546); a year above 2200 is a Buddhist one.
+                # The selection started in 2003 (B.E. 2546); a year above 2200 is a Buddhist year entered by mistake.
                 condition=models.Q(year__range=(2003, 2200)),
                 name="star_rating_year_is_christian",
                 violation_error_message=_("ปีคัดสรรต้องตั้งแต่ พ.ศ. 2546 (ค.ศ. 2003) เป็นต้นไป"),
@@ -78,25 +78,25 @@ class CertificateKind(Bilingual):
     def short_name(self) -> str:
         return self.abbreviation or self.name
 
-    def save(self, *args, **kwargs) -> None:
-        """As Django's; whether a number is required decides which certificates are shown, so they count as changed."""
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """As Django's; also gives the certificates new revisions, since number_required decides which are shown."""
         super().save(*args, **kwargs)
         self.certificates.update()
 
 
 class CertificateQuerySet(RevisedQuerySet):
     def shown(self, on: date) -> Self:
-        """Certificates a visitor may choose products by: in force on a day, GI only with its number."""
+        """Certificates that visitors can filter products by: valid on a day, GI only with its number."""
         return self.valid(on).filter(models.Q(kind__number_required=False) | ~models.Q(number=""))
 
     def valid(self, on: date) -> Self:
-        """Certificates in force on a day: issued, not under way, not expired. No expiry means: until revoked."""
+        """Certificates valid on a day: issued, not just applied for, not expired. Without expires_on: until revoked."""
         issued = models.Q(issued_on=None) | models.Q(issued_on__lte=on)
         return self.filter(issued, models.Q(expires_on=None) | models.Q(expires_on__gte=on), under_way=False)
 
 
 class Certificate(Revised):
-    """A certificate of one product: held, or under way. A GI certificate has its permit number."""
+    """A certificate of one product: issued, or applied for (under_way). A GI certificate needs its permit number."""
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="certificates", verbose_name=_("สินค้า"))
     kind = models.ForeignKey(CertificateKind, models.PROTECT, related_name="certificates", verbose_name=_("ชนิด"))
@@ -113,7 +113,7 @@ class Certificate(Revised):
         abstract = False
         verbose_name = pgettext_lazy("one", "มาตรฐานและใบรับรอง")
         verbose_name_plural = _("มาตรฐานและใบรับรอง")
-        # Without an end it holds longest.
+        # No expiry sorts first.
         ordering = ["kind__sort_key", models.F("expires_on").desc(nulls_first=True), "pk"]
         constraints = [
             models.CheckConstraint(
@@ -131,14 +131,14 @@ class Certificate(Revised):
         ]
 
     def clean(self) -> None:
-        """A kind that needs a number (GI) is held only with it; under way it may wait for one."""
+        """A kind that requires a number (GI) may lack it only while applied for."""
         super().clean()
         if self.kind_id and self.kind.number_required and not self.number and not self.under_way:
             raise ValidationError({"number": _("ต้องกรอกเลขที่ของ %s") % self.kind.short_name})
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
-        """As Django's; the copy that is replaced or cleared is removed once the surrounding transaction commits."""
-        replaced = ""
+        """As Django's; the file of a replaced or cleared copy is deleted after the transaction commits."""
+        replaced: str | None = None
         if self.pk and (update_fields is None or "file" in update_fields):
             rows = type(self)._base_manager.filter(pk=self.pk)
             replaced = rows.exclude(file="").values_list("file", flat=True).first()
@@ -148,17 +148,17 @@ class Certificate(Revised):
 
     @property
     def has_expired(self) -> bool:
-        """Is its last day over in Bangkok?"""
+        """Whether its last day has passed (Bangkok)."""
         return self.expires_on is not None and self.expires_on < timezone.localdate()
 
     @property
     def may_be_shown(self) -> bool:
-        """A held certificate of a kind that needs a number (GI) is shown only with it; one under way always."""
+        """Whether it may be published: a kind that requires a number (GI) needs it, unless only applied for."""
         return self.under_way or bool(self.number) or not self.kind.number_required
 
     @property
     def is_held(self) -> bool:
-        """Has it been issued (it may have expired since), and may it be shown?"""
+        """Whether it was issued (it may have expired since) and may be published."""
         return self.may_be_shown and not self.under_way
 
     def __str__(self) -> str:

@@ -15,23 +15,24 @@ from center.records.search import Searchable, SearchableQuerySet
 from thai.django.fields import PhoneField, PhonesField, ThaiCharField, ThaiTextField
 
 
-class ProducerQuerySet(SearchableQuerySet, PublishableQuerySet, RevisedQuerySet):
+# The stubs give each queryset an as_manager() of its own, which clashes where a queryset has several bases.
+class ProducerQuerySet(SearchableQuerySet, PublishableQuerySet, RevisedQuerySet):  # type: ignore[override]
     def for_rows(self) -> Self:
-        """Everything a producer's row prints."""
+        """With everything a list row prints."""
         return self.select_related("tambon")
 
 
 class Producer(Addressed, Publishable, Searchable, Position, Revised):
-    """Who makes OTOP products: a group, a single owner or a company.
+    """A maker of OTOP products: a group, a single owner or a company.
 
-    Imported producers know their place as text only; the tambon is set where the address names it.
+    Imported producers have their place as text; the tambon is set if the address names one of the district.
     """
 
     detail_view = "catalog:producer_detail"
     search_follows: ClassVar = ("tambon",)
 
     class Kind(models.TextChoices):
-        """The ministry's three kinds of producer (domain: registration of OTOP producers)."""
+        """The three kinds of producer in the OTOP registration of the Community Development Department."""
 
         GROUP = "group", _("กลุ่มผู้ผลิตชุมชน")
         SINGLE = "single", _("ผู้ผลิตชุมชนที่เป็นเจ้าของรายเดียว")
@@ -96,7 +97,7 @@ class Producer(Addressed, Publishable, Searchable, Position, Revised):
 
     def search_parts(self) -> list[str]:
         tambon = [self.tambon.name_th, self.tambon.name_en] if self.tambon else []
-        # All of them are OTOP: who searches for that word, or types it beside others, means any.
+        # "OTOP" in a search matches every producer.
         return [self.name_th, self.name_en, *tambon, self.local_government, self.district, self.province, "OTOP"]
 
     @property
@@ -105,7 +106,7 @@ class Producer(Addressed, Publishable, Searchable, Position, Revised):
 
     @property
     def place_text(self) -> str:
-        """Where the producer is, in words and without the house number: village, tambon, district, province."""
+        """The place in the active language, without the house number: village, tambon, district, province."""
         english = get_language() == "en"
         if self.tambon:
             moo = (f"Moo {self.moo}, " if english else f"หมู่ที่ {self.moo} ") if self.moo else ""
@@ -118,6 +119,6 @@ class Producer(Addressed, Publishable, Searchable, Position, Revised):
         return " ".join(part for part in parts if part)
 
 
-# Most producers work at home, and no page shows where on the map that is. Declared by Position, which offices have too.
+# Most producers work at home, so their position is personal data. The fields come from Position, which offices share.
 personal_contact(Producer._meta.get_field("latitude"))
 personal_contact(Producer._meta.get_field("longitude"))

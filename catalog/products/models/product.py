@@ -22,7 +22,7 @@ from thai.folding import fold
 
 
 class Category(Bilingual):
-    """One of the five kinds of OTOP product, with every label the ministry's sheets use for it."""
+    """One of the five OTOP product categories, with all labels that official sheets use for it."""
 
     code = models.SlugField(_("รหัส"), max_length=10, unique=True)
     position = models.PositiveSmallIntegerField(_("ลำดับ"), default=0)
@@ -35,14 +35,14 @@ class Category(Bilingual):
         ordering = ["position"]
 
     def known_as(self) -> set[str]:
-        """The folded labels by which a sheet may name this category."""
+        """The folded labels that an imported sheet may use for this category."""
         return {
             fold(label) for label in [self.code, self.name_th, self.name_en, *self.labels.splitlines()] if fold(label)
         }
 
 
 class Unit(Bilingual):
-    """What a price is for: a bag, a bottle, a kilogram. Staff may add units."""
+    """The unit of a price: a bag, a bottle, a kilogram. Staff may add units."""
 
     class Meta:
         verbose_name = pgettext_lazy("one", "หน่วยราคา")
@@ -55,17 +55,17 @@ class Unit(Bilingual):
         ]
 
 
-# Not on a card, and most of what a row weighs.
+# Long columns that cards don't print; deferred.
 LONG_TEXTS = ("story_th", "story_en", "search_text", "materials_th", "materials_en")
 
 
-class ProductQuerySet(SearchableQuerySet, PublishableQuerySet, RevisedQuerySet):
+class ProductQuerySet(SearchableQuerySet, PublishableQuerySet, RevisedQuerySet):  # type: ignore[override]  # see Producer
     def published(self) -> Self:
-        """Products the public may see: published themselves, of a published producer."""
+        """Products the public may see: published, of a published producer."""
         return super().published().filter(producer__published_at__lte=Now())
 
     def for_cards(self) -> Self:
-        """Everything a product card prints, in two queries: products with their relations, their pictures."""
+        """With everything a product card prints, in two queries: products with relations, their pictures."""
         return (
             self.select_related("producer__tambon", "unit")
             .defer(*LONG_TEXTS, *(f"producer__{text}" for text in ("story_th", "story_en", "search_text", "channels")))
@@ -73,31 +73,35 @@ class ProductQuerySet(SearchableQuerySet, PublishableQuerySet, RevisedQuerySet):
         )
 
     def reindex(self) -> int:
-        """As for every searchable row, and the latest star rating too (a row with both stale counts twice)."""
+        """As SearchableQuerySet.reindex(), and update latest_stars and latest_year.
+
+        Returns the number of updates; a row with stale search columns and a stale rating counts twice.
+        """
         ratings = self.model._meta.get_field("star_ratings").related_model.objects
         latest = ratings.filter(product=models.OuterRef("pk")).order_by("-year")
         stars, year = (models.Subquery(latest.values(name)[:1]) for name in ("stars", "year"))
-        gone = models.Q(now_stars=None, latest_stars__isnull=False)
+        removed = models.Q(now_stars=None, latest_stars__isnull=False)
         differs = models.Q(latest_stars=None) | ~models.Q(latest_stars=F("now_stars"), latest_year=F("now_year"))
-        stale = self.annotate(now_stars=stars, now_year=year).filter(gone | models.Q(now_stars__isnull=False) & differs)
-        restarred = self.model._default_manager.filter(pk__in=list(stale.values_list("pk", flat=True)))
-        changed = restarred.update(latest_stars=stars, latest_year=year)
-        return changed + super().reindex()
+        changed = models.Q(now_stars__isnull=False) & differs
+        stale = self.annotate(now_stars=stars, now_year=year).filter(removed | changed)
+        products = self.model._default_manager.filter(pk__in=list(stale.values_list("pk", flat=True)))
+        updated: int = products.update(latest_stars=stars, latest_year=year)
+        return updated + super().reindex()
 
 
 class Rating(NamedTuple):
-    """The stars a product won in a year (Christian era)."""
+    """Stars of a product in a year (Christian era)."""
 
     stars: int
     year: int
 
     def __str__(self) -> str:
-        """5 ดาว (ปี 2569), in the active language."""
+        """As "5 ดาว (ปี 2569)", in the active language."""
         return gettext("%(stars)s ดาว (ปี %(year)s)") % {"stars": self.stars, "year": buddhist_year(self.year)}
 
 
 class Product(Addressed, Publishable, Searchable, Revised):
-    """A thing a producer makes and sells."""
+    """A product of one producer."""
 
     detail_view = "catalog:product_detail"
     search_follows: ClassVar = ("producer", "producer__tambon", "category")
@@ -176,14 +180,12 @@ class Product(Addressed, Publishable, Searchable, Revised):
         ]
 
     def clean(self) -> None:
-        """Say in words what the constraint on the folded name would refuse: forms don't see computed columns."""
+        """Check the unique constraint on search_name, which forms skip, since the computed column isn't among their fields."""
         super().clean()
         if self.producer_id and self.name_th:
-            twins = Product.objects.filter(producer=self.producer_id, search_name=fold(self.name_th)).exclude(
-                pk=self.pk
-            )
-            if twin := twins.first():
-                raise ValidationError({"name_th": _("ผู้ผลิตรายนี้มีสินค้าชื่อนี้อยู่แล้ว: %s") % twin.name_th})
+            same_name = Product.objects.filter(producer=self.producer_id, search_name=fold(self.name_th))
+            if duplicate := same_name.exclude(pk=self.pk).first():
+                raise ValidationError({"name_th": _("ผู้ผลิตรายนี้มีสินค้าชื่อนี้อยู่แล้ว: %s") % duplicate.name_th})
 
     def search_parts(self) -> list[str]:
         return [
@@ -205,7 +207,7 @@ class Product(Addressed, Publishable, Searchable, Revised):
 
     @property
     def price_text(self) -> str:
-        """The price for a reader: "60 บาท/ถุง", "180–450 บาท/ใบ" or "สอบถามราคา"."""
+        """The price as text in the active language: "60 บาท/ถุง", "180–450 บาท/ใบ" or "สอบถามราคา"."""
         if self.price_low is None:
             return str(_("สอบถามราคา"))
         prices = [self.price_low] if self.price_high in (None, self.price_low) else [self.price_low, self.price_high]
@@ -215,12 +217,12 @@ class Product(Addressed, Publishable, Searchable, Revised):
 
     @property
     def latest_rating(self) -> Rating | None:
-        """The star rating of the latest year, or None: columns kept by reindex(), so that lists need no join."""
-        return Rating(self.latest_stars, self.latest_year) if self.latest_stars else None
+        """The star rating of the latest year, or None. Denormalized columns, kept by reindex(): lists need no join."""
+        return Rating(self.latest_stars, self.latest_year) if self.latest_stars and self.latest_year else None
 
     @property
-    def first_picture(self):
-        """The picture that stands for the product, or None. Reads the prefetched pictures."""
+    def first_picture(self) -> "ProductPicture | None":
+        """The first picture, or None. No query where pictures were prefetched."""
         return next(iter(self.pictures.all()), None)
 
     @property
@@ -233,7 +235,7 @@ def _baht(amount: Decimal) -> str:
 
 
 class ProductPicture(Picture):
-    """A picture of a product; the first in order stands for it."""
+    """A picture of a product; the first one is shown on cards."""
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="pictures", verbose_name=_("สินค้า"))
 

@@ -1,4 +1,4 @@
-"""What is read out of address cells: tambon, village, undone dates, positions."""
+"""Parsing of address cells: tambon, village, dates made of house numbers, positions."""
 
 from datetime import date, datetime
 
@@ -17,7 +17,7 @@ from catalog.products.addresses import (
 from thai.folding import fold
 
 NAMES = ["บางคล้า", "บางสวน", "บางกระเจ็ด", "ปากน้ำ", "ท่าทองหลาง", "สาวชะโงก", "เสม็ดเหนือ", "เสม็ดใต้", "หัวไทร"]
-CODES = {fold(name): name for name in NAMES}  # the name stands in for the code, so that a failure can be read
+CODES = {fold(name): name for name in NAMES}  # names instead of codes, for readable failures
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ CODES = {fold(name): name for name in NAMES}  # the name stands in for the code,
         ("ต.เสม็ด ใต้ อ.บางคล้า", "เสม็ดใต้"),
         ("ต.เสม็ดเหนือ", "เสม็ดเหนือ"),
         ("ต.บางคล้า อ.บางคล้า", "บางคล้า"),
-        ("ต.คลองเขื่อน อ.บางคล้า", None),  # tambons of Khlong Khuean since it became a district of its own
+        ("ต.คลองเขื่อน อ.บางคล้า", None),  # in Khlong Khuean district now
         ("ตำบลก้อนแก้ว", None),
         ("ต.หัวไทร อ.หัวไทร จ.นครศรีธรรมราช", None),
         ("ต.ปากน้ำ อ.เมือง", None),
@@ -127,11 +127,11 @@ def test_our_district():
     ],
 )
 def test_positions_are_both_or_neither_and_where_they_can_be(latitude, longitude, province, position, repair):
-    north, east, said = read_position(latitude, longitude, province)
+    north, east, note = read_position(latitude, longitude, province)
 
     assert (north, east) == position
-    assert repair in said
-    assert bool(said) == bool(repair)
+    assert repair in note
+    assert bool(note) == bool(repair)
 
 
 @given(st.one_of(st.text(), st.floats(), st.integers(), st.none(), st.datetimes()), st.text(), st.text())

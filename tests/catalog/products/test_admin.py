@@ -1,4 +1,4 @@
-"""The staff's pages of products and producers."""
+"""Admin pages of products, producers and certificates."""
 
 import datetime as dt
 import re
@@ -30,7 +30,7 @@ def officer(client):
 
 
 def form(product: Product | None = None, **fields) -> dict:
-    """What the form of a product sends."""
+    """The POST data of the product form."""
     data = {
         "name_th": product.name_th if product else "ขนมเปี๊ยะ",
         "producer": product.producer_id if product else None,
@@ -121,7 +121,7 @@ def test_months_that_say_nothing_are_refused(client, officer, chosen):
 
 
 def buttons(client, address: str) -> list[str]:
-    """The names of a form's buttons in their order: Enter presses the first."""
+    """The names of a form's submit buttons in order; Enter presses the first."""
     page = client.get(address).content.decode().rpartition('<div class="submit-row">')[2]
     return re.findall(r'<input type="submit"[^>]*name="(\w+)"', page)
 
@@ -253,7 +253,7 @@ def test_words_of_healing_warn_and_mark(client, officer):
 
     page = save(client, product, story_th="ช่วยบรรเทาอาการปวด")
     assert "พบคำเรื่องสุขภาพ" not in page
-    assert not product.health_claim  # taken away by hand, the words unchanged
+    assert not product.health_claim  # cleared by hand; the texts didn't change
 
 
 def test_words_of_alcohol_mark_and_hide(client, officer):
@@ -345,9 +345,10 @@ def test_words_of_alcohol(text):
 
 def test_no_demonstration_product_is_marked_for_its_words():
     with (products_demo.FOLDER / "products.toml").open("rb") as file:
-        texts = {one["key"]: list(map(str, one.values())) for one in tomllib.load(file)["product"]}
+        entries = tomllib.load(file)["product"]
+    texts = {entry["key"]: [str(value) for value in entry.values()] for entry in entries}
     assert len(texts) > 40
-    assert {key for key, said in texts.items() if health_words(said) or alcohol_words(said)} == set()
+    assert {key for key, values in texts.items() if health_words(values) or alcohol_words(values)} == set()
 
 
 def test_waiting_lists(client, officer):
@@ -516,7 +517,7 @@ def test_history_says_months_in_words(client, officer):
 
 @pytest.mark.parametrize("model", [Category, CertificateKind])
 def test_a_code_is_given_once(client, officer, model):
-    """It stands in addresses that people have sent to each other."""
+    """It is part of URLs that people have shared."""
     row = model.objects.first()
     code = row.code
     name = f"admin:catalog_{model._meta.model_name}"

@@ -1,4 +1,4 @@
-"""No list of the staff site costs more queries with more rows."""
+"""The number of queries of admin lists doesn't grow with their rows."""
 
 import pytest
 from django.contrib import admin
@@ -19,12 +19,12 @@ from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
-# Session, user, count, page, the choices of filters and a prefetch; measured, and a little room.
+# Session, user, count, page, choices of filters and a prefetch: the measured maximum and some margin.
 MOST_QUERIES = 12
 
 
 def fill(officer, first: int, last: int) -> None:
-    """One row of every model per number, each with relations of its own."""
+    """Create one row of every model per number, each with relations of its own."""
     for number in range(first, last):
         person = factories.make_person(phone=f"08{number:08d}", tambon=factories.tambon())
         group = factories.make_group(
@@ -74,10 +74,10 @@ def test_lists_cost_the_same_with_ten_times_the_rows(client):
     ]
     fill(officer, 0, 5)
     for url in urls:
-        queries(client, url)  # caches of content types and the like
+        queries(client, url)  # warms caches, such as of content types
     few = {url: queries(client, url) for url in urls}
     fill(officer, 5, 50)
     many = {url: queries(client, url) for url in urls}
     assert many == few
-    dear = {url: count for url, count in few.items() if count > MOST_QUERIES and url != reverse("admin:index")}
-    assert not dear
+    expensive = {url: count for url, count in few.items() if count > MOST_QUERIES and url != reverse("admin:index")}
+    assert not expensive

@@ -1,4 +1,4 @@
-"""Certificates that may be shown, their copies, and star ratings."""
+"""Certificates: which may be published, their copies; star ratings."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -67,15 +67,16 @@ def test_stars_that_are_gone_leave_the_product():
 
 
 def test_reindex_gives_each_product_its_own_stars():
-    one, other, bare = make_product(), make_product(), make_product()
-    StarRating.objects.create(product=one, stars=4, year=2019)
-    StarRating.objects.create(product=other, stars=5, year=2022)
+    rated, not_reindexed, unrated = make_product(), make_product(), make_product()
+    StarRating.objects.create(product=rated, stars=4, year=2019)
+    StarRating.objects.create(product=not_reindexed, stars=5, year=2022)
 
-    Product.objects.filter(pk__in=[one.pk, bare.pk]).reindex()
+    Product.objects.filter(pk__in=[rated.pk, unrated.pk]).reindex()
 
-    for product in (one, other, bare):
+    products = (rated, not_reindexed, unrated)
+    for product in products:
         product.refresh_from_db()
-    assert [product.latest_rating for product in (one, other, bare)] == [(4, 2019), None, None]
+    assert [product.latest_rating for product in products] == [(4, 2019), None, None]
 
 
 def test_a_rating_is_written_in_the_buddhist_era():

@@ -1,4 +1,4 @@
-"""What the database refuses in the catalog, whoever writes past the forms."""
+"""Database constraints of the catalog, checked without forms."""
 
 from datetime import date
 from decimal import Decimal
@@ -105,7 +105,7 @@ def test_the_database_refuses_and_the_form_says_why(constraint, violation):
     check_refusal(constraint, violation)
 
 
-# Rows at the very edge of what is allowed.
+# Rows at the limits of what is allowed.
 ALLOWED = {
     "line instead of a phone": lambda: Producer(name_th="กลุ่มไลน์", kind="group", line_id="@otop", phone_shown=True),
     "phone shown": lambda: Producer(name_th="กลุ่มโทร", kind="group", phone="0812345678", phone_shown=True),
@@ -146,7 +146,7 @@ def test_a_picture_is_described_or_decorative(fields):
 
 
 def test_what_stands_already_is_guarded_too():
-    """An update past the forms meets the same constraint."""
+    """update() and bulk_update() are checked by the same constraints."""
     product = make_product(price_low=60, price_high=80)
     with pytest.raises(IntegrityError, match="product_price_range_ascends"), transaction.atomic():
         Product.objects.filter(pk=product.pk).update(price_low=None)

@@ -1,4 +1,6 @@
-"""Months of sale as twelve bits."""
+"""Months of sale as a bit mask."""
+
+from itertools import chain
 
 import pytest
 from hypothesis import given
@@ -33,18 +35,18 @@ def test_what_is_no_month_is_refused(month):
         pack([1, month])
 
 
-def stretch(first: int, last: int) -> list[int]:
-    """The months from first to last, over New Year where last comes before first."""
+def month_range(first: int, last: int) -> list[int]:
+    """The months from first to last, across New Year if last comes before first."""
     return [(first - 1 + step) % 12 + 1 for step in range((last - first) % 12 + 1)]
 
 
 @given(bits)
 def test_stretches_hold_every_month_once_and_never_touch(months):
-    stretches = [stretch(first, last) for first, last in runs(months)]
-    assert sorted(month for one in stretches for month in one) == unpack(months)
+    ranges = [month_range(first, last) for first, last in runs(months)]
+    assert sorted(chain.from_iterable(ranges)) == unpack(months)
     if months != ALL_YEAR:
-        held = set(unpack(months))
-        assert not any((one[-1] % 12 + 1) in held or ((one[0] - 2) % 12 + 1) in held for one in stretches)
+        selected = set(unpack(months))
+        assert not any(last % 12 + 1 in selected or (first - 2) % 12 + 1 in selected for first, last in runs(months))
 
 
 @pytest.mark.parametrize(

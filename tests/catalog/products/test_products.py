@@ -1,4 +1,4 @@
-"""Products, their categories and producers: what they say of themselves, and who may see them."""
+"""Products, categories and producers: texts, slugs, duplicates, publishing, search columns."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -33,10 +33,10 @@ def test_prices_are_written_in_both_languages(low, high, unit, thai, english):
     product = make_product(
         price_low=Decimal(low), price_high=high and Decimal(high), unit=unit and Unit.objects.get(name_th=unit)
     )
-    for one in (product, Product.objects.get(pk=product.pk)):
-        assert one.price_text == thai
+    for instance in (product, Product.objects.get(pk=product.pk)):
+        assert instance.price_text == thai
         with translation.override("en"):
-            assert one.price_text == english
+            assert instance.price_text == english
 
 
 def test_without_a_price_one_asks():
@@ -81,7 +81,7 @@ def test_products_stand_in_dictionary_order():
     assert names == ["กล้วยตาก", "เกลือ", "ข้าวหลาม", "ไข่เค็ม", "มะม่วง"]
 
 
-# --- Twins ---
+# --- Duplicates ---
 
 
 def new_product(**fields) -> Product:
@@ -89,16 +89,16 @@ def new_product(**fields) -> Product:
 
 
 def test_a_twin_is_named():
-    twin = make_product(name_th="ขนมเปี๊ยะ")
+    existing = make_product(name_th="ขนมเปี๊ยะ")
 
     with pytest.raises(ValidationError) as refused:
-        new_product(producer=twin.producer).full_clean()
+        new_product(producer=existing.producer).full_clean()
     assert refused.value.message_dict == {"name_th": ["ผู้ผลิตรายนี้มีสินค้าชื่อนี้อยู่แล้ว: ขนมเปี๊ยะ"]}
 
 
 def test_nobody_is_their_own_twin_nor_that_of_another_producer():
-    twin = make_product(name_th="ขนมเปี๊ยะ")
-    twin.full_clean()
+    existing = make_product(name_th="ขนมเปี๊ยะ")
+    existing.full_clean()
     new_product().full_clean()
 
 
@@ -116,7 +116,7 @@ def test_a_product_without_producer_or_name_is_refused_without_a_crash():
     [(-1, -1, True), (-1, None, False), (None, -1, False), (None, None, False), (60, -1, False), (-1, 60, False)],
 )
 def test_the_public_sees_published_products_of_published_producers(product, producer, public):
-    """In minutes from now; None is never."""
+    """product, producer: minutes from now until published; None: never."""
 
     def moment(minutes):
         return None if minutes is None else timezone.now() + timedelta(minutes=minutes)
@@ -263,8 +263,8 @@ def test_the_history_of_a_producer_holds_nothing_personal():
     rows = list(producer.history.values())
     assert [row["moo"] for row in rows] == [3, None]
     assert not {"contact_id", *personal} & set(rows[0])
-    kept = {str(value) for row in rows for value in row.values()}
-    assert not any(value in text for value in personal.values() for text in kept)
+    logged = {str(value) for row in rows for value in row.values()}
+    assert not any(value in text for value in personal.values() for text in logged)
 
 
 def test_a_category_is_known_by_code_names_and_labels():
@@ -273,5 +273,5 @@ def test_a_category_is_known_by_code_names_and_labels():
 
 
 def test_no_label_names_two_categories():
-    labels = [label for one in Category.objects.all() for label in one.known_as()]
+    labels = [label for category in Category.objects.all() for label in category.known_as()]
     assert len(labels) == len(set(labels)) > 20

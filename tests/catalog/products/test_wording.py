@@ -1,4 +1,4 @@
-"""Words that are looked at twice: royal names are never guessed at."""
+"""Royal names and words, which are never part of spelling suggestions."""
 
 import pytest
 
