@@ -1,7 +1,7 @@
-"""Bring locale/en up to date with the texts of the code: `make messages`, then translate what it names.
+"""Update the catalogue locale/en from the texts in the code (`make messages`) and list the missing translations.
 
-makemessages lists the texts in the order of the files, so that every move of a file would rewrite the catalogue; here
-they are sorted, and what the run date changes is left out.
+Entries are sorted and headers with dates left out, so that moving a file or running it again changes nothing: makemessages
+alone orders entries by file.
 """
 
 import os
@@ -16,7 +16,7 @@ DATED = ("POT-Creation-Date", "PO-Revision-Date", "Report-Msgid-Bugs-To")
 
 
 def main() -> int:
-    """Collect, sort and compile; returns 1 where a text has no translation yet."""
+    """Collect, sort and compile; returns 1 if a translation is missing."""
     options = ["-l", "en", "--no-location", "--no-obsolete", "-i", "node_modules", "-i", "data", "-i", ".venv"]
     environment = os.environ | {"DEBUG": "1"}
     subprocess.run([sys.executable, "manage.py", "makemessages", *options], check=True, env=environment)

@@ -1,13 +1,13 @@
 #!/bin/sh
-# Serve the portal on http://$HOST:$PORT with demonstration data, needing no configuration (see `make run`).
-# Whatever the environment says already is kept.
+# Serve the portal on http://$HOST:$PORT with demonstration data, without configuration (see `make run`).
+# Settings in the environment take precedence.
 set -eu
 : "${HOST:=127.0.0.1}" "${PORT:=8000}"
 python=.venv/bin/python
 mkdir -p data
 
 if [ -z "${SECRET_KEY:-}" ]; then
-  # Made once, readable by its owner only; sessions survive a restart.
+  # Created once, so that sessions survive a restart; readable by its owner only.
   [ -s data/secret_key ] || (umask 077; $python -c 'import secrets; print(secrets.token_urlsafe(64))' > data/secret_key)
   SECRET_KEY=$(cat data/secret_key)
 fi
@@ -23,8 +23,8 @@ $python manage.py sync_roles
 $python manage.py collectstatic --noinput --verbosity 0
 echo "Serving $SITE_URL (Ctrl-C stops)"
 
-# The web server's end ends everything. The worker of the background jobs is started again: after 1 second, then 2, 4 and so
-# on up to 60 while it lives for less than a minute.
+# Supervise both processes: stop when the web server exits; restart the background worker with exponential backoff, after
+# 1 to 60 seconds, reset once a worker has run for a minute.
 .venv/bin/gunicorn --bind "$HOST:$PORT" &
 web=$!
 worker="" nap="" pause=1 start_at=0
@@ -48,7 +48,7 @@ while kill -0 "$web" 2>/dev/null; do
   fi
   sleep 1 &
   nap=$!
-  wait $nap || true # a signal ends the pause at once; a child that has ended is seen by kill only then
+  wait $nap || true # interrupted by signals; also reaps exited children, which kill -0 would still find
 done
 echo "The web server has ended, so everything ends." >&2
 stop

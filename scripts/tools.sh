@@ -1,5 +1,5 @@
 #!/bin/sh
-# Install with apt-get what is missing on this machine, and nothing where all is there:
+# Install missing system packages with apt-get; does nothing if all are there:
 #   scripts/tools.sh run     Python with venv
 #   scripts/tools.sh test    ... and Chromium, a PostgreSQL server, Node.js 18 or newer with npm, age and GnuPG
 set -eu
@@ -11,7 +11,7 @@ usable_python() { "$1" -c 'import ensurepip, sys, venv; sys.exit(sys.version_inf
 if [ ! -x .venv/bin/python ]; then
   usable_python python3.11 || usable_python python3 || need python3 python3-venv
 fi
-# Pillow sets Thai marks over the right letters with it (the ready-made pictures for chats).
+# Pillow needs it to place Thai marks (share pictures).
 ldconfig -p 2>/dev/null | grep -q libfribidi.so.0 || /sbin/ldconfig -p | grep -q libfribidi.so.0 || need libfribidi0
 if [ "${1:-}" = test ]; then
   command -v chromium >/dev/null || need chromium

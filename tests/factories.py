@@ -1,4 +1,4 @@
-"""Rows for tests: valid by default, a test names only what it is about."""
+"""Rows for tests, valid by default: a test passes only the fields it is about."""
 
 import datetime as dt
 from datetime import timedelta
@@ -46,7 +46,7 @@ def make_place(**fields) -> Place:
 
 
 def tambon(name: str = "บางกระเจ็ด") -> Tambon:
-    """One of the nine tambons, which the migrations made."""
+    """One of the nine tambons that the migrations create."""
     return Tambon.objects.get(name_th=name)
 
 
@@ -61,7 +61,7 @@ def make_producer(**fields) -> Producer:
 
 
 def make_product(**fields) -> Product:
-    """A published product, of a new published producer unless one is named."""
+    """A published product, by default of a new published producer."""
     if "producer" not in fields:
         fields["producer"] = make_producer()
     if "category" not in fields:
@@ -72,7 +72,7 @@ def make_product(**fields) -> Product:
 
 
 def rate(product: Product, *, stars: int, year: int = 2024) -> StarRating:
-    """Give a product stars, as the staff site does: the product's columns follow."""
+    """Add a star rating and update the product's columns, as the admin does."""
     rating = StarRating.objects.create(product=product, stars=stars, year=year)
     Product.objects.filter(pk=product.pk).reindex()
     product.refresh_from_db()
@@ -84,7 +84,7 @@ def certify(product: Product, *, kind: str = "tcps", **fields) -> Certificate:
 
 
 def make_source(**fields) -> Source:
-    """A published source of capital of the community, open to anyone."""
+    """A published source of capital, of the community sector, open to anyone."""
     return Source.objects.create(
         **{
             "name_th": f"แหล่ง {next(_numbers)}",
@@ -115,7 +115,7 @@ def make_lesson(**fields) -> Lesson:
 
 
 def make_question(**fields) -> Question:
-    """A question that waits for an answer, on a new lesson unless one is named."""
+    """A question waiting for an answer, by default on a new lesson."""
     if "lesson" not in fields:
         fields["lesson"] = make_lesson()
     return Question.objects.create(**{"text": "ทำอย่างไร", "form_key": f"key{next(_numbers)}", **fields})
@@ -126,7 +126,7 @@ def make_document_category(**fields) -> DocumentCategory:
 
 
 def make_document(**fields) -> Document:
-    """A published document without a file, in a new category unless one is named."""
+    """A published document without versions, by default in a new category."""
     if "category" not in fields:
         fields["category"] = make_document_category()
     number = next(_numbers)
@@ -136,7 +136,7 @@ def make_document(**fields) -> Document:
 
 
 def make_document_version(document: Document, **fields) -> DocumentVersion:
-    """The row of a published version; there is no file behind it."""
+    """The row of a published version, without a file in the storage."""
     fields = {"number": 1, "sha256": f"{next(_numbers):064x}", "published_at": timezone.now(), **fields}
     return DocumentVersion.objects.create(
         **{"document": document, "file": "documents/x.pdf", "original_name": "แบบ.pdf", "kind": "pdf", "size": 1000}
@@ -150,7 +150,7 @@ def make_announcement(**fields) -> Announcement:
 
 
 def make_center(**fields) -> Center:
-    """The center; there is one, so a test makes it once."""
+    """The center, a single row: call once per test."""
     return Center.objects.create(**{"name_th": "ศูนย์ทดสอบ", "phone": "038123456", **fields})
 
 
@@ -159,7 +159,7 @@ def make_closure(first: dt.date, last: dt.date | None = None, **fields) -> Closu
 
 
 def one_of_the_center(officer: User) -> dict:
-    """One row of each kind of the center itself."""
+    """One row of each model of the center itself, by model name."""
     return {
         "center": make_center(),
         "closure": make_closure(dt.date(2026, 12, 31)),

@@ -1,9 +1,9 @@
-// Builds the portal's stylesheets: Sass, then everything our pages never use is taken out.
+// Builds the stylesheets: compiles Sass, then removes unused rules with PurgeCSS.
 //
-//   node assets/css/build.mjs FILE...            writes each FILE from the source of its name beside this script
+//   node assets/css/build.mjs FILE...            writes each FILE from the source of the same name beside this script
 //   node assets/css/build.mjs --check FILE...    builds into a temporary file and fails if a FILE differs from it
 //
-// The same sources give the same bytes: versions are locked, nothing of the machine or the hour goes in.
+// Builds are reproducible: versions are locked, and the output contains no paths or dates.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -14,13 +14,13 @@ import * as sass from "sass";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 
-// What crispy-bootstrap5 and form widgets write; no template of ours holds these words.
+// Classes that crispy-bootstrap5 and form widgets write; the templates don't contain them.
 const fromForms = [
   "form-control", "form-select", "form-check", "form-check-input", "form-check-label", "form-label", "form-text",
   "mb-3", "is-invalid", "invalid-feedback", "asteriskField", "alert", "alert-danger", "btn", "btn-primary", "textarea", "select",
 ];
 
-// The pages for the printer have a stylesheet of their own.
+// Pages for printing have a stylesheet of their own.
 const forPrint = ["print_base", "card", "card_face", "price_list"].map((name) => path.join(root, `templates/catalog/sharing/${name}.html`));
 const pages = {
   portal: {
@@ -28,7 +28,7 @@ const pages = {
     skippedContentGlobs: [path.join(root, "templates/admin/**"), ...forPrint],
     safelist: fromForms,
   },
-  // catalog.sharing.cards chooses among these by the length of a name.
+  // catalog.sharing.cards chooses these by the length of a name.
   print: { content: forPrint, safelist: ["huge", "big", "middle", "small", "tiny", "least"] },
 };
 

@@ -1,4 +1,4 @@
-// Imports: a file that is too large is told of before it is sent, and a form is sent once.
+// Imports: warns about a file that is too large before it is uploaded, and prevents sending a form twice.
 "use strict";
 const file = document.querySelector("input[type=file][data-most]");
 if (file) {
@@ -17,7 +17,7 @@ for (const form of document.querySelectorAll("form[data-once]")) {
     sent = true;
   });
 }
-// Coming back by the browser's button shows the page as it was left.
+// The back/forward cache would restore the page with its form already sent: reload it.
 addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
 });

@@ -1,4 +1,4 @@
-// Names for what the stock admin's widgets leave nameless to screen readers: boxes of choices that search, hints.
+// Accessible names that Django's admin widgets lack: for Select2 boxes and help icons.
 "use strict";
 document.addEventListener("DOMContentLoaded", () => {
   const nameOf = (select) => {
@@ -18,12 +18,12 @@ document.addEventListener("DOMContentLoaded", () => {
       if (typed) typed.setAttribute("aria-label", words);
       box.dataset.words = words;
     }
-    // A button amid the items of a list is none of them; by keyboard each item is taken away by itself.
+    // A button isn't allowed as a child of <ul>. Keyboard users remove the items one at a time instead.
     for (const clear of document.querySelectorAll("ul > .select2-selection__clear")) clear.setAttribute("aria-hidden", "true");
     for (const hint of document.querySelectorAll("span.help-tooltip[aria-label]")) hint.setAttribute("role", "img");
   };
   name();
-  // The widgets build themselves after this, and again for every row that is added.
+  // Select2 creates its elements later, and again for every inline row that is added.
   new MutationObserver(name).observe(document.body, { childList: true, subtree: true });
   if (window.django && django.jQuery) {
     django.jQuery(document).on("select2:open", (event) => {

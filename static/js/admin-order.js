@@ -1,4 +1,4 @@
-// Pictures in order: two buttons per picture swap it with its neighbor and write the numbers of the order anew.
+// Ordered pictures: two buttons per picture swap it with its neighbor and renumber the position fields.
 "use strict";
 document.addEventListener("DOMContentLoaded", () => {
   const words = document.documentElement.lang.startsWith("en")
@@ -7,7 +7,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   for (const group of document.querySelectorAll(".inline-group:has(fieldset.ordered)")) {
     const rows = () => [...group.querySelectorAll(".inline-related:not(.empty-form)")];
-    // A row left empty must stay untouched, or it would be taken for a picture without a file.
+    // Don't number empty rows: Django would validate a changed row as a picture without a file.
     const filled = (row) => row.classList.contains("has_original") || row.querySelector('input[type="file"]').value;
     const number = () =>
       rows()

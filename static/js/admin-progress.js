@@ -1,5 +1,5 @@
-// A job's progress without loading the page again and again: the first page, which loads itself anew for browsers
-// without scripts, is exchanged for one that doesn't (?live=1); there the numbers are fetched every second.
+// Live progress of a job. The plain page refreshes itself, for browsers without JavaScript; this script replaces it by
+// ?live=1, which doesn't, and polls the numbers every second.
 "use strict";
 const job = document.getElementById("job");
 const address = job.dataset.address;
@@ -9,8 +9,8 @@ if (!address) {
   location.replace(`${plain}?live=1`);
 } else {
   const bar = document.getElementById("job-bar");
-  // Once a button was pressed, the page waits for the answer to it and goes nowhere else: a job that ends meanwhile,
-  // perhaps by that very button, would take the page away from under the answer, and its words would be lost.
+  // After a button was pressed, don't navigate: if the job ends meanwhile, perhaps because of that button, navigating
+  // would cancel the pending response and lose its message.
   let pressed = false;
   addEventListener("submit", () => (pressed = true));
   addEventListener("pageshow", (event) => {
@@ -30,7 +30,7 @@ if (!address) {
       if (!answer.ok) throw new Error(answer.status);
       now = await answer.json();
     } catch {
-      // Perhaps the server is being restarted, or one has been logged out: the plain page knows what to do.
+      // The server may be restarting or the session may have expired: the plain page handles both.
       setTimeout(leave, 5000);
       return;
     }

@@ -1,5 +1,5 @@
-// The form that finds products or producers: only what was filled in goes into the address, a new order chosen by hand
-// shows at once, and on wide screens, where the stylesheet shows the filters, the browser learns that they stand open.
+// The search form of products and producers: leaves empty fields out of the URL, submits when another sort order is chosen
+// by mouse or touch, and opens the filters on wide screens, where the stylesheet shows them anyway.
 const form = document.getElementById("find");
 
 form.addEventListener("submit", () => {
@@ -8,12 +8,12 @@ form.addEventListener("submit", () => {
   }
 });
 
-// A page fetched back from the browser's memory must be usable again.
+// The back/forward cache restores the page with disabled fields: enable them again.
 addEventListener("pageshow", () => {
   for (const field of form.elements) field.disabled = false;
 });
 
-// With the arrow keys one passes through the orders one by one: there the button decides.
+// Arrow keys change the value at every step, so keyboard users submit with the button.
 const sort = document.getElementById("sort");
 let byKeyboard = false;
 sort?.addEventListener("keydown", () => { byKeyboard = true; });

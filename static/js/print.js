@@ -1,4 +1,4 @@
-// The button that opens the print dialog; without scripts there is no such button, and the browser's own menu prints.
+// The print button. It is hidden without JavaScript, since it could do nothing then.
 const button = document.getElementById("print");
 
 button.hidden = false;
