@@ -5,7 +5,7 @@ import re
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
-from tests.center.pdf_making import make_pdf
+from tests.center.documents.pdf_making import make_pdf
 
 from center.documents.models import Document
 from center.news.models import Announcement

@@ -50,7 +50,7 @@ def test_what_is_kept_anew_is_kept_longer():
 def test_a_thousand_others_make_none_forgotten():
     add("first")
     for number in range(1000):
-        counting.keep(f"other {number}", expires_at=timezone.now() + HOUR)
+        counting.ensure(f"other {number}", expires_at=timezone.now() + HOUR)
     assert add("first") == 2
 
 
