@@ -5,7 +5,6 @@ import re
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
-from tests.center.documents.pdf_making import make_pdf
 
 from center.documents.models import Document
 from center.news.models import Announcement
@@ -21,6 +20,7 @@ from tests.browser.rig import (
     sign_in,
     wait_for_fonts,
 )
+from tests.center.documents.pdf_making import make_pdf
 from tests.factories import make_staff
 
 
