@@ -36,8 +36,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
         "criteria": criteria,
         "facets": found.facets,
         "chips": chips(found.facets, criteria),
-        "sort": criteria.sort,
-        "sort_choices": [SimpleNamespace(value=value, label=label) for value, label in sort_labels().items()],
+        "sort_choices": sort_choices(criteria),
         "near_misses": found.near_misses,
         "hits": found.hits,
         "nearest": found.nearest,
@@ -86,6 +85,16 @@ def taken_off(request: HttpRequest, address: str) -> HttpResponse:
 def sort_labels() -> dict[str, str]:
     """The orders a visitor may choose, in the words of the page."""
     return dict(zip(SORTS, [_("ตรงที่สุด"), _("ก-ฮ"), _("มาใหม่")], strict=True))
+
+
+def sort_choices(criteria: Criteria) -> list[SimpleNamespace]:
+    """The orders that make sense for this list. The usual one has no value, so that a first search comes by match."""
+    usual = "best" if criteria.search else "name"
+    return [
+        SimpleNamespace(value="" if sort == usual else sort, label=label, selected=sort == criteria.sort)
+        for sort, label in sort_labels().items()
+        if criteria.search or sort != "best"
+    ]
 
 
 def chips(facets: list[Facet], criteria: Criteria) -> list[Chip]:

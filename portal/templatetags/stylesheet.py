@@ -1,6 +1,7 @@
-"""{% load look %}: what stands in the head of every page."""
+"""{% load stylesheet %}: what stands in the head of every page."""
 
 import json
+import re
 
 from django import template
 from django.template import Context, Node, NodeList
@@ -21,13 +22,17 @@ class Remember(Node):
         self.nodelist, self.name = nodelist, name
 
     def render(self, context: Context) -> str:
-        context[self.name] = self.nodelist.render(context)
+        text = re.sub(r"[ \t\r\n]+", " ", self.nodelist.render(context)).strip(" ")
+        context[self.name] = mark_safe(text)  # noqa: S308 rendered by the template, escaped where it has to be
         return ""
 
 
 @register.tag
 def remember(parser: Parser, token: Token) -> Remember:
-    """{% remember as NAME %}…{% endremember %}: for a block that is printed in two places, which no block can be."""
+    """{% remember as NAME %}…{% endremember %}: for a block that is printed in two places, which no block can be.
+
+    A text for attributes: its lines are joined by single spaces.
+    """
     _remember, _as, name = token.split_contents()
     nodelist = parser.parse(("endremember",))
     parser.delete_first_token()

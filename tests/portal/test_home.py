@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.test import override_settings
 
+from portal.compression import BROTLI_QUALITY
 from tests.factories import category, make_producer, make_product, tambon
 
 pytestmark = pytest.mark.django_db
@@ -106,4 +107,6 @@ def test_answers_are_compressed_with_brotli_where_the_browser_takes_it(client, a
     if answered == "br":
         import brotli
 
-        assert len(response.content) <= len(brotli.compress(brotli.decompress(response.content), quality=5))
+        assert len(response.content) <= len(
+            brotli.compress(brotli.decompress(response.content), quality=BROTLI_QUALITY)
+        )

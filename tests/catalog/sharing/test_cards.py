@@ -13,6 +13,7 @@ from catalog.products.models import Unit
 from catalog.sharing import cards
 from center.drawing import qr
 from tests.factories import make_producer, make_product, rate, tambon
+from tests.markup import compact
 
 pytestmark = pytest.mark.django_db
 
@@ -250,7 +251,7 @@ def test_the_cost_does_not_grow(client, product, address, count, django_assert_m
 
 def test_the_pages_of_product_and_producer_lead_here(client, product):
     for row, card in ((product, "product"), (product.producer, "producer")):
-        page = client.get(row.get_absolute_url()).content.decode()
+        page = compact(client.get(row.get_absolute_url()).content.decode())
         assert f"/{card}s/{row.pk}/card/" in page
         assert f"/producers/{product.producer.pk}/prices/" in page
         assert f"/{card}s/{row.pk}/share.jpg?shape=square&amp;v=" in page

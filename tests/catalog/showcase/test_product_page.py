@@ -103,7 +103,7 @@ def test_a_certificate_under_way_or_expired_says_so(client, product):
     page = client.get(product.get_absolute_url()).content.decode()
     lines = [
         " ".join(strip_tags(line).split())
-        for line in re.findall(r"<dd>(<div>.*?)</dd>", page, re.DOTALL)[0].split("</div>")
+        for line in re.findall(r"<dd>\s*(<div>.*?)</dd>", page, re.DOTALL)[0].split("</div>")
     ]
     assert "เครื่องหมายฮาลาล กำลังขอ" in lines
     assert any(line.endswith("ตัวอย่าง 2 หมดอายุเมื่อ 29 กุมภาพันธ์ 2567") for line in lines)

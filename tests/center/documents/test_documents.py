@@ -24,6 +24,7 @@ from center.recycle_bin.deletions import bring_back, delete_with_return
 from center.recycle_bin.retention import purge
 from tests.center.documents.pdf_making import make_pdf
 from tests.factories import make_document, make_document_category, make_document_version, make_staff
+from tests.markup import compact
 
 pytestmark = pytest.mark.django_db
 
@@ -391,7 +392,7 @@ def test_in_english_thai_is_marked(client):
     document = make_document(name_th="คำขอ", name_en="Request", bring_th="สำเนาบัตร\n\nรูปถ่าย", purpose_th="ใช้ขอ")
     make_document_version(document, valid_from=TODAY(), valid_until=TODAY())
     with translation.override("en"):
-        page = client.get(document.get_absolute_url()).content.decode()
+        page = compact(client.get(document.get_absolute_url()).content.decode())
     assert '<span lang="th">ใช้ขอ</span>' in page
     assert '<ul lang="th"><li>สำเนาบัตร</li><li>รูปถ่าย</li></ul>' in page
     assert f"/en/documents/{document.pk}/download/" in page

@@ -19,6 +19,7 @@ from center.pictures.taking import replace_file
 from center.places.models import Tambon
 from center.records.changes import written
 from tests import factories
+from tests.markup import compact
 from thai.dates import buddhist_year
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +76,7 @@ def test_contact_says_hours_and_days_off(client, demo):
     factories.make_closure(sunday, sunday + dt.timedelta(days=1), reason_th="ย้ายสำนักงาน")
     factories.make_closure(today - dt.timedelta(days=3), reason_th="ผ่านไปแล้ว")
     factories.make_closure(today + dt.timedelta(days=5), reason_th="เปิดเหมือนเดิม", open_anyway=True)
-    page = text(client, "/contact/")
+    page = compact(text(client, "/contact/"))
     assert "<dt>จันทร์–ศุกร์</dt><dd>08.30–12.00 น. และ 13.00–16.30 น.</dd>" in page
     assert "ย้ายสำนักงาน" in page
     assert "วันอาทิตย์อยู่แล้ว" not in page[page.index("<main") :]

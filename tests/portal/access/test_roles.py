@@ -21,6 +21,7 @@ from center.jobs.models import Job
 from center.records.registry import Registry
 from portal.access import roles
 from tests import factories
+from tests.markup import compact
 from tests.test_admin_english import one_of_each
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -366,7 +367,7 @@ def test_the_overview_says_who_may_what(client):
 def test_the_overview_says_whose_second_step_is_on(client):
     totp.TOTP.activate(factories.make_staff(), "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
     client.force_login(role_user("manager"))
-    page = client.get(reverse("staff_access")).content.decode()
+    page = compact(client.get(reverse("staff_access")).content.decode())
     states = re.findall(r"<td>(เปิดใช้แล้ว|ยังไม่เปิด)</td>", page)
     with translation.override("en"):
         assert sorted(map(gettext, states)) == ["Off", "On"]
