@@ -1,4 +1,4 @@
-"""What the recycle bin adds to lists of the whole website."""
+"""Registrations of the recycle bin."""
 
 from center.records.retention import PERIODS
 from center.recycle_bin.models import KEPT

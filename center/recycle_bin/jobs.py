@@ -1,4 +1,4 @@
-"""What has lain in the recycle bin for 30 days goes for good, every night."""
+"""Nightly job: purge what was deleted more than 30 days ago."""
 
 from datetime import time
 
@@ -12,7 +12,7 @@ from center.recycle_bin import retention
 
 
 @job_kind("purge_deletions", label=_("ลบถาวรสิ่งที่อยู่ในถังขยะเกิน 30 วัน"))
-def purge_deletions(job: RunningJob) -> dict:
+def purge_deletions(job: RunningJob) -> dict[str, int]:
     return {"purged": retention.purge(timezone.now())}
 
 

@@ -1,4 +1,4 @@
-"""What staff deleted and may bring back for 30 days. The rules stand in center.recycle_bin.deletions."""
+"""What staff deleted and may restore for 30 days. The rules are in center.recycle_bin.deletions."""
 
 from datetime import datetime, timedelta
 from typing import Self
@@ -16,18 +16,18 @@ from center.records.retention import Period
 KEPT = Period("recycle_bin", 20, timedelta(days=30), _("รายการที่ลบ เรียกคืนได้จนถึงวันนั้น"), _("ลบถาวร"))
 
 
-class DeletionQuerySet(models.QuerySet):
-    def outdated(self, now: datetime) -> Self:
-        """Deletions that can't be brought back any more and wait for being purged."""
+class DeletionQuerySet(models.QuerySet["Deletion"]):
+    def expired(self, now: datetime) -> Self:
+        """Deletions older than 30 days, which can only be purged."""
         return self.filter(at__lte=now - KEPT.kept_for)
 
-    def returnable(self, now: datetime) -> Self:
-        """Deletions that may still be brought back."""
+    def restorable(self, now: datetime) -> Self:
+        """Deletions of the last 30 days."""
         return self.filter(at__gt=now - KEPT.kept_for)
 
 
-def kind_in_words(label: str) -> str:
-    """What a model of this label is called, in the reader's language; its technical name where it is gone."""
+def verbose_name_of(label: str) -> str:
+    """The verbose name of the model with this label, in the active language; the label if there is no such model."""
     try:
         return str(apps.get_model(label)._meta.verbose_name)
     except LookupError:
@@ -35,10 +35,10 @@ def kind_in_words(label: str) -> str:
 
 
 class Deletion(models.Model):
-    """One deleted object with everything that went with it, as Django's serializers write it.
+    """One deleted object with all rows of its cascade, as serialized by Django.
 
-    The row leaves when the object is brought back or purged. Under a key that people choose (a tambon's code) several
-    may lie here: each was added anew after the one before it was deleted.
+    Deleted when the object is restored or purged. There may be several for one key that people choose (a tambon's code):
+    an object with it was added again after the former one's deletion.
     """
 
     model = models.CharField(_("ชนิดข้อมูล"), max_length=80)
@@ -70,8 +70,8 @@ class Deletion(models.Model):
 
     @property
     def model_name(self) -> str:
-        """What kind of thing it was, in the reader's language."""
-        return kind_in_words(self.model)
+        """The verbose name of the deleted object's model, in the active language."""
+        return verbose_name_of(self.model)
 
     @property
     def kept_until(self) -> datetime:

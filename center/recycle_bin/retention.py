@@ -1,6 +1,7 @@
-"""Removing for good: what lay in the bin for 30 days leaves with its files, its history and the copies of it."""
+"""Purging: after 30 days a deleted object is removed for good, with its files, its history and copies of its names."""
 
 from datetime import datetime
+from typing import Any
 
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
@@ -14,49 +15,49 @@ from center.records.changes import Link, Purged, purged
 from center.records.history import history_of
 from center.recycle_bin.models import Deletion
 
-# What stands in the staff's log instead of a name once the thing itself is gone for good.
+# Replaces the name of a purged object in the staff's log.
 GONE = "–"
 
 
 def purge(now: datetime) -> int:
-    """Remove for good what was deleted more than 30 days before now, with its files, its history and its names in the
-    staff's log. Returns how many deletions. Run daily; running it again finds nothing.
+    """Purge what was deleted more than 30 days before `now`, with its files, its history and its names in the staff's log.
 
-    Files leave before the row: after a crash between the two the next run ends the work.
+    Returns the number of purged deletions. Idempotent; run daily. Files are deleted before the row, so that the next run
+    finishes the work after a crash between the two.
     """
-    outdated = list(Deletion.objects.outdated(now).values_list("pk", flat=True))
-    kept = _files_kept(outdated)
-    return sum(_purge(pk, kept) for pk in outdated)
+    expired = list(Deletion.objects.expired(now).values_list("pk", flat=True))
+    needed = _files_needed(expired)
+    return sum(_purge(pk, needed) for pk in expired)
 
 
 def purge_now(deletion: Deletion) -> bool:
-    """Remove one deletion for good, as purge() does after 30 days. Says whether it was still there; no way back."""
-    return _purge(deletion.pk, _files_kept([deletion.pk]))
+    """Purge one deletion at once, irreversibly. Returns whether it still existed."""
+    return _purge(deletion.pk, _files_needed([deletion.pk]))
 
 
-def _files_kept(leaving: list[int]) -> set[str]:
-    """Names in the storage of the files that the deletions to be kept would need again."""
-    others = Deletion.objects.exclude(pk__in=leaving).values_list("rows", flat=True)
+def _files_needed(purged_pks: list[int]) -> set[str]:
+    """Names in the storage of the files that the other deletions need to be restorable."""
+    others = Deletion.objects.exclude(pk__in=purged_pks).values_list("rows", flat=True)
     return {name for rows in others for name in files_of(rows)}
 
 
-def _purge(pk: int, kept: set[str]) -> bool:
+def _purge(pk: int, needed_files: set[str]) -> bool:
     with transaction.atomic():
         deletion = Deletion.objects.select_for_update().filter(pk=pk).first()
         if deletion is None:
             return False
         for name in files_of(deletion.rows):
-            if name not in kept and not _in_use(name):
+            if name not in needed_files and not _in_use(name):
                 default_storage.delete(name)
         for row in deletion.rows:
-            _forget(row)
-        purged(_as_purged(deletion))
+            _delete_copies(row)
+        purged(_purged_rows(deletion))
         deletion.delete()
     return True
 
 
-def _as_purged(deletion: Deletion) -> Purged:
-    """What is gone, without the kinds that the portal doesn't know any more."""
+def _purged_rows(deletion: Deletion) -> Purged:
+    """The rows and links of a deletion, without those of models that no longer exist."""
     rows = [(model, row["pk"]) for row in deletion.rows if (model := _model(row["model"]))]
     links = [Link(model, link["field"], link["pks"]) for link in deletion.links if (model := _model(link["model"]))]
     return Purged(rows, links)
@@ -69,8 +70,8 @@ def _model(label: str) -> type[models.Model] | None:
         return None
 
 
-def files_of(rows: list[dict]) -> set[str]:
-    """Names in the storage of every file the rows had: uploads, and what was made of pictures."""
+def files_of(rows: list[dict[str, Any]]) -> set[str]:
+    """Names in the storage of all files of serialized rows: uploads, and the renditions of pictures."""
     names: set[str] = set()
     for row in rows:
         model = _model(row["model"])
@@ -86,7 +87,7 @@ def files_of(rows: list[dict]) -> set[str]:
 
 
 def _in_use(name: str) -> bool:
-    """Whether a row that is still there has this file."""
+    """Whether any row in the database refers to this file."""
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
             if isinstance(field, models.FileField) and model._base_manager.filter(**{field.name: name}).exists():
@@ -94,13 +95,13 @@ def _in_use(name: str) -> bool:
     return False
 
 
-def _forget(row: dict) -> None:
-    """Remove the copies of one purged row: its history, and what the staff's log calls it."""
+def _delete_copies(row: dict[str, Any]) -> None:
+    """Delete the history of a purged row and its name in the staff's log."""
     model = _model(row["model"])
     if model is None:
         return
     if model._base_manager.filter(pk=row["pk"]).exists():
-        return  # Added anew under a key people choose: history and log are of the new one as well.
+        return  # added again with the same key: history and log belong to the new row too
     if history := history_of(model):
         history.model._base_manager.filter(**{model._meta.pk.attname: row["pk"]}).delete()
     kind = ContentType.objects.get_for_model(model)

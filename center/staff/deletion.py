@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from center.access.recency import recently_authenticated
 from center.recycle_bin.deletions import CannotBringBack, bring_back
-from center.recycle_bin.models import Deletion, kind_in_words
+from center.recycle_bin.models import Deletion, verbose_name_of
 from center.recycle_bin.retention import purge_now
 from center.staff.base import ReadOnly, StaffAdmin
 from center.staff.filters import KindFilter
@@ -27,7 +27,7 @@ from center.staff.filters import KindFilter
 class ModelFilter(KindFilter):
     title = _("ชนิดข้อมูล")
     column = "model"
-    in_words = staticmethod(kind_in_words)
+    in_words = staticmethod(verbose_name_of)
 
 
 @admin.register(Deletion)
@@ -48,7 +48,7 @@ class DeletionAdmin(ReadOnly, StaffAdmin):
             for model in apps.get_models()
             if request.user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
         ]
-        return super().get_queryset(request).returnable(timezone.now()).filter(model__in=kinds).defer("links")
+        return super().get_queryset(request).restorable(timezone.now()).filter(model__in=kinds).defer("links")
 
     def get_urls(self) -> list:
         own = [
@@ -139,7 +139,7 @@ class DeletionAdmin(ReadOnly, StaffAdmin):
     @admin.display(description=_("ข้อมูลที่จะกลับมา"))
     def contents(self, obj: Deletion) -> str:
         counted = Counter(row["model"] for row in obj.rows)
-        return ", ".join(f"{kind_in_words(model)} {count}" for model, count in counted.items())
+        return ", ".join(f"{verbose_name_of(model)} {count}" for model, count in counted.items())
 
     @admin.display(description=_("เรียกคืน"))
     def button(self, obj: Deletion) -> str:

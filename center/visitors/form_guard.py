@@ -1,7 +1,7 @@
-"""What keeps machines out of the forms that visitors send without an account, and asks nothing of people.
+"""Spam protection without a CAPTCHA for forms that visitors send without an account.
 
-A signed token says which form it is and when its page was made; it also makes sending one form twice harmless. What
-is sent is counted by phone number and by address; docs/adr/0015 has the reasons for the limits.
+A signed token contains the form's name and the time its page was rendered; it also serves as an idempotency key.
+Submissions are rate-limited by phone number and by IP address; docs/adr/0015 has the reasons for the limits.
 `center.visitors.forms.GuardedForm` is the form that uses this; its docstring shows a view.
 """
 
@@ -20,34 +20,34 @@ from center.rate_limits import counting
 from center.rate_limits.addresses import client_address, network_of
 
 TOKEN_SALT = "center.visitors.form"  # noqa: S105
-# Seconds. A page left open longer than a day is asked to be sent once more.
+# Seconds. After a day a form has to be submitted again with a new token.
 OLDEST = 24 * 60 * 60
 
-# Forms of one kind within an hour: of one phone number, and of one address before more is asked of it.
+# Rate limits, per kind of form and hour: of one phone number, and of one address before a phone number is required.
 MOST_OF_A_PHONE = 5
 FREE_OF_AN_ADDRESS = 30
 WITHIN = timedelta(hours=1)
-# An address over its free ones sends one form of a kind in this time, with a phone number.
+# Above its limit, an address may send one form of a kind in this time, with a phone number.
 PAUSE = timedelta(seconds=10)
 
 
 class TooFast(Exception):
-    """The form came back before anybody could have filled it in."""
+    """The form was submitted faster than a person could fill it in."""
 
 
 class TooOld(Exception):
-    """The page of the form was made more than a day ago, or the token isn't one of this form's."""
+    """The token is more than a day old, or not a valid token of this form."""
 
 
 def new_token(form_name: str) -> str:
-    """A token for a new page of a form: the form's name, a random key of its own and the time, signed."""
+    """A token for a newly rendered form: the form's name, a random key and the time, signed."""
     return signing.TimestampSigner(salt=TOKEN_SALT).sign(f"{form_name}:{secrets.token_hex(16)}")
 
 
 def read_token(token: str, form_name: str, *, fastest: int = 0) -> str:
-    """The key (32 hexadecimal digits) in a token of this form. Raises TooOld, also for what is no such token.
+    """The key (32 hexadecimal digits) in a token of this form.
 
-    Raises TooFast where the page was made no more than `fastest` seconds ago.
+    Raises TooOld for an expired or invalid token, TooFast for one made at most `fastest` seconds ago.
     """
     signer = signing.TimestampSigner(salt=TOKEN_SALT)
     try:
@@ -66,12 +66,12 @@ def read_token(token: str, form_name: str, *, fastest: int = 0) -> str:
 
 
 def count_attempt(request: HttpRequest, *, kind: str, phone: str | None = None) -> None:
-    """Count one more form of a kind, by phone number and by address. Writes; call it outside a transaction.
+    """Count a submission against the rate limits of phone number and address. Writes; call it outside a transaction.
 
-    phone: as PhoneField cleans it; empty where the visitor gave none, None where the form doesn't ask for one.
-    Raises ValidationError with the sentence for the visitor, for `form.add_error(None, error)`: over the phone's
-    limit, or over the address's free ones without a phone number or within 10 seconds of the one before. Only keyed
-    hashes of number and address are stored, for an hour.
+    phone: as cleaned by PhoneField; empty if the visitor gave none, None if the form has no such field. Raises
+    ValidationError with the visitor's message, for `form.add_error(None, error)`: above the phone's limit, or above the
+    address's limit without a phone number or within 10 seconds of the last one. Stores only keyed hashes of number and
+    address, for an hour.
     """
     now = timezone.now()
     by_phone = f"forms {kind} phone {phone}"
@@ -87,18 +87,18 @@ def count_attempt(request: HttpRequest, *, kind: str, phone: str | None = None) 
             raise ValidationError(BUSY, code="busy", params={"seconds": seconds})
     if phone:
         sent = counting.add(by_phone, now=now, expires_at=now + WITHIN)
-        if sent.count > MOST_OF_A_PHONE:  # sent at the same time as the last one allowed
+        if sent.count > MOST_OF_A_PHONE:  # sent concurrently with the last one allowed
             raise _phone_over_its_limit(sent.expires_at - now)
 
 
 def from_another_site(request: HttpRequest) -> bool:
-    """Whether the browser says that a page of another site has sent this form.
+    """Whether the Origin header names another site.
 
-    For forms without Django's CSRF cookie: anybody can fetch a signed token, but no page can change the Origin header
-    that browsers send with every POST. Where there is none (very old browsers, programs) the token has to do.
+    CSRF protection for forms without Django's cookie: anybody can fetch a signed token, but no page can change the Origin
+    header that browsers send with every POST. Without the header (very old browsers, programs) only the token protects.
     """
-    ours = {f"{request.scheme}://{request.get_host()}", settings.SITE_URL}
-    return request.headers.get("Origin", settings.SITE_URL) not in ours
+    own_origins = {f"{request.scheme}://{request.get_host()}", settings.SITE_URL}
+    return request.headers.get("Origin", settings.SITE_URL) not in own_origins
 
 
 PHONE_NEEDED = _("ตอนนี้มีคนส่งจากเครือข่ายเดียวกันมาก กรุณากรอกเบอร์โทรศัพท์แล้วกดส่งอีกครั้ง")

@@ -1,75 +1,78 @@
-"""Bases of the forms that visitors send without an account."""
+"""Base classes of the forms that visitors send without an account."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from center.visitors import form_guard
 
 
 class SignedForm(forms.Form):
-    """A form with a signed token in a hidden field: which form it is, and when its page was made.
+    """A form with a signed token in a hidden field: the form's name, and when its page was rendered.
 
-    form_name tells the forms of the site apart, with the id of what it is about where there is one ("question 12").
-    Whatever is wrong, what was typed stays in the form. A token that is still good stays too, so that its time runs
-    on; any other is replaced by a new one. After a form was found valid, form_key is the random key of its page.
+    form_name: identifies the form within the site, with the id of its subject if there is one ("question 12"). A form
+    with errors keeps its values, and its token as long as that is valid; an invalid token is replaced by a new one. After
+    validation form_key is the token's random key.
     """
 
-    # Seconds between making the page and sending it that no person is faster than; 0 where that doesn't matter.
+    # Submissions at most this many seconds after rendering are refused; 0: not checked.
     fastest: ClassVar[int] = 0
     too_fast = _("ส่งเร็วเกินไป กรุณารอสักครู่แล้วกดส่งอีกครั้ง")
     too_old = _("หน้านี้เปิดไว้นานเกินไป กรุณากดส่งอีกครั้ง")
 
     token = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data=None, *args, form_name: str, **kwargs) -> None:
+    data: QueryDict  # if bound
+
+    def __init__(self, data: QueryDict | None = None, *args: Any, form_name: str, **kwargs: Any) -> None:
         super().__init__(data, *args, **kwargs)
         self.form_name = form_name
         self.form_key = ""
         if data is None:
             self.fields["token"].initial = form_guard.new_token(form_name)
         else:
-            self.data = self.data.copy()
+            self.data = data.copy()
 
-    def clean(self) -> dict:
-        """The guard speaks only where nothing else is wrong: one sentence at a time is enough."""
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        """Check the token; its error is reported only if there are no others."""
+        cleaned = super().clean() or self.cleaned_data
         try:
             self.form_key = form_guard.read_token(
                 self.cleaned_data.get("token", ""), self.form_name, fastest=self.fastest
             )
         except form_guard.TooFast:
-            self._refuse(self.too_fast)
+            self._refuse(str(self.too_fast))
         except form_guard.TooOld:
             self.data[self.add_prefix("token")] = form_guard.new_token(self.form_name)
-            self._refuse(self.too_old)
+            self._refuse(str(self.too_old))
         return cleaned
 
-    def _refuse(self, sentence: str) -> None:
+    def _refuse(self, message: str) -> None:
         if not self.errors:
-            raise forms.ValidationError(sentence)
+            raise forms.ValidationError(message)
 
     @property
     def summary(self) -> list[tuple[str, str]]:
-        """Everything that is wrong, each with the id of its field (empty for the form as a whole)."""
+        """All errors, each with the id of its field (empty for the form's own errors)."""
         return [
-            ("" if name == "__all__" else self[name].id_for_label, error)
+            ("" if name == "__all__" else self[name].id_for_label, str(error))
             for name, errors in self.errors.items()
             for error in errors
         ]
 
 
 class GuardedForm(SignedForm):
-    """A form whose sending writes something: guarded by its token, a field that people don't see, and counting.
+    """A form that writes something, protected from spam by its token, a honeypot field and rate limits.
 
-    The template includes `center/visitors/_form_guard.html` inside the form. form_key goes into a unique column of
-    the row that is made, so that sending a form twice makes one row. The view counts:
+    The template includes `center/visitors/_form_guard.html` inside the form. form_key goes into a unique column of the
+    created row, so that submitting a form twice creates one row. The view counts attempts:
 
         form = QuestionForm(request.POST, lesson=lesson)
         if form.is_valid():
             try:
-                if not Question.objects.filter(form_key=form.form_key).exists():  # sent twice counts once
+                if not Question.objects.filter(form_key=form.form_key).exists():  # a repeated submission is not counted
                     count_attempt(request, kind="question", phone=form.cleaned_data["phone"])
             except ValidationError as refusal:
                 form.add_error(None, refusal)
@@ -81,14 +84,14 @@ class GuardedForm(SignedForm):
 
     fastest = 3
 
-    # A program that fills in every field it finds is refused; a browser that does so gets to know of it.
+    # Honeypot: programs fill in every field. The error message is for people whose browser filled it in.
     website = forms.CharField(
         label=_("เว้นช่องนี้ว่างไว้"),
         required=False,
         widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
     )
 
-    def clean(self) -> dict:
+    def clean(self) -> dict[str, Any]:
         if self.cleaned_data.get("website") and not self.errors:
             self.data[self.add_prefix("website")] = ""
             raise forms.ValidationError(_("มีข้อความในช่องที่ต้องเว้นว่าง ระบบล้างช่องนั้นให้แล้ว กรุณากดส่งอีกครั้ง"))

@@ -1,14 +1,14 @@
-"""What a visitor has with the center, found by the number of one matter and the phone number given with it.
+"""A visitor's matters (questions, bookings, ...), looked up by the number of one and the phone number given with it.
 
-Packages register how theirs are found; the page of one's own matters asks all of them:
+Packages register a finder for theirs; the page "my matters" calls all of them:
 
     @matters.finder("booking")
     def bookings_of(number: str, phone: str) -> list[Matter]:
         return [... for booking in Booking.objects.filter(reference=number, phone=phone)]
 
-A finder gives only what **both** match, so that a wrong number and an unknown one have the same answer: nothing. The
-page counts each look-up (`form_guard.count_attempt(request, kind="my matters", phone=...)`): numbers are short, and
-five guesses an hour are all that one phone number gets.
+A finder returns only rows that match **both**, so that the answer doesn't reveal which numbers exist. Numbers are short,
+so the page rate-limits look-ups (`form_guard.count_attempt(request, kind="my matters", phone=...)`): five an hour per
+phone number.
 """
 
 from collections.abc import Callable, Iterable
@@ -21,9 +21,9 @@ from thai.phones import normalize_phone
 
 @dataclass(frozen=True)
 class Matter:
-    """One line of the page. title and state are said in the reader's language; url is the matter's own page.
+    """One line of the page. title, state: in the active language; url: of the matter's own page.
 
-    at (aware): when it takes place, or when it was sent where it has no time of its own.
+    at (aware): when it takes place, or when it was sent if it has no date.
     """
 
     title: str
@@ -38,7 +38,7 @@ FINDERS: dict[str, Finder] = {}
 
 
 def finder(kind: str) -> Callable[[Finder], Finder]:
-    """Register function(number, phone) that finds one kind of matters. Raises ValueError for a kind that has one."""
+    """Decorator that registers a function(number, phone) for a kind of matters. Raises ValueError if the kind has one."""
 
     def register(function: Finder) -> Finder:
         if kind in FINDERS:
@@ -50,9 +50,9 @@ def finder(kind: str) -> Callable[[Finder], Finder]:
 
 
 def find(*, number: str, phone: str) -> list[Matter]:
-    """All matters of a number and a phone number as somebody typed them: the latest first, each page once.
+    """All matters of a number and a phone number as typed: the latest first, each URL once.
 
-    Every finder is asked, whatever the others found. An empty number or no phone number finds nothing.
+    Always calls every finder. Returns nothing for an empty number or an invalid phone number.
     """
     number = "".join(to_arabic(number).split())
     try:
@@ -62,5 +62,5 @@ def find(*, number: str, phone: str) -> list[Matter]:
     if not number:
         return []
     found = [matter for function in FINDERS.values() for matter in function(number, phone)]
-    pages = {matter.url: matter for matter in found}
-    return sorted(pages.values(), key=lambda matter: (-matter.at.timestamp(), matter.url))
+    by_url = {matter.url: matter for matter in found}
+    return sorted(by_url.values(), key=lambda matter: (-matter.at.timestamp(), matter.url))

@@ -1,19 +1,19 @@
-"""Pages that whoever has their link may open, without an account: one's own booking, registration, request.
+"""Secret links: pages that anybody with the link may open without an account (the own booking, registration, request).
 
-The model of such a page has two columns, which its history leaves out (`kept_history("link_key", ...)`):
+The model of such a page has two columns, excluded from its history (`kept_history("link_key", ...)`):
 
     link_key = models.CharField(max_length=22, unique=True, default=secret_links.new_key, editable=False)
     link_expires_at = models.DateTimeField(editable=False)
 
-The link holds a token: the row's key with its signature. A row in a backup or an export opens nothing, since the
-signature needs SECRET_KEY; still a message or the page of one's own matters can write the link again, which a stored
-hash couldn't. A row that is given another key has another link, and the old one opens nothing.
+The link contains a token: the row's key and its signature. A backup or an export reveals no links, since the signature
+requires SECRET_KEY; unlike with a stored hash, messages and the page "my matters" can still render the link. Changing a
+row's key revokes its link.
 """
 
 import functools
 import secrets
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core import signing
 from django.db.models import Model, QuerySet
@@ -29,20 +29,20 @@ Row = TypeVar("Row", bound=Model)
 
 
 def new_key() -> str:
-    """A random key for a row: 22 letters, digits, - and _."""
+    """A random key for a row: 22 characters (letters, digits, - and _)."""
     return secrets.token_urlsafe(KEY_BYTES)
 
 
 def token_of(key: str) -> str:
-    """What stands in the link of the row with this key; about 66 characters that need no escaping in an address."""
+    """The token for the link of the row with this key; about 66 URL-safe characters."""
     return _signer().sign(key)
 
 
 def find(rows: QuerySet[Row], token: str) -> Row:
-    """The row that a token opens now. One query, none for a token that isn't ours.
+    """The row of a valid token. One query; none for a token with a wrong signature.
 
-    Raises Http404, alike for a token that is made up, of no row any more, or expired. Signatures are compared in
-    constant time and rows found by their unique index, so that how long it takes tells nothing.
+    Raises Http404 for a forged or expired token and for one without a row. Signatures are compared in constant time and
+    rows are found by a unique index, so the response time reveals nothing.
     """
     try:
         key = _signer().unsign(token)
@@ -55,37 +55,37 @@ def find(rows: QuerySet[Row], token: str) -> Row:
 
 
 def secret_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Decorator of a view that shows a secret page: it only reads, and neither caches nor search engines keep it.
+    """Decorator of a view that shows a secret page: GET and HEAD only, not cached, not indexed.
 
-    The site's Referrer-Policy, same-origin, keeps the link from other sites (no-referrer would make browsers send
+    The site's Referrer-Policy, same-origin, hides the link from other sites (with no-referrer browsers would send
     "Origin: null" with the page's own forms, which Django refuses).
     """
-    return _kept_by_nobody(require_safe(view))
+    return _never_stored(require_safe(view))
 
 
 def secret_act(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Decorator of a view that changes something from a secret page: by POST only.
+    """Decorator of a view that changes something from a secret page: POST only.
 
-    LINE and virus scanners open every link they see, so reading an address must change nothing. Whoever reads that
-    of an act (`.../<token>/cancel/`) is led to the page above it.
+    LINE and virus scanners open every link they see, so a GET must change nothing: it is redirected from the URL of the
+    action (`.../<token>/cancel/`) to the page above it.
     """
 
     @functools.wraps(view)
-    def by_post(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+    def post_only(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return view(request, *args, **kwargs) if request.method == "POST" else redirect("../")
 
-    return _kept_by_nobody(by_post)
+    return _never_stored(post_only)
 
 
-def _kept_by_nobody(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+def _never_stored(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     @functools.wraps(view)
-    def marked(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+    def with_headers(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
         patch_cache_control(response, no_store=True, private=True)
         response["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
-    return marked
+    return with_headers
 
 
 def _signer() -> signing.Signer:
