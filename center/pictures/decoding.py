@@ -61,7 +61,7 @@ def shrink_while_decoding(header: Header, widest: int, most_pixels: int) -> tupl
 
     All later steps work on few pixels, so decoding determines the memory and time a picture takes.
     """
-    source = DECODERS[header.kind](io.BytesIO(header.decodable))  # type: ignore[abstract]  # the plugins implement _open
+    source = DECODERS[header.kind](io.BytesIO(header.decodable))
     if source.size != (header.width, header.height) or getattr(source, "n_frames", 1) > 1:
         raise ValueError("the decoder's size differs from the header's")
     orientation = read_orientation(header.exif or source.info.get("exif", b""))

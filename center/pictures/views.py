@@ -45,14 +45,15 @@ def rendition(request: HttpRequest, name: str) -> HttpResponseBase:
     response["Content-Encoding"] = "identity"  # already compressed
     guard(response)
     # A 304 gets its headers from the response; the stubs' type of the argument is too narrow.
-    conditional: HttpResponseBase = get_conditional_response(
+    conditional: HttpResponseBase | None = get_conditional_response(
         request,
         response["ETag"],
         int(modified_at),
         response,  # type: ignore[arg-type]
     )
-    if conditional is not response:
-        file.close()
+    if conditional is None or conditional is response:
+        return response
+    file.close()
     return conditional
 
 

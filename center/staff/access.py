@@ -1,6 +1,6 @@
-"""Tables of django-allauth that have no page on the staff site: each person sees to their own under "security"."""
+"""Unregisters the admin pages of django-allauth: users manage their own e-mail and second factor."""
 
-# Importing the modules registers their pages; taken off here, they don't come back.
+# Imported first, so that their pages are registered before they are unregistered.
 import allauth.account.admin
 import allauth.mfa.admin  # noqa: F401
 from allauth.account.models import EmailAddress

@@ -1,4 +1,4 @@
-"""The staff's pages of the mechanisms."""
+"""Admin pages of jobs, deletions, users, roles and synonyms."""
 
 from center.staff import access, deletion, job, synonym, user
 

@@ -1,6 +1,7 @@
-"""The bin: what was deleted in the last 30 days, with buttons to bring it back or, for some, to be rid of it."""
+"""Admin pages of the recycle bin: deletions of the last 30 days, which can be restored or purged."""
 
 from collections import Counter
+from typing import Any, cast
 
 from django.apps import apps
 from django.contrib import admin, messages
@@ -18,16 +19,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from center.access.recency import recently_authenticated
 from center.recycle_bin.deletions import CannotBringBack, bring_back
-from center.recycle_bin.models import Deletion, verbose_name_of
+from center.recycle_bin.models import Deletion, DeletionQuerySet, verbose_name_of
 from center.recycle_bin.retention import purge_now
 from center.staff.base import ReadOnly, StaffAdmin
 from center.staff.filters import KindFilter
+from center.staff.officer import officer
 
 
 class ModelFilter(KindFilter):
     title = _("ชนิดข้อมูล")
     column = "model"
-    in_words = staticmethod(verbose_name_of)
+    get_label = staticmethod(verbose_name_of)
 
 
 @admin.register(Deletion)
@@ -42,13 +44,14 @@ class DeletionAdmin(ReadOnly, StaffAdmin):
     actions = ("bring_back_selected",)
 
     def get_queryset(self, request: HttpRequest):
-        """What may still come back, of the kinds this officer may see."""
+        """The restorable deletions of models that this officer may view."""
         kinds = [
             model._meta.label_lower
             for model in apps.get_models()
             if request.user.has_perm(f"{model._meta.app_label}.view_{model._meta.model_name}")
         ]
-        return super().get_queryset(request).restorable(timezone.now()).filter(model__in=kinds).defer("links")
+        deletions = cast(DeletionQuerySet, super().get_queryset(request))
+        return deletions.restorable(timezone.now()).filter(model__in=kinds).defer("links")
 
     def get_urls(self) -> list:
         own = [
@@ -76,7 +79,7 @@ class DeletionAdmin(ReadOnly, StaffAdmin):
         return HttpResponseRedirect(reverse("admin:center_deletion_changelist"))
 
     def purge_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask whether an entry shall be gone for good; a POST, with a recent password or code, makes it so."""
+        """Ask for confirmation; a POST with recent authentication purges the deletion."""
         deletion = get_object_or_404(self.get_queryset(request), pk=pk)
         if not may_purge(request):
             raise PermissionDenied
@@ -94,11 +97,11 @@ class DeletionAdmin(ReadOnly, StaffAdmin):
     @recently_authenticated
     def _purge(self, request: HttpRequest, deletion: Deletion) -> HttpResponseRedirect:
         label = deletion.label
-        # The staff's log says that something went, not what it was called.
+        # The admin log must not keep the name.
         name = _("%(kind)s เลขที่ %(number)s") % {"kind": deletion.model_name, "number": deletion.key}
         deletion.label = str(name)
         LogEntry.objects.log_actions(
-            request.user.pk, [deletion], DELETION, change_message=str(_("ลบถาวร")), single_object=True
+            officer(request).pk, [deletion], DELETION, change_message=str(_("ลบถาวร")), single_object=True
         )
         if purge_now(deletion):
             self.message_user(request, _("ลบ “%s” ถาวรแล้ว") % label, messages.SUCCESS)
@@ -106,7 +109,7 @@ class DeletionAdmin(ReadOnly, StaffAdmin):
 
     @admin.action(description=_("เรียกคืนรายการที่เลือก"))
     def bring_back_selected(self, request: HttpRequest, queryset) -> None:
-        # What was deleted last may need what was deleted before it only the other way round: newest first.
+        # Newest first: an older deletion may refer to rows of a newer one, never the other way round.
         for deletion in queryset.order_by("-at", "-pk"):
             if may_bring_back(request, deletion):
                 self._bring_back(request, deletion)
@@ -115,18 +118,18 @@ class DeletionAdmin(ReadOnly, StaffAdmin):
 
     def _bring_back(self, request: HttpRequest, deletion: Deletion):
         try:
-            restored = bring_back(deletion, request.user)
+            restored = bring_back(deletion, officer(request))
         except CannotBringBack as refused:
             self.message_user(request, str(refused), messages.ERROR)
             return None
         self.message_user(request, _("เรียกคืน “%s” แล้ว") % restored, messages.SUCCESS)
         return restored
 
-    def render_change_form(self, request: HttpRequest, context: dict, **kwargs):
+    def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any):
         deletion = kwargs.get("obj")
         context["may_bring_back"] = deletion is not None and may_bring_back(request, deletion)
         context["may_purge"] = may_purge(request)
-        return super().render_change_form(request, context, **kwargs)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=_("ชนิดข้อมูล"), ordering="model")
     def kind(self, obj: Deletion) -> str:
@@ -143,7 +146,7 @@ class DeletionAdmin(ReadOnly, StaffAdmin):
 
     @admin.display(description=_("เรียกคืน"))
     def button(self, obj: Deletion) -> str:
-        """A button of the list's own form, sent to another address: works without JavaScript."""
+        """A submit button of the list's form with its own formaction, which works without JavaScript."""
         return format_html(
             '<button type="submit" class="button small" formaction="{}" aria-label="{}">{}</button>',
             reverse("admin:center_deletion_bring_back", args=[obj.pk]),
@@ -153,11 +156,11 @@ class DeletionAdmin(ReadOnly, StaffAdmin):
 
 
 def may_bring_back(request: HttpRequest, deletion: Deletion) -> bool:
-    """Whoever may add such a thing may bring one back."""
+    """Whether this officer may restore the deletion, which requires the permission to add such objects."""
     app_label, _dot, model = deletion.model.partition(".")
     return request.user.has_perm(f"{app_label}.add_{model}")
 
 
 def may_purge(request: HttpRequest) -> bool:
-    """Whoever has the permission of its own: what is purged never comes back."""
+    """Whether this officer may purge, a permission of its own since it is irreversible."""
     return request.user.has_perm("center.purge_deletion")

@@ -1,15 +1,16 @@
-"""Every list of the staff site as a file, as it is searched and filtered: for Excel, and as csv."""
+"""Exports of admin lists with their current search and filters, as XLSX and CSV."""
 
 import re
 import tempfile
 from collections.abc import Callable, Iterator
 from operator import attrgetter
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.text import capfirst
@@ -23,10 +24,10 @@ from thai.dates import numeric_date
 from thai.django.fields import FoldedField, PhoneField, SortKeyField
 from thai.phones import format_phone
 
-# Whatever a field of such a name holds, it stays here.
-NEVER = re.compile(r"password|secret|token|digest|sha256|source_key|claim|unique_key|revision", re.IGNORECASE)
+# Fields with such names are never exported.
+NEVER_EXPORTED = re.compile(r"password|secret|token|digest|sha256|source_key|claim|unique_key|revision", re.IGNORECASE)
 UNREADABLE = (FoldedField, SortKeyField, models.BinaryField, models.JSONField, models.FileField)
-CHUNK = 500
+CHUNK = 500  # rows read from the database at once
 
 LABELS = {spreadsheets.XLSX: _("ส่งออก Excel"), spreadsheets.CSV: _("ส่งออก CSV")}
 WITHOUT_CONTACTS = {
@@ -34,16 +35,22 @@ WITHOUT_CONTACTS = {
     spreadsheets.CSV: _("ส่งออก CSV (ไม่มีข้อมูลติดต่อ)"),
 }
 
+# Heading and value.
 Column = tuple[str, Callable[[models.Model], Any]]
+
+if TYPE_CHECKING:
+    _Admin = admin.ModelAdmin[Any]
+else:
+    _Admin = object
 
 
 def may_export_personal_data(request: HttpRequest) -> bool:
-    """Whether this officer may take personal data away in a file."""
+    """Whether this officer may export personal data."""
     return request.user.has_perm("center.export_personal_data")
 
 
 class ListTool:
-    """A link above a list, from a floor above: url(request) where this officer may use it, else empty."""
+    """A link above a list, registered by a higher layer. url(request): empty if this officer may not use it."""
 
     registered: ClassVar[dict[str, list["ListTool"]]] = {}
 
@@ -52,21 +59,24 @@ class ListTool:
 
     @classmethod
     def register(cls, model: type[models.Model], label: Any, url: Callable[[HttpRequest], str]) -> None:
-        """Put a link above the list of a model."""
+        """Add a link above the list of a model."""
         cls.registered.setdefault(model._meta.label_lower, []).append(cls(label, url))
 
 
-class Exporting:
-    """Before a ModelAdmin: buttons that send the list out as it is filtered, all pages of it.
+class Exporting(_Admin):
+    """Mixin for ModelAdmin: buttons to export the list as filtered, all pages of it.
 
-    Columns are the model's own fields under their Thai names; export_columns names others: field paths, or
-    (heading, path) with a path such as producer__name_th. Only relations named there are followed.
+    Columns are the model's own fields under their Thai names, or those in export_columns: lookup paths such as
+    producer__name_th, or (heading, path). Only relations named there are followed.
 
-    Whose data a field holds it says itself (center.records.personal). Without the permission center.export_personal_data
-    a file has no column of personal data; where log_by_number says that the rows are people, there is no file.
+    Fields say whether they hold personal data (center.records.personal). Without the permission
+    center.export_personal_data these columns are left out, and lists with log_by_number can't be exported.
     """
 
     export_columns: ClassVar[tuple[str | tuple[Any, str], ...]] = ()
+    # Set if the rows are people: the admin log then has their number instead of their name, which it would keep after
+    # the person is deleted.
+    log_by_number: ClassVar[bool] = False
 
     def get_urls(self) -> list:
         name = f"{self.opts.app_label}_{self.opts.model_name}_export"
@@ -82,27 +92,27 @@ class Exporting:
         return super().changelist_view(request, {"list_tools": self._tools(request)} | (extra_context or {}))
 
     def _tools(self, request: HttpRequest) -> list[dict]:
-        """The links above the list: what leads in, then what leads out."""
-        own = ListTool.registered.get(self.opts.label_lower, [])
-        tools = [{"label": tool.label, "url": url} for tool in own if (url := tool.url(request))]
+        """The links above the list: registered ones (imports), then exports."""
+        registered = ListTool.registered.get(self.opts.label_lower, [])
+        tools = [{"label": tool.label, "url": url} for tool in registered if (url := tool.url(request))]
         if not self.has_export_permission(request) or "_popup" in request.GET:
             return tools
         query = request.GET.copy()
         query.pop("p", None)
         query.pop("all", None)
-        asked = f"?{query.urlencode()}" if query else ""
+        suffix = f"?{query.urlencode()}" if query else ""
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_export"
-        labels = WITHOUT_CONTACTS if len(self._shown(request)) < len(self._entries()) else LABELS
-        return tools + [{"label": label, "url": reverse(name, args=[kind]) + asked} for kind, label in labels.items()]
+        labels = WITHOUT_CONTACTS if len(self._allowed_columns(request)) < len(self._all_columns()) else LABELS
+        return tools + [{"label": label, "url": reverse(name, args=[kind]) + suffix} for kind, label in labels.items()]
 
-    def export_view(self, request: HttpRequest, kind: str) -> HttpResponse:
-        """The file. The same search and filters as the list's address has."""
+    def export_view(self, request: HttpRequest, kind: str) -> HttpResponseBase:
+        """The file, with the search and filters of the list's query string."""
         if kind not in spreadsheets.TYPES or not self.has_export_permission(request):
             raise PermissionDenied
         return self._send(request, kind)
 
     @recently_authenticated
-    def _send(self, request: HttpRequest, kind: str) -> HttpResponse:
+    def _send(self, request: HttpRequest, kind: str) -> HttpResponseBase:
         try:
             rows = self.get_changelist_instance(request).queryset
         except IncorrectLookupParameters:
@@ -110,8 +120,8 @@ class Exporting:
             return HttpResponseRedirect(reverse(name))
         columns, follow = self._columns(request)
         rows = rows.select_related(None).select_related(*follow) if follow else rows.select_related(None)
-        # A file and not a stream: the database is let go before a slow line takes its time.
-        file = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
+        # Written to a file first, so that a slow client doesn't keep the database cursor open.
+        file = tempfile.TemporaryFile()  # noqa: SIM115  # closed by the response
         headings = [heading for heading, _value in columns]
         spreadsheets.write(file, kind, headings, self._rows(rows, columns))
         file.seek(0)
@@ -126,49 +136,51 @@ class Exporting:
 
     # --- Columns ---
 
-    def _entries(self) -> list[tuple[Any, str]]:
-        """All columns: heading (None: the field's own name) and path."""
-        named = self.export_columns or [field.name for field in self.opts.concrete_fields if _is_shown(field)]
-        return [entry if isinstance(entry, tuple) else (None, entry) for entry in named]
+    def _all_columns(self) -> list[tuple[Any, str]]:
+        """Heading (None: the field's own name) and lookup path of all columns."""
+        columns = self.export_columns or [field.name for field in self.opts.concrete_fields if _is_exported(field)]
+        return [column if isinstance(column, tuple) else (None, column) for column in columns]
 
-    def _shown(self, request: HttpRequest) -> list[tuple[Any, str]]:
-        """The columns this officer gets."""
+    def _allowed_columns(self, request: HttpRequest) -> list[tuple[Any, str]]:
+        """The columns that this officer may export."""
+        columns = self._all_columns()
         if may_export_personal_data(request):
-            return self._entries()
-        return [(heading, way) for heading, way in self._entries() if not any(map(is_personal, self._steps(way)))]
+            return columns
+        return [(heading, lookup) for heading, lookup in columns if not any(map(is_personal, self._fields(lookup)))]
 
     def _columns(self, request: HttpRequest) -> tuple[list[Column], list[str]]:
-        """Headings with what stands under them, and the relations they need."""
+        """The columns that this officer may export, and the relations to select for them."""
         columns: list[Column] = []
         follow: set[str] = set()
-        for heading, way in self._shown(request):
-            field, relations = self._field(way)
+        for heading, lookup in self._allowed_columns(request):
+            field, relations = self._field(lookup)
             follow |= relations
-            columns.append((str(heading or capfirst(str(field.verbose_name))), self._value(way, field)))
+            columns.append((str(heading or capfirst(str(field.verbose_name))), self._value(lookup, field)))
         return columns, sorted(follow)
 
-    def _steps(self, way: str) -> list[models.Field]:
-        """The fields along a path."""
-        model, fields = self.model, []
-        for step in way.split("__"):
-            fields.append(model._meta.get_field(step))
+    def _fields(self, lookup: str) -> list[Any]:
+        """The fields along a lookup path."""
+        model: Any = self.model
+        fields: list[Any] = []
+        for name in lookup.split("__"):
+            fields.append(model._meta.get_field(name))
             model = fields[-1].related_model or model
         return fields
 
-    def _field(self, way: str) -> tuple[Any, set[str]]:
-        """The field a path ends at, and the relations on the way."""
-        names, fields = way.split("__"), self._steps(way)
+    def _field(self, lookup: str) -> tuple[Any, set[str]]:
+        """The field at the end of a lookup path, and the paths of the relations before it."""
+        names, fields = lookup.split("__"), self._fields(lookup)
         relations = {"__".join(names[: number + 1]) for number, field in enumerate(fields) if field.is_relation}
         return fields[-1], relations
 
-    def _value(self, way: str, field: models.Field) -> Callable[[models.Model], Any]:
-        parent, _dot, last = way.replace("__", ".").rpartition(".")
+    def _value(self, lookup: str, field: models.Field) -> Callable[[models.Model], Any]:
+        parent, _dot, last = lookup.replace("__", ".").rpartition(".")
         wording = getattr(self, "history_wordings", {}).get(field.name)
 
         def value(row: models.Model) -> Any:
             try:
                 holder = attrgetter(parent)(row) if parent else row
-            except AttributeError:  # nothing stands there
+            except AttributeError:  # a relation on the path is NULL
                 return None
             found = getattr(holder, last) if holder is not None else None
             if found is None:
@@ -184,5 +196,9 @@ class Exporting:
         return value
 
 
-def _is_shown(field: models.Field) -> bool:
-    return not isinstance(field, UNREADABLE) and not NEVER.search(field.name) and field.name not in ("id", "backend")
+def _is_exported(field: models.Field) -> bool:
+    return (
+        not isinstance(field, UNREADABLE)
+        and not NEVER_EXPORTED.search(field.name)
+        and field.name not in ("id", "backend")
+    )

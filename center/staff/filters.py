@@ -1,4 +1,4 @@
-"""Filters that several lists share."""
+"""List filters shared by several admin pages."""
 
 from collections.abc import Callable
 
@@ -6,15 +6,16 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 
 class RelatedFilter(admin.RelatedFieldListFilter):
-    """Django's own for foreign keys, with words instead of a dash for the rows that point nowhere."""
+    """Django's filter for foreign keys, with a word instead of a dash for NULL."""
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.empty_value_display = _("ไม่ระบุ")
+        self.empty_value_display = format_html("{}", _("ไม่ระบุ"))
 
 
 admin.FieldListFilter.register(lambda field: field.remote_field, RelatedFilter, take_priority=True)
@@ -35,22 +36,22 @@ class PublishedFilter(admin.SimpleListFilter):
 
 
 class KindFilter(admin.SimpleListFilter):
-    """By the kinds the rows of a list have: subclasses name the column that holds them and what a kind is called."""
+    """Filters by the values of a column; subclasses set the column and the function that gives a value's label."""
 
     parameter_name = "kind"
     column: str
-    in_words: Callable[[str], str]
+    get_label: Callable[[str], str]
 
     def lookups(self, request: HttpRequest, model_admin) -> list:
         kinds = model_admin.get_queryset(request).order_by(self.column).values_list(self.column, flat=True).distinct()
-        return [(kind, self.in_words(kind)) for kind in kinds]
+        return [(kind, self.get_label(kind)) for kind in kinds]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         return queryset.filter(**{self.column: self.value()}) if self.value() else queryset
 
 
 class MissingFilter(admin.SimpleListFilter):
-    """Rows that lack something: subclasses name the fields and what to call their lack."""
+    """Filters rows with an empty field; subclasses set the fields and their labels."""
 
     title = _("ยังขาด")
     parameter_name = "missing"

@@ -1,7 +1,7 @@
-"""A row's history in plain Thai: who, when, which field from what to what."""
+"""A row's history in readable Thai: who changed which field, when, from which value to which."""
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.db import models
@@ -17,9 +17,14 @@ from thai.phones import format_phone
 
 EMPTY = _("ว่าง")
 
+if TYPE_CHECKING:
+    _Admin = admin.ModelAdmin[Any]
+else:
+    _Admin = object
 
-class ReadableChange(HistoricalRecordContextHelper):
-    """Values as a reader knows them: words of a choice, Buddhist dates, phones with dashes."""
+
+class ReadableChange(HistoricalRecordContextHelper):  # type: ignore[misc]  # simple_history has no types
+    """Formats values for people: labels of choices, Buddhist dates, phone numbers with dashes."""
 
     DEFAULT_MAX_DISPLAYED_DELTA_CHANGE_CHARS = 160
 
@@ -32,11 +37,11 @@ class ReadableChange(HistoricalRecordContextHelper):
         if isinstance(field, models.ManyToManyField):
             rows = super().prepare_delta_change_value(change, value)
             return ", ".join(str(row) for row in rows) or str(EMPTY)
-        return in_words(field, value, self.wordings.get(field.name))
+        return format_value(field, value, self.wordings.get(field.name))
 
 
-def in_words(field: models.Field, value: Any, wording: Any = None) -> str:
-    """One value of a field for a reader, in the page's language."""
+def format_value(field: models.Field, value: Any, wording: Any = None) -> str:
+    """A field's value as text in the active language. wording: a function that formats it instead."""
     if isinstance(value, DeletedObject):
         return str(_("รายการที่ถูกลบแล้ว"))
     if value is None or value == "":
@@ -56,10 +61,10 @@ def in_words(field: models.Field, value: Any, wording: Any = None) -> str:
     return str(value)
 
 
-class ReadableHistory:
-    """Before SimpleHistoryAdmin: its pages in Thai; models that keep no history show the staff's log instead."""
+class ReadableHistory(_Admin):
+    """Mixin for SimpleHistoryAdmin: readable values; models without a history show the admin log instead."""
 
-    # How the values of a field are written, where that isn't known from the field: {"months": in_words}.
+    # Functions that format the values of a field, if the field's type isn't enough: {"months": in_words}.
     history_wordings: dict[str, Any] = {}
     history_list_per_page = 50
 
@@ -79,10 +84,10 @@ class ReadableHistory:
         return admin.ModelAdmin.history_view(self, request, object_id, extra_context)
 
     def history_view_title(self, request: HttpRequest, obj: models.Model) -> str:
-        return _("ประวัติการแก้ไข: %s") % obj
+        return str(_("ประวัติการแก้ไข: %s") % obj)
 
     def history_form_view_title(self, request: HttpRequest, obj: models.Model) -> str:
-        return _("ข้อมูลเดิมของ %s") % obj
+        return str(_("ข้อมูลเดิมของ %s") % obj)
 
     def get_historical_record_context_helper(self, request: HttpRequest, historical_record):
         return ReadableChange(self.model, historical_record, wordings=self.history_wordings)

@@ -1,4 +1,4 @@
-"""What the mechanisms' own pages add to lists of the staff site."""
+"""Registrations of this package's own admin pages."""
 
 from center.access.rights import EDIT, RIGHTS, VIEW, Rights, tools
 from center.staff.menu import MENU, MenuEntry
@@ -7,7 +7,7 @@ tools("center.synonym")
 RIGHTS.add(
     Rights("center.deletion", officer=VIEW, secretary=VIEW),
     Rights("center.job", officer=("view", "change")),
-    # Users are made inactive, never deleted: what they did stays under their name.
+    # Users are deactivated, never deleted, so that histories keep naming them.
     Rights("center.user", manager=EDIT),
     Rights("auth.group", manager=VIEW),
 )

@@ -1,6 +1,7 @@
-"""Background work as staff see it: what runs, waits and failed, how far it is; trying again and cancelling."""
+"""Admin pages of background jobs: state, progress, retrying, cancelling."""
 
 import json
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -24,19 +25,19 @@ from center.staff.base import ReadOnly, StaffAdmin
 from center.staff.filters import KindFilter
 from thai.dates import long_date_time
 
-# Seconds until a page without JavaScript loads itself again.
+# Seconds until the progress page reloads without JavaScript.
 RELOAD_AFTER = 2
 
 
 class JobKindFilter(KindFilter):
     title = _("ชนิดงาน")
     column = "kind"
-    in_words = staticmethod(label_of)
+    get_label = staticmethod(label_of)
 
 
 @admin.register(Job)
 class JobAdmin(ReadOnly, StaffAdmin):
-    list_display = ("label", "state_tag", "how_far", "by", "created_at", "finished_at")
+    list_display = ("label", "state_tag", "progress_text", "by", "created_at", "finished_at")
     list_select_related = ("by",)
     list_filter = ("state", JobKindFilter)
     search_fields = ("message", "error", "arguments", "by__username", "by__first_name", "by__last_name")
@@ -44,7 +45,7 @@ class JobAdmin(ReadOnly, StaffAdmin):
     fields = readonly_fields = (
         "label",
         "state_tag",
-        "how_far",
+        "progress_text",
         "error_text",
         "result_text",
         "arguments_text",
@@ -60,13 +61,13 @@ class JobAdmin(ReadOnly, StaffAdmin):
     change_form_template = "admin/center/job/change_form.html"
     actions = ("try_selected_again", "cancel_selected")
 
-    # --- Who may ---
+    # --- Permissions ---
 
     def has_run_permission(self, request: HttpRequest) -> bool:
-        """Whether this officer may try again and cancel everybody's jobs; rows as such are changed by nobody."""
+        """Whether this officer may retry and cancel everybody's jobs. Nobody may edit the rows themselves."""
         return request.user.has_perm("center.change_job")
 
-    # --- Addresses ---
+    # --- URLs ---
 
     def get_urls(self) -> list:
         view = self.admin_site.admin_view
@@ -83,18 +84,18 @@ class JobAdmin(ReadOnly, StaffAdmin):
             messages.warning(request, warning)
         return super().changelist_view(request, extra_context)
 
-    def render_change_form(self, request: HttpRequest, context: dict, **kwargs):
+    def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any):
         job = kwargs.get("obj")
-        context["may_run"] = job is not None and self._may_end(request, job)
-        return super().render_change_form(request, context, **kwargs)
+        context["may_run"] = job is not None and self._may_run(request, job)
+        return super().render_change_form(request, context, *args, **kwargs)
 
-    # --- How far it is ---
+    # --- Progress ---
 
     def progress_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """One job's progress. Without JavaScript the page loads itself again until the job has ended; the script asks
-        for ?live=1, where it doesn't, and fetches the numbers instead.
+        """A job's progress. The page reloads itself until the job has ended; not with ?live=1, for the script, which
+        fetches progress.json instead.
         """
-        job = self._job_of(request, pk)
+        job = self._get_job(request, pk)
         live = request.GET.get("live") == "1"
         context = {
             **self.admin_site.each_context(request),
@@ -103,35 +104,35 @@ class JobAdmin(ReadOnly, StaffAdmin):
             "job": job,
             "now": state_of(job),
             "live": live,
-            "may_run": self._may_end(request, job),
+            "may_run": self._may_run(request, job),
             "may_view": self.has_view_permission(request),
             "silence": silence() if job.is_unfinished else "",
         }
-        answer = TemplateResponse(request, "admin/center/job/progress.html", context)
+        response = TemplateResponse(request, "admin/center/job/progress.html", context)
         if job.is_unfinished and not live:
-            answer["Refresh"] = str(RELOAD_AFTER)
-        return answer
+            response["Refresh"] = str(RELOAD_AFTER)
+        return response
 
     def progress_data(self, request: HttpRequest, pk: int) -> JsonResponse:
-        return JsonResponse(state_of(self._job_of(request, pk)), json_dumps_params={"ensure_ascii": False})
+        return JsonResponse(state_of(self._get_job(request, pk)), json_dumps_params={"ensure_ascii": False})
 
-    def _job_of(self, request: HttpRequest, pk: int) -> Job:
-        """The job, for who may see jobs and for who asked for it; PermissionDenied for others."""
+    def _get_job(self, request: HttpRequest, pk: int) -> Job:
+        """The job. Raises PermissionDenied unless the user may view jobs or enqueued this one."""
         job = get_object_or_404(Job, pk=pk)
         if job.by_id != request.user.pk and not self.has_view_permission(request):
             raise PermissionDenied
         return job
 
-    # --- Trying again, cancelling ---
+    # --- Retrying, cancelling ---
 
-    def _may_end(self, request: HttpRequest, job: Job) -> bool:
+    def _may_run(self, request: HttpRequest, job: Job) -> bool:
         return job.by_id == request.user.pk or self.has_run_permission(request)
 
-    def _end(self, request: HttpRequest, pk: int, act, done: str, refused: str) -> HttpResponseRedirect:
-        job = self._job_of(request, pk)
-        if not self._may_end(request, job):
+    def _run(self, request: HttpRequest, pk: int, action, done: str, refused: str) -> HttpResponseRedirect:
+        job = self._get_job(request, pk)
+        if not self._may_run(request, job):
             raise PermissionDenied
-        if act(job):
+        if action(job):
             self.log_change(request, job, done)
             messages.success(request, done)
         else:
@@ -140,28 +141,28 @@ class JobAdmin(ReadOnly, StaffAdmin):
 
     def try_again_view(self, request: HttpRequest, pk: int) -> HttpResponseRedirect:
         refused = gettext("ลองใหม่ได้เฉพาะงานที่ไม่สำเร็จ และต้องไม่มีงานเดียวกันรออยู่แล้ว")
-        return self._end(request, pk, retry, gettext("สั่งให้ลองใหม่แล้ว"), refused)
+        return self._run(request, pk, retry, gettext("สั่งให้ลองใหม่แล้ว"), refused)
 
     def cancel_view(self, request: HttpRequest, pk: int) -> HttpResponseRedirect:
-        return self._end(request, pk, cancel, gettext("ยกเลิกงานแล้ว"), gettext("ยกเลิกไม่ได้ เพราะงานจบไปแล้ว"))
+        return self._run(request, pk, cancel, gettext("ยกเลิกงานแล้ว"), gettext("ยกเลิกไม่ได้ เพราะงานจบไปแล้ว"))
 
     @admin.action(description=_("ลองใหม่"), permissions=["run"])
     def try_selected_again(self, request: HttpRequest, queryset) -> None:
-        done = self._end_each(request, queryset, retry, gettext("สั่งให้ลองใหม่แล้ว"))
+        done = self._run_each(request, queryset, retry, gettext("สั่งให้ลองใหม่แล้ว"))
         text = ngettext("สั่งให้ลองใหม่แล้ว %d งาน", "สั่งให้ลองใหม่แล้ว %d งาน", done) % done
         self.message_user(request, text, messages.SUCCESS if done else messages.WARNING)
 
     @admin.action(description=_("ยกเลิกงาน"), permissions=["run"])
     def cancel_selected(self, request: HttpRequest, queryset) -> None:
-        done = self._end_each(request, queryset, cancel, gettext("ยกเลิกงานแล้ว"))
+        done = self._run_each(request, queryset, cancel, gettext("ยกเลิกงานแล้ว"))
         text = ngettext("ยกเลิกแล้ว %d งาน", "ยกเลิกแล้ว %d งาน", done) % done
         self.message_user(request, text, messages.SUCCESS if done else messages.WARNING)
 
-    def _end_each(self, request: HttpRequest, queryset, act, done: str) -> int:
-        ended = [job for job in queryset if act(job)]
-        for job in ended:
+    def _run_each(self, request: HttpRequest, queryset, action, done: str) -> int:
+        changed = [job for job in queryset if action(job)]
+        for job in changed:
             self.log_change(request, job, done)
-        return len(ended)
+        return len(changed)
 
     # --- Columns ---
 
@@ -175,8 +176,8 @@ class JobAdmin(ReadOnly, StaffAdmin):
         return format_html('<span class="tag {}">{}</span>', css, obj.get_state_display())
 
     @admin.display(description=_("ความคืบหน้า"))
-    def how_far(self, obj: Job) -> str:
-        text = counted(obj) or told(obj.message) or "–"
+    def progress_text(self, obj: Job) -> str:
+        text = count_text(obj) or told(obj.message) or "–"
         if not obj.is_unfinished:
             return text
         return format_html('<a href="{}">{}</a>', reverse("admin:center_job_progress", args=[obj.pk]), text)
@@ -195,12 +196,12 @@ class JobAdmin(ReadOnly, StaffAdmin):
 
 
 def as_text(value) -> str:
-    """JSON for reading: letters as they are; a dash for nothing."""
+    """JSON without escapes; a dash if empty."""
     return json.dumps(value, ensure_ascii=False) if value else "–"
 
 
-def counted(job: Job) -> str:
-    """As in ทำแล้ว 1,200 จาก 6,387 แถว; empty before anything was counted."""
+def count_text(job: Job) -> str:
+    """Progress as in ทำแล้ว 1,200 จาก 6,387 แถว; empty at the beginning."""
     kind = KINDS.get(job.kind)
     words = {"done": f"{job.progress:,}", "total": f"{job.total:,}", "unit": kind.unit if kind else ROWS}
     if job.total:
@@ -209,24 +210,24 @@ def counted(job: Job) -> str:
 
 
 def state_of(job: Job) -> dict:
-    """What the progress page shows, in the reader's language; the same for its script."""
+    """The data of the progress page and of progress.json, in the active language."""
     kind = KINDS.get(job.kind)
-    shown = job.state == Job.State.DONE and kind and kind.done_url
+    done_url = kind.done_url(job) if job.state == Job.State.DONE and kind and kind.done_url else ""
     return {
         "state": job.state,
         "state_text": str(job.get_state_display()),
         "unfinished": job.is_unfinished,
         "progress": min(job.progress, job.total) if job.total else job.progress,
         "total": job.total,
-        "counted": counted(job),
+        "counted": count_text(job),
         "message": told(job.message),
         "error": told(job.error),
-        "done_url": (kind.done_url(job) or "") if shown else "",
+        "done_url": done_url or "",
     }
 
 
 def silence() -> str:
-    """A warning that no worker works, and since when; empty while one does."""
+    """A warning that no worker is running, and since when; empty if one is."""
     if worker_is_alive():
         return ""
     last = last_heartbeat()

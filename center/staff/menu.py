@@ -1,4 +1,4 @@
-"""The order of the staff site's menu. Apps and models that aren't registered follow behind."""
+"""The order of the staff site's menu. Unregistered models come last."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from center.records.registry import Registry
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """A model's place in the menu. key: "app_label.model"."""
+    """A model's position in the menu. key: "app_label.model"."""
 
     key: str
     position: int

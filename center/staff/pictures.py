@@ -1,4 +1,4 @@
-"""Pictures of one thing in their order, for every page of the staff site that has some."""
+"""Inline for the ordered pictures of a row, for all admin pages that have some."""
 
 from typing import Any
 
@@ -13,17 +13,17 @@ from center.staff.base import StaffInline
 
 
 class OrderedPictures(forms.BaseInlineFormSet):
-    """A new picture without a place of its own goes to the end: the first one stands for the whole thing."""
+    """New pictures without a position go to the end, since the first picture represents the row."""
 
-    def save_new(self, form: PictureForm, commit: bool = True) -> Any:
+    def save_new(self, form: forms.ModelForm, commit: bool = True) -> Any:
         if "position" not in form.changed_data:
-            before = [*(one.instance for one in self.initial_forms), *self.new_objects]
-            form.instance.position = max((picture.position for picture in before), default=0) + 1
+            pictures = [*(initial.instance for initial in self.initial_forms), *self.new_objects]
+            form.instance.position = max((picture.position for picture in pictures), default=0) + 1
         return super().save_new(form, commit)
 
 
 class OrderedPictureInline(StaffInline, admin.StackedInline):
-    """The first picture stands for the row it belongs to. The buttons only change the numbers of the order."""
+    """The first picture represents the row. The script's buttons only change the values of `position`."""
 
     form = PictureForm
     formset = OrderedPictures
@@ -36,4 +36,4 @@ class OrderedPictureInline(StaffInline, admin.StackedInline):
 
     @admin.display(description=_("รูป"))
     def preview(self, obj: Picture) -> str:
-        return picture_html(obj, sizes="10rem", css="preview") if obj.pk else _("ยังไม่มีรูป")
+        return picture_html(obj, sizes="10rem", css="preview") if obj.pk else str(_("ยังไม่มีรูป"))

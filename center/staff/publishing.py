@@ -1,23 +1,34 @@
-"""Publishing and hiding: the buttons of a form, the actions of a list, the column that says what the public sees."""
+"""Publishing and hiding: form buttons, list actions, and a list column with the state."""
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from simple_history.utils import bulk_update_with_history
 
+from center.records.changes import written
 from center.records.naming import Publishable
+from center.staff.officer import officer
 
 MOST_NAMED = 10
 
+if TYPE_CHECKING:
+    _Admin = admin.ModelAdmin[Any]
+else:
+    _Admin = object
 
-class Publishing:
-    """Before ModelAdmin, for Publishable models; of others it takes the actions away and shows no button."""
+
+class Publishing(_Admin):
+    """Mixin for ModelAdmin: publishing and hiding Publishable models. Other models get no actions and no buttons."""
+
+    actions: Any = ("publish_selected", "hide_selected")
 
     def get_actions(self, request: HttpRequest) -> dict:
         actions = super().get_actions(request)
@@ -26,10 +37,8 @@ class Publishing:
             actions.pop("hide_selected", None)
         return actions
 
-    actions: ClassVar[Any] = ["publish_selected", "hide_selected"]
-
     def why_not_publish(self, obj: models.Model) -> str:
-        """Why this row may not be published, in a few words; empty when it may."""
+        """The reason why this row may not be published, in a few words; empty if it may."""
         return ""
 
     @admin.action(description=_("เผยแพร่รายการที่เลือก"), permissions=["change"])
@@ -64,15 +73,27 @@ class Publishing:
     def _set_published(self, request: HttpRequest, rows: list, at) -> None:
         self._change_all(request, rows, "published_at", at)
 
-    # --- The buttons of a form ---
+    def _change_all(self, request: HttpRequest, rows: list, field: str, value: Any) -> None:
+        """Set a field of many rows, with their histories and the admin log."""
+        if not rows:
+            return
+        for row in rows:
+            setattr(row, field, value)
+        user = officer(request)
+        bulk_update_with_history(rows, self.model, [field], batch_size=500, default_user=user)
+        label = [{"changed": {"fields": [str(self.model._meta.get_field(field).verbose_name)]}}]
+        LogEntry.objects.log_actions(user.pk, rows, CHANGE, label)
+        written(rows)
 
-    def render_change_form(self, request: HttpRequest, context: dict, **kwargs: Any) -> HttpResponse:
+    # --- Form buttons ---
+
+    def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
         obj = kwargs.get("obj")
-        asked = issubclass(self.model, Publishable) and "published_at" in context["adminform"].form.fields
-        may = asked and not context["is_popup"] and self.has_change_permission(request, obj)
+        publishable = issubclass(self.model, Publishable) and "published_at" in context["adminform"].form.fields
+        may = publishable and not context["is_popup"] and self.has_change_permission(request, obj)
         context["may_publish"] = may and not (obj and obj.is_published)
         context["may_hide"] = may and obj is not None and obj.published_at is not None
-        return super().render_change_form(request, context, **kwargs)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def response_add(self, request: HttpRequest, obj: models.Model, post_url_continue: Any = None) -> HttpResponse:
         self._publish_or_hide(request, obj)
@@ -83,22 +104,22 @@ class Publishing:
         return super().response_change(request, obj)
 
     def _publish_or_hide(self, request: HttpRequest, obj: models.Model) -> None:
-        """As the action of the list does, after all of the form is saved: a rule may ask for what came with it."""
+        """As the list action, after the inlines are saved: why_not_publish() may depend on them."""
         if not isinstance(obj, Publishable) or not self.has_change_permission(request, obj):
             return
-        one = self.model._default_manager.filter(pk=obj.pk)
+        queryset = self.model._default_manager.filter(pk=obj.pk)
         if "_publish" in request.POST:
-            if not obj.is_published:  # else a day that has come was typed in the form
-                self.publish_selected(request, one)
-            if address := self.get_view_on_site_url(obj):
-                link = format_html('<a href="{}">{}</a>', address, _("ดูบนเว็บไซต์"))
+            if not obj.is_published:  # else a date in the past was typed in the form
+                self.publish_selected(request, queryset)
+            if url := self.get_view_on_site_url(obj):
+                link = format_html('<a href="{}">{}</a>', url, _("ดูบนเว็บไซต์"))
                 self.message_user(request, link, messages.INFO)
         elif "_hide" in request.POST:
-            self.hide_selected(request, one)
+            self.hide_selected(request, queryset)
 
 
 def named(names: Iterable[str]) -> str:
-    """The first ten names of a list in a sentence, and how many more there are."""
+    """The first ten names, comma-separated, and the number of the others."""
     names = list(names)
     text = ", ".join(names[:MOST_NAMED])
     if len(names) > MOST_NAMED:
@@ -108,7 +129,7 @@ def named(names: Iterable[str]) -> str:
 
 @admin.display(description=_("บนเว็บ"), ordering="published_at")
 def shown_on_web(obj: Publishable) -> str:
-    """Whether the public may see the row, in words; a day to come says so."""
+    """The publication state as text: hidden, scheduled or published."""
     if obj.published_at is None:
         return format_html('<span class="tag hidden-row">{}</span>', _("ไม่แสดง"))
     if not obj.is_published:

@@ -1,6 +1,7 @@
-"""Search on the staff site: any order of words, wrong tone marks, phones in any writing."""
+"""Search on the staff site: words in any order, tone marks ignored, phone numbers in any format."""
 
 from collections.abc import Iterable
+from typing import Any, cast
 
 from django.db import models
 from django.db.models.constants import LOOKUP_SEP
@@ -11,14 +12,14 @@ from thai.django.fields import FoldedField, PhoneField, PhonesField
 from thai.folding import fold, fold_words
 from thai.phones import normalize_phone, parse_phones
 
-# Fewer digits than this find half of all phones.
+# Fewer digits would match half of all phone numbers.
 FEWEST_PHONE_DIGITS = 4
 
 
 def search(
     queryset: models.QuerySet, paths: Iterable[str], typed: str, *, folded_here: bool = False
 ) -> models.QuerySet:
-    """Rows that hold every word typed in one of the paths, or the phone typed. Nothing typed: all rows."""
+    """Rows that contain every typed word in one of the fields, or the typed phone number. All rows for an empty query."""
     typed = typed.replace("\x00", " ").strip()[:200]
     if not typed:
         return queryset
@@ -27,19 +28,20 @@ def search(
     if folded_here:
         return queryset.filter(models.Q(pk__in=_fold_while_searching(queryset, paths, typed)) | phones)
     found = queryset.filter(_by_words(queryset.model, paths, typed) | phones)
-    return found.distinct() if _multiplies(queryset.model, paths) else found
+    return found.distinct() if _joins_many(queryset.model, paths) else found
 
 
 def field_at(model: type[models.Model], path: str) -> models.Field:
-    """The field that a path such as product__producer__search_text ends at."""
+    """The field at the end of a lookup path such as product__producer__search_text."""
     *relations, last = path.split(LOOKUP_SEP)
-    for step in relations:
-        model = model._meta.get_field(step).related_model
-    return model._meta.get_field(last)
+    target: Any = model
+    for relation in relations:
+        target = target._meta.get_field(relation).related_model
+    return cast(models.Field, target._meta.get_field(last))
 
 
-def _multiplies(model: type[models.Model], paths: list[str]) -> bool:
-    """Whether a path goes through a relation to many, which would list a row once per match."""
+def _joins_many(model: type[models.Model], paths: list[str]) -> bool:
+    """Whether a path joins a to-many relation, so that a row could be found more than once."""
     return any(
         LOOKUP_SEP in path and not model._meta.get_field(path.split(LOOKUP_SEP)[0]).many_to_one for path in paths
     )
@@ -48,26 +50,26 @@ def _multiplies(model: type[models.Model], paths: list[str]) -> bool:
 def _by_words(model: type[models.Model], paths: list[str], typed: str) -> models.Q:
     folded = [path for path in paths if isinstance(field_at(model, path), FoldedField)]
     plain = [path for path in paths if not isinstance(field_at(model, path), FoldedField | PhoneField | PhonesField)]
-    every = models.Q()
+    all_folded = models.Q()
     words = Synonym.objects.expand(typed) if folded else []
-    raw = to_arabic(typed).split()[:8]
+    plain_words = to_arabic(typed).split()[:8]
     if folded and not words:
         return models.Q(pk__in=[])
     for spellings in words:
-        either = models.Q()
+        any_path = models.Q()
         for path in folded:
             for spelling in spellings:
-                either |= models.Q(**{f"{path}__contains": spelling})
-        every &= either
+                any_path |= models.Q(**{f"{path}__contains": spelling})
+        all_folded &= any_path
     if not plain:
-        return every
-    plainly = models.Q()
-    for word in raw:
-        either = models.Q()
+        return all_folded
+    all_plain = models.Q()
+    for word in plain_words:
+        any_path = models.Q()
         for path in plain:
-            either |= models.Q(**{f"{path}__icontains": word})
-        plainly &= either
-    return (every | plainly) if folded else plainly
+            any_path |= models.Q(**{f"{path}__icontains": word})
+        all_plain &= any_path
+    return (all_folded | all_plain) if folded else all_plain
 
 
 def _by_phone(model: type[models.Model], paths: list[str], typed: str) -> models.Q:
@@ -86,22 +88,22 @@ def _by_phone(model: type[models.Model], paths: list[str], typed: str) -> models
     for path in phones:
         found |= models.Q(**{f"{path}__contains": digits})
     for path in several:
-        # Kept as text, in whatever writing it came: the few rows that have any are read.
+        # Stored as typed, so the numbers have to be parsed; few rows have any.
         texts = model._default_manager.order_by().exclude(**{path: ""}).values_list(path, flat=True).distinct()
-        holding = [text for text in texts if text and any(digits in phone.number for phone in parse_phones(text))]
-        found |= models.Q(**{f"{path}__in": holding})
+        matching = [text for text in texts if text and any(digits in phone.number for phone in parse_phones(text))]
+        found |= models.Q(**{f"{path}__in": matching})
     return found
 
 
-def _fold_while_searching(queryset: models.QuerySet, paths: list[str], typed: str) -> list:
-    """The keys of the rows that hold every word in one of their texts; phones are searched otherwise."""
+def _fold_while_searching(queryset: models.QuerySet, paths: list[str], typed: str) -> list[Any]:
+    """Primary keys of the rows in which each word is part of one of the texts; phone fields are ignored."""
     words = fold_words(typed)
     if not words:
         return []
     paths = [path for path in paths if not isinstance(field_at(queryset.model, path), PhoneField | PhonesField)]
-    found = []
+    pks = []
     for pk, *texts in queryset.order_by().values_list("pk", *paths):
         folded = [fold(str(text)) for text in texts if text]
         if all(any(word in text for text in folded) for word in words):
-            found.append(pk)
-    return queryset.filter(pk__in=found)
+            pks.append(pk)
+    return pks

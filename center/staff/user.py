@@ -1,4 +1,6 @@
-"""Who may sign in and what they may do. Permissions are shown in words instead of Django's English ones."""
+"""Admin pages of users and roles, with Thai labels of permissions."""
+
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -12,22 +14,27 @@ from center.access import second_factor
 from center.access.models import User
 from center.access.recency import RecentlyAuthenticated, refusal
 from center.staff.base import StaffAdmin, yes_no
+from center.staff.officer import officer
 from center.staff.publishing import named
 
 ACTS = {"add": _("เพิ่ม"), "change": _("แก้ไข"), "delete": _("ลบ"), "view": _("ดู")}
 
+if TYPE_CHECKING:
+    _Admin = admin.ModelAdmin[Any]
+else:
+    _Admin = object
+
 
 class PermissionField(forms.ModelMultipleChoiceField):
-    """Permissions as "สินค้า OTOP: แก้ไข"."""
+    """Labels permissions like "สินค้า OTOP: แก้ไข"."""
 
     def label_from_instance(self, permission: auth.Permission) -> str:
-        act, _underscore, _model = permission.codename.partition("_")
-        model = permission.content_type.model_class()
-        return f"{model._meta.verbose_name}: {ACTS.get(act, permission.name)}"
+        action, _underscore, _model = permission.codename.partition("_")
+        return f"{permission.content_type.name}: {ACTS.get(action, permission.name)}"
 
 
 class PasswordForm(AdminPasswordChangeForm):
-    """A new password for somebody. Whoever may no longer sign in is made inactive, not left without a password."""
+    """Sets another user's password. An unusable password isn't offered: users are deactivated instead."""
 
     def __init__(self, user: User, *args, **kwargs) -> None:
         super().__init__(user, *args, **kwargs)
@@ -36,16 +43,19 @@ class PasswordForm(AdminPasswordChangeForm):
             self.fields[name].required = True
 
 
-class PermissionChoice:
-    """Before StaffAdmin: offers the permissions of what the staff site shows, in words."""
+class PermissionChoice(_Admin):
+    """Mixin for StaffAdmin: offers the permissions of registered models, with Thai labels."""
 
-    def formfield_for_manytomany(self, db_field, request: HttpRequest, **kwargs):
+    def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any):
         if db_field.related_model is auth.Permission:
-            shown = [model._meta for model in self.admin_site._registry]
-            kinds = {(meta.app_label, meta.model_name) for meta in shown}
+            registered = {(model._meta.app_label, model._meta.model_name) for model in self.admin_site._registry}
             permissions = auth.Permission.objects.select_related("content_type").order_by("content_type", "codename")
-            allowed = [one.pk for one in permissions if (one.content_type.app_label, one.content_type.model) in kinds]
-            kwargs["queryset"] = permissions.filter(pk__in=allowed)
+            offered = [
+                permission.pk
+                for permission in permissions
+                if (permission.content_type.app_label, permission.content_type.model) in registered
+            ]
+            kwargs["queryset"] = permissions.filter(pk__in=offered)
             kwargs["form_class"] = PermissionField
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
@@ -77,28 +87,30 @@ class StaffUserAdmin(PermissionChoice, RecentlyAuthenticated, StaffAdmin, UserAd
         return obj.get_full_name()
 
     def get_readonly_fields(self, request: HttpRequest, obj=None) -> tuple:
-        """Single permissions and superusers are a superuser's to give; roles, whoever may assign roles."""
-        fields = super().get_readonly_fields(request, obj)
+        """Only superusers grant single permissions and superuser status; roles need the permission to assign them."""
+        fields = tuple(super().get_readonly_fields(request, obj))
         if request.user.is_superuser:
             return fields
         if request.user.has_perm("center.assign_roles"):
             return (*fields, "is_superuser", "user_permissions")
         return (*fields, "is_staff", "is_superuser", "groups", "user_permissions")
 
-    def formfield_for_manytomany(self, db_field, request: HttpRequest, **kwargs):
-        """Nobody hands out a role that may do more than they may themselves."""
+    def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any):
+        """Offers only roles without permissions that the user lacks."""
         if db_field.name == "groups" and not request.user.is_superuser:
             own = request.user.get_all_permissions()
             roles = auth.Group.objects.prefetch_related("permissions__content_type")
-            kwargs["queryset"] = auth.Group.objects.filter(pk__in=[one.pk for one in roles if _rights(one) <= own])
+            kwargs["queryset"] = auth.Group.objects.filter(
+                pk__in=[role.pk for role in roles if _permissions_of(role) <= own]
+            )
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
-        """An account, its password above all, is changed by those only who may do all that it may."""
-        return super().has_change_permission(request, obj) and not _outranks(obj, request.user)
+        """Only users with all permissions of an account may change it, above all its password."""
+        return super().has_change_permission(request, obj) and not _outranks(obj, officer(request))
 
     def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
-        return super().has_delete_permission(request, obj) and not _outranks(obj, request.user)
+        return super().has_delete_permission(request, obj) and not _outranks(obj, officer(request))
 
     def user_change_password(self, request: HttpRequest, id, form_url=""):
         may = self.has_change_permission(request, self.get_object(request, id))
@@ -119,12 +131,12 @@ class StaffUserAdmin(PermissionChoice, RecentlyAuthenticated, StaffAdmin, UserAd
             self.message_user(request, _("ล้างการยืนยันตัวสองขั้นแล้ว: %s") % named(map(str, users)), messages.SUCCESS)
 
 
-def _rights(role: auth.Group) -> set[str]:
-    return {f"{one.content_type.app_label}.{one.codename}" for one in role.permissions.all()}
+def _permissions_of(role: auth.Group) -> set[str]:
+    return {f"{permission.content_type.app_label}.{permission.codename}" for permission in role.permissions.all()}
 
 
 def _outranks(other: User | None, user: User) -> bool:
-    """Whether the other account may do anything that the user may not."""
+    """Whether the other account has a permission that the user lacks."""
     if other is None or user.is_superuser:
         return False
     return other.is_superuser or not other.get_all_permissions() <= user.get_all_permissions()
@@ -135,7 +147,7 @@ admin.site.unregister(auth.Group)
 
 @admin.register(auth.Group)
 class RoleAdmin(PermissionChoice, RecentlyAuthenticated, StaffAdmin, GroupAdmin):
-    """Sets of permissions; the community's groups are another thing."""
+    """Django's groups, called roles here; not the community groups of center.people."""
 
     list_display = ("name",)
     search_fields = ("name",)

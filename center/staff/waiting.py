@@ -1,4 +1,4 @@
-"""What waits for an officer, shown on the staff site's first page."""
+"""Tasks waiting for officers, shown on the staff site's index page."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from center.records.registry import Registry
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many rows wait for one thing, and the list that shows them."""
+    """A number of waiting rows, and the URL of their list."""
 
     name: str
     label: Any
@@ -21,7 +21,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class WaitingWork:
-    """A package's work that waits. Asked only for users who hold one of the permissions."""
+    """A package's waiting tasks. `counts` is called only for users with one of the permissions."""
 
     key: str
     position: int
@@ -33,7 +33,7 @@ WORK: Registry[WaitingWork] = Registry("waiting work")
 
 
 def waiting_for(request: HttpRequest) -> list[Waiting]:
-    """What waits for this officer, only of kinds they may see."""
+    """The waiting tasks that this officer may see."""
     return [
         waiting
         for work in WORK

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from typing import ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -11,7 +11,7 @@ from center.staff.base import StaffAdmin, yes_no
 class NamedAdmin(StaffAdmin):
     """A small lookup table with names in Thai and English."""
 
-    search_fields: Sequence[str] = ("name_th", "name_en")
+    search_fields: ClassVar[list[str] | tuple[str, ...]] = ("name_th", "name_en")
     folded_here = True
 
     @admin.display(description=_("ชื่อ"), ordering="sort_key")
