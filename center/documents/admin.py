@@ -19,7 +19,7 @@ from center.documents.models import Document, DocumentCategory, DocumentDownload
 from center.documents.versions import add_version, describe_same, same_file
 from center.documents.views import file_response
 from center.pictures.markup import picture_html
-from center.records.uploads import LookedThroughField
+from center.records.uploads import ProcessedFileField
 from center.staff.base import StaffAdmin, StaffInline
 from center.staff.filters import PublishedFilter
 from center.staff.publishing import shown_on_web
@@ -32,13 +32,13 @@ ACCEPTED = ".pdf,.docx,.xlsx"
 FIELDS_OF_NEW_FILE = ("new_valid_from", "new_valid_until", "new_changed_th", "new_changed_en")
 
 
-class DocumentField(LookedThroughField):
+class DocumentField(ProcessedFileField):
     """A file upload that cleans to a CheckedDocument (not stored yet) or None; a refusal is an error of this field."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"widget": forms.FileInput({"accept": ACCEPTED}), **kwargs})
 
-    def look_through(self, file: UploadedFile) -> CheckedDocument:
+    def process(self, file: UploadedFile) -> CheckedDocument:
         return check(file=file)
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_noop
 from center.access.models import User
 from center.jobs.kinds import KEPT, KINDS, MOST_ATTEMPTS
 from center.jobs.models import Job, JobQuerySet
-from center.records.messages import Sentence, kept_text
+from center.records.messages import Sentence, serialize_text
 
 # Longer than SQLite's busy timeout (20 s), or the lease of a worker waiting for the lock could expire.
 LEASE = timedelta(seconds=60)
@@ -76,7 +76,7 @@ def take(worker: str, now: datetime | None = None, lease: timedelta = LEASE) -> 
         most = KINDS[job.kind].attempts if job.kind in KINDS else MOST_ATTEMPTS
         if job.state == Job.State.RUNNING and job.attempts >= most:
             reason = Sentence(gettext_noop("งานหยุดกลางคัน %(count)s ครั้ง ระบบจึงไม่ลองอีก"), count=job.attempts)
-            unchanged.update(state=Job.State.FAILED, due_at=None, finished_at=now_, error=kept_text(reason))
+            unchanged.update(state=Job.State.FAILED, due_at=None, finished_at=now_, error=serialize_text(reason))
             continue
         taken = unchanged.update(
             state=Job.State.RUNNING,

@@ -14,7 +14,7 @@ from center.jobs import queue
 from center.jobs.kinds import KINDS, MOST_ATTEMPTS, Kind, Refused, Retry
 from center.jobs.models import Job
 from center.jobs.queue import LostJob
-from center.records.messages import Sentence, kept_text
+from center.records.messages import Sentence, serialize_text
 
 logger = logging.getLogger("center.jobs")
 
@@ -122,13 +122,13 @@ def _handle_error(running: RunningJob, kind: Kind | None, error: Exception) -> s
     reason = _reason(running, error)
     if transient and running.attempt < most:
         due_at = timezone.now() + queue.backoff(running.attempt)
-        if queue.requeue(running.pk, running.claim, due_at=due_at, reason=kept_text(reason)):
+        if queue.requeue(running.pk, running.claim, due_at=due_at, reason=serialize_text(reason)):
             return f"waits again: {error!r}"
     else:
         if transient:
             tried = gettext_noop("ลองแล้ว %(count)s ครั้งไม่สำเร็จ: %(reason)s")
             reason = Sentence(tried, count=running.attempt, reason=reason)
-        if queue.mark_failed(running.pk, running.claim, kept_text(reason)):
+        if queue.mark_failed(running.pk, running.claim, serialize_text(reason)):
             if not isinstance(error, (Retry, Refused)):
                 logger.error("job %s %s failed", running.pk, running.kind, exc_info=error)
             return f"failed: {error!r}"

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from center.pictures.taking import PreparedPicture, prepare, replace_file
-from center.records.uploads import LookedThroughField
+from center.records.uploads import ProcessedFileField
 
 
 class PictureInput(forms.FileInput):
@@ -17,12 +17,12 @@ class PictureInput(forms.FileInput):
         super().__init__({"accept": "image/jpeg,image/png,image/webp"} | (attrs or {}))
 
 
-class PictureField(LookedThroughField):
+class PictureField(ProcessedFileField):
     """An uploaded picture, checked and encoded: cleans to a PreparedPicture, not stored yet, or None."""
 
     widget = PictureInput
 
-    def look_through(self, file: UploadedFile) -> PreparedPicture:
+    def process(self, file: UploadedFile) -> PreparedPicture:
         return prepare(file=file)
 
 

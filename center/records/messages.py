@@ -1,6 +1,7 @@
-"""Sentences for staff whose values stand apart, so that whoever reads one later reads it in their own language.
+"""Messages that are stored in the database and translated for each reader.
 
-What a sheet or a job comes to is said in the background, kept in the database, and shown to several people.
+Background jobs and imports write messages that several people read, each in the own language. They are therefore stored
+as a msgid and the values for its placeholders instead of as a finished text.
 """
 
 import json
@@ -8,56 +9,64 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-Kept = str | dict[str, Any]
-_BEGINS = '{"pattern": '
+Serialized = str | dict[str, Any]
+_PREFIX = '{"pattern": '
 
 
 class Sentence(str):
-    """A text in Thai, with the pattern (a msgid, %(name)s for each value) and the values it was made of.
+    """A Thai text that knows its pattern (a msgid with %(name)s placeholders) and its values.
 
-    A value that is a Sentence itself is translated with it; every other stands as it is.
+    Values that are Sentences are translated too, all others are inserted unchanged.
     """
 
     pattern: str
     values: dict[str, Any]
 
     def __new__(cls, pattern: str, **values: Any) -> "Sentence":
-        said = super().__new__(cls, pattern % values if values else pattern)
-        said.pattern, said.values = pattern, values
-        return said
+        sentence = super().__new__(cls, pattern % values if values else pattern)
+        sentence.pattern, sentence.values = pattern, values
+        return sentence
 
 
-def kept(said: str) -> Kept:
-    """A sentence for a JSON column: pattern and values. A plain string is kept as it is."""
-    if not isinstance(said, Sentence):
-        return said
-    values = {name: kept(value) if isinstance(value, str) else value for name, value in said.values.items()}
-    return {"pattern": said.pattern, "values": values}
+def serialize(message: str) -> Serialized:
+    """A message for a JSON column: the pattern and values of a Sentence, a plain string unchanged."""
+    if not isinstance(message, Sentence):
+        return message
+    values = {name: serialize(value) if isinstance(value, str) else value for name, value in message.values.items()}
+    return {"pattern": message.pattern, "values": values}
 
 
-def restored(said: Kept) -> str:
-    """The sentence that was kept, as it was before."""
-    if isinstance(said, dict):
-        values = {name: restored(value) if isinstance(value, dict) else value for name, value in said["values"].items()}
-        return Sentence(said["pattern"], **values)
-    return said
+def deserialize(serialized: Serialized) -> str:
+    """The message that was given to serialize()."""
+    if isinstance(serialized, dict):
+        values = {
+            name: deserialize(value) if isinstance(value, dict) else value
+            for name, value in serialized["values"].items()
+        }
+        return Sentence(serialized["pattern"], **values)
+    return serialized
 
 
-def kept_text(said: str) -> str:
-    """A sentence for a column of text; one without values is its own pattern."""
-    return json.dumps(kept(said), ensure_ascii=False) if getattr(said, "values", None) else str(said)
+def serialize_text(message: str) -> str:
+    """A message for a text column: JSON for a Sentence with values, otherwise the text itself."""
+    return json.dumps(serialize(message), ensure_ascii=False) if getattr(message, "values", None) else str(message)
 
 
-def told(said: Kept) -> str:
-    """What was kept, in the reader's language. A plain string is looked up whole, and stays where nobody knows it."""
-    if isinstance(said, str) and said.startswith(_BEGINS):
-        said = json.loads(said)
-    if isinstance(said, dict):
-        values = {name: value_told(value) for name, value in said["values"].items()}
-        return gettext(said["pattern"]) % values if values else gettext(said["pattern"])
-    return gettext(said) if said else ""
+def translate(serialized: Serialized) -> str:
+    """A stored message in the active language. Plain strings are msgids, unchanged if they have no translation."""
+    if isinstance(serialized, str) and serialized.startswith(_PREFIX):
+        serialized = json.loads(serialized)
+    if isinstance(serialized, dict):
+        values = {name: translate_value(value) for name, value in serialized["values"].items()}
+        return gettext(serialized["pattern"]) % values if values else gettext(serialized["pattern"])
+    return gettext(serialized) if serialized else ""
 
 
-def value_told(value: Any) -> Any:
-    """A value among others: a kept sentence in the reader's language, everything else as it is."""
-    return told(value) if isinstance(value, dict) else value
+def translate_value(value: Any) -> Any:
+    """A value of a stored message: translated if it is a serialized Sentence, otherwise unchanged."""
+    return translate(value) if isinstance(value, dict) else value
+
+
+# Deprecated names, still used by catalog.importing and center.sheets.
+Kept = Serialized
+kept, kept_text, restored, told = serialize, serialize_text, deserialize, translate

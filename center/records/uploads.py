@@ -12,13 +12,13 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 
 
-class LookedThroughField(forms.FileField):
-    """An uploaded file, cleaned to the result of `look_through`, or None without a file.
+class ProcessedFileField(forms.FileField):
+    """An uploaded file, cleaned to the result of `process`, or None without a file.
 
     Each file is processed once per request; the result, or the ValidationError, is cached on the uploaded file.
     """
 
-    def look_through(self, file: "UploadedFile[Any]") -> Any:
+    def process(self, file: "UploadedFile[Any]") -> Any:
         """The cleaned value. Raises ValidationError to refuse the file; may take seconds, makes no query."""
         raise NotImplementedError
 
@@ -29,7 +29,7 @@ class LookedThroughField(forms.FileField):
             return None
         if not hasattr(data, "outcome"):
             try:
-                data.outcome = self.look_through(data)
+                data.outcome = self.process(data)
             except ValidationError as refusal:
                 data.outcome = refusal
         if isinstance(data.outcome, ValidationError):
@@ -37,7 +37,7 @@ class LookedThroughField(forms.FileField):
         return data.outcome
 
 
-def look_through(bound: Iterable[forms.BaseForm]) -> None:
+def process_uploads(bound: Iterable[forms.BaseForm]) -> None:
     """Process the uploads of bound forms, so that validating them inside a transaction is fast.
 
     Raises nothing: the form's own validation reports the errors.
@@ -46,7 +46,7 @@ def look_through(bound: Iterable[forms.BaseForm]) -> None:
         if not form.has_changed():  # as for an inline that this user may only view
             continue
         for name, field in form.fields.items():
-            if isinstance(field, LookedThroughField):
+            if isinstance(field, ProcessedFileField):
                 try:
                     field.clean(field.widget.value_from_datadict(form.data, form.files, form.add_prefix(name)))
                 except ValidationError:

@@ -17,7 +17,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from center.records.changes import written
 from center.records.naming import Publishable, PublishableQuerySet
 from center.records.personal import is_personal_contact
-from center.records.uploads import look_through
+from center.records.uploads import process_uploads
 from center.recycle_bin.deletions import delete_with_return
 from center.staff.exporting import Exporting, may_export_personal_data
 from center.staff.history import ReadableHistory
@@ -106,7 +106,7 @@ class StaffAdmin(Publishing, Exporting, ThaiAdminMixin, ReadableHistory, SimpleH
         fields = flatten_fieldsets(self.get_fieldsets(request, obj))
         form = self.get_form(request, obj, change=not add, fields=fields)(request.POST, request.FILES, instance=obj)
         formsets, _inlines = self._create_formsets(request, form.instance, change=not add)
-        look_through([form, *(inline_form for formset in formsets for inline_form in formset.forms)])
+        process_uploads([form, *(inline_form for formset in formsets for inline_form in formset.forms)])
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

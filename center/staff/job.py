@@ -20,7 +20,7 @@ from center.jobs.kinds import KINDS, ROWS, label_of
 from center.jobs.models import Job
 from center.jobs.queue import cancel, retry
 from center.jobs.worker import last_heartbeat, worker_is_alive
-from center.records.messages import told
+from center.records.messages import translate
 from center.staff.base import ReadOnly, StaffAdmin
 from center.staff.filters import KindFilter
 from thai.dates import long_date_time
@@ -57,7 +57,7 @@ class JobAdmin(ReadOnly, StaffAdmin):
         "attempts",
         "worker",
     )
-    history_wordings = {"error": told, "message": told}
+    history_wordings = {"error": translate, "message": translate}
     change_form_template = "admin/center/job/change_form.html"
     actions = ("try_selected_again", "cancel_selected")
 
@@ -177,14 +177,14 @@ class JobAdmin(ReadOnly, StaffAdmin):
 
     @admin.display(description=_("ความคืบหน้า"))
     def progress_text(self, obj: Job) -> str:
-        text = count_text(obj) or told(obj.message) or "–"
+        text = count_text(obj) or translate(obj.message) or "–"
         if not obj.is_unfinished:
             return text
         return format_html('<a href="{}">{}</a>', reverse("admin:center_job_progress", args=[obj.pk]), text)
 
     @admin.display(description=_("เหตุที่ไม่สำเร็จ"), empty_value="–")
     def error_text(self, obj: Job) -> str:
-        return told(obj.error)
+        return translate(obj.error)
 
     @admin.display(description=_("ผล"))
     def result_text(self, obj: Job) -> str:
@@ -220,8 +220,8 @@ def state_of(job: Job) -> dict:
         "progress": min(job.progress, job.total) if job.total else job.progress,
         "total": job.total,
         "counted": count_text(job),
-        "message": told(job.message),
-        "error": told(job.error),
+        "message": translate(job.message),
+        "error": translate(job.error),
         "done_url": done_url or "",
     }
 

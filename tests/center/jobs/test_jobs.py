@@ -20,7 +20,7 @@ from center.jobs.running import Released, RunningJob, run, run_due, write_progre
 from center.jobs.worker import Heartbeat, Worker, last_heartbeat, worker_is_alive
 from center.people.models import Person
 from center.rate_limits import counting
-from center.records.messages import told
+from center.records.messages import translate
 from center.recycle_bin.models import Deletion
 from tests.center.jobs import job_kinds
 from tests.factories import make_user
@@ -184,7 +184,7 @@ def test_a_job_that_kills_its_worker_is_given_up():
     assert take("w", now=later(minutes=6)) is None
     job = Job.objects.get()
     assert (job.state, job.attempts) == ("failed", 3)
-    assert told(job.error) == "งานหยุดกลางคัน 3 ครั้ง ระบบจึงไม่ลองอีก"
+    assert translate(job.error) == "งานหยุดกลางคัน 3 ครั้ง ระบบจึงไม่ลองอีก"
 
 
 def test_finishing_inside_a_transaction_that_is_undone_leaves_the_job_to_be_finished():
@@ -249,7 +249,7 @@ def test_a_passing_trouble_is_tried_again_after_growing_pauses():
     run_due()
     job.refresh_from_db()
     assert (job.state, job.attempts) == ("failed", 3)
-    assert told(job.error) == "ลองแล้ว 3 ครั้งไม่สำเร็จ: เครื่องปลายทางไม่ตอบ"
+    assert translate(job.error) == "ลองแล้ว 3 ครั้งไม่สำเร็จ: เครื่องปลายทางไม่ตอบ"
 
 
 def test_pauses_grow_to_an_hour():
@@ -267,7 +267,7 @@ def test_an_error_fails_at_once_and_keeps_its_words_for_the_log(caplog):
     run_due()
     job.refresh_from_db()
     assert job.state == "failed"
-    assert told(job.error) == f"เกิดข้อผิดพลาดในระบบ โปรดแจ้งผู้ดูแลระบบว่า “งานที่ {job.pk}”"
+    assert translate(job.error) == f"เกิดข้อผิดพลาดในระบบ โปรดแจ้งผู้ดูแลระบบว่า “งานที่ {job.pk}”"
     assert "secret detail" in caplog.text and f"job {job.pk} " in caplog.text
 
 

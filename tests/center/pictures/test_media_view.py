@@ -40,7 +40,7 @@ def test_a_rendition_is_served_for_a_year(client, stored):
 
 
 @pytest.mark.parametrize(("extension", "kind"), [("webp", "image/webp"), ("jpg", "image/jpeg")])
-def test_every_format_says_what_it_is(client, stored, extension, kind):
+def test_content_type_of_each_format(client, stored, extension, kind):
     default_storage.save(f"renditions/0123456789abcdef-240.{extension}", ContentFile(MADE[extension]))
     response = client.get(stored.replace("avif", extension))
     assert response["Content-Type"] == kind
@@ -49,7 +49,7 @@ def test_every_format_says_what_it_is(client, stored, extension, kind):
 
 @pytest.mark.parametrize("size", [(1, 1), (33, 7), (960, 640)])
 @pytest.mark.parametrize("mode", ["RGB", "RGBA"])
-def test_whatever_we_encode_is_whole(size, mode):
+def test_encoded_renditions_are_whole(size, mode):
     image = Image.effect_noise(size, 90).convert(mode)
     if mode == "RGBA":
         image.putalpha(128)
@@ -61,7 +61,7 @@ def test_whatever_we_encode_is_whole(size, mode):
 
 @pytest.mark.parametrize("extension", ENCODERS)
 @pytest.mark.parametrize("kept", [0, 1, 7, 8, 11, 12, 40, 0.5, -2, -1])
-def test_a_file_that_is_empty_or_cut_is_not_kept_by_anybody(client, stored, extension, kept):
+def test_empty_or_truncated_file_is_not_cacheable(client, stored, extension, kept):
     whole = MADE[extension]
     cut = whole[: int(len(whole) * kept) if isinstance(kept, float) else kept]
     default_storage.save(f"renditions/fedcba9876543210-240.{extension}", ContentFile(cut))
@@ -72,7 +72,7 @@ def test_a_file_that_is_empty_or_cut_is_not_kept_by_anybody(client, stored, exte
 
 
 @pytest.mark.parametrize("extension", ENCODERS)
-def test_nor_is_one_of_zeros_as_a_crash_leaves_it(client, stored, extension):
+def test_file_of_zeros_is_not_cacheable(client, stored, extension):
     name = f"fedcba9876543210-240.{extension}"
     default_storage.save(f"renditions/{name}", ContentFile(bytes(len(MADE[extension]))))
     assert client.get(f"/media/{name}").status_code == 404
@@ -98,7 +98,7 @@ def test_no_query(client, stored, django_assert_num_queries):
         client.get(stored).close()
 
 
-def test_only_reading(client, stored):
+def test_read_only(client, stored):
     assert client.post(stored).status_code == 405
     assert client.delete(stored).status_code == 405
 
@@ -138,7 +138,7 @@ def test_every_other_name_is_missing(client, stored, name):
     assert b"private" not in response.content
 
 
-def test_what_is_missing_looks_like_the_placeholder(client, stored):
+def test_missing_rendition_shows_the_placeholder(client, stored):
     response = client.get("/media/fedcba9876543210-240.avif")
     assert response.status_code == 404
     assert response["Content-Type"] == "image/svg+xml"

@@ -206,7 +206,7 @@ def storage(settings, tmp_path):
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_refused_with_its_reason_and_nothing_left(name, storage):
+def test_refused_with_its_reason_and_nothing_stored(name, storage):
     code, make = REFUSED[name]
     content = make()
     began = time.process_time()
@@ -219,7 +219,7 @@ def test_refused_with_its_reason_and_nothing_left(name, storage):
 
 
 @pytest.mark.parametrize("name", HARMLESS)
-def test_harmless_once_encoded_anew(name, storage):
+def test_harmless_after_encoding(name, storage):
     content = HARMLESS[name]()
     began = time.process_time()
     taken = take_in(file=ContentFile(content, name="../../x.php"))
@@ -235,7 +235,7 @@ def test_harmless_once_encoded_anew(name, storage):
     assert not list(storage.rglob("*php*"))
 
 
-def test_every_reason_is_a_sentence_in_thai():
+def test_every_reason_is_in_thai():
     for reason in REASONS.values():
         assert any("ก" <= letter <= "๛" for letter in str(reason))
     assert {code for code, _make in REFUSED.values()} == set(REASONS)

@@ -88,7 +88,7 @@ AS_STORED = {
 
 @pytest.mark.parametrize("file_format", ["JPEG", "PNG", "WEBP"])
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_every_orientation_comes_out_upright(orientation, file_format):
+def test_every_orientation_becomes_upright(orientation, file_format):
     upright = Image.new("RGB", (1200, 900), BLUE)
     upright.paste(RED, (0, 0, 400, 300))
     turn = AS_STORED[orientation]
@@ -107,7 +107,7 @@ def test_every_orientation_comes_out_upright(orientation, file_format):
             assert near(image.getpixel(corner), BLUE)
 
 
-def test_orientation_written_after_the_pixels_of_a_png_counts():
+def test_orientation_after_the_pixels_of_a_png_is_read():
     plain = picture_bytes((400, 200), file_format="PNG")
     body = exif(6).removeprefix(b"Exif\0\0")
     chunk = struct.pack(">I", len(body)) + b"eXIf" + body + struct.pack(">I", zlib.crc32(b"eXIf" + body))
@@ -123,7 +123,7 @@ def test_broken_exif_means_upright(junk):
     assert (taken.width, taken.height) == (400, 300)
 
 
-def test_nothing_private_leaves_with_a_rendition():
+def test_renditions_have_no_metadata():
     photo = picture_bytes(
         exif=exif(gps=True),
         comment=b"my house",
@@ -139,7 +139,7 @@ def test_nothing_private_leaves_with_a_rendition():
         assert dict(Image.open(io.BytesIO(content)).getexif()) == {}
 
 
-def test_what_is_kept():
+def test_stored_values():
     photo = picture_bytes((1000, 500))
     taken = take(photo)
 
@@ -154,7 +154,7 @@ def test_what_is_kept():
     assert {row["format"] for row in taken.renditions} == EVERY_FORMAT
 
 
-def test_the_same_photo_twice_shares_no_file(empty_storage):
+def test_same_photo_twice_shares_no_file(empty_storage):
     photo = picture_bytes((240, 180))
     first, second = take(photo), take(photo)
     assert not {row["name"] for row in first.renditions} & {row["name"] for row in second.renditions}
@@ -179,7 +179,7 @@ def test_no_rendition_is_wider_than_its_original(widest, widths):
     assert [row["width"] for row in taken.renditions if row["format"] == "avif"] == widths
 
 
-def test_a_tall_picture_stops_at_the_area_of_a_photo():
+def test_tall_picture_is_limited_to_the_area_of_a_photo():
     taken = take(picture_bytes((1500, 4000)))
     widest = max(taken.renditions, key=lambda row: row["width"])
     assert widest["width"] * widest["height"] <= 960 * 1280 * 1.01
@@ -213,7 +213,7 @@ def test_widths_suit_rows_cards_and_the_product_page():
         ("CMYK", (0, 255, 255, 0), "JPEG", (254, 0, 0)),
     ],
 )
-def test_every_color_mode_is_understood(mode, color, file_format, expected):
+def test_every_color_mode_is_converted(mode, color, file_format, expected):
     for size in ((400, 300), (2600, 1900)):  # unreduced, and reduced in strips
         taken = take(picture_bytes(size, color, file_format, mode))
         assert near(rendition(taken, "jpg").getpixel((50, 50)), expected)
@@ -221,14 +221,14 @@ def test_every_color_mode_is_understood(mode, color, file_format, expected):
 
 
 @pytest.mark.parametrize("size", [(400, 300), (2600, 1900)])
-def test_transparency_is_kept_where_it_can_be_and_lies_on_sand_elsewhere(size):
+def test_transparency_is_kept_or_replaced_by_sand_in_jpeg(size):
     taken = take(picture_bytes(size, (0, 0, 0, 0), "PNG", "RGBA"))
     assert near(rendition(taken, "jpg").getpixel((50, 50)), SAND, 4)
     assert rendition(taken, "webp").getpixel((50, 50))[3] == 0
     assert rendition(taken, "avif").getpixel((50, 50))[3] == 0
 
 
-def test_a_palette_with_transparency():
+def test_palette_with_transparency():
     image = Image.new("P", (300, 200), 1)
     image.putpalette([0, 0, 0, *RED])
     written = io.BytesIO()
@@ -256,7 +256,7 @@ def test_other_color_spaces_become_srgb_and_broken_profiles_are_ignored():
 # Storing
 
 
-def test_storage_that_fails_half_way_keeps_nothing(empty_storage, monkeypatch):
+def test_failing_storage_leaves_no_files(empty_storage, monkeypatch):
     saved, save = [], default_storage.save
 
     def full_disk(name, content, **options):
@@ -273,7 +273,7 @@ def test_storage_that_fails_half_way_keeps_nothing(empty_storage, monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_replaced_file_is_removed_and_a_refused_one_changes_nothing(empty_storage):
+def test_replaced_file_is_removed_and_refused_one_changes_nothing(empty_storage):
     picture = ProductPicture(alt_th="ขนม")
     replace_file(picture=picture, file=ContentFile(picture_bytes()))
     before = file_names(picture)
@@ -320,7 +320,7 @@ def test_alt_follows_the_language():
 
 
 @pytest.mark.django_db
-def test_the_database_wants_words_or_decoration():
+def test_constraint_requires_alt_text_or_decorative():
     (constraint,) = [
         constraint for constraint in ProductPicture._meta.constraints if constraint.name.endswith("alt_or_decorative")
     ]
@@ -362,7 +362,7 @@ def test_alt_is_escaped_and_empty_for_decoration():
     assert 'alt=""' in picture_html(made_picture(decorative=True))
 
 
-def test_thai_words_on_an_english_page_say_so():
+def test_thai_alt_text_on_an_english_page_has_lang():
     with translation.override("en"):
         assert 'lang="th"' in picture_html(made_picture())
         assert "lang=" not in picture_html(made_picture(alt_en="Pastry"))
@@ -417,7 +417,7 @@ def upload(content=None, name="DCIM ภาพของฉัน.jpg"):
 
 
 @pytest.mark.django_db
-def test_a_form_takes_a_picture_and_keeps_nothing_of_its_name(empty_storage):
+def test_form_stores_a_picture_without_its_name(empty_storage):
     form = Form({"alt_th": "ขนม"}, upload())
     assert form.is_valid(), form.errors
     assert stored_files(empty_storage) == []
@@ -428,28 +428,28 @@ def test_a_form_takes_a_picture_and_keeps_nothing_of_its_name(empty_storage):
 
 
 @pytest.mark.django_db
-def test_a_form_shows_the_refusal_at_its_field_in_thai(empty_storage):
+def test_form_shows_the_refusal_at_its_field_in_thai(empty_storage):
     form = Form({"alt_th": "ขนม"}, upload(b"<svg xmlns='http://www.w3.org/2000/svg'/>"))
     assert not form.is_valid()
     assert form.errors == {"upload": ["ไฟล์นี้ไม่ใช่รูปที่ใช้ได้ กรุณาส่งรูปชนิด JPEG, PNG หรือ WebP"]}
     assert stored_files(empty_storage) == []
 
 
-def test_an_empty_upload_is_refused_by_its_reason():
+def test_empty_upload_is_refused_with_its_reason():
     with pytest.raises(PictureRefused) as refusal:
         PictureField().clean(SimpleUploadedFile("x.jpg", b""))
     assert refusal.value.code == "empty"
 
 
 @pytest.mark.django_db
-def test_a_form_wants_a_file_once_and_words_always():
+def test_form_requires_a_file_once_and_alt_text_always():
     assert set(Form({"alt_th": "ขนม"}).errors) == {"upload"}
     assert set(Form({}, upload()).errors) == {"alt_th"}
     assert Form({"decorative": "on"}, upload()).is_valid()
     assert Form({"alt_th": "ขนม"}, instance=made_picture(original="originals/x.jpg")).is_valid()
 
 
-def test_a_phone_is_asked_for_jpeg():
+def test_file_input_accepts_no_heic():
     assert 'accept="image/jpeg,image/png,image/webp"' in PictureInput().render("upload", None)
 
 

@@ -34,8 +34,8 @@ def two_pictures(**files: ContentFile) -> dict:
 
 
 def lesson_form(lesson: Lesson, **fields) -> dict:
-    told = {name: getattr(lesson, name) for name in ("name_th", "summary_th", "done_th", "learned_th", "by_th")}
-    return told | fields
+    unchanged = {name: getattr(lesson, name) for name in ("name_th", "summary_th", "done_th", "learned_th", "by_th")}
+    return unchanged | fields
 
 
 def addressed(kind: str) -> tuple[str, dict]:
@@ -50,7 +50,7 @@ def addressed(kind: str) -> tuple[str, dict]:
 
 
 @pytest.fixture
-def looked(monkeypatch) -> list[bool]:
+def processed(monkeypatch) -> list[bool]:
     """For each processed file: whether a transaction was open."""
     seen = []
 
@@ -69,26 +69,26 @@ def looked(monkeypatch) -> list[bool]:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.ignore_template_errors
 @pytest.mark.parametrize(("kind", "files"), [("document", 1), ("pictures", 2)])
-def test_each_upload_is_looked_through_once_outside_of_any_transaction(client, looked, kind, files):
+def test_each_upload_is_processed_once_outside_of_any_transaction(client, processed, kind, files):
     client.force_login(make_staff())
     address, sent = addressed(kind)
     assert client.post(address, sent).status_code == 302
-    assert looked == [False] * files
+    assert processed == [False] * files
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.ignore_template_errors
-def test_a_new_row_s_uploads_too(client, looked):
+def test_a_new_row_s_uploads_too(client, processed):
     client.force_login(make_staff())
     sent = document_form(make_document(), new_file=ContentFile(make_pdf(title="new"), name="a.pdf"))
     assert client.post(reverse("admin:center_document_add"), sent).status_code == 302
-    assert looked == [False]
+    assert processed == [False]
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.ignore_template_errors
 @pytest.mark.parametrize("kind", CHECKS)
-def test_others_write_while_a_file_is_looked_through(client, monkeypatch, kind):
+def test_others_can_write_while_a_file_is_processed(client, monkeypatch, kind):
     """Another connection's write ends before the processing does."""
     module, name = CHECKS[kind]
     real, waited = getattr(module, name), []
@@ -113,7 +113,7 @@ def test_others_write_while_a_file_is_looked_through(client, monkeypatch, kind):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.ignore_template_errors
-def test_a_refusal_stands_at_its_field_and_is_found_once(client, looked):
+def test_a_refusal_stands_at_its_field_and_is_found_once(client, processed):
     client.force_login(make_staff())
     lesson = make_lesson()
     rows = two_pictures(good=photo(), bad=ContentFile(b"no picture", "b.jpg"))
@@ -121,25 +121,25 @@ def test_a_refusal_stands_at_its_field_and_is_found_once(client, looked):
     shown = answer.context["inline_admin_formsets"][0].formset
     assert [list(errors) for errors in shown.errors[:2]] == [[], ["upload"]]
     assert "ไฟล์นี้ไม่ใช่รูปที่ใช้ได้" in answer.content.decode()
-    assert looked == [False, False]
+    assert processed == [False, False]
     assert not LessonPicture.objects.exists()
 
 
 @pytest.mark.django_db
 @pytest.mark.ignore_template_errors
 @pytest.mark.parametrize("permissions", [[], ["view_lesson"], ["view_lesson", "add_lesson"]])
-def test_nothing_is_looked_through_for_who_may_not_change(client, looked, permissions):
+def test_nothing_is_processed_without_permission(client, processed, permissions):
     user = make_user(is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
     client.force_login(user)
     assert client.post(*addressed("pictures")).status_code == 403
-    assert looked == []
+    assert processed == []
 
 
 @pytest.mark.django_db
 @pytest.mark.ignore_template_errors
 @pytest.mark.parametrize("initial", [0, 1])
-def test_nor_for_who_may_change_the_lesson_and_only_see_its_pictures(client, looked, initial):
+def test_nor_for_who_may_change_the_lesson_and_only_see_its_pictures(client, processed, initial):
     user = make_user(is_staff=True)
     may = ["view_lesson", "change_lesson", "view_lessonpicture"]
     user.user_permissions.set(Permission.objects.filter(codename__in=may))
@@ -153,15 +153,15 @@ def test_nor_for_who_may_change_the_lesson_and_only_see_its_pictures(client, loo
         "pictures-0-lesson": lesson,
     }
     client.post(address, sent | kept)
-    assert looked == []
+    assert processed == []
     assert LessonPicture.objects.get() == old
 
 
 @pytest.mark.django_db
 @pytest.mark.ignore_template_errors
-def test_a_row_that_is_gone_is_told_as_ever(client, looked):
+def test_a_row_that_is_gone_is_told_as_ever(client, processed):
     client.force_login(make_staff())
     address, sent = addressed("pictures")
     gone = address.replace(address.split("/")[-3], "999999")
     assert client.post(gone, sent).status_code == 302
-    assert looked == []
+    assert processed == []

@@ -1,4 +1,4 @@
-"""What is deleted can come back for 30 days, whole and under its old id; then it is gone with every copy."""
+"""The recycle bin: deleting, restoring with the former primary key, purging after 30 days with all copies."""
 
 import datetime as dt
 
@@ -40,7 +40,7 @@ def rich_product(**fields):
     return product
 
 
-def test_comes_back_whole_under_its_old_id(officer):
+def test_restored_with_its_cascade_and_former_primary_key(officer):
     product = rich_product(name_th="ขนมเปี๊ยะ", published_at=timezone.now())
     Product.objects.filter(pk=product.pk).reindex()
     columns = [field.attname for field in Product._meta.fields]
@@ -63,26 +63,26 @@ def test_comes_back_whole_under_its_old_id(officer):
     assert latest.history_change_reason
 
 
-def test_what_pointed_at_it_points_at_it_again(officer):
+def test_foreign_keys_set_to_null_are_restored(officer):
     person = Person.objects.create(first_name="สมใจ", phone="0812345678")
-    let_go, taken = make_producer(contact=person), make_producer(contact=person)
+    unchanged, reassigned = make_producer(contact=person), make_producer(contact=person)
     producer_keeper = make_producer()
     producer_keeper.keepers.add(officer)
 
     (deletion,) = delete_with_return([person], officer)
-    let_go.refresh_from_db()
-    assert let_go.contact_id is None
+    unchanged.refresh_from_db()
+    assert unchanged.contact_id is None
     other = Person.objects.create(first_name="คนใหม่")
-    Producer.objects.filter(pk=taken.pk).update(contact=other)
+    Producer.objects.filter(pk=reassigned.pk).update(contact=other)
     bring_back(deletion, officer)
 
-    let_go.refresh_from_db()
-    taken.refresh_from_db()
-    assert let_go.contact_id == person.pk
-    assert taken.contact_id == other.pk
+    unchanged.refresh_from_db()
+    reassigned.refresh_from_db()
+    assert unchanged.contact_id == person.pk
+    assert reassigned.contact_id == other.pk
 
 
-def test_links_of_many_to_many_come_back(officer):
+def test_many_to_many_links_are_restored(officer):
     producer, keeper = make_producer(), User.objects.create_user("keeper", password="long-enough-2")
     producer.keepers.add(keeper)
     (deletion,) = delete_with_return([producer], officer)
@@ -90,7 +90,7 @@ def test_links_of_many_to_many_come_back(officer):
     assert list(Producer.objects.get(pk=producer.pk).keepers.all()) == [keeper]
 
 
-def test_refused_while_another_has_its_place(officer):
+def test_restoring_is_refused_if_it_violates_a_constraint(officer):
     product = make_product(name_th="ขนมเปี๊ยะ")
     (deletion,) = delete_with_return([product], officer)
     make_product(name_th="ขนมเปียะ", producer=product.producer)
@@ -99,7 +99,7 @@ def test_refused_while_another_has_its_place(officer):
     assert Deletion.objects.count() == 1
 
 
-def test_refused_naming_what_must_come_first(officer):
+def test_refusal_names_the_deletion_to_restore_first(officer):
     product = make_product()
     producer = product.producer
     (deletion,) = delete_with_return([product], officer)
@@ -111,7 +111,7 @@ def test_refused_naming_what_must_come_first(officer):
     assert bring_back(deletion, officer).pk == product.pk
 
 
-def test_refused_when_what_it_needs_is_gone_for_good(officer):
+def test_restoring_is_refused_if_a_required_row_no_longer_exists(officer):
     product = make_product()
     (deletion,) = delete_with_return([product], officer)
     product.producer.delete()
@@ -119,14 +119,14 @@ def test_refused_when_what_it_needs_is_gone_for_good(officer):
         bring_back(deletion, officer)
 
 
-def test_refused_twice_and_after_thirty_days(officer):
+def test_restoring_is_refused_after_thirty_days(officer):
     (deletion,) = delete_with_return([make_product()], officer)
     Deletion.objects.update(at=timezone.now() - dt.timedelta(days=30, minutes=1))
     with pytest.raises(CannotBringBack, match="ถูกเรียกคืนหรือลบถาวรไปแล้ว"):
         bring_back(deletion, officer)
 
 
-def test_nothing_is_deleted_when_something_is_needed(officer):
+def test_nothing_is_deleted_if_one_object_is_protected(officer):
     product = make_product()
     person = Person.objects.create(first_name="สมใจ")
     with pytest.raises(ProtectedError):
@@ -135,7 +135,7 @@ def test_nothing_is_deleted_when_something_is_needed(officer):
     assert not Deletion.objects.exists()
 
 
-def test_search_finds_what_was_renamed_meanwhile(officer):
+def test_search_columns_are_updated_when_restoring(officer):
     product = make_product()
     (deletion,) = delete_with_return([product], officer)
     producer = Producer.objects.get(pk=product.producer_id)
@@ -145,7 +145,7 @@ def test_search_finds_what_was_renamed_meanwhile(officer):
     assert Product.objects.containing("บ้านสวนชื่อใหม่").filter(pk=product.pk).exists()
 
 
-def test_stars_that_leave_or_return_change_the_product(officer):
+def test_deleting_and_restoring_stars_updates_the_product(officer):
     product = rich_product()
     (deletion,) = delete_with_return(product.star_ratings.all(), officer)
     product.refresh_from_db()
@@ -155,7 +155,7 @@ def test_stars_that_leave_or_return_change_the_product(officer):
     assert (product.latest_stars, product.latest_year) == (5, 2024)
 
 
-def test_files_stay_until_the_end(officer):
+def test_files_are_kept_until_the_purge(officer):
     product = rich_product()
     name = product.pictures.get().original.name
     delete_with_return([product], officer)
@@ -166,7 +166,7 @@ def test_files_stay_until_the_end(officer):
     assert purge(timezone.now() + dt.timedelta(days=31)) == 0
 
 
-def test_a_file_in_use_elsewhere_stays(officer):
+def test_purge_keeps_files_used_by_other_rows(officer):
     product, other = rich_product(), rich_product()
     picture = product.pictures.get()
     other.pictures.update(original=picture.original.name)
@@ -175,7 +175,7 @@ def test_a_file_in_use_elsewhere_stays(officer):
     assert default_storage.exists(picture.original.name)
 
 
-def test_no_copy_of_a_person_after_thirty_days(client, officer):
+def test_purge_leaves_no_copy_of_a_person(client, officer):
     client.force_login(officer)
     person = Person.objects.create(first_name="สมใจไม่ซ้ำใคร", phone="0899999999")
     group = Group.objects.create(name_th="กลุ่มทดสอบ")
@@ -194,7 +194,7 @@ def test_no_copy_of_a_person_after_thirty_days(client, officer):
     assert LogEntry.objects.get(content_type=kind, object_id=str(person.pk)).object_repr == GONE
 
 
-def test_the_log_never_calls_a_person_by_name(client, officer):
+def test_admin_log_has_no_names_of_people(client, officer):
     client.force_login(officer)
     data = {"first_name": "สมใจไม่ซ้ำใคร", "memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0}
     assert client.post("/admin/center/person/add/", data).status_code == 302
@@ -203,7 +203,7 @@ def test_the_log_never_calls_a_person_by_name(client, officer):
     assert entry.object_repr == f"บุคคล เลขที่ {entry.object_id}"
 
 
-def test_bin_shows_button_and_brings_back(client, officer):
+def test_restoring_with_the_button_of_the_list(client, officer):
     client.force_login(officer)
     product = make_product(name_th="ข้าวหลาม")
     answer = client.post(f"/admin/catalog/product/{product.pk}/delete/", {"post": "yes"}, follow=True)
@@ -221,7 +221,7 @@ def test_bin_shows_button_and_brings_back(client, officer):
     assert "เรียกคืน “ข้าวหลาม” แล้ว" in answer.content.decode()
 
 
-def test_bin_hides_what_an_officer_may_not_see(client, officer):
+def test_deletions_of_models_without_view_permission_are_hidden(client, officer):
     clerk = User.objects.create_user("clerk", password="long-enough-3", is_staff=True)
     clerk.user_permissions.add(*Permission.objects.filter(codename__in=["view_deletion", "view_product"]))
     delete_with_return([Person.objects.create(first_name="สมใจ")], officer)
@@ -236,7 +236,7 @@ def test_bin_hides_what_an_officer_may_not_see(client, officer):
     assert Deletion.objects.count() == 2
 
 
-def test_rows_ticked_in_an_inline_come_back_too(client, officer):
+def test_rows_deleted_in_an_inline_go_into_the_bin(client, officer):
     client.force_login(officer)
     person = Person.objects.create(first_name="สมใจ")
     member = Membership.objects.create(person=person, group=Group.objects.create(name_th="กลุ่ม"))
@@ -254,7 +254,7 @@ def test_rows_ticked_in_an_inline_come_back_too(client, officer):
     assert Deletion.objects.get().model == "center.membership"
 
 
-def test_delete_page_says_it_can_come_back(client, officer):
+def test_delete_page_says_that_restoring_is_possible(client, officer):
     client.force_login(officer)
     page = client.get(f"/admin/catalog/product/{make_product().pk}/delete/").content.decode()
     assert "ต้องการลบรายการนี้ใช่หรือไม่ เรียกคืนได้ภายใน 30 วัน" in page
@@ -267,7 +267,7 @@ def new_tambon(**fields) -> Tambon:
     return Tambon.objects.create(**fields)
 
 
-def test_what_was_added_anew_under_its_old_code_is_deleted_again(client, officer):
+def test_two_deletions_with_the_same_primary_key(client, officer):
     client.force_login(officer)
     for name in ("บางใหม่", "บางใหม่กว่า"):
         new_tambon(name_th=name)
@@ -280,7 +280,7 @@ def test_what_was_added_anew_under_its_old_code_is_deleted_again(client, officer
         bring_back(first, officer)
 
 
-def test_the_history_of_what_was_added_anew_outlives_the_old_one(officer):
+def test_purge_keeps_the_history_of_a_new_row_with_the_same_key(officer):
     delete_with_return([new_tambon()], officer)
     new_tambon()
     purge(timezone.now() + dt.timedelta(days=31))
@@ -288,7 +288,7 @@ def test_the_history_of_what_was_added_anew_outlives_the_old_one(officer):
 
 
 @pytest.mark.parametrize("everywhere", ["0", "1"])
-def test_more_than_can_be_deleted_at_once_are_refused_whole(client, officer, monkeypatch, everywhere):
+def test_deleting_more_rows_than_the_limit_deletes_none(client, officer, monkeypatch, everywhere):
     monkeypatch.setattr("center.staff.base.MOST_DELETED_AT_ONCE", 2)
     client.force_login(officer)
     groups = [Group.objects.create(name_th=f"กลุ่ม {number}") for number in range(3)]

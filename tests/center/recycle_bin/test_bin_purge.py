@@ -1,4 +1,4 @@
-"""One entry of the bin is gone for good when somebody who may says so: with its files and names, not the others'."""
+"""Purging one deletion by hand: permission, reauthentication, and the files and names that are removed."""
 
 import pytest
 from django.contrib.admin.models import DELETION, LogEntry
@@ -30,7 +30,7 @@ def with_role(role: roles.Role, username: str):
     return user
 
 
-def binned(by, **fields) -> Deletion:
+def make_deletion(by, **fields) -> Deletion:
     product = make_product(**fields)
     name = default_storage.save("originals/purged.jpg", ContentFile(b"bytes"))
     ProductPicture.objects.create(product=product, original=name, width=4, height=3, renditions=[], decorative=True)
@@ -42,9 +42,9 @@ def url(deletion: Deletion) -> str:
     return reverse("admin:center_deletion_purge", args=[deletion.pk])
 
 
-def test_the_page_asks_and_deletes_nothing(client, manager):
+def test_page_asks_for_confirmation(client, manager):
     client.force_login(manager)
-    deletion = binned(manager, name_th="ขนมเปี๊ยะ")
+    deletion = make_deletion(manager, name_th="ขนมเปี๊ยะ")
     page = client.get(url(deletion)).content.decode()
     assert "ต้องการลบ “ขนมเปี๊ยะ” ถาวรใช่หรือไม่ ลบแล้วเรียกคืนไม่ได้อีก" in page
     assert Deletion.objects.get() == deletion
@@ -52,9 +52,9 @@ def test_the_page_asks_and_deletes_nothing(client, manager):
     assert url(deletion) in entry
 
 
-def test_said_yes_it_is_gone_with_its_file_and_the_others_stay(client, manager):
+def test_confirming_purges_the_deletion_with_its_files_and_no_other(client, manager):
     client.force_login(manager)
-    deletion, other = binned(manager, name_th="ขนมเปี๊ยะ"), binned(manager, name_th="ไข่เค็ม")
+    deletion, other = make_deletion(manager, name_th="ขนมเปี๊ยะ"), make_deletion(manager, name_th="ไข่เค็ม")
     files = {row["pk"]: row for row in deletion.rows if row["model"] == "catalog.productpicture"}
     (name,) = [row["fields"]["original"] for row in files.values()]
     response = client.post(url(deletion), follow=True)
@@ -65,7 +65,7 @@ def test_said_yes_it_is_gone_with_its_file_and_the_others_stay(client, manager):
     assert default_storage.exists(kept)
 
 
-def test_no_name_of_a_person_stays_in_the_log(client, manager):
+def test_admin_log_keeps_no_name_of_a_person(client, manager):
     client.force_login(manager)
     person = Person.objects.create(first_name="สมใจไม่ซ้ำใคร")
     (deletion,) = delete_with_return([person], manager)
@@ -75,29 +75,29 @@ def test_no_name_of_a_person_stays_in_the_log(client, manager):
     assert "สมใจไม่ซ้ำใคร" not in str(list(LogEntry.objects.values())) + str(list(Person.history.values()))
 
 
-def test_the_password_is_asked_for_again_before_it(client, manager):
+def test_purging_requires_recent_authentication(client, manager):
     client.force_login(manager)
     session = client.session
     session.pop("account_authentication_methods")
     session.save()
-    deletion = binned(manager)
+    deletion = make_deletion(manager)
     response = client.post(url(deletion))
     assert response.status_code == 302 and "/account/confirm/" in response["Location"]
     assert Deletion.objects.get() == deletion
 
 
-def test_an_officer_may_not(client):
+def test_officer_lacks_the_permission(client):
     officer = with_role(roles.OFFICER, "officer")
     client.force_login(officer)
-    deletion = binned(officer)
+    deletion = make_deletion(officer)
     assert client.get(url(deletion)).status_code == 403
     assert client.post(url(deletion)).status_code == 403
     assert Deletion.objects.get() == deletion
     assert url(deletion) not in client.get(reverse("admin:center_deletion_change", args=[deletion.pk])).content.decode()
 
 
-def test_of_a_kind_one_may_not_see_nothing_is_purged(client, manager):
-    deletion = binned(manager)
+def test_deletion_of_a_model_without_view_permission_is_not_found(client, manager):
+    deletion = make_deletion(manager)
     manager.groups.clear()
     manager.user_permissions.set(
         roles._find(["center.purge_deletion", "center.view_deletion", "catalog.view_certificate"])
@@ -107,8 +107,8 @@ def test_of_a_kind_one_may_not_see_nothing_is_purged(client, manager):
     assert Deletion.objects.get() == deletion
 
 
-def test_a_file_another_entry_needs_stays(manager):
-    deletion, other = binned(manager), binned(manager)
+def test_file_of_another_deletion_is_kept(manager):
+    deletion, other = make_deletion(manager), make_deletion(manager)
     (name,) = [row["fields"]["original"] for row in deletion.rows if row["model"] == "catalog.productpicture"]
     for row in other.rows:
         if row["model"] == "catalog.productpicture":

@@ -1,4 +1,4 @@
-"""What all staff pages have in common: search, Thai forms, status with its history, who may hand out power."""
+"""Admin pages in general: search, Thai forms, status changes, histories, permissions to grant permissions."""
 
 import re
 
@@ -35,7 +35,7 @@ def found(client, model: str, typed: str, **more) -> list:
 @pytest.mark.parametrize(
     "typed", ["081-234-5678", "0812345678", "+66812345678", "081 234 5678", "๐๘๑๒๓๔๕๖๗๘", "2345678"]
 )
-def test_a_person_is_found_by_phone_in_any_writing(client, officer, typed):
+def test_person_is_found_by_phone_in_any_format(client, officer, typed):
     person = factories.make_person(phone="0812345678")
     factories.make_person(phone="0899999999")
     assert found(client, "center_person", typed) == [person]
@@ -45,7 +45,7 @@ def test_a_person_is_found_by_phone_in_any_writing(client, officer, typed):
 @pytest.mark.parametrize(
     "others", ["081-234-5678, 02-123-4567", "ป้าแดง 08-1234-5678 / 038541234", "๐๘๑ ๒๓๔ ๕๖๗๘", "+66812345678"]
 )
-def test_a_producer_is_found_by_any_of_its_phones(client, officer, typed, others):
+def test_producer_is_found_by_any_of_its_phones(client, officer, typed, others):
     first = factories.make_producer(phone="0812345678")
     second = factories.make_producer(other_phones=others)
     factories.make_producer(phone="0899999999", other_phones="0899999998")
@@ -64,21 +64,21 @@ def test_a_producer_is_found_by_any_of_its_phones(client, officer, typed, others
         ("officercard", lambda **fields: OfficerCard.objects.create(user=factories.make_user(), **fields)),
     ],
 )
-def test_whoever_shows_a_phone_is_found_by_it(client, officer, model, make):
+def test_rows_with_a_phone_are_found_by_it(client, officer, model, make):
     row = make(phone="038541234")
     for typed in ("038-541-234", "๐๓๘ ๕๔๑๒๓๔", "+66 38 541 234"):
         assert found(client, f"center_{model}", typed) == [row], typed
     assert found(client, f"center_{model}", "038-541-239") == []
 
 
-def test_a_question_is_found_without_its_tone_marks(client, officer):
+def test_question_is_found_without_tone_marks(client, officer):
     question = factories.make_question(text="ทำขนมเปี๊ยะอย่างไร", name="น้อย")
     factories.make_question()
     assert found(client, "center_question", "ขนมเปียะ นอย") == [question]
     assert found(client, "center_question", question.lesson.name_th) == [question]
 
 
-def test_an_import_and_a_job_are_found_by_folded_words(client, officer):
+def test_imports_and_jobs_are_found_by_folded_words(client, officer):
     batch = ImportBatch.objects.create(file_name="สินค้าปากน้ำ.xlsx", sha256="0" * 64)
     ImportBatch.objects.create(file_name="b.xlsx", sha256="1" * 64)
     assert found(client, "catalog_importbatch", "ปากนำ") == [batch]
@@ -87,7 +87,7 @@ def test_an_import_and_a_job_are_found_by_folded_words(client, officer):
     assert found(client, "center_job", "ปากนำ อานไฟล") == [job]
 
 
-def test_stars_are_chosen_by_their_year(client, officer):
+def test_star_ratings_are_filtered_by_year(client, officer):
     product = factories.make_product()
     old, new = factories.rate(product, stars=3, year=2022), factories.rate(product, stars=5, year=2024)
     answer = client.get(reverse("admin:catalog_starrating_changelist"), {"year": "2022"})
@@ -105,7 +105,7 @@ def test_folded_search_in_large_and_small_tables(client, officer):
     assert found(client, "center_tambon", "!!") == []
 
 
-def test_words_of_a_membership_may_be_of_person_and_group(client, officer):
+def test_membership_is_found_by_words_of_person_and_group(client, officer):
     person, group = factories.make_person(first_name="วิไลพร"), factories.make_group(name_th="กลุ่มจักสาน")
     member = Membership.objects.create(person=person, group=group)
     Membership.objects.create(person=person)
@@ -128,7 +128,7 @@ def test_autocomplete_folds_too(client, officer):
     assert [row["text"] for row in answer.json()["results"]] == ["บ้านสวนเนรัญ"]
 
 
-def test_renaming_a_tambon_is_found_at_its_people_and_products(client, officer):
+def test_renaming_a_tambon_updates_the_search_columns_of_people_and_products(client, officer):
     tambon = factories.tambon("ปากน้ำ")
     person = factories.make_person(tambon=tambon)
     product = factories.make_product(producer=factories.make_producer(tambon=tambon))
@@ -139,7 +139,7 @@ def test_renaming_a_tambon_is_found_at_its_people_and_products(client, officer):
     assert list(Product.objects.containing("โจ้โล้")) == [product]
 
 
-def test_a_tambon_keeps_its_code(client, officer):
+def test_code_of_a_tambon_cannot_be_changed(client, officer):
     tambon = factories.tambon()
     data = {"name_th": tambon.name_th, "code": "999999", "postcode": "24110", "villages": "9"}
     client.post(reverse("admin:center_tambon_change", args=[tambon.pk]), data)
@@ -153,7 +153,7 @@ GROUP = {
 }
 
 
-def test_a_changed_status_is_kept_with_who_and_why(client, officer):
+def test_status_change_is_logged_with_user_and_reason(client, officer):
     group = factories.make_group(name_th="กลุ่มออมทรัพย์")
     url = reverse("admin:center_group_change", args=[group.pk])
     answer = client.post(url, GROUP | {"status": "watch", "status_reason": "ส่งงบช้า", "joined_on": "๑/๑๐/๒๕๖๙"})
@@ -168,7 +168,7 @@ def test_a_changed_status_is_kept_with_who_and_why(client, officer):
     assert "ส่งงบช้า" in client.get(url).content.decode()
 
 
-def test_a_large_group_keeps_its_members_on_their_own_page(client, officer):
+def test_large_group_links_to_the_list_of_its_members(client, officer):
     group = factories.make_group()
     people = [factories.make_person() for _ in range(61)]
     Membership.objects.bulk_create(Membership(person=person, group=group) for person in people)
@@ -180,7 +180,7 @@ def test_a_large_group_keeps_its_members_on_their_own_page(client, officer):
     assert client.get(link).context["cl"].result_count == 61
 
 
-def test_history_reads_thai(client, officer):
+def test_history_is_in_thai(client, officer):
     group = factories.make_group(name_th="กลุ่มออมทรัพย์")
     url = reverse("admin:center_group_change", args=[group.pk])
     client.post(url, GROUP | {"name_th": "กลุ่มออมทรัพย์ใหม่", "status": "normal", "joined_on": "1/10/2569", "moo": "4"})
@@ -194,7 +194,7 @@ def test_history_reads_thai(client, officer):
     assert "นำข้อมูลนี้กลับมาใช้" in old.content.decode()
 
 
-def test_history_shows_markup_as_it_was_typed(client, officer):
+def test_history_escapes_markup(client, officer):
     group = factories.make_group(name_th="<script>เก่า</script>")
     group.name_th = "<img src=x>"
     group.save()
@@ -203,7 +203,7 @@ def test_history_shows_markup_as_it_was_typed(client, officer):
     assert "<script>เก่า" not in page
 
 
-def test_history_of_a_person_holds_no_personal_field(client, officer):
+def test_history_of_a_person_has_no_personal_fields(client, officer):
     person = factories.make_person(first_name="วิไลพร", phone="0812345678")
     person.moo = 5
     person.first_name = "วิไลวรรณ"
@@ -213,7 +213,7 @@ def test_history_of_a_person_holds_no_personal_field(client, officer):
     assert "วิไลพร" not in page
 
 
-def test_an_officer_cannot_make_a_superuser(client):
+def test_user_without_superuser_status_cannot_grant_it(client):
     clerk = factories.make_user(is_staff=True)
     clerk.user_permissions.add(*Permission.objects.filter(content_type__model="user"))
     client.force_login(clerk)
@@ -235,7 +235,7 @@ def test_permissions_are_offered_in_thai(client, officer):
     assert "historical" not in page
 
 
-def test_first_page_shows_what_waits_and_what_was_done(client, officer):
+def test_index_shows_waiting_tasks_and_recent_changes(client, officer):
     factories.make_product(category_confirmed=False)
     client.post(reverse("admin:catalog_unit_add"), {"name_th": "กระบอก"})
     answer = client.get(reverse("admin:index"))
@@ -249,7 +249,7 @@ def test_first_page_shows_what_waits_and_what_was_done(client, officer):
         assert client.get(work.url).context["cl"].result_count == work.count
 
 
-def test_first_page_shows_nobody_what_they_may_not_see(client, officer):
+def test_index_shows_only_what_the_user_may_view(client, officer):
     client.post(reverse("admin:catalog_unit_add"), {"name_th": "กระบอก"})
     client.force_login(factories.make_user(is_staff=True))
     answer = client.get(reverse("admin:index"))
@@ -263,7 +263,7 @@ def test_english_staff_pages(client, officer):
     assert 'lang="en"' in answer.content.decode()
 
 
-def test_groups_without_status_change_write_no_change(client, officer):
+def test_new_group_logs_no_status_change(client, officer):
     answer = client.post(reverse("admin:center_group_add"), GROUP | {"status": "mend"})
     assert answer.status_code == 302, answer.context["errors"]
     assert Group.objects.get().status == "mend"
@@ -271,8 +271,8 @@ def test_groups_without_status_change_write_no_change(client, officer):
 
 
 @pytest.mark.parametrize(("model", "other"), [("group", "person"), ("person", "group")])
-def test_a_box_of_choices_in_a_table_has_a_name(client, officer, model, other):
-    """It has no label of its own, and Django wraps it in a widget that keeps its attributes for itself."""
+def test_select_in_an_inline_table_has_an_aria_label(client, officer, model, other):
+    """It has no label, and the admin wraps it in a widget whose attributes aren't rendered."""
     page = client.get(reverse(f"admin:center_{model}_add")).content.decode()
     select = re.search(rf'<select name="memberships-0-{other}"[^>]*>', page)[0]
     assert re.search(r'aria-label="[^"]*[ก-๙][^"]*"', select)

@@ -1,4 +1,4 @@
-"""Pictures in their order, in each of the staff site's forms that have some."""
+"""The inline of ordered pictures, in each admin form that has it."""
 
 import io
 
@@ -28,15 +28,20 @@ def add_picture(row, alt: str, position: int):
     return row.pictures.create(original="originals/a.jpg", width=4, height=3, alt_th=alt, position=position)
 
 
-def sent(row, *new: tuple[str, str]) -> dict:
-    """The form of a row as it is, with new pictures: their words and what is typed as their place."""
+def post_data(row, *new: tuple[str, str]) -> dict:
+    """The POST data of a row's form, unchanged but for new pictures: (alt text, position as typed)."""
     fields = product_form(row) if row._meta.model_name == "product" else {}
     fields |= {name: getattr(row, name) for name in TYPED if hasattr(row, name)}
     old = list(row.pictures.all())
     fields |= {"pictures-TOTAL_FORMS": len(old) + len(new), "pictures-INITIAL_FORMS": len(old)}
     for index, picture in enumerate(old):
-        kept = {"id": picture.pk, row._meta.model_name: row.pk, "alt_th": picture.alt_th, "position": picture.position}
-        fields |= {f"pictures-{index}-{name}": value for name, value in kept.items()}
+        unchanged = {
+            "id": picture.pk,
+            row._meta.model_name: row.pk,
+            "alt_th": picture.alt_th,
+            "position": picture.position,
+        }
+        fields |= {f"pictures-{index}-{name}": value for name, value in unchanged.items()}
     for index, (alt, position) in enumerate(new, start=len(old)):
         typed = {"alt_th": alt, "position": position, "upload": photo()}
         fields |= {f"pictures-{index}-{name}": value for name, value in typed.items()}
@@ -44,19 +49,19 @@ def sent(row, *new: tuple[str, str]) -> dict:
 
 
 def save(client, row, *new: tuple[str, str]) -> None:
-    address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
-    answer = client.post(address, sent(row, *new))
+    url = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+    answer = client.post(url, post_data(row, *new))
     assert answer.status_code == 302, answer.context["adminform"].form.errors
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_new_pictures_without_a_place_go_to_the_end(client, kind):
+def test_new_pictures_without_a_position_go_to_the_end(client, kind):
     client.force_login(make_staff())
     row = KINDS[kind]()
     add_picture(row, "ปก", 1)
     add_picture(row, "ที่สอง", 3)
     save(client, row, ("ใหม่", "0"), ("ใหม่กว่า", "0"))
-    assert [(one.alt_th, one.position) for one in row.pictures.all()] == [
+    assert [(picture.alt_th, picture.position) for picture in row.pictures.all()] == [
         ("ปก", 1),
         ("ที่สอง", 3),
         ("ใหม่", 4),
@@ -65,24 +70,24 @@ def test_new_pictures_without_a_place_go_to_the_end(client, kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_place_that_was_typed_holds(client, kind):
+def test_typed_position_is_kept(client, kind):
     client.force_login(make_staff())
     row = KINDS[kind]()
     add_picture(row, "เก่า", 2)
     save(client, row, ("ปกใหม่", "1"), ("ท้าย", "0"))
-    assert [one.alt_th for one in row.pictures.all()] == ["ปกใหม่", "เก่า", "ท้าย"]
+    assert [picture.alt_th for picture in row.pictures.all()] == ["ปกใหม่", "เก่า", "ท้าย"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_pictures_are_shown_and_cost_no_query_each(client, kind):
+def test_previews_need_a_constant_number_of_queries(client, kind):
     client.force_login(make_staff())
     row = KINDS[kind]()
-    address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+    url = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
     counts = []
     for alt in ("หนึ่ง", "สอง", "สาม"):
         add_picture(row, alt, 1)
         with CaptureQueriesContext(connection) as queries:
-            page = client.get(address).content.decode()
+            page = client.get(url).content.decode()
         counts.append(len(queries))
     assert counts[1] == counts[2]
     assert page.count('class="preview"') == 3

@@ -1,4 +1,4 @@
-"""The words of the staff site's lists and forms: nothing to show is said so, and English counts right."""
+"""Texts of the admin: messages of empty lists, positions of buttons, English singular and plural."""
 
 import pytest
 from django.contrib import admin
@@ -16,7 +16,7 @@ def officer(client):
     client.force_login(make_staff())
 
 
-def test_an_empty_list_says_so_and_a_search_without_hits_leads_back(client):
+def test_empty_list_and_search_without_results_have_different_messages(client):
     page = client.get(reverse("admin:center_deletion_changelist")).content.decode()
     assert "ยังไม่มีรายการ" in page and "0 ถังขยะ" not in page
     make_product(name_th="ไข่เค็ม")
@@ -26,13 +26,13 @@ def test_an_empty_list_says_so_and_a_search_without_hits_leads_back(client):
     assert "ยังไม่มีรายการ" not in client.get(url).content.decode()
 
 
-def test_a_new_row_has_its_buttons_below_and_an_old_one_above_too(client):
+def test_save_buttons_are_below_add_forms_and_also_above_change_forms(client):
     assert client.get(reverse("admin:catalog_product_add")).content.decode().count('name="_save"') == 1
     url = reverse("admin:catalog_product_change", args=[make_product().pk])
     assert client.get(url).content.decode().count('name="_save"') == 2
 
 
-def test_english_names_one_thing_in_the_singular_and_thai_needs_no_plural(client):
+def test_english_model_names_have_singular_and_plural(client):
     page = client.get("/en/admin/catalog/product/").content.decode()
     assert "Add OTOP product<" in page.replace("\n", "").replace("  ", "") and "Add OTOP products" not in page
     with translation.override("en"):
@@ -45,5 +45,5 @@ def test_english_names_one_thing_in_the_singular_and_thai_needs_no_plural(client
             "closing day",
             "Closing days",
         )
-    # One row only, and what is never added by hand.
+    # Singletons, and models without an add page.
     assert same == {"center.Center", "center.Job", "catalog.ImportBatch", "catalog.ImportRow"}

@@ -1,4 +1,4 @@
-"""Lists as files: as filtered, right in Excel, nothing that computes, nothing that is nobody's business."""
+"""Exports of admin lists: filters, formats for Excel, no formulas, no secrets, permissions."""
 
 import csv
 import io
@@ -43,7 +43,7 @@ def as_cells(content: bytes) -> list[tuple]:
     return list(openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows())
 
 
-def test_a_csv_opens_right_in_excel(client, officer):
+def test_csv_opens_correctly_in_excel(client, officer):
     factories.make_producer(name_th="ร้านป้า", phone="0812345678", confirmed_on=date(2026, 2, 5), kind="single")
     content = export(client, "catalog_producer")
     assert content.startswith(b"\xef\xbb\xbf") and content.count(b"\r\n") == 2
@@ -52,7 +52,7 @@ def test_a_csv_opens_right_in_excel(client, officer):
     assert row["ประเภทผู้ผลิต"] == "ผู้ผลิตชุมชนที่เป็นเจ้าของรายเดียว" and row["แสดงเบอร์และไลน์บนเว็บ"] == "ไม่ใช่"
 
 
-def test_an_xlsx_holds_texts_as_texts(client, officer):
+def test_xlsx_has_text_cells(client, officer):
     factories.make_producer(name_th="=1+1", phone="0812345678")
     book = openpyxl.load_workbook(io.BytesIO(export(client, "catalog_producer", "xlsx")))
     sheet = book.active
@@ -64,14 +64,14 @@ def test_an_xlsx_holds_texts_as_texts(client, officer):
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+66", "-1", "@SUM(A1)", "\tx", "\rx"])
-def test_nothing_computes_in_csv(text):
+def test_csv_has_no_formulas(text):
     file = io.BytesIO()
     spreadsheets.write(file, "csv", [text], [[text], [-1]])
     rows = list(csv.reader(io.StringIO(file.getvalue().decode("utf-8-sig"), newline="")))
     assert rows == [["'" + text], ["'" + text], ["-1"]]
 
 
-def test_search_and_filters_count_and_pages_dont(client, officer):
+def test_search_and_filters_apply_but_pagination_does_not(client, officer):
     for number in range(60):
         factories.make_product(name_th=f"ขนม {number}")
     factories.make_product(name_th="ตะกร้า", published_at=None)
@@ -86,14 +86,14 @@ def test_search_and_filters_count_and_pages_dont(client, officer):
 
 
 @pytest.mark.parametrize("rows", [1, 30])
-def test_the_cost_in_queries_is_fixed(client, officer, rows, django_assert_max_num_queries):
+def test_export_needs_a_constant_number_of_queries(client, officer, rows, django_assert_max_num_queries):
     for _ in range(rows):
         factories.make_product(producer=factories.make_producer(tambon=factories.tambon()))
     with django_assert_max_num_queries(9):
         assert len(as_rows(export(client, "catalog_product"))) == rows
 
 
-def test_every_list_goes_out_in_thai_and_without_secrets(client, officer):
+def test_every_list_can_be_exported_without_secrets(client, officer):
     factories.make_product()
     for model in admin.site._registry:
         opts = model._meta
@@ -104,7 +104,7 @@ def test_every_list_goes_out_in_thai_and_without_secrets(client, officer):
             assert user.password not in content
 
 
-def test_people_go_out_only_with_the_right_to_it(client):
+def test_people_are_exported_only_with_the_permission(client):
     factories.make_person(first_name="สมใจ")
     clerk = factories.make_user(is_staff=True)
     clerk.user_permissions.add(Permission.objects.get(codename="view_person"))
@@ -117,7 +117,7 @@ def test_people_go_out_only_with_the_right_to_it(client):
     assert "สมใจ" in export(client, "center_person").decode()
 
 
-def test_who_signed_in_long_ago_is_asked_again(client, officer):
+def test_export_requires_recent_authentication(client, officer):
     session = client.session
     session.pop("account_authentication_methods")
     session.save()
@@ -128,7 +128,7 @@ def test_who_signed_in_long_ago_is_asked_again(client, officer):
 @pytest.mark.parametrize("with_contacts", [True, False])
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
 @pytest.mark.parametrize(("name", "what"), [("catalog_product", "products"), ("catalog_producer", "producers")])
-def test_what_went_out_comes_back_without_a_change(client, officer, name, what, kind, with_contacts):
+def test_importing_an_export_changes_nothing(client, officer, name, what, kind, with_contacts):
     if not with_contacts:
         clerk = factories.make_user(is_staff=True)
         rights = ("view", "add", "change")
@@ -155,7 +155,7 @@ def test_what_went_out_comes_back_without_a_change(client, officer, name, what, 
     assert [list(Product.objects.values()), list(Producer.objects.values())] == before
 
 
-def test_what_was_corrected_in_excel_comes_back(client, officer):
+def test_corrections_in_an_exported_file_are_imported(client, officer):
     product = factories.make_product(name_th="ขนมเปีย")
     book = openpyxl.load_workbook(io.BytesIO(export(client, "catalog_product", "xlsx")))
     assert book.active["B2"].value == "ขนมเปีย"

@@ -1,4 +1,4 @@
-"""What a number and a phone number find: the registry, its order, and that nothing tells which of the two was wrong."""
+"""Looking up matters by number and phone: the registry, the order, and that a wrong number isn't revealed."""
 
 from datetime import UTC, datetime
 
@@ -13,51 +13,51 @@ def matter(title: str, *, day: int, url: str = "") -> Matter:
 
 
 @pytest.fixture
-def asked(monkeypatch) -> list[tuple[str, str, str]]:
-    """Two packages that know one matter each of number 4821 and 081-234-5678; returns what they are asked."""
-    calls = []
+def calls(monkeypatch) -> list[tuple[str, str, str]]:
+    """Registers two finders with one matter each for 4821 and 081-234-5678; returns the calls they get."""
+    recorded = []
     monkeypatch.setattr(matters, "FINDERS", {})
 
     @matters.finder("booking")
     def bookings(number, phone):
-        calls.append(("booking", number, phone))
+        recorded.append(("booking", number, phone))
         return [matter("นัดปรึกษา", day=1)] if (number, phone) == ("4821", "0812345678") else []
 
     @matters.finder("registration")
     def registrations(number, phone):
-        calls.append(("registration", number, phone))
+        recorded.append(("registration", number, phone))
         return iter([matter("กิจกรรม", day=9)]) if (number, phone) == ("4821", "0812345678") else iter([])
 
-    return calls
+    return recorded
 
 
 def titles(**typed) -> list[str]:
     return [found.title for found in matters.find(**typed)]
 
 
-def test_all_packages_are_asked_and_the_latest_comes_first(asked):
+def test_all_finders_are_called_and_the_latest_comes_first(calls):
     assert titles(number="4821", phone="0812345678") == ["กิจกรรม", "นัดปรึกษา"]
-    assert asked == [("booking", "4821", "0812345678"), ("registration", "4821", "0812345678")]
+    assert calls == [("booking", "4821", "0812345678"), ("registration", "4821", "0812345678")]
 
 
-def test_both_are_taken_as_people_type_them(asked):
+def test_number_and_phone_are_normalized(calls):
     assert titles(number=" ๔๘ ๒๑", phone="+66 81-234 ๕๖๗๘") == ["กิจกรรม", "นัดปรึกษา"]
 
 
-def test_a_wrong_number_and_an_unknown_one_have_the_same_answer(asked):
+def test_wrong_number_and_unknown_phone_have_the_same_result(calls):
     wrong = matters.find(number="4822", phone="0812345678")
     unknown = matters.find(number="4821", phone="0899999999")
     assert wrong == unknown == matters.find(number="1", phone="0811111111") == []
-    assert len(asked) == 6  # every package is asked each time
+    assert len(calls) == 6  # every finder is called each time
 
 
 @pytest.mark.parametrize(("number", "phone"), [("", "0812345678"), (" ", "0812345678"), ("4821", ""), ("4821", "12")])
-def test_without_both_nobody_is_asked(asked, number, phone):
+def test_no_finder_is_called_without_both(calls, number, phone):
     assert matters.find(number=number, phone=phone) == []
-    assert asked == []
+    assert calls == []
 
 
-def test_each_page_is_listed_once_and_the_order_is_the_same_whoever_registered_first(asked):
+def test_urls_are_unique_and_the_order_is_independent_of_registration(calls):
     found = [matter("ก", day=5), matter("ข", day=5), matter("ค", day=5, url="/ข/")]
     orders = []
     for rows in (found, found[::-1]):
@@ -68,6 +68,6 @@ def test_each_page_is_listed_once_and_the_order_is_the_same_whoever_registered_f
     assert orders == [["/ก/", "/ข/"]] * 2
 
 
-def test_a_kind_is_registered_once(asked):
+def test_registering_a_kind_twice_raises(calls):
     with pytest.raises(ValueError, match="booking"):
         matters.finder("booking")(lambda number, phone: [])

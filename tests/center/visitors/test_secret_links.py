@@ -1,4 +1,4 @@
-"""Secret links: their tokens, what finds a row by one, and the views of such pages."""
+"""Secret links: tokens, finding rows by them, and the view decorators."""
 
 from datetime import timedelta
 
@@ -20,7 +20,7 @@ HOUR = timedelta(hours=1)
 
 
 def rows():
-    """A table with the two columns that secret links need: any unique key and any time of expiry will do."""
+    """A queryset with the two columns that secret links need, from another model's unique key and expiry."""
     return Tally.objects.annotate(link_key=F("key"), link_expires_at=F("expires_at"))
 
 
@@ -38,7 +38,7 @@ def test_keys_are_random_and_128_bits_long():
     assert secret_links.KEY_BYTES * 8 >= 128
 
 
-def test_a_token_opens_its_row_and_can_be_written_again(django_assert_num_queries):
+def test_token_finds_its_row_and_can_be_rendered_again(django_assert_num_queries):
     row, _other = make_row(), make_row()
     token = secret_links.token_of(row.key)
     with django_assert_num_queries(1):
@@ -47,7 +47,7 @@ def test_a_token_opens_its_row_and_can_be_written_again(django_assert_num_querie
     assert row.key not in token.partition(".")[2]
 
 
-def test_what_stands_in_the_table_opens_nothing(settings, django_assert_num_queries):
+def test_stored_keys_are_not_tokens(settings, django_assert_num_queries):
     row = make_row()
     made_up = [
         row.key,
@@ -65,7 +65,7 @@ def test_what_stands_in_the_table_opens_nothing(settings, django_assert_num_quer
                 secret_links.find(rows(), token)
 
 
-def test_a_link_ends_with_its_time_and_with_its_row_or_key():
+def test_link_is_invalid_after_expiry_deletion_or_a_new_key():
     row, over = make_row(), make_row(expires_in=timedelta(0))
     token = secret_links.token_of(row.key)
     with pytest.raises(Http404):
@@ -91,7 +91,7 @@ def cancel(request: HttpRequest, token: str) -> HttpResponse:
     return HttpResponse("cancelled")
 
 
-# The middlewares ask for addresses of the whole site.
+# The middlewares reverse URLs of the whole site.
 urlpatterns = [path("things/<str:token>/", page), path("things/<str:token>/cancel/", cancel), *urls.urlpatterns]
 
 
@@ -102,37 +102,37 @@ def client(settings) -> Client:
     return Client()
 
 
-def kept_by_nobody(response) -> bool:
-    kept = {part.strip() for part in response["Cache-Control"].split(",")}
-    return kept == {"no-store", "private"} and response["X-Robots-Tag"] == "noindex, nofollow"
+def never_stored(response) -> bool:
+    directives = {part.strip() for part in response["Cache-Control"].split(",")}
+    return directives == {"no-store", "private"} and response["X-Robots-Tag"] == "noindex, nofollow"
 
 
-def test_a_secret_page_is_kept_by_nobody_and_only_reads(client):
+def test_secret_page_is_never_stored_and_read_only(client):
     token = secret_links.token_of(secret_links.new_key())
     read = client.get(f"/things/{token}/")
     assert (read.status_code, read.content.decode()) == (200, token)
-    assert kept_by_nobody(read)
+    assert never_stored(read)
     refused = client.post(f"/things/{token}/")
     assert refused.status_code == 405
-    assert kept_by_nobody(refused)
+    assert never_stored(refused)
     assert read["Referrer-Policy"] == "same-origin"
 
 
 @pytest.mark.parametrize("method", ["get", "head", "options", "put"])
-def test_reading_the_address_of_an_act_does_nothing_and_leads_to_the_page(client, method):
+def test_other_methods_on_an_action_redirect_to_the_page(client, method):
     response = getattr(client, method)("/things/abc/cancel/")
     assert (response.status_code, response.url) == (302, "../")
-    assert kept_by_nobody(response)
+    assert never_stored(response)
     assert done == []
 
 
-def test_posting_acts(client):
+def test_post_runs_the_action(client):
     response = client.post("/things/abc/cancel/")
     assert response.content == b"cancelled" and done == ["abc"]
-    assert kept_by_nobody(response)
+    assert never_stored(response)
 
 
-def test_another_site_cannot_act(client):
+def test_action_requires_a_csrf_token(client):
     strict = Client(enforce_csrf_checks=True)
     assert strict.post("/things/abc/cancel/").status_code == 403
     assert done == []
