@@ -1,4 +1,4 @@
-"""What every template may use."""
+"""Context processor: variables of every template."""
 
 from urllib.parse import urlsplit
 
@@ -10,16 +10,16 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
-from center.office.status import in_words, the_desk
+from center.office.status import in_words, office_status
 
 
-def site(request: HttpRequest) -> dict:
-    """What base.html and its parts need.
+def site(request: HttpRequest) -> dict[str, object]:
+    """Variables of base.html and its parts.
 
-    demo: is this a demonstration site; here: the name of the page's view, empty where there is none; other_language and
+    demo: whether this is a demonstration site; here: the name of the page's view, empty where there is none; other_language and
     other_language_url: the same page, with its search and filters, in the other language; canonical_url: this page's
-    own address with its page number, without search and filters; desk: the center and whether it is open, asked for
-    only where a template reads it.
+    own address with its page number, without search and filters; office_status: the center and whether it is open, read
+    lazily.
     """
     other = "en" if get_language() == "th" else "th"
     here = request.get_full_path()
@@ -28,21 +28,21 @@ def site(request: HttpRequest) -> dict:
         "here": request.resolver_match.view_name if request.resolver_match else "",
         "site_url": settings.SITE_URL,
         "canonical_url": settings.SITE_URL + urlsplit(here).path + _page_number(request),
-        "desk": SimpleLazyObject(_desk),
+        "office_status": SimpleLazyObject(_office_status),
         "other_language": other,
         "other_language_url": translate_url(here, other),
     }
 
 
-def _desk() -> dict:
-    """center: its row or None; status: open or closed or None; said: the status in words, empty where there is none."""
-    desk, now = the_desk(), timezone.now()
-    status = desk.status(now)
-    return {"center": desk.center, "status": status, "said": in_words(status, now) if status else ""}
+def _office_status() -> dict[str, object]:
+    """center: its row or None; opening: open or closed, None without hours; text: that in words, empty without hours."""
+    status, now = office_status(), timezone.now()
+    opening = status.opening(now)
+    return {"center": status.center, "opening": opening, "text": in_words(opening, now) if opening else ""}
 
 
 def _page_number(request: HttpRequest) -> str:
-    """The page number as a query; empty on the first page, and where the address is so bad that the error page shows."""
+    """The page number as a query string; empty on the first page, and for a query string that Django refuses."""
     try:
         page = request.GET.get("page", "")
     except SuspiciousOperation:

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from catalog.products.wording import is_royal
-from center.office.status import the_desk
+from center.office.status import office_status
 from center.records.facets import search_of
 from center.records.pages import sections
 from center.records.search import Synonym
@@ -54,7 +54,7 @@ def _names_of_the_center() -> list[str]:
 
     No query of the search's own: every page reads the center's row.
     """
-    center = the_desk().center
+    center = office_status().center
     return [name for name in center.search_names() if name] if center else []
 
 

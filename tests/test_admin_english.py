@@ -226,7 +226,7 @@ def test_no_english_when_something_is_wrong(client, officer):
         if not model_admin.has_add_permission(type("R", (), {"user": officer})()):
             continue
         forms = client.get(url).context.get("inline_admin_formsets", [])
-        counts = {f"{one.formset.prefix}-{name}_FORMS": 0 for one in forms for name in ("TOTAL", "INITIAL")}
+        counts = {f"{form.formset.prefix}-{name}_FORMS": 0 for form in forms for name in ("TOTAL", "INITIAL")}
         answer = client.post(url, counts | {"_save": "1"})
         if answer.status_code == 200 and (words := english_words(answer.content.decode())):
             found[url] = sorted(words)

@@ -1,7 +1,8 @@
-"""Staff keep the center: its texts, hours, days it is closed, further places, the officers' cards."""
+"""The staff site's pages for the center: its texts, hours, closures, further places, officers' cards."""
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -55,11 +56,11 @@ class CenterAdmin(StaffAdmin):
         return format_phone(obj.phone)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Once: a second center cannot be made."""
+        """Only while there is no center: a second one cannot be added."""
         return super().has_add_permission(request) and not Center.objects.exists()
 
-    def get_view_on_site_url(self, obj: Center | None = None) -> str | None:
-        return obj.get_absolute_url() if obj else None
+    def get_view_on_site_url(self, obj: Model | None = None) -> str | None:
+        return obj.get_absolute_url() if isinstance(obj, Center) else None
 
 
 @admin.register(ServicePoint)
@@ -102,7 +103,7 @@ class OpeningHoursAdmin(StaffAdmin):
 
 
 class ComingFilter(admin.SimpleListFilter):
-    """Days still to come first of all: the list begins with them."""
+    """Closures from today on; the default choice of the list."""
 
     title = _("ช่วงเวลา")
     parameter_name = "when"
@@ -124,7 +125,7 @@ class ComingFilter(admin.SimpleListFilter):
 
 
 class ClosureForm(forms.ModelForm):
-    """The last day left empty is the first."""
+    """A last day left empty is set to the first."""
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -159,7 +160,7 @@ class ClosureAdmin(StaffAdmin):
 
     @admin.display(description=_("ชนิด"))
     def of_the_state(self, obj: Closure) -> str:
-        return _("วันหยุดราชการ") if obj.is_holiday else _("ศูนย์ปิดเอง")
+        return str(_("วันหยุดราชการ") if obj.is_holiday else _("ศูนย์ปิดเอง"))
 
     @admin.action(description=_("ยืนยันชื่อวันหยุดของรายการที่เลือก"), permissions=["change"])
     def confirm_names(self, request: HttpRequest, queryset) -> None:

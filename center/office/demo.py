@@ -2,6 +2,7 @@
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,7 +21,7 @@ MARK = "demo:"
 
 @transaction.atomic
 def load() -> int:
-    """Add what is missing; returns 1 if the center was made, 0 if one is there. What is there stays as it is.
+    """Create the demonstration's center; returns 1, or 0 and changes nothing where there is a center already.
 
     Officers can't sign in: their users have no password and are no staff.
     """
@@ -45,13 +46,13 @@ def load() -> int:
     for entry in data["officer"]:
         _officer(entry)
     year = buddhist_year(timezone.localdate().year)
-    for one in (year, year + 1):
-        Closure.objects.add_holidays(office_holidays(one))
+    for holiday_year in (year, year + 1):
+        Closure.objects.add_holidays(office_holidays(holiday_year))
     written([center])
     return 1
 
 
-def _officer(entry: dict) -> None:
+def _officer(entry: dict[str, Any]) -> None:
     user, made = User.objects.get_or_create(username=entry["username"])
     if made:
         user.set_unusable_password()
@@ -67,7 +68,7 @@ def _officer(entry: dict) -> None:
 
 @transaction.atomic
 def remove() -> int:
-    """Take the demonstration's center, places and officers away, and its hours; returns how many centers went.
+    """Delete the demonstration's center, places, officers and hours; returns how many centers were deleted.
 
     Office holidays stay: they are true of a real center too. A center that staff made stays with its hours.
     """

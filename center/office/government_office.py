@@ -1,4 +1,4 @@
-"""What search engines read of the center: schema.org's GovernmentOffice, nothing that isn't on the page."""
+"""Structured data of the center for search engines (schema.org GovernmentOffice): only what the page shows."""
 
 from django.conf import settings
 
@@ -8,18 +8,22 @@ from thai.dates import ENGLISH_WEEKDAYS
 from thai.phones import tel_uri
 
 
-def government_office(center: Center, schedule: Schedule) -> dict:
-    """Name, place, phone and weekly hours. The tambon is to be there already: no query."""
-    data = {
+def government_office(center: Center, schedule: Schedule) -> dict[str, object]:
+    """Name, place, phone and weekly hours. No query, if the tambon is selected with the center."""
+    data: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": "GovernmentOffice",
         "name": center.name,
         "url": settings.SITE_URL + center.get_absolute_url(),
     }
     if center.address:
-        data["address"] = {"@type": "PostalAddress", "streetAddress": center.address, "addressCountry": "TH"}
-        if center.tambon:
-            data["address"]["postalCode"] = center.tambon.postcode
+        postcode = {"postalCode": center.tambon.postcode} if center.tambon else {}
+        data["address"] = {
+            "@type": "PostalAddress",
+            "streetAddress": center.address,
+            "addressCountry": "TH",
+            **postcode,
+        }
     if center.phone:
         data["telephone"] = tel_uri(center.phone).removeprefix("tel:")
     if center.email:

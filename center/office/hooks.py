@@ -1,18 +1,18 @@
-"""What the center's own pages and rows add to lists of the whole website."""
+"""Registrations of the center's own pages and models."""
 
 from django.utils.translation import gettext_lazy as _
 
 from center.access.rights import content
 from center.office import demo
 from center.office.models import Center, Closure, OpeningHours, ServicePoint
-from center.office.status import forget_desk
+from center.office.status import invalidate_office_status
 from center.places.models import Tambon
 from center.records.changes import AFTER_WRITING, AfterWriting
 from center.records.demonstration import DEMONSTRATIONS, Demonstration
 from center.records.pages import ABOUT, PAGES, Page
 from center.staff.menu import MENU, MenuEntry
 
-# What every page says of the center is read from these.
+# The office status, which every page shows, is read from these.
 SHOWN_EVERYWHERE = {Center, ServicePoint, OpeningHours, Closure, Tambon}
 
 PAGES.add(
@@ -44,6 +44,6 @@ MENU.add(
     MenuEntry("center.serviceday", 460),
 )
 AFTER_WRITING.add(
-    AfterWriting("office-status", 50, lambda model: model in SHOWN_EVERYWHERE, lambda rows: forget_desk())
+    AfterWriting("office-status", 50, lambda model: model in SHOWN_EVERYWHERE, lambda rows: invalidate_office_status())
 )
 DEMONSTRATIONS.add(Demonstration("office", 20, demo.load, demo.remove))

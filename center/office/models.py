@@ -1,4 +1,4 @@
-"""The center itself: one row of it, its further places, who answers for it, and when it is open."""
+"""The center (a single row), its further places, its officers' cards, its opening hours and closures."""
 
 import datetime as dt
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ ONLY = 1
 
 
 class Center(Bilingual, Position, Searchable):
-    """The center this portal is of: one row, which staff change and never add to."""
+    """The center of this portal: a single row, which staff edit and never add to."""
 
     class Kind(models.TextChoices):
         PERMANENT = "permanent", _("สถานที่ถาวร")
@@ -203,13 +203,13 @@ class OpeningHours(models.Model):
         return f"วัน{WEEKDAYS[self.weekday % 7]} {self.opens:%H.%M}–{self.closes:%H.%M} น."
 
 
-class ClosureQuerySet(models.QuerySet):
+class ClosureQuerySet(models.QuerySet["Closure"]):
     def between(self, first: dt.date, last: dt.date) -> Self:
         """Closures that keep the center closed on any day from the first to the last, both included, in their order."""
         return self.filter(open_anyway=False, ends_on__gte=first, starts_on__lte=last).order_by("starts_on", "ends_on")
 
     def add_holidays(self, holidays: Iterable[OfficeHoliday]) -> int:
-        """Add those that aren't there by their day, whatever staff made of them since; returns how many were added."""
+        """Add holidays whose day has no row yet, edited by staff or not; returns how many were added."""
         added = []
         for holiday in holidays:
             closure, made = self.get_or_create(

@@ -1,4 +1,4 @@
-"""When the center is open: a pure rule over its opening hours and the days it is closed.
+"""When the center is open, computed from its opening hours and the days it is closed. No database access.
 
 Times of day are those of Bangkok, whatever zone the moment asked about comes in. Hours begin and end on one day.
 """
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from thai.dates import BANGKOK
 
-# Days looked ahead for the next opening. Whoever is closed for longer says so in words of their own.
+# Days looked ahead for the next opening; a longer closure has no "opens next".
 HORIZON = 400
 
 
@@ -33,7 +33,7 @@ class DaysOff:
 
 @dataclass(frozen=True)
 class OpeningStatus:
-    """What one wants to know at a moment.
+    """Open or closed at a moment.
 
     until: when it closes, if it is open now; lunch counts as closing. opens_at: the next opening, if it is closed now
     and opens again within HORIZON days. Both in Bangkok. day_off: what keeps it closed today, if anything does.
@@ -49,12 +49,12 @@ class Schedule:
     """The hours of the week and the days off; several hours may touch or overlap, and so may days off."""
 
     def __init__(self, hours: list[Hours], days_off: list[DaysOff]) -> None:
-        self.days_off = sorted(days_off, key=lambda one: (one.first, one.last))
-        self.week = [_merged([one for one in hours if one.weekday == weekday]) for weekday in range(7)]
+        self.days_off = sorted(days_off, key=lambda closed: (closed.first, closed.last))
+        self.week = [_merged([span for span in hours if span.weekday == weekday]) for weekday in range(7)]
 
     def day_off(self, day: dt.date) -> DaysOff | None:
         """What keeps the center closed on a day, if anything does."""
-        return next((one for one in self.days_off if one.first <= day <= one.last), None)
+        return next((closed for closed in self.days_off if closed.first <= day <= closed.last), None)
 
     def hours_on(self, day: dt.date) -> list[tuple[dt.time, dt.time]]:
         """From when to when it is open on a day, in order; empty on a day off."""
@@ -85,13 +85,13 @@ class Schedule:
 
 
 def _merged(hours: list[Hours]) -> list[tuple[dt.time, dt.time]]:
-    """The hours of one day in order, those that touch or overlap made one."""
+    """The hours of one day in order; those that touch or overlap are merged."""
     merged: list[tuple[dt.time, dt.time]] = []
-    for one in sorted(hours, key=lambda one: one.opens):
-        if merged and one.opens <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], one.closes))
+    for span in sorted(hours, key=lambda span: span.opens):
+        if merged and span.opens <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], span.closes))
         else:
-            merged.append((one.opens, one.closes))
+            merged.append((span.opens, span.closes))
     return merged
 
 

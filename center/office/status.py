@@ -1,12 +1,13 @@
-"""What every page says of the center: its name, phone and place, whether it is open, when it opens next.
+"""Office status: the center's row and its schedule, which every page shows, and texts for open and closed.
 
-Read by three queries at most and kept in the cache for a minute; a row saved or deleted forgets it at once. Open or
-closed is worked out anew for each page, from what was read.
+Three queries at most, cached for a minute; the cache is invalidated when a row it was read from changes. Whether the
+center is open is computed from the cached schedule for each request.
 """
 
 import datetime as dt
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
@@ -17,13 +18,13 @@ from center.office.models import Center, Closure, OpeningHours
 from center.office.opening import HORIZON, DaysOff, Hours, OpeningStatus, Schedule
 from thai.dates import BANGKOK, ENGLISH_WEEKDAYS, WEEKDAYS, clock, is_thai, long_date
 
-KEPT_FOR = 60  # seconds
-DESK_KEY = "center:desk"
+CACHE_SECONDS = 60
+CACHE_KEY = "center:office-status"
 
 
 @dataclass(frozen=True)
-class Desk:
-    """The center's row, if there is one, and its schedule."""
+class OfficeStatus:
+    """The center's row, if there is one, its weekly hours and its days off as far ahead as openings are looked for."""
 
     center: Center | None = None
     hours: tuple[Hours, ...] = ()
@@ -33,38 +34,38 @@ class Desk:
     def schedule(self) -> Schedule:
         return Schedule(list(self.hours), list(self.days_off))
 
-    def status(self, moment: dt.datetime | None = None) -> OpeningStatus | None:
+    def opening(self, moment: dt.datetime | None = None) -> OpeningStatus | None:
         """Open or closed, now unless a moment is given; None where no hours are known."""
         return self.schedule.status_at(moment or timezone.now()) if self.hours else None
 
 
-def the_desk() -> Desk:
-    """The desk from the cache, else read anew: one query where there is no center yet, three where there is."""
-    desk = cache.get(DESK_KEY)
-    if desk is None:
-        desk = _read()
-        cache.set(DESK_KEY, desk, KEPT_FOR)
-    return desk
+def office_status() -> OfficeStatus:
+    """The office status from the cache. On a miss one query without a center, else three."""
+    cached: OfficeStatus | None = cache.get(CACHE_KEY)
+    if cached is None:
+        cached = _read()
+        cache.set(CACHE_KEY, cached, CACHE_SECONDS)
+    return cached
 
 
-def forget_desk() -> None:
-    """Invalidate the cached status.
+def invalidate_office_status() -> None:
+    """Invalidate the cached office status, now and after commit.
 
-    At once, so that the present transaction reads its own changes, and again after it: meanwhile another process may
-    have read the old rows back into the cache.
+    Now, so that this transaction reads its own changes; after commit, since another process may have cached the old rows
+    meanwhile.
     """
-    cache.delete(DESK_KEY)
-    transaction.on_commit(lambda: cache.delete(DESK_KEY))
+    cache.delete(CACHE_KEY)
+    transaction.on_commit(lambda: cache.delete(CACHE_KEY))
 
 
-def _read() -> Desk:
+def _read() -> OfficeStatus:
     center = Center.objects.select_related("tambon").first()
     if center is None:
-        return Desk()
+        return OfficeStatus()
     today = timezone.localdate()
     hours = OpeningHours.objects.order_by("weekday", "opens")
     closures = Closure.objects.between(today, today + dt.timedelta(days=HORIZON + 1))
-    return Desk(
+    return OfficeStatus(
         center,
         tuple(Hours(row.weekday, row.opens, row.closes) for row in hours),
         tuple(_days_off(closure) for closure in closures),
@@ -82,8 +83,8 @@ def _days_off(closure: Closure) -> DaysOff:
 
 def in_words(status: OpeningStatus, now: dt.datetime) -> str:
     """เปิดอยู่ ถึง 16.30 น. / ปิดอยู่ เปิดวันจันทร์ที่ 4 มกราคม 2570 เวลา 08.30 น., in the page's language."""
-    language = get_language()
-    if status.is_open:
+    language = get_language() or settings.LANGUAGE_CODE
+    if status.until is not None:
         return _("เปิดอยู่ ถึง %(time)s") % {"time": clock(status.until, language)}
     if status.opens_at is None:
         return _("ปิดทำการ")
@@ -113,8 +114,8 @@ class WeekLine:
 
 
 def week_in_words(schedule: Schedule) -> list[WeekLine]:
-    """The week's hours, neighboring days of the same hours in one line; days without hours are left out."""
-    language = get_language()
+    """The week's hours: a line for each run of days with the same hours; days without hours are left out."""
+    language = get_language() or settings.LANGUAGE_CODE
     lines: list[WeekLine] = []
     first = 0
     while first < 7:
@@ -130,5 +131,5 @@ def week_in_words(schedule: Schedule) -> list[WeekLine]:
     return lines
 
 
-def _span(opens: dt.time, closes: dt.time, language: str | None) -> str:
+def _span(opens: dt.time, closes: dt.time, language: str) -> str:
     return f"{clock(opens, language).removesuffix(' น.')}–{clock(closes, language)}"

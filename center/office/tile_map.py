@@ -83,4 +83,4 @@ def tiles(tambons: list[Tambon]) -> list[Tile]:
     """The tiles from north to south and west to east, as one reads; a tambon without a place is left out."""
     placed = [tambon for tambon in tambons if tambon.code in PLACES]
     placed.sort(key=lambda tambon: (PLACES[tambon.code][1], PLACES[tambon.code][0]))
-    return [Tile(one, PLACES[one.code][0] * STEP_X + 2, PLACES[one.code][1] * STEP_Y + 2) for one in placed]
+    return [Tile(tambon, PLACES[tambon.code][0] * STEP_X + 2, PLACES[tambon.code][1] * STEP_Y + 2) for tambon in placed]

@@ -1,4 +1,4 @@
-"""The pages of the center itself: what it is, and how one reaches it."""
+"""The pages about the center and how to reach it."""
 
 import datetime as dt
 from urllib.parse import quote
@@ -11,56 +11,56 @@ from django.utils import timezone
 from center.office.government_office import government_office
 from center.office.models import Center, Closure, ServicePoint
 from center.office.opening import Schedule
-from center.office.status import the_desk, week_in_words
+from center.office.status import OfficeStatus, office_status, week_in_words
 from center.office.tile_map import tiles
 from center.places.models import Tambon
 
-# How far ahead days the center is closed are announced, and how many at most.
+# How far ahead closures are announced, and how many at most.
 ANNOUNCED = dt.timedelta(days=120)
 MOST_CLOSURES = 12
 
 
 def about(request: HttpRequest) -> HttpResponse:
     """The center in its own words: services, strategy, goal, approach, founding, further places, the source's credit."""
-    desk = the_desk()
+    status = office_status()
     context = {
-        "center": desk.center,
+        "center": status.center,
         "points": ServicePoint.objects.filter(active=True).select_related("tambon"),
         "tiles": tiles(list(Tambon.objects.all())),
-        "json_ld": _json_ld(desk),
+        "json_ld": _json_ld(status),
     }
     return render(request, "center/office/about.html", context)
 
 
 def contact(request: HttpRequest) -> HttpResponse:
     """Where and when the center is open, and the officer of the tambon that ?tambon= names."""
-    desk = the_desk()
+    status = office_status()
     tambons = list(Tambon.objects.select_related("officer__card__photo"))
-    chosen = next((one for one in tambons if one.code == request.GET.get("tambon")), None)
+    chosen = next((tambon for tambon in tambons if tambon.code == request.GET.get("tambon")), None)
     officer = chosen.officer if chosen else None
     card = getattr(officer, "card", None)
     context = {
-        "center": desk.center,
-        "maps": _maps(desk.center),
-        "week": week_in_words(desk.schedule),
-        "closures": _coming_closures(timezone.localdate(), desk.schedule),
+        "center": status.center,
+        "maps": _maps(status.center),
+        "week": week_in_words(status.schedule),
+        "closures": _coming_closures(timezone.localdate(), status.schedule),
         "tambons": tambons,
         "chosen": chosen,
         "card": card,
         "photo": getattr(card, "photo", None),
         "tiles": tiles(tambons),
-        "json_ld": _json_ld(desk),
+        "json_ld": _json_ld(status),
     }
     return render(request, "center/office/contact.html", context)
 
 
-def _json_ld(desk) -> dict | None:
-    """A demonstration site is no government office."""
-    return government_office(desk.center, desk.schedule) if desk.center and not settings.DEMO else None
+def _json_ld(status: OfficeStatus) -> dict[str, object] | None:
+    """Structured data of the center; None on a demonstration site, which is no government office."""
+    return government_office(status.center, status.schedule) if status.center and not settings.DEMO else None
 
 
-def _coming_closures(today: dt.date, schedule: Schedule) -> list[dict]:
-    """The closures to come that take away a day on which the center would be open; no holiday on a Sunday."""
+def _coming_closures(today: dt.date, schedule: Schedule) -> list[dict[str, object]]:
+    """Coming closures that fall on a day with opening hours: a holiday on a Sunday is left out."""
     rows = Closure.objects.between(today, today + ANNOUNCED)
     return [
         {"first": row.starts_on, "last": row.ends_on, "reason": row.shown_reason()}
@@ -70,7 +70,7 @@ def _coming_closures(today: dt.date, schedule: Schedule) -> list[dict]:
 
 
 def _maps(center: Center | None) -> dict[str, str] | None:
-    """Addresses that open the map of the reader's phone: by position where it is known, else by the address in words."""
+    """URLs that open a map app and a map website: by position where it is known, else by searching the address."""
     if center is None:
         return None
     if center.latitude is not None:

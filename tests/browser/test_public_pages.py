@@ -72,11 +72,11 @@ def test_a_phone_loads_little_before_it_scrolls(new_page, demo):
     wait_for_fonts(page)
     html = page.request.get("/products/", headers={"Accept-Encoding": "identity"}).body()
     assert len(brotli.compress(html, quality=BROTLI_QUALITY)) <= 10_240  # the stylesheet stands inside it
-    assert not page.evaluate("[...document.scripts].some((one) => one.src && !one.defer)")
+    assert not page.evaluate("[...document.scripts].some((script) => script.src && !script.defer)")
     assert not page.evaluate("document.querySelector('link[rel=stylesheet]') !== null")
     shown = page.evaluate(
-        """() => [...document.images].filter((one) => one.getBoundingClientRect().top < innerHeight)
-          .map((one) => one.currentSrc)"""
+        """() => [...document.images].filter((image) => image.getBoundingClientRect().top < innerHeight)
+          .map((image) => image.currentSrc)"""
     )
     fonts = [address for address in sizes if address.endswith(".woff2")]
     scripts = [address for address in sizes if address.endswith(".js")]

@@ -77,7 +77,7 @@ def test_from_the_first_sign_in_to_the_remembered_computer(new_page, live_server
     type_password(page)
     page.wait_for_url("**/account/security/app/")
     expect(page.locator("main")).to_contain_text("ต้องตั้งการยืนยันตัวสองขั้นก่อน")
-    assert page.locator("img.code").evaluate("one => one.complete && one.naturalWidth > 0")
+    assert page.locator("img.code").evaluate("image => image.complete && image.naturalWidth > 0")
     look_at(page, f"second-factor-{suffix}")
     secret = page.locator("code.secret").inner_text()
     page.get_by_label("รหัส 6 หลักที่แอปแสดง").fill(code(secret))

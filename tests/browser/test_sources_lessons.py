@@ -57,11 +57,11 @@ def test_nothing_sticks_out_and_targets_are_big_enough(new_page, demo, device):
         assert_no_sideways_scroll(page)
         small = page.evaluate(
             """() => [...document.querySelectorAll('main button, main input, main select, main summary, main textarea, .menu a')]
-              .filter((one) => one.type !== 'hidden' && !one.closest('.visually-hidden'))
-              .filter((one) => {
-                const box = (one.closest('label') || one).getBoundingClientRect();
+              .filter((field) => field.type !== 'hidden' && !field.closest('.visually-hidden'))
+              .filter((field) => {
+                const box = (field.closest('label') || field).getBoundingClientRect();
                 return box.height > 0 && box.height < 43.5;
-              }).map((one) => one.outerHTML.slice(0, 120))"""
+              }).map((field) => field.outerHTML.slice(0, 120))"""
         )
         assert small == [], name
 

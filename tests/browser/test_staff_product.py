@@ -73,7 +73,7 @@ def test_staff_add_a_product_with_a_photo_and_bring_it_back(new_page, demo, live
     expect(page.get_by_role("heading", level=1)).to_have_text("ไข่เค็มใบเตย")
     expect(page.get_by_text("12 บาท/ฟอง")).to_be_visible()
     shown = page.locator(".photo img").first
-    assert shown.evaluate("one => one.decode().then(() => one.naturalHeight > one.naturalWidth)")
+    assert shown.evaluate("image => image.decode().then(() => image.naturalHeight > image.naturalWidth)")
     assert_axe_clean(page)
     page.get_by_role("link", name="พิมพ์การ์ด").click()
     expect(page).to_have_url(re.compile(r"/card/$"))

@@ -17,7 +17,7 @@ def test_the_menu_takes_two_lines_of_a_phone_and_all_of_it_shows(new_page, demo)
         page.goto(address)
         wait_for_fonts(page)
         assert page.locator(".menu ul").bounding_box()["height"] <= 2 * LINE + 4, address
-        shown = page.locator(".menu a").evaluate_all("all => all.filter(one => one.offsetParent).length")
+        shown = page.locator(".menu a").evaluate_all("links => links.filter(link => link.offsetParent).length")
         assert shown == 7, address  # home is where the name of the center leads
     expect(page.locator(".site a.name")).to_have_attribute("href", "/")
 
@@ -72,9 +72,9 @@ def test_a_new_row_begins_in_its_first_field_and_fields_stay_whole(new_page, dem
     assert page.locator("[name=_save]").count() == 1
     wait_for_fonts(page)
     cut = page.locator("fieldset .form-row input[type=text], fieldset .form-row textarea").evaluate_all(
-        """all => all.filter((one) => one.offsetParent && !one.closest('.tabular'))
-          .filter((one) => one.getBoundingClientRect().right > one.closest('.form-row').getBoundingClientRect().right + 1)
-          .map((one) => one.name)"""
+        """all => all.filter((field) => field.offsetParent && !field.closest('.tabular'))
+          .filter((field) => field.getBoundingClientRect().right > field.closest('.form-row').getBoundingClientRect().right + 1)
+          .map((field) => field.name)"""
     )
     assert cut == []
 
@@ -86,4 +86,4 @@ def test_what_is_wrong_with_a_choice_stands_below_it(new_page, demo):
     labels = page.locator(".form-check-label")
     expect(page.locator(".form-check .invalid-feedback")).to_be_visible()
     wait_for_fonts(page)
-    assert min(box["width"] for box in (one.bounding_box() for one in labels.all())) > 150
+    assert min(box["width"] for box in (label.bounding_box() for label in labels.all())) > 150

@@ -83,7 +83,7 @@ def test_histories_keep_no_contact_data_and_no_names_of_persons():
     for model, field in our_fields():
         history = history_of(model)
         if history is not None and looks_personal(field) and is_personal(field) and not field.is_relation:
-            names = {one.name for one in history.model._meta.concrete_fields}
+            names = {column.name for column in history.model._meta.concrete_fields}
             kept += [f"{model.__name__}.{field.name}"] * (field.name in names)
     assert kept == []
 

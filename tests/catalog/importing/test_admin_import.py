@@ -512,10 +512,10 @@ def test_the_english_pages_tell_everything_in_english(client, officer):
         shown = [page(client, ready, show=name) for name in lists]
         shown += [page(client, people, show=name) for name in (*lists, "known")]
         shown += [page(client, nothing), page(client, wide)]
-        shown = [html_unescape(one) for one in shown]
-    assert [answer for answer in answers if not any(answer in one for one in shown)] == []
+        shown = [html_unescape(text) for text in shown]
+    assert [answer for answer in answers if not any(answer in text for text in shown)] == []
     of_the_sheet = {"บางคล้า", "ของแถม", "อบต", "อำเภอ", "ตำบล", "อาหาร", "ฉะเชิงเทรา", "ไทย"}
-    assert [sorted(thai_words(one) - of_the_sheet) for one in shown] == [[]] * len(shown)
+    assert [sorted(thai_words(text) - of_the_sheet) for text in shown] == [[]] * len(shown)
 
 
 def test_the_record_of_an_import_is_read_in_either_language(client, officer):

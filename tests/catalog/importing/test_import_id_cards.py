@@ -75,7 +75,7 @@ def saved(book: openpyxl.Workbook) -> bytes:
 def stored_files(folder: str = "") -> str:
     """Everything in the storage as text, unpacked."""
     folders, files = default_storage.listdir(folder)
-    texts = [stored_files(f"{folder}{one}/") for one in folders]
+    texts = [stored_files(f"{folder}{subfolder}/") for subfolder in folders]
     for name in files:
         with default_storage.open(folder + name) as file:
             content = file.read()

@@ -161,11 +161,11 @@ def test_one_cell_with_several_products_gives_several():
 
 
 def test_spelling_does_not_make_two_products_but_place_and_producer_do():
-    [one] = read(cells("ขนมเปี๊ยะ"))
+    [first] = read(cells("ขนมเปี๊ยะ"))
 
-    assert read(cells("ขนม เปียะ", producer="ร้าน ป้าแดง"))[0].identity == one.identity
-    assert read(cells("ขนมเปี๊ยะ", producer="ร้านป้าดำ"))[0].identity != one.identity
-    assert read(cells("ขนมเปี๊ยะ", local_government="เทศบาลตำบลบางคล้า"))[0].identity != one.identity
+    assert read(cells("ขนม เปียะ", producer="ร้าน ป้าแดง"))[0].identity == first.identity
+    assert read(cells("ขนมเปี๊ยะ", producer="ร้านป้าดำ"))[0].identity != first.identity
+    assert read(cells("ขนมเปี๊ยะ", local_government="เทศบาลตำบลบางคล้า"))[0].identity != first.identity
 
 
 ANY_CELL = st.one_of(

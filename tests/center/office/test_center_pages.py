@@ -144,9 +144,9 @@ def test_every_tambon_has_a_tile_of_its_own_that_filters(client):
     tambons = list(Tambon.objects.all())
     placed = tiles(tambons)
     assert {tile.tambon for tile in placed} == set(tambons) and len(placed) == 9
-    for one in placed:
+    for tile in placed:
         for other in placed:
-            assert one is other or abs(one.x - other.x) >= WIDTH or abs(one.y - other.y) >= HEIGHT
+            assert tile is other or abs(tile.x - other.x) >= WIDTH or abs(tile.y - other.y) >= HEIGHT
     page = text(client, "/contact/")
     for tambon in tambons:
         assert f'<a href="/products/?tambon={tambon.code}">' in page
@@ -155,14 +155,14 @@ def test_every_tambon_has_a_tile_of_its_own_that_filters(client):
 
 def test_tiles_lie_as_the_tambons_lie():
     """Of any two tambons a column or a row apart, the tile further north belongs to the one further north."""
-    known = [one for one in Tambon.objects.all() if one.latitude]
+    known = [tambon for tambon in Tambon.objects.all() if tambon.latitude]
     assert len(known) == 8
-    for one in known:
+    for tambon in known:
         for other in known:
-            if PLACES[one.code][1] < PLACES[other.code][1]:
-                assert one.latitude > other.latitude
-            if PLACES[one.code][0] < PLACES[other.code][0] and PLACES[one.code][1] == PLACES[other.code][1]:
-                assert one.longitude < other.longitude
+            if PLACES[tambon.code][1] < PLACES[other.code][1]:
+                assert tambon.latitude > other.latitude
+            if PLACES[tambon.code][0] < PLACES[other.code][0] and PLACES[tambon.code][1] == PLACES[other.code][1]:
+                assert tambon.longitude < other.longitude
 
 
 def test_a_tambon_that_is_not_on_the_map_breaks_nothing(client):

@@ -12,7 +12,7 @@ from thai.dates import ERA
 
 
 def days(year: int) -> dict[dt.date, str]:
-    return {one.day: one.name_th for one in office_holidays(year)}
+    return {holiday.day: holiday.name_th for holiday in office_holidays(year)}
 
 
 def test_a_year_of_office_holidays():

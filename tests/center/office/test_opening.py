@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from center.office.models import Center, Closure, OpeningHours
 from center.office.opening import DaysOff, Hours, Schedule
-from center.office.status import DESK_KEY, Desk, in_words, the_desk, week_in_words
+from center.office.status import CACHE_KEY, OfficeStatus, in_words, office_status, week_in_words
 from center.records.changes import written
 from center.recycle_bin.deletions import bring_back, delete_with_return
 from tests.factories import tambon
@@ -50,13 +50,15 @@ def open_quarters(hours: list[Hours], days_off: list[DaysOff], first: dt.date, d
     def open_minutes(weekday: int) -> frozenset[int]:
         return frozenset(
             minute
-            for one in hours
-            if one.weekday == weekday
-            for minute in range(one.opens.hour * 60 + one.opens.minute, one.closes.hour * 60 + one.closes.minute)
+            for span in hours
+            if span.weekday == weekday
+            for minute in range(span.opens.hour * 60 + span.opens.minute, span.closes.hour * 60 + span.closes.minute)
         )
 
     closed = {
-        one.first + dt.timedelta(days=number) for one in days_off for number in range((one.last - one.first).days + 1)
+        closure.first + dt.timedelta(days=number)
+        for closure in days_off
+        for number in range((closure.last - closure.first).days + 1)
     }
     return [
         day not in closed and quarter * 15 in open_minutes(day.weekday())
@@ -166,7 +168,7 @@ def test_the_words(at, thai):
 
 def test_the_week_in_words():
     lines = week_in_words(Schedule([*OFFICE, Hours(6, dt.time(9), dt.time(12))], []))
-    assert [(one.days, one.hours) for one in lines] == [
+    assert [(line.days, line.hours) for line in lines] == [
         ("จันทร์–ศุกร์", "08.30–12.00 น. และ 13.00–16.30 น."),
         ("อาทิตย์", "09.00–12.00 น."),
     ]
@@ -180,47 +182,47 @@ def test_the_week_in_words():
 @pytest.fixture
 def center(db) -> Center:
     made = Center.objects.create(name_th="ศูนย์ทดสอบ", phone="038000000")
-    for one in OFFICE:
-        OpeningHours.objects.create(weekday=one.weekday, opens=one.opens, closes=one.closes)
+    for span in OFFICE:
+        OpeningHours.objects.create(weekday=span.weekday, opens=span.opens, closes=span.closes)
     return made
 
 
-def test_the_desk_costs_three_queries_and_then_none(center, django_assert_num_queries):
+def test_office_status_costs_three_queries_and_then_none(center, django_assert_num_queries):
     Closure.objects.create(starts_on=timezone.localdate(), ends_on=timezone.localdate(), reason_th="อบรม")
-    django_cache.delete(DESK_KEY)
+    django_cache.delete(CACHE_KEY)
     with django_assert_num_queries(3):  # the center, its hours, its closures
-        desk = the_desk()
-    assert (desk.center, len(desk.hours), len(desk.days_off)) == (center, 10, 1)
-    assert set(desk.hours) == set(OFFICE)
+        status = office_status()
+    assert (status.center, len(status.hours), len(status.days_off)) == (center, 10, 1)
+    assert set(status.hours) == set(OFFICE)
     with django_assert_num_queries(0):
-        assert the_desk() == desk
+        assert office_status() == status
 
 
 def test_a_closure_deleted_or_brought_back_is_seen_at_once(center):
     closure = Closure.objects.create(starts_on=timezone.localdate(), ends_on=timezone.localdate(), reason_th="อบรม")
-    assert len(the_desk().days_off) == 1
+    assert len(office_status().days_off) == 1
     (deletion,) = delete_with_return([closure], None)
-    assert len(the_desk().days_off) == 0
+    assert len(office_status().days_off) == 0
     bring_back(deletion, None)
-    assert len(the_desk().days_off) == 1
+    assert len(office_status().days_off) == 1
 
 
 def test_a_renamed_tambon_is_seen_at_once(center):
     center.tambon = tambon()
     center.save()
     written([center])
-    assert the_desk().center.tambon.name_th == "บางกระเจ็ด"
+    assert office_status().center.tambon.name_th == "บางกระเจ็ด"
     renamed = tambon()
     renamed.name_th = "บางใหม่"
     renamed.save()
     written([renamed])
-    assert the_desk().center.tambon.name_th == "บางใหม่"
+    assert office_status().center.tambon.name_th == "บางใหม่"
 
 
 def test_without_a_center_one_query_and_nothing_said(client, db, django_assert_num_queries):
-    django_cache.delete(DESK_KEY)
+    django_cache.delete(CACHE_KEY)
     with django_assert_num_queries(1):
-        assert the_desk() == Desk()
+        assert office_status() == OfficeStatus()
     assert 'class="now' not in client.get("/products/").content.decode()
 
 

@@ -287,7 +287,7 @@ def test_syncing_twice_changes_nothing_and_groups_made_by_hand_stay():
     by_hand.permissions.set(Permission.objects.filter(codename="view_person"))
     assert roles.sync() == 4
     assert roles.sync() == 0
-    assert [one.codename for one in by_hand.permissions.all()] == ["view_person"]
+    assert [permission.codename for permission in by_hand.permissions.all()] == ["view_person"]
     assert Group.objects.count() == 5
 
 
@@ -298,7 +298,7 @@ def test_syncing_puts_a_changed_role_right():
     said = StringIO()
     call_command("sync_roles", stdout=said)
     assert said.getvalue().startswith("1 of 4")
-    assert {one.codename.partition("_")[0] for one in reader.permissions.all()} == {"view"}
+    assert {permission.codename.partition("_")[0] for permission in reader.permissions.all()} == {"view"}
 
 
 def test_a_misspelt_permission_stops_the_sync(monkeypatch):
@@ -321,9 +321,11 @@ def test_a_manager_gives_a_role_but_makes_no_superuser(client):
     client.force_login(role_user("manager"))
     clerk = factories.make_user(is_staff=True)
     secretary = Group.objects.get(name=roles.SECRETARY.name)
-    one = Permission.objects.get(codename="delete_user")
+    deleting = Permission.objects.get(codename="delete_user")
     url = reverse("admin:center_user_change", args=[clerk.pk])
-    answer = client.post(url, user_form(clerk, groups=[secretary.pk], is_superuser="on", user_permissions=[one.pk]))
+    answer = client.post(
+        url, user_form(clerk, groups=[secretary.pk], is_superuser="on", user_permissions=[deleting.pk])
+    )
     assert answer.status_code == 302, answer.context["errors"]
     clerk = User.objects.get(pk=clerk.pk)
     assert list(clerk.groups.all()) == [secretary]
@@ -379,6 +381,6 @@ def test_the_demonstration_officer_holds_roles_and_no_more(tmp_path, settings, p
     call_command("load_demo", stdout=said)
     officer = User.objects.get(username="officer")
     assert officer.is_staff and not officer.is_superuser
-    assert {one.name for one in officer.groups.all()} == {"เจ้าหน้าที่พัฒนาชุมชน", "พัฒนาการอำเภอ"}
+    assert {role.name for role in officer.groups.all()} == {"เจ้าหน้าที่พัฒนาชุมชน", "พัฒนาการอำเภอ"}
     assert officer.check_password((tmp_path / "staff-password").read_text())
     assert f"ชื่อผู้ใช้ officer รหัสผ่าน {(tmp_path / 'staff-password').read_text()}" in said.getvalue()

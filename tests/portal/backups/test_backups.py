@@ -713,7 +713,7 @@ def test_what_is_written_is_read_again(entries):
         tar.add(name, len(content), [content])
     tar.close()
     written.seek(0)
-    assert [(one.name, b"".join(one.chunks())) for one in read_members(written.read)] == entries
+    assert [(member.name, b"".join(member.chunks())) for member in read_members(written.read)] == entries
 
 
 # --- The way back
@@ -852,10 +852,10 @@ def test_thinning_every_night_keeps_what_thinning_once_would():
         now = NOW + timedelta(days=night)
         there.add(now)
         there = Retention().kept(there, now)
-    ages = sorted((now - one).days for one in there)
+    ages = sorted((now - moment).days for moment in there)
     assert ages[:7] == [0, 1, 2, 3, 4, 5, 6]
     assert max(ages) >= 52 and 330 <= max(ages) <= 366
-    assert max(Counter((one.year, one.month) for one in there if (now - one).days > 60).values()) == 1
+    assert max(Counter((moment.year, moment.month) for moment in there if (now - moment).days > 60).values()) == 1
     assert len(there) <= 7 + 8 + 12
     assert all(any(7 * week <= age < 7 * week + 14 for age in ages) for week in range(1, 7))
 
