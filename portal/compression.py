@@ -1,4 +1,4 @@
-"""Small answers: compressed, and without the white space that indents the templates.
+"""Compressed responses without the white space that indents the templates.
 
 Brotli comes first, at the quality where a page is smallest for its time. Measured on the list of 24 products, 56 KB:
 quality 4, the library's own, 11.3 KB in 0.6 ms; 5, 10.3 KB in 1.4 ms; 7, 10.2 KB in 1.2 ms; 9, 10.1 KB in 16 ms; 11,

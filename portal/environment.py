@@ -1,6 +1,8 @@
-"""Reading the environment strictly: a misspelt value stops the start with one clear line instead of a surprise later."""
+"""Reads settings from the environment; an invalid value stops the start with one line that names it."""
 
 import os
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ
@@ -13,7 +15,7 @@ MAILERS = {"smtp", "smtp+tls", "smtp+ssl", "consolemail", "filemail", "memorymai
 
 
 def refuse(name: str, why: str) -> SystemExit:
-    """The exception to raise for a value the portal can't start with: prints one line, exits with 1."""
+    """The exception to raise for an invalid value: prints one line and exits with 1."""
     return SystemExit(f"portal: {name} {why} (see the table of settings in README.md)")
 
 
@@ -34,7 +36,7 @@ def whole_number(name: str, default: int, *, least: int, most: int) -> int:
 
 
 def secret(name: str, *, stand_in: str | None) -> str:
-    """A secret of at least 32 characters, or stand_in where the caller allows one (development only)."""
+    """A secret of at least 32 characters, or stand_in where one is given (development only)."""
     value = os.environ.get(name, "") or (stand_in or "")
     if not value:
         raise refuse(name, "must be set")
@@ -65,8 +67,8 @@ def names(name: str, default: list[str]) -> list[str]:
     return found
 
 
-def location(name: str, default: str, schemes: set[str], read) -> dict:
-    """A service written as a URL, read by django-environ; schemes are the ones the portal is tested with."""
+def location(name: str, default: str, schemes: set[str], read: Callable[..., dict[str, Any]]) -> dict[str, Any]:
+    """A service as a URL, read by django-environ; schemes are those that the portal is tested with."""
     value = os.environ.get(name, default)
     scheme = value.split(":", 1)[0]
     if scheme not in schemes:
@@ -77,16 +79,16 @@ def location(name: str, default: str, schemes: set[str], read) -> dict:
         raise refuse(name, f"can't be read as a URL: {error}") from None
 
 
-def database(name: str, default: str) -> dict:
-    """DATABASE_URL as Django wants it."""
+def database(name: str, default: str) -> dict[str, Any]:
+    """DATABASE_URL as an entry of DATABASES."""
     return location(name, default, DATABASES, env.db_url)
 
 
-def cache(name: str, default: str) -> dict:
-    """CACHE_URL as Django wants it. What must not be forgotten stands elsewhere (center.rate_limits.counting)."""
+def cache(name: str, default: str) -> dict[str, Any]:
+    """CACHE_URL as an entry of CACHES. Counts that must not be evicted are rows (center.rate_limits.counting)."""
     return location(name, default, CACHES, env.cache_url)
 
 
-def mail(name: str, default: str) -> dict:
+def mail(name: str, default: str) -> dict[str, Any]:
     """EMAIL_URL as Django's EMAIL_* settings."""
     return location(name, default, MAILERS, env.email_url)

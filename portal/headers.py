@@ -1,11 +1,12 @@
-"""Headers that every answer carries: pages, errors, redirects, static files, pictures. Permissions-Policy is
-django-permissions-policy's, by settings.PERMISSIONS_POLICY.
+"""Security headers of every response: pages, errors, redirects, static files, pictures. Permissions-Policy is set by
+django-permissions-policy from settings.PERMISSIONS_POLICY.
 """
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
@@ -14,19 +15,19 @@ ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-# For answers made before the policy of the pages is reached, such as a host name that isn't ours.
+# For responses of the middleware outside CSPMiddleware, such as to a disallowed host.
 STRICTEST = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 
 class Headers:
-    """Outside all other middleware but PermissionsPolicyMiddleware: whatever answered, and however early, goes out with
-    these; what is set stays.
+    """Sets the headers that a response lacks. Outermost but for PermissionsPolicyMiddleware, so that no response misses
+    them.
     """
 
-    def __init__(self, get_response: Callable) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         for name, value in ALWAYS.items():
             response.headers.setdefault(name, value)

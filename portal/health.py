@@ -1,4 +1,4 @@
-"""Whether the portal can work, for machines that watch it: load balancers ask /readyz, monitors /healthz."""
+"""Health checks: /readyz for load balancers, /healthz for monitoring."""
 
 import tempfile
 from functools import lru_cache
@@ -18,8 +18,7 @@ from center.jobs.worker import worker_is_alive
 @never_cache
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """200 as long as the web server answers; the text says of the background worker: alive, dead, or unknown where the
-    database doesn't answer. One query."""
+    """Always 200. The text says whether the background worker is alive, dead, or unknown (no database). One query."""
     try:
         worker = "alive" if worker_is_alive() else "dead"
     except Error:
@@ -30,8 +29,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200 "ready" while this web server can do its work, else 503 with what is missing, one word a line: database,
-    migrations (some aren't applied), media (the folder can't be written to). Two queries."""
+    """200 "ready", else 503 with a line for each of: database (no connection), migrations (some aren't applied), media
+    (the folder isn't writable). Two queries."""
     missing = [*missing_of_database(), *([] if media_is_writable() else ["media"])]
     text = "\n".join(missing or ["ready"])
     return HttpResponse(f"{text}\n", status=503 if missing else 200, content_type="text/plain")
@@ -47,12 +46,12 @@ def missing_of_database() -> list[str]:
 
 @lru_cache(maxsize=1)
 def migrations_of_this_release() -> frozenset[tuple[str, str]]:
-    """App and name of every migration in the code; read once, since code doesn't change under a running process."""
+    """App and name of every migration in the code; cached for the life of the process."""
     return frozenset(MigrationLoader(None, ignore_no_migrations=True).graph.nodes)
 
 
 def media_is_writable() -> bool:
-    """Whether a byte can be written below MEDIA_ROOT, which is made if it isn't there yet. Leaves no file."""
+    """Whether a byte can be written below MEDIA_ROOT. Creates the folder if it is missing; leaves no file."""
     try:
         Path(settings.MEDIA_ROOT).mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=settings.MEDIA_ROOT, buffering=0) as file:

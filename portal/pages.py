@@ -1,4 +1,4 @@
-"""The site map and the statutory pages, and which pages the website itself has."""
+"""The site map and the statutory pages; registers the website's own pages."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,7 +16,7 @@ PAGES.add(
 
 
 def site_map(request: HttpRequest) -> HttpResponse:
-    """Every page one can begin at, section by section."""
+    """Every registered page, by section."""
     return render(request, "site_map.html", {"sections": sections()})
 
 
@@ -26,5 +26,5 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:
-    """What the site does for readers with disabilities, what is still hard, and whom to tell."""
+    """The accessibility statement: what is supported, known limits, contact."""
     return render(request, "accessibility.html")

@@ -1,9 +1,8 @@
-"""One search over everything the public may see: products, producers, sources, documents, news, lessons, pages.
+"""Search over everything public: products, producers, sources, documents, news, lessons, pages.
 
-Every kind is searched in its own folded column with the same words and synonyms. A search costs at most 13 queries
-beside what every page says of the center, however much there is: one for the words, seven for products (five more when
-they changed since the last search), one for each other kind; a suggestion where nothing was found takes the place of
-the products' pictures.
+Each kind is searched in its own folded column, with the same words and synonyms. At most 13 queries beside the office
+status, however many rows: one for the synonyms, seven for products (five more when the index must be rebuilt), one for
+each other kind; a suggestion, made where nothing was found, costs no more than the products' pictures it replaces.
 """
 
 from collections.abc import Iterable
@@ -24,7 +23,7 @@ from thai.spelling import NEAR, nearest
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    """Everything that holds the words, grouped by kind."""
+    """The results, grouped by kind."""
     typed = search_of(request.GET)
     groups, asked = find(typed) if typed else ([], "")
     context = {
@@ -37,7 +36,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def find(typed: str) -> tuple[list[Group], str]:
-    """The groups in which something was found, in the order of the page, and, if in none, a name that looks alike."""
+    """The groups with results, in the order of the page; without any result a name of similar spelling to suggest."""
     names = _names_of_the_center()
     words = Synonym.objects.expand(typed, also=[names])
     if not words:
@@ -50,34 +49,31 @@ def find(typed: str) -> tuple[list[Group], str]:
 
 
 def _names_of_the_center() -> list[str]:
-    """Its name, its former one and what people call it, as its row says: to search by one is to search by all of them.
-
-    No query of the search's own: every page reads the center's row.
-    """
+    """The center's name, former name and aliases, which are synonyms of each other. No query beside the office status."""
     center = office_status().center
     return [name for name in center.search_names() if name] if center else []
 
 
 def _pages(words: list[list[str]], names: list[str]) -> Group:
-    """The center's own pages, by their title and by what else people call them; names are the center's. No query."""
+    """The website's own pages, found by title and keywords; names are the center's. No query."""
     hits = []
     for _title, pages in sections():
         for page in pages:
-            called = names if page.of_the_center else []
-            text = SEPARATOR.join(fold(part) for part in (str(page.title), *page.words.split(), *called))
+            aliases = names if page.of_the_center else []
+            text = SEPARATOR.join(fold(part) for part in (str(page.title), *page.words.split(), *aliases))
             if all(any(spelling in text for spelling in word) for word in words):
                 hits.append(Hit(page.title, page.url))
     return Group("pages", _("หน้าของศูนย์"), len(hits), hits)
 
 
 def _nearest(typed: str) -> str:
-    """The name, of any kind but products, that looks most like what was typed; empty if none looks alike. One query."""
+    """The name (of any kind but products) of the most similar spelling; empty if none is near enough. One query."""
     names = [rows for kind in KINDS if (rows := kind.names()) is not None]
     return most_alike(typed, names[0].union(*names[1:]))
 
 
 def most_alike(typed: str, names: Iterable[str]) -> str:
-    """Of names the one that what was typed may have meant; empty if none is near enough, and always for royal names."""
+    """The name that was probably meant; empty if none is near enough, and always for royal names."""
     pairs = bigrams(fold(typed))
     if len(pairs) < 2 or is_royal(typed):
         return ""

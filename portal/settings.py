@@ -38,7 +38,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
-# Whoever can give others power signs in with a second factor; a newcomer to the demonstration isn't asked for one.
+# Users who can grant permissions must have a second factor, except on a demonstration site.
 SECOND_FACTOR_REQUIRED = not DEMO
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"no-reply@{urlsplit(SITE_URL).hostname}"
 if TRUST_PROXY:
@@ -55,14 +55,14 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 else:
-    # PostgreSQL waits for locks, and for a server that doesn't answer, without end. What DATABASE_URL says of it holds.
+    # By default PostgreSQL waits for locks and connections without a limit. Options in DATABASE_URL take precedence.
     given = DATABASES["default"].get("OPTIONS", {})
     wait = f"-c lock_timeout={DATABASE_LOCK_TIMEOUT}s {given.get('options', '')}".strip()
     DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5} | given | {"options": wait}
 
 if "redis" not in CACHES["default"]["BACKEND"].lower():
-    # Of more than these Django drops a third at random, which may be a count of django-allauth's: of wrong codes of a
-    # second factor, of mails for a new password. Its own limit is 300; the portal's own counts are rows.
+    # Above this Django evicts a third at random, perhaps django-allauth's rate limits (second factor, password mails). Its
+    # default is 300. The portal's own counts are rows.
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 10_000} | CACHES["default"].get("OPTIONS", {})
 
 # --- Fixed ------------------------------------------------------------------------------------------------------
@@ -146,7 +146,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 
-# Staff sign in through django-allauth; center.access is what is the portal's own about it.
+# Staff sign in through django-allauth, customized in center.access.
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "admin:index"

@@ -1,8 +1,11 @@
-"""The staff site: Django's admin under the center's name, with today's work on its first page."""
+"""The staff site: Django's admin with its own titles and menu order, and today's work on its first page."""
+
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from center.staff.menu import position_of
@@ -18,29 +21,29 @@ class StaffSite(admin.AdminSite):
     empty_value_display = "–"
     enable_nav_sidebar = True
 
-    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict]:
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         apps = super().get_app_list(request, app_label)
         for app in apps:
             app["models"].sort(key=lambda model: position_of(app["app_label"], model["object_name"]))
         return sorted(apps, key=lambda app: position_of(app["app_label"], app["models"][0]["object_name"]))
 
-    def index(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        warn_of_silence(request)
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        warn_of_missing_worker(request)
         work = {"waiting": waiting_for(request), "changes": last_changes(request)}
         return super().index(request, work | (extra_context or {}))
 
 
-def warn_of_silence(request: HttpRequest) -> None:
-    """Say above the page that no worker does the background work, to those who may see it. One query while one does."""
-    # At the import of this module models aren't ready.
+def warn_of_missing_worker(request: HttpRequest) -> None:
+    """Show a warning, to those who may see jobs, if no background worker runs. One query while one runs."""
+    # This module is imported before the models are loaded.
     from center.staff.job import silence
 
     if request.user.has_perm("center.view_job") and (warning := silence()):
         messages.warning(request, warning)
 
 
-def last_changes(request: HttpRequest) -> list[dict]:
-    """What staff did last, of the kinds this officer may see: who, what, when. Three queries at most."""
+def last_changes(request: HttpRequest) -> list[dict[str, Any]]:
+    """The latest entries of the staff log, of models this officer may view. Three queries at most."""
     entries = LogEntry.objects.select_related("user", "content_type").order_by("-action_time", "-pk")
     changes = []
     for entry in entries[: LAST_CHANGES * 3]:

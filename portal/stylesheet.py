@@ -1,11 +1,12 @@
-"""The page's own stylesheet: put inside each page, allowed by its hash in the Content-Security-Policy."""
+"""The stylesheet inlined into each page, and its hash for the Content-Security-Policy."""
 
 import base64
 import hashlib
 import re
 from functools import lru_cache
+from typing import Any
 
-from csp.middleware import CSPMiddleware
+from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.templatetags.static import static
@@ -28,23 +29,23 @@ def _read_once() -> str:
 
 
 def stylesheet() -> str:
-    """The built stylesheet as it stands in the page, its relative URLs turned into those of the static files.
+    """The built stylesheet for inlining, with its relative URLs replaced by those of the static files.
 
-    Read once per process; with DEBUG at every call, so that a rebuilt file shows at once.
+    Cached for the life of the process; with DEBUG read at every call, so that a rebuilt file shows at once.
     """
     return _read() if settings.DEBUG else _read_once()
 
 
 def stylesheet_source() -> str:
-    """The stylesheet's hash as a source of the Content-Security-Policy."""
+    """The stylesheet's hash as a style-src source."""
     digest = hashlib.sha256(stylesheet().encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
 class StylesheetPolicy(CSPMiddleware):
-    """The Content-Security-Policy of settings, with the page's own stylesheet allowed by its hash."""
+    """The Content-Security-Policy of the settings, with the inlined stylesheet allowed by its hash."""
 
-    def get_policy_parts(self, *args, **kwargs):
+    def get_policy_parts(self, *args: Any, **kwargs: Any) -> PolicyParts:
         parts = super().get_policy_parts(*args, **kwargs)
         parts.update = {**(parts.update or {}), "style-src": [stylesheet_source()]}
         return parts

@@ -10,7 +10,7 @@ from portal.settings import *  # noqa: F403
 from portal.settings import STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-# What is uploaded and collected elsewhere must not decide what a test finds; tests/conftest.py narrows it to one test.
+# Isolated from uploads and collected files of a running portal; tests/conftest.py gives each test its own.
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="portal-test-media-"))
 STATIC_ROOT = MEDIA_ROOT / "no-collected-files"
 WHITENOISE_USE_FINDERS = True
@@ -21,5 +21,5 @@ SECURE_SSL_REDIRECT = False
 ALLOWED_HOSTS = ["*"]
 # Without it, WhiteNoise warns of the missing STATIC_ROOT, and warnings are errors here.
 WHITENOISE_AUTOREFRESH = True
-# Tests of staff pages sign in with a password alone; those of the second factor turn this on.
+# Tests of staff pages sign in with a password only; tests of the second factor turn this on.
 SECOND_FACTOR_REQUIRED = False

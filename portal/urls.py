@@ -1,4 +1,4 @@
-"""The site map: Thai at the root, English below /en/."""
+"""URLs of the whole website: Thai at the root, English below /en/."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin

@@ -18,8 +18,7 @@ MOST_ASKED_FORMS = 4
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """What the center does for you, one search box, products, the latest news, the forms most asked for. Six queries
-    beside what every page says of the center."""
+    """Services, search box, newest products, latest news, most downloaded forms. Six queries beside the office status."""
     shown = Q(products__published_at__lte=Now(), products__producer__published_at__lte=Now())
     categories = Category.objects.annotate(shown=Count("products", shown)).order_by("position")
     of_tambon = Q(producers__products__published_at__lte=Now(), producers__published_at__lte=Now())
@@ -35,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _tiles(parameter: str, rows) -> list[SimpleNamespace]:
-    """Links into the showcase, for the rows that would show something."""
+    """Links to the filtered showcase, for rows with published products."""
     showcase = reverse("catalog:product_list")
     return [
         SimpleNamespace(name=row.name, count=row.shown, url=f"{showcase}?{parameter}={row.code}")
@@ -45,7 +44,7 @@ def _tiles(parameter: str, rows) -> list[SimpleNamespace]:
 
 
 def robots(request: HttpRequest) -> HttpResponse:
-    """robots.txt: everything may be read but the staff site; a demonstration site asks to be left alone."""
+    """robots.txt: everything but the staff site may be crawled; nothing of a demonstration site."""
     lines = ["User-agent: *", "Disallow: /" if settings.DEMO else "Disallow: /admin/"]
     if not settings.DEMO:
         lines += ["Disallow: /en/admin/", f"Sitemap: {settings.SITE_URL}/sitemap.xml"]

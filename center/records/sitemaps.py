@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Model, QuerySet
 from django.urls import reverse
@@ -11,17 +13,29 @@ from center.records.pages import PAGES
 from center.records.registry import Registry
 
 if TYPE_CHECKING:
+    from django.contrib.sites.models import Site
+    from django.contrib.sites.requests import RequestSite
+
     _Sitemap = Sitemap[Any]
 else:
     _Sitemap = Sitemap
 
 
 class BilingualSitemap(_Sitemap):
-    """Each URL in Thai and English; Thai is the default for other languages (x-default)."""
+    """Each URL in Thai and English; Thai is the default for other languages (x-default).
+
+    URLs begin with SITE_URL, whatever host the request was made to.
+    """
 
     i18n = True
     alternates = True
     x_default = True
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        return urlsplit(settings.SITE_URL).scheme
+
+    def get_domain(self, site: "Site | RequestSite | None" = None) -> str:
+        return urlsplit(settings.SITE_URL).netloc
 
 
 class RowSitemap(BilingualSitemap):

@@ -1,1 +1,1 @@
-"""Who may do what: the ready-made roles and the page that shows who has which."""
+"""Permissions: the ready-made roles and the page that lists users and roles."""

@@ -1,4 +1,4 @@
-"""The page that shows a manager who may come in, and what each role may do."""
+"""The page that lists staff users and the permissions of each role, for managers."""
 
 from allauth.mfa.models import Authenticator
 from django.apps import apps
@@ -17,7 +17,7 @@ from center.staff.user import ACTS
 
 @permission_required("center.view_access", raise_exception=True)
 def access_overview(request: HttpRequest) -> HttpResponse:
-    """Users with their roles, second factor and last sign-in; then, for each role, what it may do with what."""
+    """Users with their roles, second factor and last sign-in; then the permissions of each role."""
     context = {
         **admin.site.each_context(request),
         "title": _("สิทธิ์ผู้ใช้"),
@@ -28,7 +28,7 @@ def access_overview(request: HttpRequest) -> HttpResponse:
 
 
 def staff() -> QuerySet[User]:
-    """Everybody who may sign in to the staff site."""
+    """All users who may sign in to the staff site."""
     factor = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
     people = User.objects.filter(is_active=True, is_staff=True).annotate(has_second_factor=Exists(factor))
     return people.prefetch_related("groups").order_by("username")
@@ -39,7 +39,7 @@ def _roles() -> QuerySet[Group]:
 
 
 def rights(role: Group) -> list[tuple[str, str]]:
-    """What a role may do, in words: ("สินค้า OTOP", "ดู เพิ่ม แก้ไข ลบ")."""
+    """The permissions of a role for display: ("สินค้า OTOP", "ดู เพิ่ม แก้ไข ลบ")."""
     found: dict[str, list[str]] = {}
     further = []
     for permission in role.permissions.all():

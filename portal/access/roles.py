@@ -15,14 +15,14 @@ from center.access.rights import RIGHTS
 
 @dataclass(frozen=True)
 class Role:
-    """A name; what it may do with each model says center.access.rights. further: permissions that are no act on a model."""
+    """A role. Packages register its permissions on their models (center.access.rights); further: all other permissions."""
 
     code: str
     name: str
     further: tuple[str, ...] = ()
 
     def permissions(self) -> set[str]:
-        """All of it as "app.codename"."""
+        """All its permissions as "app.codename"."""
         named = set(self.further)
         for rights in RIGHTS:
             app, _dot, model = rights.key.partition(".")
@@ -43,11 +43,11 @@ ROLES = (OFFICER, MANAGER, SECRETARY, READER)
 
 
 class UnknownPermission(LookupError):
-    """The table names a permission the database doesn't have: a misspelt model, or migrations that haven't run."""
+    """A role has a permission that the database lacks: a misspelt model, or migrations that weren't applied."""
 
 
 def sync() -> int:
-    """Make each ready-made role what the table says. Returns how many were made or changed; a second run changes none."""
+    """Create the ready-made roles and set their permissions. Returns how many were created or changed. Idempotent."""
     changed = 0
     with transaction.atomic():
         for role in ROLES:

@@ -1,4 +1,4 @@
-"""The file a backup is: written under a name nobody takes for a backup, compressed, perhaps encrypted; read again."""
+"""The backup file as a stream: compressed with Zstandard, optionally encrypted; written, and read again."""
 
 import hashlib
 import os
@@ -11,19 +11,19 @@ from typing import IO
 
 import zstandard
 
-from portal.backups.encryption import Encryption, decrypting, running, said
+from portal.backups.encryption import Encryption, decrypting, error_text, pipe, running
 from portal.backups.refusals import BackupFailed, Damaged, RestoreRefused
 
-LEVEL = 3  # media don't get smaller, and the database hardly does beyond it
-LARGEST_WINDOW = 8 << 20  # bytes of memory a file may ask of us for reading it
-# One KiB of Zstandard can stand for 32 MiB of zeros, so it is fed in such spoonfuls.
-SPOON = 1 << 10
-# A file that unpacks to more than this is no backup: ours reach 20 times at most, and a small one may hold zeros.
+LEVEL = 3  # of Zstandard: media don't compress, and higher levels gain little on the database
+LARGEST_WINDOW = 8 << 20  # bytes of memory a file may demand for decompression
+# Compressed bytes per decompression step, since 1 KiB of Zstandard can expand to 32 MiB.
+INPUT_STEP = 1 << 10
+# Decompression bomb limit: our backups reach a ratio of 20; small files may exceed it, since they can hold zeros.
 LARGEST_RATIO, ALWAYS_ALLOWED = 1000, 256 << 20
 
 
-class Written:
-    """A file being written, with the checksum and size of what went into it."""
+class ChecksummedFile:
+    """A file descriptor with the SHA-256 and size of what was written to it."""
 
     def __init__(self, descriptor: int) -> None:
         self.descriptor, self.digest, self.size = descriptor, hashlib.sha256(), 0
@@ -37,9 +37,11 @@ class Written:
 
 
 @contextmanager
-def writing(descriptor: int, encryption: Encryption | None) -> Iterator[tuple[Callable[[bytes], object], Written]]:
-    """Compress and encrypt what is written into the open file; on the disk for good when the block has ended."""
-    written = Written(descriptor)
+def writing(
+    descriptor: int, encryption: Encryption | None
+) -> Iterator[tuple[Callable[[bytes], object], ChecksummedFile]]:
+    """Compress and encrypt into the open file; synced to the disk when the block ends."""
+    written = ChecksummedFile(descriptor)
     with ExitStack() as stack:
         out = stack.enter_context(_encrypted(written, encryption)) if encryption else written.write
         packer = zstandard.ZstdCompressor(level=LEVEL, write_checksum=True).compressobj()
@@ -54,75 +56,75 @@ def writing(descriptor: int, encryption: Encryption | None) -> Iterator[tuple[Ca
 
 
 @contextmanager
-def _encrypted(written: Written, encryption: Encryption) -> Iterator[Callable[[bytes], object]]:
-    """What goes in comes out encrypted into the file. A thread empties the program's pipe, so that neither waits."""
-    trouble: list[OSError] = []
+def _encrypted(written: ChecksummedFile, encryption: Encryption) -> Iterator[Callable[[bytes], object]]:
+    """Encrypt what is written, into the file. A thread drains the program's output, so that neither side blocks."""
+    failures: list[OSError] = []
 
-    def empty(pipe: IO[bytes]) -> None:
+    def drain(output: IO[bytes]) -> None:
         try:
-            while data := pipe.read(1 << 16):
-                if not trouble:
+            while data := output.read(1 << 16):
+                if not failures:
                     written.write(data)
         except OSError as error:
-            trouble.append(error)
-            while pipe.read(1 << 16):  # the program must not wait for us for ever
+            failures.append(error)
+            while output.read(1 << 16):  # or the program would block on a full pipe
                 pass
 
-    with running(encryption.command, stdin=PIPE, stdout=PIPE) as (process, complaints):
-        pump = threading.Thread(target=empty, args=[process.stdout], daemon=True)
-        pump.start()
+    with running(encryption.command, stdin=PIPE, stdout=PIPE) as (process, errors):
+        drainer = threading.Thread(target=drain, args=[pipe(process.stdout)], daemon=True)
+        drainer.start()
         broken = False
         try:
-            yield process.stdin.write
-            process.stdin.close()
+            yield pipe(process.stdin).write
+            pipe(process.stdin).close()
         except BrokenPipeError:
-            broken = True  # the program ended early; why, it says below
+            broken = True  # the program ended early; its errors are raised below
         except BaseException:
             process.kill()
             raise
         finally:
             with suppress(BrokenPipeError):
-                process.stdin.close()
-            pump.join()
+                pipe(process.stdin).close()
+            drainer.join()
         code = process.wait()
-        if trouble:
-            raise trouble[0]
+        if failures:
+            raise failures[0]
         if code or broken:
-            raise BackupFailed(f"เข้ารหัสไม่สำเร็จ: {said(complaints)}", f"Encrypting failed: {said(complaints)}")
+            raise BackupFailed(f"เข้ารหัสไม่สำเร็จ: {error_text(errors)}", f"Encrypting failed: {error_text(errors)}")
 
 
 class Unpacking:
-    """Reads Zstandard from read(), never far ahead; refuses what unpacks to far too much, is cut off, or goes on."""
+    """Decompresses what read() returns, with little read-ahead. Raises Damaged for bombs, truncated and trailing data."""
 
     def __init__(self, read: Callable[[int], bytes]) -> None:
         self.source = read
         self.unpacker = zstandard.ZstdDecompressor(max_window_size=LARGEST_WINDOW).decompressobj()
-        self.waiting, self.ready = memoryview(b""), bytearray()
-        self.taken = self.given = 0
+        self.pending, self.ready = memoryview(b""), bytearray()
+        self.bytes_in = self.bytes_out = 0
 
     def read(self, size: int) -> bytes:
         while len(self.ready) < size and not self.unpacker.eof:
-            if not self.waiting:
-                self.waiting = memoryview(self.source(1 << 18))
-                if not self.waiting:
+            if not self.pending:
+                self.pending = memoryview(self.source(1 << 18))
+                if not self.pending:
                     raise Damaged("it is cut off")
-            spoon, self.waiting = self.waiting[:SPOON], self.waiting[SPOON:]
+            step, self.pending = self.pending[:INPUT_STEP], self.pending[INPUT_STEP:]
             try:
-                unpacked = self.unpacker.decompress(spoon)
+                unpacked = self.unpacker.decompress(step)
             except zstandard.ZstdError as error:
                 raise Damaged(f"it can't be unpacked ({error})") from None
-            self.taken += len(spoon)
-            self.given += len(unpacked)
+            self.bytes_in += len(step)
+            self.bytes_out += len(unpacked)
             self.ready += unpacked
-            if self.given > ALWAYS_ALLOWED + LARGEST_RATIO * self.taken:
+            if self.bytes_out > ALWAYS_ALLOWED + LARGEST_RATIO * self.bytes_in:
                 raise Damaged("it unpacks to far too much")
         data = bytes(self.ready[:size])
         del self.ready[:size]
         return data
 
     def finish(self) -> None:
-        """Raises Damaged unless everything was read and nothing follows."""
-        if self.read(1) or self.unpacker.unused_data or self.waiting or self.source(1):
+        """Raises Damaged unless everything was read and no data follows."""
+        if self.read(1) or self.unpacker.unused_data or self.pending or self.source(1):
             raise Damaged("something stands behind its end")
 
 
@@ -130,7 +132,7 @@ class Unpacking:
 def unpacking(path: Path, *, key_file: Path | None = None, passphrase_file: Path | None = None) -> Iterator[Unpacking]:
     """A backup decrypted and decompressed as a stream; call finish() at its end. Raises RestoreRefused."""
     try:
-        file = path.open("rb", buffering=0)  # a program reads the descriptor, not Python's buffer
+        file = path.open("rb", buffering=0)  # the subprocess reads the descriptor, past any buffer of Python's
     except OSError as error:
         raise RestoreRefused(f"เปิดไฟล์ไม่ได้: {path}", f"Can't open the backup: {error}") from None
     with file:
@@ -140,13 +142,13 @@ def unpacking(path: Path, *, key_file: Path | None = None, passphrase_file: Path
         if command is None:
             yield Unpacking(file.read)
             return
-        with running(command, stdin=file, stdout=PIPE) as (process, complaints):
+        with running(command, stdin=file, stdout=PIPE) as (process, errors):
 
             def read(size: int) -> bytes:
-                data = process.stdout.read(size)
-                # Only the exit code says whether the whole file was what its sender encrypted.
+                data = pipe(process.stdout).read(size)
+                # Only the exit code tells whether the whole file is authentic.
                 if not data and process.wait():
-                    reason = said(complaints)
+                    reason = error_text(errors)
                     raise RestoreRefused(f"ถอดรหัสไม่สำเร็จ: {reason}", f"Decrypting failed: {reason}")
                 return data
 

@@ -1,9 +1,9 @@
-"""The database as a backup sees it: a picture of one moment to read from, and an empty place to write to."""
+"""Interface to the two databases: a consistent snapshot to back up, and a target to restore into."""
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -11,7 +11,7 @@ from portal.backups.refusals import RestoreRefused
 
 
 class Snapshot(Protocol):
-    """One moment of the database, unmoved by whoever writes meanwhile."""
+    """A consistent snapshot of the database, unaffected by concurrent writes."""
 
     version: str
 
@@ -20,57 +20,68 @@ class Snapshot(Protocol):
 
     def columns(self, table: str) -> set[str]: ...
 
-    def rows(self, sql: str) -> Iterator[tuple]: ...
+    def rows(self, sql: str) -> Iterator[tuple[Any, ...]]: ...
 
-    def let_write(self) -> None:
-        """End the standstill, if the snapshot was taken in one."""
+    def unlock_writes(self) -> None:
+        """Release the write lock, if the snapshot was taken with lock_writes."""
 
     def chunks(self, size: int) -> Iterator[bytes]:
         """The whole database, in pieces of size bytes but for the last. Raises BackupFailed."""
 
 
-class Place(Protocol):
-    """Where a database is restored. Until put_in_place() nothing of what was there has changed, or discard() undoes it."""
+class RestoreTarget(Protocol):
+    """The database to restore into. Until put_in_place() the existing data is unchanged, or discard() puts it back."""
 
     def occupied(self) -> bool:
-        """Whether tables of anybody stand there."""
+        """Whether it has any tables."""
 
     def begin(self, aside: str) -> None:
-        """Prepare to take parts; aside is the ending of the name under which what is there will be kept."""
+        """Prepare for take(); aside is the suffix of the name under which existing data will be kept."""
 
     def take(self, data: bytes) -> None: ...
 
     def finish(self) -> tuple[dict[str, int], set[str]]:
-        """After the last part: rows by table and the migrations that ran, as the restored database has them."""
+        """Call after the last part. Row counts by table and the applied migrations, read from the restored database."""
 
     def put_in_place(self) -> str:
-        """Let the portal find it; says where the old one is kept, or nothing."""
+        """Switch to the restored database; returns where the old one is kept, or an empty string."""
 
     def discard(self) -> None:
-        """Leave no trace of what was taken, and what was there as it was."""
+        """Remove what was restored and put existing data back."""
 
 
-def snapshot(connection: BaseDatabaseWrapper, folder: Path, *, still: bool) -> AbstractContextManager[Snapshot]:
-    """A snapshot of the database the connection goes to, on connections of its own.
+class Backend(Protocol):
+    """What portal.backups.sqlite and portal.backups.postgres provide."""
 
-    folder: private, for a copy where the database needs one. still: nobody can write until let_write() is called.
+    def snapshot(
+        self, connection: BaseDatabaseWrapper, folder: Path, *, lock_writes: bool
+    ) -> AbstractContextManager[Snapshot]: ...
+
+    def restore_target(self, connection: BaseDatabaseWrapper) -> RestoreTarget: ...
+
+
+def snapshot(connection: BaseDatabaseWrapper, folder: Path, *, lock_writes: bool) -> AbstractContextManager[Snapshot]:
+    """A snapshot of the connection's database, on connections of its own.
+
+    folder: a private one for a temporary copy (SQLite). lock_writes: nobody can write until unlock_writes() is called.
     """
-    return _rooms(connection).snapshot(connection, folder, still=still)
+    return _backend(connection).snapshot(connection, folder, lock_writes=lock_writes)
 
 
-def place(connection: BaseDatabaseWrapper) -> Place:
-    """Where a backup of the same kind of database would be restored."""
-    return _rooms(connection).place(connection)
+def restore_target(connection: BaseDatabaseWrapper) -> RestoreTarget:
+    """The connection's database as the target of a restore."""
+    return _backend(connection).restore_target(connection)
 
 
-def _rooms(connection: BaseDatabaseWrapper):
+def _backend(connection: BaseDatabaseWrapper) -> Backend:
     from portal.backups import postgres, sqlite
 
-    return {"sqlite": sqlite, "postgresql": postgres}[connection.vendor]
+    backends: dict[str, Backend] = {"sqlite": sqlite, "postgresql": postgres}
+    return backends[connection.vendor]
 
 
 def quoted(name: str) -> str:
-    """A name of a table or column in SQL."""
+    """The name of a table or column, quoted for SQL."""
     return '"' + name.replace('"', '""') + '"'
 
 
@@ -79,7 +90,7 @@ def count_rows(snapshot: Snapshot) -> dict[str, int]:
 
 
 def migrations(snapshot: Snapshot) -> list[str]:
-    """The migrations that ran, as app.name, sorted; none where Django never made a table."""
+    """The applied migrations as app.name, sorted; empty for a database that was never migrated."""
     if "django_migrations" not in snapshot.tables():
         return []
     return sorted({f"{app}.{name}" for app, name in snapshot.rows("SELECT app, name FROM django_migrations")})
@@ -87,8 +98,3 @@ def migrations(snapshot: Snapshot) -> list[str]:
 
 def broken(reason: str) -> RestoreRefused:
     return RestoreRefused(f"คืนฐานข้อมูลไม่สำเร็จ: {reason}", f"The database could not be restored: {reason}")
-
-
-def size_of(connection: BaseDatabaseWrapper) -> int:
-    """Bytes a copy of the database takes at most."""
-    return _rooms(connection).size_of(connection)

@@ -1,10 +1,10 @@
-"""Encrypting by age or GnuPG, whichever the receiver's key belongs to. What is encrypted goes through pipes only."""
+"""Encryption by age or GnuPG, depending on the recipients' keys. Plain text passes through pipes only."""
 
 import shutil
 import stat
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,18 +12,18 @@ from typing import IO
 
 from portal.backups.refusals import BackupFailed, Refused, RestoreRefused
 
-PLAIN = b"\x28\xb5\x2f\xfd"  # how Zstandard begins
+PLAIN = b"\x28\xb5\x2f\xfd"  # the magic number of Zstandard
 AGE = (b"age-encryption.org/", b"-----BEGIN AGE ENCRYPTED FILE-----")
 GPG = ["--batch", "--no-tty", "--quiet"]
-# What anybody who holds the file can try is a passphrase: make each try as slow as GnuPG allows.
+# Whoever has the file can guess passphrases offline: the slowest key derivation that GnuPG allows.
 SLOW = ["--s2k-mode", "3", "--s2k-digest-algo", "SHA512", "--s2k-count", "65011712"]
 
 
 @dataclass(frozen=True)
 class Encryption:
-    """How a backup is encrypted: the command that does it, the ending of the file's name, and a name for people.
+    """How a backup is encrypted: the command, the suffix of the file name, and a label for people.
 
-    passphrase_file is set where the same machine can also open what it wrote.
+    passphrase_file is set where the same machine can also decrypt what it wrote.
     """
 
     command: list[str]
@@ -33,7 +33,7 @@ class Encryption:
 
 
 def find(program: str, kind: type[Refused]) -> str:
-    """The program's path. Raises kind with what to install."""
+    """The program's path. Raises kind, naming the package to install."""
     found = shutil.which(program)
     if not found:
         package = {"gpg": "gnupg"}.get(program, program)
@@ -45,7 +45,7 @@ def find(program: str, kind: type[Refused]) -> str:
 
 
 def encrypting(recipients: list[str], passphrase_file: Path | None) -> Encryption | None:
-    """How to encrypt for these receivers (all of age, or all of GnuPG) or with a passphrase; None for neither.
+    """The encryption for these recipients (all age or all GnuPG) or with a passphrase; None for neither.
 
     Raises BackupFailed, before anything is written, where the program, the key or the passphrase is missing.
     """
@@ -62,28 +62,29 @@ def encrypting(recipients: list[str], passphrase_file: Path | None) -> Encryptio
         return Encryption(command, ".gpg", "GnuPG (passphrase)", passphrase_file)
     if not recipients:
         return None
-    of_age = [one for one in recipients if one.startswith(("age1", "ssh-"))]
-    if any(one.startswith("-") for one in recipients) or len(of_age) not in {0, len(recipients)}:
+    of_age = [recipient for recipient in recipients if recipient.startswith(("age1", "ssh-"))]
+    if any(recipient.startswith("-") for recipient in recipients) or len(of_age) not in {0, len(recipients)}:
         raise BackupFailed(
             "กุญแจใน --encrypt-to ต้องเป็นของ age ทั้งหมดหรือของ GnuPG ทั้งหมด",
             "The receivers in --encrypt-to must be all of age or all of GnuPG.",
         )
     if of_age:
         command = [find("age", BackupFailed), "--encrypt"]
-        command += [part for one in recipients for part in ("--recipient", one)]
+        command += [part for recipient in recipients for part in ("--recipient", recipient)]
         return Encryption(command, ".age", "age")
     gpg = find("gpg", BackupFailed)
-    for one in recipients:
-        known = subprocess.run([gpg, *GPG, "--list-keys", "--", one], capture_output=True)  # noqa: S603
+    for recipient in recipients:
+        known = subprocess.run([gpg, *GPG, "--list-keys", "--", recipient], capture_output=True)  # noqa: S603
         if known.returncode:
-            raise BackupFailed(f"GnuPG ไม่รู้จักกุญแจ {one}", f"GnuPG knows no key {one} (gpg --import).")
-    # Whoever names a key on the command line has decided to trust it; without this, --batch refuses.
+            raise BackupFailed(f"GnuPG ไม่รู้จักกุญแจ {recipient}", f"GnuPG knows no key {recipient} (gpg --import).")
+    # The operator chose the key on the command line; without this, --batch refuses keys that were never signed.
     command = [gpg, *GPG, "--trust-model", "always", "--compress-algo", "none", "--encrypt", "--output", "-"]
-    return Encryption([*command, *(part for one in recipients for part in ("--recipient", one))], ".gpg", "GnuPG")
+    command += [part for recipient in recipients for part in ("--recipient", recipient)]
+    return Encryption(command, ".gpg", "GnuPG")
 
 
 def decrypting(beginning: bytes, key_file: Path | None, passphrase_file: Path | None) -> list[str] | None:
-    """The command that decrypts a file that begins so, None for one that is not encrypted. Raises RestoreRefused."""
+    """The command that decrypts a file, by its first bytes; None if it is not encrypted. Raises RestoreRefused."""
     if beginning.startswith(PLAIN):
         return None
     if beginning.startswith(AGE):
@@ -93,7 +94,7 @@ def decrypting(beginning: bytes, key_file: Path | None, passphrase_file: Path | 
                 "Encrypted with age: name its key with --decrypt-key FILE.",
             )
         return [find("age", RestoreRefused), "--decrypt", "--identity", str(key_file)]
-    if beginning[:1] >= b"\x80":  # every OpenPGP packet begins so
+    if beginning[:1] >= b"\x80":  # the first byte of every OpenPGP packet has the high bit set
         command = [find("gpg", RestoreRefused), *GPG]
         if passphrase_file is not None:
             private(passphrase_file, RestoreRefused)
@@ -107,7 +108,7 @@ def by_passphrase(file: Path) -> list[str]:
 
 
 def private(file: Path, kind: type[Refused]) -> None:
-    """Raises kind unless the file can be read by its owner alone and says something."""
+    """Raises kind unless the file is readable by its owner alone and its first line isn't empty."""
     try:
         mode, first = file.stat().st_mode, file.read_bytes().partition(b"\n")[0].strip()
     except OSError as error:
@@ -119,17 +120,23 @@ def private(file: Path, kind: type[Refused]) -> None:
 
 
 @contextmanager
-def running(command: list[str], **pipes: object) -> Iterator[tuple[subprocess.Popen, IO[bytes]]]:
-    """A program at the other end of pipes, with the file its complaints go to. Ended at the latest with the block."""
-    with tempfile.TemporaryFile() as complaints:
-        process = subprocess.Popen(command, stderr=complaints, **pipes)  # noqa: S603
+def running(
+    command: list[str],
+    *,
+    stdin: int | IO[bytes] | None = None,
+    stdout: int | None = None,
+    env: Mapping[str, str] | None = None,
+) -> Iterator[tuple[subprocess.Popen[bytes], IO[bytes]]]:
+    """A subprocess and the temporary file that its standard error goes to. Killed when the block ends before it does."""
+    with tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(command, stdin=stdin, stdout=stdout, stderr=errors, env=env)  # noqa: S603
         try:
-            yield process, complaints
+            yield process, errors
         finally:
-            for pipe in (process.stdin, process.stdout):
-                if pipe is not None:
+            for stream in (process.stdin, process.stdout):
+                if stream is not None:
                     try:
-                        pipe.close()
+                        stream.close()
                     except BrokenPipeError:
                         pass
             if process.poll() is None:
@@ -137,8 +144,15 @@ def running(command: list[str], **pipes: object) -> Iterator[tuple[subprocess.Po
             process.wait()
 
 
-def said(complaints: IO[bytes]) -> str:
-    """The end of what a program complained of, in one line."""
-    complaints.seek(0)
-    lines = complaints.read(100_000).decode(errors="replace").split("\n")
+def pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    """The pipe of a subprocess. ValueError if it was started without one there."""
+    if stream is None:
+        raise ValueError("the subprocess was started without this pipe")
+    return stream
+
+
+def error_text(errors: IO[bytes]) -> str:
+    """The end of a program's standard error, in one line."""
+    errors.seek(0)
+    lines = errors.read(100_000).decode(errors="replace").split("\n")
     return " | ".join(line.strip() for line in lines if line.strip())[-600:]

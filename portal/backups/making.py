@@ -1,13 +1,13 @@
 """Making a backup.
 
-What the database names must be in the archive, as it was at the database's moment. A file is stored before the row that
-names it is committed, and removed after (from the bin: just before) the commit that lets it go; it never changes in
-between, but its name may be given to another file later. So the order is: all files, then the snapshot of the database,
-then the files that came meanwhile. A file that was taken, is still the same after the snapshot and is older than it, is
-the right one. If there is doubt about any file the snapshot names, the snapshot is taken again while nobody can write,
-together with the few files still to come: then what lies on the disk is right, and what is missing nobody has. Only if
-a file that was taken got another content meanwhile, everything begins anew. Files on their way in, which no row names
-yet, may be left out and are never half taken.
+Every file that a row of the snapshot names must be in the archive, with its content at the time of the snapshot. A file
+is stored before the row that names it is committed, and removed after (from the bin: just before) the commit that drops
+it. It never changes in between, but its name may be reused later. So the order is: all files, then the snapshot of the
+database, then the files stored meanwhile. An archived file is right if it is unchanged after the snapshot and older than
+it. If any file that the snapshot names is in doubt, the snapshot is taken again with writes locked, together with the few
+files still missing: then the files on the disk are the right ones, and a missing file is lost. Only if a file that was
+archived got another content meanwhile, the whole backup starts again. Uploads in progress, which no committed row names
+yet, may be left out and are never archived half.
 """
 
 import fcntl
@@ -29,24 +29,24 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from portal.backups import databases, media
+from portal.backups import databases, media, sqlite
 from portal.backups import manifest as parts
-from portal.backups.archive import Written, writing
+from portal.backups.archive import ChecksummedFile, writing
 from portal.backups.encryption import Encryption
 from portal.backups.manifest import Manifest, checksum_lines, part_name
 from portal.backups.members import TarWriter, is_safe
 from portal.backups.reading import check
 from portal.backups.refusals import BackupFailed, Refused
 
-UNFINISHED = ".portal-backup-"  # what names of files and folders on their way begin with
-TRIES = 3  # a file was exchanged for another of the same name during each of them
-SLACK = 1  # seconds by which the clock of the file system may differ
-MEMORY = Path("/dev/shm")  # noqa: S108  a file system that never reaches the disk
+UNFINISHED = ".portal-backup-"  # prefix of temporary files and folders
+TRIES = 3  # the backup fails if a file was replaced during each of them
+CLOCK_TOLERANCE = 1  # seconds that the file system's clock may be off
+MEMORY = Path("/dev/shm")  # noqa: S108  a file system in memory, never on the disk
 
 
 @dataclass(frozen=True)
 class Made:
-    """A finished backup. verified says how: by reading it whole, or, where only its receiver can, byte by byte."""
+    """A finished backup. verified: "whole" (decoded and checked), "bytes" (compared; only the recipient can decrypt), ""."""
 
     path: Path
     manifest: Manifest
@@ -57,8 +57,8 @@ class Made:
 def make_backup(*, folder: Path, encryption: Encryption | None = None, verify: bool = True) -> Made:
     """Write a backup of database and media into folder (made for its owner alone if missing).
 
-    It gets its name only when it is on the disk for good and, with verify, was read again. Raises BackupFailed; then
-    nothing is left of it. What a killed run left is removed first.
+    It is renamed to its final name only after it was synced and, with verify, read again. Raises BackupFailed, leaving
+    nothing behind. First removes what a killed run left.
     """
     root = Path(settings.MEDIA_ROOT).resolve()
     folder = folder.resolve()
@@ -66,7 +66,7 @@ def make_backup(*, folder: Path, encryption: Encryption | None = None, verify: b
         raise BackupFailed("เก็บไฟล์สำรองไว้ใน MEDIA_ROOT ไม่ได้", "Backups can't lie inside MEDIA_ROOT.")
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with _alone(folder), _private_folder(folder, in_memory=encryption is not None) as private:
+        with _exclusive_lock(folder), _private_folder(folder, in_memory=encryption is not None) as private:
             return _make(folder, private, root, encryption, verify)
     except OSError as error:
         raise BackupFailed(f"สำรองข้อมูลไม่สำเร็จ: {error}", f"The backup failed: {error}") from error
@@ -90,11 +90,13 @@ def _make(folder: Path, private: Path, root: Path, encryption: Encryption | None
     return Made(final, manifest, written.size, verified)
 
 
-class _Exchanged(Exception):
-    """A file that is in the archive already has another content by now."""
+class _FileReplaced(Exception):
+    """A file that is already in the archive was replaced by another of the same name."""
 
 
-def _write(descriptor: int, private: Path, root: Path, encryption: Encryption | None) -> tuple[Manifest, Written]:
+def _write(
+    descriptor: int, private: Path, root: Path, encryption: Encryption | None
+) -> tuple[Manifest, ChecksummedFile]:
     for _attempt in range(TRIES):
         os.ftruncate(descriptor, 0)
         os.lseek(descriptor, 0, os.SEEK_SET)
@@ -102,7 +104,7 @@ def _write(descriptor: int, private: Path, root: Path, encryption: Encryption | 
             with writing(descriptor, encryption) as (write, written):
                 manifest = _Contents(TarWriter(write), root, private).write()
             return manifest, written
-        except _Exchanged:
+        except _FileReplaced:
             continue
     raise BackupFailed(
         "มีไฟล์ถูกแทนที่ระหว่างการสำรองข้อมูลทุกครั้งที่ลอง กรุณาสั่งใหม่",
@@ -112,7 +114,7 @@ def _write(descriptor: int, private: Path, root: Path, encryption: Encryption | 
 
 @dataclass
 class _Contents:
-    """What goes into the archive, in its order."""
+    """The content of the archive, in its order."""
 
     tar: TarWriter
     root: Path
@@ -125,27 +127,29 @@ class _Contents:
         first = {"format": parts.FORMAT, "made_at": made_at.isoformat(timespec="seconds"), "vendor": connection.vendor}
         self._add(parts.FIRST, json.dumps(first).encode())
         self._take_files(complete=lambda name: False)
-        for still in (False, True):
+        for lock_writes in (False, True):
             begun = time.time()
-            with databases.snapshot(connection, self.private, still=still) as snapshot:
+            with databases.snapshot(connection, self.private, lock_writes=lock_writes) as snapshot:
                 named = media.named(snapshot)
                 self._take_files(complete=named.__contains__)
-                doubtful = [name for name in named if self._is_doubtful(name, older_than=None if still else begun)]
-                snapshot.let_write()
-                if doubtful and not still:
+                doubtful = [
+                    name for name in named if self._is_doubtful(name, older_than=None if lock_writes else begun)
+                ]
+                snapshot.unlock_writes()
+                if doubtful and not lock_writes:
                     continue
                 if any(name in self.taken and media.Signature.at(self.root / name) for name in doubtful):
-                    raise _Exchanged
+                    raise _FileReplaced
                 return self._finish(snapshot, made_at, sorted(named - set(self.taken)))
         raise AssertionError("the second round always ends")
 
     def _is_doubtful(self, name: str, *, older_than: float | None) -> bool:
-        """Whether a named file is not in the archive, or not certainly as it was at the snapshot's moment."""
+        """Whether a named file isn't in the archive, or possibly not with its content at the time of the snapshot."""
         taken = self.taken.get(name)
         return (
             taken is None
             or taken != media.Signature.at(self.root / name)
-            or (older_than is not None and taken.changed_ns / 1e9 > older_than - SLACK)
+            or (older_than is not None and taken.changed_ns / 1e9 > older_than - CLOCK_TOLERANCE)
         )
 
     def _finish(self, snapshot: databases.Snapshot, made_at: datetime, missing: list[str]) -> Manifest:
@@ -167,7 +171,7 @@ class _Contents:
             database_parts=number,
             database_bytes=size,
             media_files=len(self.taken),
-            media_bytes=sum(one.size for one in self.taken.values()),
+            media_bytes=sum(signature.size for signature in self.taken.values()),
             missing=len(missing),
             missing_names=missing[:1000],
             checksums_sha256=hashlib.sha256(lines).hexdigest(),
@@ -181,7 +185,7 @@ class _Contents:
         self.checksums[name] = self.tar.add(name, len(content), [content])
 
     def _take_files(self, *, complete: Callable[[str], bool]) -> None:
-        """Add every file not taken yet."""
+        """Add every file that isn't in the archive yet."""
         for name in media.walk(self.root):
             member = parts.MEDIA + name
             if member in self.checksums:
@@ -194,7 +198,7 @@ class _Contents:
 
 
 def _verify(path: Path, descriptor: int, digest: str, encryption: Encryption | None, manifest: Manifest) -> str:
-    """Read what was written again, from the disk and not from memory; how it was done. Raises BackupFailed."""
+    """Read the backup again, from the disk and not from the page cache; returns Made.verified. Raises BackupFailed."""
     os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
     try:
         if encryption is None or encryption.passphrase_file:
@@ -213,7 +217,7 @@ def _verify(path: Path, descriptor: int, digest: str, encryption: Encryption | N
 
 
 def _free_name(folder: Path, suffix: str) -> Path:
-    """A name by the second that no backup has yet."""
+    """An unused name with the time to the second."""
     while True:
         path = folder / f"portal-{connection.vendor}-{timezone.localtime():%Y%m%d-%H%M%S}.tar.zst{suffix}"
         if not path.exists():
@@ -222,16 +226,16 @@ def _free_name(folder: Path, suffix: str) -> Path:
 
 
 @contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """One backup at a time in a folder; the lock goes with the process. So what lies unfinished there is nobody's."""
+def _exclusive_lock(folder: Path) -> Iterator[None]:
+    """Allow one backup at a time in a folder, by a lock that ends with the process; removes leftovers of killed runs."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise BackupFailed("กำลังสำรองข้อมูลอยู่แล้ว", "Another backup into this folder is running.") from None
-        for place in (folder, MEMORY):
-            for left in place.glob(f"{_private_prefix(folder)}*") if place.is_dir() else []:
+        for parent in (folder, MEMORY):
+            for left in parent.glob(f"{_private_prefix(folder)}*") if parent.is_dir() else []:
                 if left.lstat().st_uid == os.geteuid():
                     shutil.rmtree(left, ignore_errors=True)
         for left in folder.glob(f"{UNFINISHED}*.part"):
@@ -248,19 +252,17 @@ def _private_prefix(folder: Path) -> str:
 
 @contextmanager
 def _private_folder(folder: Path, *, in_memory: bool) -> Iterator[Path]:
-    """A folder for its owner alone, gone afterwards: where SQLite copies to. In memory where nothing readable may
-    reach the disk.
-    """
-    place = folder
+    """A temporary folder for its owner alone, for SQLite's copy. In memory where no plain text may reach the disk."""
+    parent = folder
     if in_memory and connection.vendor == "sqlite":
-        size = databases.size_of(connection)
+        size = sqlite.size_of(connection)
         if not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < size * 1.1:
             raise BackupFailed(
                 f"หน่วยความจำไม่พอ ({MEMORY}) สำหรับสำรองข้อมูลแบบเข้ารหัส",
                 f"An encrypted backup copies the database ({size} bytes) to memory, and {MEMORY} has no room for it.",
             )
-        place = MEMORY
-    private = Path(tempfile.mkdtemp(prefix=_private_prefix(folder), dir=place))
+        parent = MEMORY
+    private = Path(tempfile.mkdtemp(prefix=_private_prefix(folder), dir=parent))
     try:
         yield private
     finally:
@@ -268,7 +270,7 @@ def _private_folder(folder: Path, *, in_memory: bool) -> Iterator[Path]:
 
 
 def _sync(folder: Path) -> None:
-    """Let a rename in the folder survive a power cut."""
+    """Sync the folder, so that a rename in it survives a power cut."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

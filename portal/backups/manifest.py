@@ -1,4 +1,4 @@
-"""What a backup says of itself, and the names of its parts."""
+"""The manifest of a backup, and the names of the archive's members."""
 
 import json
 import re
@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from portal.backups.refusals import Damaged, RestoreRefused
 
-FORMAT = 1  # raise it when an older portal could not read the file
+FORMAT = 1  # increase when older versions of the portal can't read the file
 
 # In this order. Media come before the database: see portal.backups.making.
 FIRST = "portal-backup.json"
@@ -16,12 +16,12 @@ DATABASE = "database/"
 CHECKSUMS = "checksums.sha256"
 LAST = "manifest.json"
 
-PART_SIZE = 8 << 20  # bytes of the database in one member: pg_dump does not say beforehand how much it will write
+PART_SIZE = 8 << 20  # bytes of the database in one member: the size of pg_dump's output isn't known beforehand
 LONGEST = 4 << 20  # bytes of a manifest
 
 
 def part_name(number: int) -> str:
-    """The name of the database's part, counted from 1. Eight digits: `cat database/*` puts them together rightly."""
+    """The name of a part of the database, from 1. Eight digits, so that `cat database/*` joins them in order."""
     return f"{DATABASE}{number:08d}"
 
 
@@ -29,7 +29,7 @@ def part_name(number: int) -> str:
 class Manifest:
     """made_at is ISO 8601 with its offset; sizes are in bytes; tables holds the rows of each table of the dump.
 
-    missing counts files that the database names and nobody has any more; missing_names are the first of them.
+    missing counts files that the database names and that don't exist; missing_names are the first of them.
     """
 
     format: int
@@ -60,14 +60,14 @@ class Manifest:
         except (ValueError, RecursionError):
             raise Damaged("its manifest can't be read") from None
         check_format(read)
-        if set(read) != {one.name for one in fields(cls)}:
+        if set(read) != {column.name for column in fields(cls)}:
             raise Damaged("its manifest lacks something")
         whole = [read[name] for name in ("database_parts", "database_bytes", "media_files", "media_bytes", "missing")]
-        texts = [read[one.name] for one in fields(cls) if one.type is str]
+        texts = [read[column.name] for column in fields(cls) if column.type is str]
         if (
             not isinstance(read["tables"], dict)
-            or not all(type(one) is int and one >= 0 for one in [*whole, *read["tables"].values()])
-            or not all(isinstance(one, str) for one in texts)
+            or not all(type(number) is int and number >= 0 for number in [*whole, *read["tables"].values()])
+            or not all(isinstance(text, str) for text in texts)
             or type(read["demo"]) is not bool
             or not _all_texts(read["migrations"])
             or not _all_texts(read["missing_names"])
@@ -78,7 +78,7 @@ class Manifest:
 
 
 def _all_texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)
 
 
 def check_format(read: object) -> None:
@@ -94,5 +94,5 @@ def check_format(read: object) -> None:
 
 
 def checksum_lines(checksums: dict[str, str]) -> bytes:
-    """As `sha256sum --check` reads them in the unpacked folder."""
+    """The checksums in the format of `sha256sum --check`."""
     return "".join(f"{digest}  {name}\n" for name, digest in checksums.items()).encode()

@@ -1,4 +1,4 @@
-"""The files beside the database: which there are, and which the database names."""
+"""Media files: those on the disk, and those that the database names."""
 
 import json
 import os
@@ -20,15 +20,12 @@ from portal.backups.databases import Snapshot, quoted
 from portal.backups.members import CHUNK, TarWriter
 from portal.backups.refusals import BackupFailed
 
-# A file changed this lately (seconds) may still be being written, unless a committed row names it.
-STILL_WARM = 60
+# Seconds after its last change during which a file may be incomplete, unless a committed row names it.
+SETTLE_SECONDS = 60
 
 
 def walk(root: Path) -> Iterator[str]:
-    """Names of the ordinary files below root as the database writes them; what vanishes meanwhile is left out.
-
-    Raises BackupFailed for a name that no row of ours can hold.
-    """
+    """Names of the regular files below root, relative to it as in the database; folders removed meanwhile are skipped."""
     folders = [""]
     while folders:
         folder = folders.pop()
@@ -46,7 +43,7 @@ def walk(root: Path) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Signature:
-    """What tells a file from another one of the same name. Nobody can set back when its content or place changed."""
+    """Identifies a file's content among files of the same name: inode, size and ctime, which no program can set back."""
 
     inode: int
     size: int
@@ -58,7 +55,7 @@ class Signature:
 
     @classmethod
     def at(cls, path: Path) -> Self | None:
-        """The signature of what is there now, None for nothing."""
+        """The signature of the file at path; None where there is none."""
         try:
             return cls.of(os.lstat(path))
         except (OSError, ValueError):
@@ -66,8 +63,9 @@ class Signature:
 
 
 def archive_file(tar: TarWriter, root: Path, name: str, member: str, *, complete: bool) -> tuple[str, Signature] | None:
-    """Write one file into the archive: its SHA-256 and signature, or None where it is gone or, unless it is known to be
-    complete, changed so lately that it may still be being written. Raises BackupFailed if it changes meanwhile.
+    """Write one file into the archive. Returns its SHA-256 and signature; None where it is gone or may be incomplete.
+
+    complete: it is known to be complete, whenever it changed last. Raises BackupFailed if it changes while being read.
     """
     try:
         descriptor = os.open(root / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -75,7 +73,7 @@ def archive_file(tar: TarWriter, root: Path, name: str, member: str, *, complete
         return None
     with open(descriptor, "rb", buffering=0) as file:
         before = os.fstat(descriptor)
-        if not stat.S_ISREG(before.st_mode) or (not complete and time.time() - before.st_ctime < STILL_WARM):
+        if not stat.S_ISREG(before.st_mode) or (not complete and time.time() - before.st_ctime < SETTLE_SECONDS):
             return None
         digest = tar.add(member, before.st_size, iter(lambda: file.read(CHUNK), b""), before.st_mtime)
         after = os.fstat(descriptor)
@@ -88,10 +86,9 @@ def archive_file(tar: TarWriter, root: Path, name: str, member: str, *, complete
 
 
 def named(snapshot: Snapshot) -> set[str]:
-    """Names of all files that rows of the snapshot name: uploads, what was made of pictures, and what lies in the bin.
+    """Names of all files that rows of the snapshot name: uploads, renditions of pictures, files in the recycle bin.
 
-    Columns the database has not got yet are passed over, so that a backup is possible before the migrations of an
-    upgrade ran.
+    Columns that the database doesn't have yet are skipped, so that a backup is possible before an upgrade's migrations.
     """
     names: set[str] = set()
     tables = set(snapshot.tables())

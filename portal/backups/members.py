@@ -1,7 +1,7 @@
-"""The tar inside a backup, as strict as it is small: ordinary files only, one name each, sizes known beforehand.
+"""A strict reader and writer of the tar inside a backup: regular files only, unique names, sizes in the header.
 
-Python's tarfile, with its data filter too, takes what the portal never writes: links, sparse files, headers of any size,
-and whatever stands behind the end (docs/adr/0014). Any other tar program reads what is written here.
+Python's tarfile, even with its data filter, accepts what the portal never writes: links, sparse files, headers of any
+size, trailing data (docs/adr/0014). Any tar program can read what is written here.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ ORDINARY, EXTENDED = (tarfile.REGTYPE, tarfile.AREGTYPE), tarfile.XHDTYPE
 
 
 def is_safe(name: str) -> bool:
-    """Whether a relative name stays in its folder: no root, no empty part, no `.` or `..`, no control characters."""
+    """Whether a name is a safe relative path: no root, no empty part, no `.` or `..`, no control characters."""
     parts = name.split("/")
     return (
         0 < len(name.encode(errors="surrogateescape")) <= 1000
@@ -30,13 +30,13 @@ def is_safe(name: str) -> bool:
 
 
 class TarWriter:
-    """Writes members one after the other to write(), keeping nothing of them."""
+    """Writes members as a stream to write()."""
 
     def __init__(self, write: Callable[[bytes], object]) -> None:
         self.write = write
 
     def add(self, name: str, size: int, chunks: Iterable[bytes], mtime: float = 0) -> str:
-        """Write one member of exactly size bytes; its SHA-256. Raises BackupFailed if the chunks hold more or fewer."""
+        """Write one member of exactly size bytes; returns its SHA-256. Raises BackupFailed if the chunks differ in size."""
         info = tarfile.TarInfo(name)
         info.size, info.mtime, info.mode = size, max(0, int(mtime)), 0o600
         self.write(info.tobuf(tarfile.PAX_FORMAT, "utf-8", "strict"))
@@ -61,7 +61,7 @@ class TarWriter:
 
 @dataclass
 class Member:
-    """One member being read. Its chunks can be read once, before the next member is asked for."""
+    """One member being read. Its chunks can be read once, before the iterator goes on to the next member."""
 
     name: str
     size: int
@@ -85,7 +85,7 @@ class Member:
 
 
 def read_members(read: Callable[[int], bytes]) -> Iterator[Member]:
-    """The members of a tar; read(n) gives n bytes, fewer only at its end. Raises Damaged for all we never write."""
+    """The members of a tar; read(n) returns n bytes, fewer only at its end. Raises Damaged for whatever we never write."""
     extended: dict[str, str] | None = None
     while True:
         block = read(BLOCK)
@@ -119,14 +119,14 @@ def _header(block: bytes) -> tarfile.TarInfo:
         info = tarfile.TarInfo.frombuf(block, "utf-8", "strict")
     except (tarfile.HeaderError, UnicodeDecodeError, ValueError) as error:
         raise Damaged(f"a header can't be read ({error})") from None
-    # frombuf makes a folder of an ordinary file whose name ends with a slash.
+    # frombuf turns a regular file whose name ends with a slash into a folder.
     if info.size < 0 or info.mtime < 0 or info.issparse():
         raise Damaged(f"the header of {info.name!r} makes no sense")
     return info
 
 
 def _extension(read: Callable[[int], bytes], size: int) -> dict[str, str]:
-    """The records of a pax header: only a name or a size may stand in it."""
+    """The records of a pax header; only path and size are accepted."""
     if size > LONGEST_EXTENSION:
         raise Damaged("a header is far too long")
     content = read(size + -size % BLOCK)[:size]

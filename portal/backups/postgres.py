@@ -5,9 +5,10 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from subprocess import PIPE
+from typing import Any
 
 from django.apps import apps
 from django.db import Error, models
@@ -16,10 +17,10 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from center.pictures.models import Picture
 from center.recycle_bin.models import Deletion
 from portal.backups.databases import broken, count_rows, migrations, quoted
-from portal.backups.encryption import running, said
+from portal.backups.encryption import error_text, pipe, running
 from portal.backups.refusals import BackupFailed, Refused, RestoreRefused
 
-# What psycopg is told, as libpq's programs read it from their environment: nothing stands on a command line.
+# psycopg's connection parameters as environment variables of libpq, so that no password is on a command line.
 ENVIRONMENT = {
     "host": "PGHOST",
     "port": "PGPORT",
@@ -35,7 +36,7 @@ ENVIRONMENT = {
     "sslkey": "PGSSLKEY",
     "connect_timeout": "PGCONNECT_TIMEOUT",
 }
-KEPT_ASIDE = "before_restore_"  # schemas of this beginning hold what an earlier restore moved away
+KEPT_ASIDE = "before_restore_"  # prefix of schemas with tables that an earlier restore moved aside
 
 
 def environment(connection: BaseDatabaseWrapper) -> dict[str, str]:
@@ -44,13 +45,15 @@ def environment(connection: BaseDatabaseWrapper) -> dict[str, str]:
 
 
 def program(name: str, server: int, kind: type[Refused]) -> str:
-    """pg_dump or pg_restore of the server's own major version, else of the next newer one. Raises kind."""
-    candidates = [*Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), *filter(None, [shutil.which(name)])]
-    fitting = []
+    """The path of pg_dump or pg_restore of the server's major version, else of the next newer one. Raises kind."""
+    candidates = [str(path) for path in Path("/usr/lib/postgresql").glob(f"*/bin/{name}")]
+    if in_path := shutil.which(name):
+        candidates.append(in_path)
+    fitting: list[tuple[int, str]] = []
     for path in candidates:
         answer = subprocess.run([path, "--version"], capture_output=True, text=True).stdout  # noqa: S603
         if (found := re.search(r"\) (\d+)", answer)) and int(found[1]) >= server:
-            fitting.append((int(found[1]), str(path)))
+            fitting.append((int(found[1]), path))
     if not fitting:
         raise kind(
             f"ไม่พบโปรแกรม {name} รุ่น {server} ติดตั้งด้วยคำสั่ง apt-get install postgresql-client-{server}",
@@ -59,12 +62,12 @@ def program(name: str, server: int, kind: type[Refused]) -> str:
     return min(fitting)[1]
 
 
-class Moment:
-    """What one repeatable-read transaction sees, and pg_dump with it."""
+class TransactionSnapshot:
+    """A repeatable-read transaction, whose exported snapshot pg_dump uses too."""
 
     def __init__(self, reader: BaseDatabaseWrapper, lock: BaseDatabaseWrapper | None = None, name: str = "") -> None:
         self.reader, self.lock, self.name = reader, lock, name
-        self.version = ".".join(map(str, divmod(reader.pg_version, 10_000)))
+        self.version = ".".join(map(str, reader.get_database_version()))
 
     def tables(self) -> list[str]:
         sql = 'SELECT tablename FROM pg_tables WHERE schemaname = current_schema() ORDER BY tablename COLLATE "C"'
@@ -75,29 +78,31 @@ class Moment:
             cursor.execute(f"SELECT * FROM {quoted(table)} LIMIT 0")  # noqa: S608
             return {column.name for column in cursor.description}
 
-    def rows(self, sql: str) -> Iterator[tuple]:
+    def rows(self, sql: str) -> Iterator[tuple[Any, ...]]:
         with self.reader.chunked_cursor() as cursor:
             cursor.execute(sql)
             yield from cursor
 
-    def let_write(self) -> None:
+    def unlock_writes(self) -> None:
         if self.lock is not None:
             self.lock.rollback()
 
     def chunks(self, size: int) -> Iterator[bytes]:
-        """pg_dump's custom format, not compressed: the whole archive is."""
-        pg_dump = program("pg_dump", self.reader.pg_version // 10_000, BackupFailed)
+        """pg_dump's custom format, uncompressed, since the whole archive is compressed."""
+        pg_dump = program("pg_dump", self.reader.get_database_version()[0], BackupFailed)
         options = ["--format=custom", "--compress=0", "--no-owner", "--no-privileges", "--no-password"]
         options += [f"--exclude-schema={KEPT_ASIDE}*", f"--snapshot={self.name}"]
-        with running([pg_dump, *options], stdout=PIPE, env=environment(self.reader)) as (process, complaints):
-            yield from iter(lambda: process.stdout.read(size), b"")
+        with running([pg_dump, *options], stdout=PIPE, env=environment(self.reader)) as (process, errors):
+            yield from iter(lambda: pipe(process.stdout).read(size), b"")
             if process.wait():
-                raise BackupFailed(f"pg_dump ทำงานไม่สำเร็จ: {said(complaints)}", f"pg_dump failed: {said(complaints)}")
+                raise BackupFailed(
+                    f"pg_dump ทำงานไม่สำเร็จ: {error_text(errors)}", f"pg_dump failed: {error_text(errors)}"
+                )
 
 
 @contextmanager
 def opened(connection: BaseDatabaseWrapper) -> Iterator[BaseDatabaseWrapper]:
-    """A connection of our own to the same database, in a transaction that is rolled back in the end."""
+    """A separate connection to the same database, in a transaction that is rolled back at the end."""
     own = connection.copy()
     try:
         own.connect()
@@ -113,25 +118,27 @@ def opened(connection: BaseDatabaseWrapper) -> Iterator[BaseDatabaseWrapper]:
 
 
 @contextmanager
-def snapshot(connection: BaseDatabaseWrapper, folder: Path, *, still: bool) -> Iterator[Moment]:
-    """An exported snapshot. still: the tables that name files can be read only, until let_write()."""
+def snapshot(connection: BaseDatabaseWrapper, folder: Path, *, lock_writes: bool) -> Iterator[TransactionSnapshot]:
+    """An exported snapshot. lock_writes: the tables that name files are read-only until unlock_writes()."""
     try:
         with opened(connection) as reader, opened(connection) as lock:
-            if still:
+            if lock_writes:
                 with lock.cursor() as cursor:
-                    names = [quoted(table) for table in naming_files() if table in Moment(lock).tables()]
+                    names = [
+                        quoted(table) for table in tables_with_files() if table in TransactionSnapshot(lock).tables()
+                    ]
                     cursor.execute(f"LOCK TABLE {', '.join(names)} IN SHARE MODE")
             with reader.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
                 cursor.execute("SELECT pg_export_snapshot()")
                 name = cursor.fetchone()[0]
-            yield Moment(reader, lock, name)
+            yield TransactionSnapshot(reader, lock, name)
     except Error as error:
         raise BackupFailed(f"อ่านฐานข้อมูลไม่ได้: {error}", f"The database can't be read: {error}") from None
 
 
-def naming_files() -> list[str]:
-    """Tables whose rows name files."""
+def tables_with_files() -> list[str]:
+    """The tables whose rows name files."""
     return sorted(
         {
             model._meta.db_table
@@ -142,21 +149,24 @@ def naming_files() -> list[str]:
     )
 
 
-class Place:
-    """The restored tables. What stood there is moved into a schema of its own, whole, and back if anything fails."""
+class RestoreTarget:
+    """Restores into the current schema. Existing tables are moved to a schema of their own, and back on failure."""
+
+    process: subprocess.Popen[bytes] | None
 
     def __init__(self, connection: BaseDatabaseWrapper) -> None:
         self.connection, self.kept, self.process = connection, "", None
+        self.running = ExitStack()
 
     def occupied(self) -> bool:
         with opened(self.connection) as own:
-            return bool(Moment(own).tables())
+            return bool(TransactionSnapshot(own).tables())
 
     def begin(self, aside: str) -> None:
         with opened(self.connection) as own:
-            self.restorer = program("pg_restore", own.pg_version // 10_000, RestoreRefused)
-            self.schema = next(Moment(own).rows("SELECT current_schema()"))[0]
-            if tables := Moment(own).tables():
+            self.restorer = program("pg_restore", own.get_database_version()[0], RestoreRefused)
+            self.schema = next(TransactionSnapshot(own).rows("SELECT current_schema()"))[0]
+            if tables := TransactionSnapshot(own).tables():
                 self._move(
                     own, tables, self.schema, KEPT_ASIDE + aside.rpartition("before-restore-")[2].replace("-", "_")
                 )
@@ -171,33 +181,37 @@ class Place:
         self.kept, self.moved = after, tables
 
     def take(self, data: bytes) -> None:
-        if self.process is None:
-            options = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", "--no-comments"]
-            name = str(self.connection.get_connection_params()["dbname"])
-            command = [self.restorer, *options, "--no-password", f"--dbname={name}"]
-            self.pipe = running(command, stdin=PIPE, env=environment(self.connection))
-            self.process, self.complaints = self.pipe.__enter__()
+        process = self.process or self._start()
         try:
-            self.process.stdin.write(data)
+            pipe(process.stdin).write(data)
         except BrokenPipeError:
-            self.process.wait()
-            raise broken(said(self.complaints)) from None
+            process.wait()
+            raise broken(error_text(self.errors)) from None
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        """Start pg_restore; it runs until _end()."""
+        options = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", "--no-comments"]
+        name = str(self.connection.get_connection_params()["dbname"])
+        command = [self.restorer, *options, "--no-password", f"--dbname={name}"]
+        started = running(command, stdin=PIPE, env=environment(self.connection))
+        self.process, self.errors = self.running.enter_context(started)
+        return self.process
 
     def finish(self) -> tuple[dict[str, int], set[str]]:
         if self.process is None:
             raise broken("it is empty")
         with suppress(BrokenPipeError):
-            self.process.stdin.close()
+            pipe(self.process.stdin).close()
         if self.process.wait():
-            raise broken(said(self.complaints))
+            raise broken(error_text(self.errors))
         self._end()
         with opened(self.connection) as own:
-            moment = Moment(own)
-            return count_rows(moment), set(migrations(moment))
+            restored = TransactionSnapshot(own)
+            return count_rows(restored), set(migrations(restored))
 
     def _end(self) -> None:
         if self.process is not None:
-            self.pipe.__exit__(None, None, None)
+            self.running.close()
             self.process = None
 
     def put_in_place(self) -> str:
@@ -205,13 +219,13 @@ class Place:
         return f"schema {self.kept}" if self.kept else ""
 
     def discard(self) -> None:
-        """Undo everything: the tables restored are dropped, those moved away come back."""
+        """Undo everything: drop the restored tables and move the former ones back."""
         self._end()
         if not hasattr(self, "schema"):
             return
         with opened(self.connection) as own:
             with own.cursor() as cursor:
-                for table in Moment(own).tables():
+                for table in TransactionSnapshot(own).tables():
                     cursor.execute(f"DROP TABLE {quoted(self.schema)}.{quoted(table)} CASCADE")
                 for table in self.moved if self.kept else []:
                     cursor.execute(f"ALTER TABLE {quoted(self.kept)}.{quoted(table)} SET SCHEMA {quoted(self.schema)}")
@@ -221,5 +235,5 @@ class Place:
         self.kept = ""
 
 
-def place(connection: BaseDatabaseWrapper) -> Place:
-    return Place(connection)
+def restore_target(connection: BaseDatabaseWrapper) -> RestoreTarget:
+    return RestoreTarget(connection)

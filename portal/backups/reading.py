@@ -1,4 +1,4 @@
-"""Reading a backup from its first byte to its last: every part where it belongs, every checksum right."""
+"""Reading and verifying a whole backup: the order of its members, its checksums and its manifest."""
 
 import hashlib
 import json
@@ -24,9 +24,9 @@ def check(path: Path, *, key_file: Path | None = None, passphrase_file: Path | N
 
 
 def read(unpacked: Unpacking, take_file: TakeFile | None = None, take_part: TakePart | None = None) -> Manifest:
-    """Read a whole backup, handing on its files and the pieces of its database as they come.
+    """Read a whole backup, passing its files and parts of its database to the callbacks as they are read.
 
-    What was handed on is worth something only once this has returned. Raises RestoreRefused.
+    They are verified only once this has returned. Raises RestoreRefused.
     """
     reading = _Reading(take_file, take_part)
     for member in read_members(unpacked.read):
@@ -38,14 +38,14 @@ def read(unpacked: Unpacking, take_file: TakeFile | None = None, take_part: Take
 
 
 class _Reading:
-    """What came so far. The order is fixed: see portal.backups.manifest."""
+    """The members read so far. Their order is fixed: see portal.backups.manifest."""
 
     def __init__(self, take_file: TakeFile | None, take_part: TakePart | None) -> None:
         self.take_file, self.take_part = take_file, take_part
         self.checksums: dict[str, str] = {}
         self.folders: set[str] = set()
         self.parts = self.database_bytes = self.files = self.media_bytes = 0
-        self.listed = ""  # the checksum of the list of checksums
+        self.listed = ""  # SHA-256 of the list of checksums
         self.manifest: Manifest | None = None
 
     def take(self, member: Member) -> None:
@@ -113,8 +113,8 @@ class _Reading:
 
     def _last(self, member: Member) -> None:
         manifest = Manifest.from_bytes(_short(member))
-        said = (manifest.database_parts, manifest.database_bytes, manifest.media_files, manifest.media_bytes)
-        if said != (self.parts, self.database_bytes, self.files, self.media_bytes):
+        expected = (manifest.database_parts, manifest.database_bytes, manifest.media_files, manifest.media_bytes)
+        if expected != (self.parts, self.database_bytes, self.files, self.media_bytes):
             raise Damaged("its manifest doesn't fit its members")
         if manifest.checksums_sha256 != self.listed:
             raise Damaged("its list of checksums is another one")

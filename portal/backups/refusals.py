@@ -1,4 +1,4 @@
-"""What stops a backup or a restore. Whoever runs the command reads it in Thai and in English."""
+"""Errors of backups and restores, with their messages in Thai and English."""
 
 
 class Refused(Exception):
@@ -9,15 +9,15 @@ class Refused(Exception):
 
 
 class BackupFailed(Refused):
-    """No backup was made; nothing that looks like one is left."""
+    """No backup was made, and no file is left."""
 
 
 class RestoreRefused(Refused):
-    """Nothing was restored; what stood there before stands there still."""
+    """Nothing was restored; existing data is unchanged."""
 
 
 class Damaged(RestoreRefused):
-    """The file is no whole backup of ours; the reason is for whoever looks into it."""
+    """The file isn't a complete backup of the portal; the reason is technical."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"ไฟล์สำรองเสียหายหรือไม่ใช่ไฟล์ของระบบนี้: {reason}", f"Not a whole backup of this portal: {reason}")

@@ -1,4 +1,4 @@
-"""The way back: a backup is read whole first, then put together aside, compared with its manifest, and moved in."""
+"""Restoring: a backup is verified as a whole, restored aside, compared with its manifest, and then moved into place."""
 
 import os
 import shutil
@@ -22,7 +22,7 @@ from portal.backups.refusals import Damaged, Refused, RestoreRefused
 
 @dataclass(frozen=True)
 class Restored:
-    """What was restored. kept names what stood there before; pending are migrations of this portal still to run."""
+    """What was restored. kept: where existing data was moved to; pending: migrations of this portal still to run."""
 
     manifest: Manifest
     kept: list[str]
@@ -30,7 +30,7 @@ class Restored:
 
 
 def inspect(path: Path, *, key_file: Path | None = None, passphrase_file: Path | None = None) -> Manifest:
-    """Read a whole backup and say whether this portal can take it. Writes nothing. Raises RestoreRefused."""
+    """Verify a whole backup and that this portal can restore it. Writes nothing. Raises RestoreRefused."""
     manifest = reading.check(path, key_file=key_file, passphrase_file=passphrase_file)
     if manifest.vendor != connection.vendor:
         raise reading.wrong_vendor(manifest, connection.vendor)
@@ -46,20 +46,20 @@ def inspect(path: Path, *, key_file: Path | None = None, passphrase_file: Path |
 def restore(
     path: Path, *, key_file: Path | None = None, passphrase_file: Path | None = None, replace: bool = False
 ) -> Restored:
-    """Restore database and media into an empty place; with replace, what is there is moved aside first.
+    """Restore into an empty database and MEDIA_ROOT; with replace, existing data is moved aside first. Clears the cache.
 
     The portal must not run meanwhile. Raises RestoreRefused, leaving everything as it was.
     """
-    keys = {"key_file": key_file, "passphrase_file": passphrase_file}
-    root, place = Path(settings.MEDIA_ROOT).resolve(), databases.place(connection)
+    keys: dict[str, Path | None] = {"key_file": key_file, "passphrase_file": passphrase_file}
+    root, target = Path(settings.MEDIA_ROOT).resolve(), databases.restore_target(connection)
     if not replace:
-        _refuse_occupied(place, root)
+        _refuse_occupied(target, root)
     manifest = inspect(path, **keys)
     try:
         _make_room(root, manifest)
         staged = Path(tempfile.mkdtemp(prefix=f".{root.name}.restoring-", dir=root.parent))
         try:
-            kept = _restore(path, keys, manifest, place, root, staged)
+            kept = _restore(path, keys, manifest, target, root, staged)
         finally:
             shutil.rmtree(staged, ignore_errors=True)
     except OSError as error:
@@ -68,15 +68,22 @@ def restore(
     return Restored(manifest, kept, sorted(_our_migrations() - set(manifest.migrations)))
 
 
-def _restore(path: Path, keys: dict, manifest: Manifest, place: databases.Place, root: Path, staged: Path) -> list[str]:
+def _restore(
+    path: Path,
+    keys: dict[str, Path | None],
+    manifest: Manifest,
+    target: databases.RestoreTarget,
+    root: Path,
+    staged: Path,
+) -> list[str]:
     aside = f"before-restore-{timezone.localtime():%Y%m%d-%H%M%S}"
-    place.begin(aside)
+    target.begin(aside)
     try:
         with unpacking(path, **keys) as unpacked:
-            again = reading.read(unpacked, _Files(staged).take, place.take)
+            again = reading.read(unpacked, _Files(staged).take, target.take)
         if again != manifest:
             raise Damaged("it changed while it was being read")
-        counts, ran = place.finish()
+        counts, ran = target.finish()
         if counts != manifest.tables:
             different = sorted(
                 name for name in {*counts, *manifest.tables} if counts.get(name) != manifest.tables.get(name)
@@ -86,19 +93,19 @@ def _restore(path: Path, keys: dict, manifest: Manifest, place: databases.Place,
             raise databases.broken("its migrations differ from the manifest")
         kept_media = _move_in(staged, root, aside)
         try:
-            kept_database = place.put_in_place()
+            kept_database = target.put_in_place()
         except BaseException:
             _move_out(staged, root, kept_media)
             raise
     except BaseException:
-        place.discard()
+        target.discard()
         raise
-    return [one for one in (kept_database, kept_media) if one]
+    return [kept for kept in (kept_database, kept_media) if kept]
 
 
-def _refuse_occupied(place: databases.Place, root: Path) -> None:
+def _refuse_occupied(target: databases.RestoreTarget, root: Path) -> None:
     occupied = []
-    if place.occupied():
+    if target.occupied():
         occupied.append("DATABASE_URL")
     if root.exists() and any(root.iterdir()):
         occupied.append("MEDIA_ROOT")
@@ -111,7 +118,7 @@ def _refuse_occupied(place: databases.Place, root: Path) -> None:
 
 
 def _make_room(root: Path, manifest: Manifest) -> None:
-    """Raises RestoreRefused where the restored files can't be moved to, or have no room."""
+    """Raises RestoreRefused where MEDIA_ROOT is a mount point or the disk has too little free space."""
     root.parent.mkdir(parents=True, exist_ok=True)
     if os.path.ismount(root):
         raise RestoreRefused(
@@ -127,7 +134,7 @@ def _make_room(root: Path, manifest: Manifest) -> None:
 
 @dataclass
 class _Files:
-    """Writes media below a folder of our own; the names were checked when they were read."""
+    """Writes media below a temporary folder; `reading` has checked the names."""
 
     folder: Path
 
@@ -144,7 +151,7 @@ class _Files:
 
 
 def _move_in(staged: Path, root: Path, aside: str) -> str:
-    """Put the restored files where the portal looks for them; where the old ones are kept, or nothing."""
+    """Rename the restored folder to MEDIA_ROOT; returns where the former one is kept, or an empty string."""
     kept = ""
     mode = 0o750
     if root.exists():
@@ -153,7 +160,7 @@ def _move_in(staged: Path, root: Path, aside: str) -> str:
             kept = f"{root}.{aside}"
             os.rename(root, kept)
     os.chmod(staged, mode)
-    os.sync()  # the files themselves before the name they are found by
+    os.sync()  # file contents before the rename
     os.rename(staged, root)
     return kept
 

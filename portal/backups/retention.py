@@ -1,10 +1,10 @@
-"""Which backups stay: many young ones, fewer old ones, never none."""
+"""Retention of backups by age: daily, weekly and monthly ones; the newest is always kept."""
 
 import re
 import stat
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.utils import timezone
@@ -35,9 +35,9 @@ class Retention:
         return cls(*map(int, text.split(",")))
 
     def kept(self, moments: Iterable[datetime], now: datetime) -> set[datetime]:
-        """Those of the moments to keep, by the calendar of their own time zone. The newest is always among them.
+        """The moments to keep, by the calendar of their own time zone. The newest is always kept.
 
-        Run daily or now and then, the result is the same: a week's and a month's newest stays the newest.
+        The result doesn't depend on how often it runs.
         """
         ordered = sorted(moments)
         this_monday = _monday(now)
@@ -54,7 +54,7 @@ class Retention:
         return kept | set(by_week.values()) | set(by_month.values())
 
 
-def _monday(moment: datetime):
+def _monday(moment: datetime) -> date:
     return moment.date() - timedelta(days=moment.weekday())
 
 
@@ -68,16 +68,16 @@ def moment_of(name: str) -> datetime | None:
 
 
 def backups_in(folder: Path) -> dict[Path, datetime]:
-    """The backups in a folder, by their names; only ordinary files."""
+    """The backups in a folder, recognized by their names; regular files only."""
     found = {path: moment_of(path.name) for path in folder.iterdir()}
     return {path: moment for path, moment in found.items() if moment and stat.S_ISREG(path.lstat().st_mode)}
 
 
-def thin_out(folder: Path, retention: Retention, now: datetime) -> list[Path]:
-    """Remove the backups that needn't stay; the removed ones, oldest first. Touches no file of another name."""
+def prune(folder: Path, retention: Retention, now: datetime) -> list[Path]:
+    """Delete the backups that retention doesn't keep; returns them, oldest first. Leaves files of other names alone."""
     backups = backups_in(folder)
     kept = retention.kept(backups.values(), now)
-    removed = sorted((path for path, moment in backups.items() if moment not in kept), key=backups.get)
+    removed = sorted((path for path, moment in backups.items() if moment not in kept), key=backups.__getitem__)
     for path in removed:
         path.unlink()
     return removed

@@ -1,18 +1,19 @@
-"""Snapshot and restored database as files of SQLite."""
+"""Snapshot and restore of a SQLite database."""
 
 import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from portal.backups.databases import broken, count_rows, migrations, quoted
 from portal.backups.refusals import BackupFailed, RestoreRefused
 
-PATIENCE = 60  # seconds to wait for whoever writes
-BESIDES = ("", "-wal", "-shm", "-journal")  # a database and what SQLite keeps beside it
+LOCK_TIMEOUT = 60  # seconds to wait for other writers
+FILE_SUFFIXES = ("", "-wal", "-shm", "-journal")  # the database file and SQLite's files beside it
 
 
 def path_of(connection: BaseDatabaseWrapper) -> Path:
@@ -24,19 +25,19 @@ def path_of(connection: BaseDatabaseWrapper) -> Path:
 
 
 def connect(connection: BaseDatabaseWrapper, path: Path) -> sqlite3.Connection:
-    """Open a file that is there, with Django's functions: constraints call them, and so do the checks of SQLite.
+    """Open an existing file with Django's SQL functions, which constraints and SQLite's integrity checks call.
 
-    Statements commit at once unless BEGIN was said.
+    In autocommit mode.
     """
     parameters = connection.get_connection_params()
-    parameters |= {"database": f"{path.resolve().as_uri()}?mode=rw", "uri": True, "timeout": PATIENCE}
-    opened = connection.get_new_connection(parameters)
+    parameters |= {"database": f"{path.resolve().as_uri()}?mode=rw", "uri": True, "timeout": LOCK_TIMEOUT}
+    opened: sqlite3.Connection = connection.get_new_connection(parameters)
     opened.isolation_level = None
     return opened
 
 
 class Copy:
-    """A file nobody else knows, read like a snapshot."""
+    """A private copy of the database, read as a snapshot."""
 
     def __init__(self, path: Path, opened: sqlite3.Connection) -> None:
         self.path, self.opened = path, opened
@@ -49,10 +50,10 @@ class Copy:
     def columns(self, table: str) -> set[str]:
         return {column[0] for column in self.opened.execute(f"SELECT * FROM {quoted(table)} LIMIT 0").description}  # noqa: S608
 
-    def rows(self, sql: str) -> Iterator[tuple]:
+    def rows(self, sql: str) -> Iterator[tuple[Any, ...]]:
         return self.opened.execute(sql)
 
-    def let_write(self) -> None:
+    def unlock_writes(self) -> None:
         pass
 
     def chunks(self, size: int) -> Iterator[bytes]:
@@ -60,47 +61,47 @@ class Copy:
             yield from iter(lambda: file.read(size), b"")
 
 
-class StillCopy(Copy):
-    """A copy made while a lock keeps everybody else from writing."""
+class LockedCopy(Copy):
+    """A copy made while a write lock is held."""
 
     def __init__(self, path: Path, opened: sqlite3.Connection, lock: sqlite3.Connection) -> None:
         super().__init__(path, opened)
         self.lock = lock
 
-    def let_write(self) -> None:
+    def unlock_writes(self) -> None:
         if self.lock.in_transaction:
             self.lock.execute("ROLLBACK")
 
 
 @contextmanager
-def snapshot(connection: BaseDatabaseWrapper, folder: Path, *, still: bool) -> Iterator[Copy]:
-    """A copy page by page in one step: one transaction that reads and, in WAL mode, lets everybody write meanwhile.
+def snapshot(connection: BaseDatabaseWrapper, folder: Path, *, lock_writes: bool) -> Iterator[Copy]:
+    """A copy made by SQLite's backup API in one read transaction, which in WAL mode blocks no writers.
 
-    VACUUM INTO would run the constraints' functions for every row.
+    VACUUM INTO would call the constraints' functions for every row.
     """
     source, copy = path_of(connection), folder / "database"
     copy.unlink(missing_ok=True)
-    # Made beforehand: SQLite would make it readable for everybody.
+    # Created beforehand: SQLite would create it readable for everybody.
     os.close(os.open(copy, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
         with closing(connect(connection, source)) as reader, closing(connect(connection, source)) as lock:
-            if still:
+            if lock_writes:
                 lock.execute("BEGIN IMMEDIATE")
             with closing(connect(connection, copy)) as opened:
                 reader.backup(opened)
-                # The copy came as a database with a log beside it; all of it has to be in the one file.
+                # The copy is in WAL mode too; everything must be in the one file.
                 opened.execute("PRAGMA journal_mode = DELETE")
                 if (found := opened.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
                     raise BackupFailed(f"ฐานข้อมูลเสียหาย: {found}", f"The database is damaged: {found}")
-                yield StillCopy(copy, opened, lock) if still else Copy(copy, opened)
+                yield LockedCopy(copy, opened, lock) if lock_writes else Copy(copy, opened)
     except sqlite3.Error as error:
         raise BackupFailed(f"อ่านฐานข้อมูลไม่ได้: {error}", f"The database can't be read: {error}") from None
     finally:
         copy.unlink(missing_ok=True)
 
 
-class Place:
-    """A restored file: put together beside its future place, moved there by one rename."""
+class RestoreTarget:
+    """Restores into a file beside the database, then renames it."""
 
     def __init__(self, connection: BaseDatabaseWrapper) -> None:
         self.connection = connection
@@ -108,15 +109,15 @@ class Place:
         self.staged = self.path.with_name(f".{self.path.name}.restoring")
 
     def occupied(self) -> bool:
-        if any(Path(f"{self.path}{ending}").exists() for ending in BESIDES[1:] if not self.path.exists()):
-            return True  # a log without its database would be taken for the log of the new one
+        if any(Path(f"{self.path}{ending}").exists() for ending in FILE_SUFFIXES[1:] if not self.path.exists()):
+            return True  # SQLite would apply a log without its database to the new one
         if not self.path.exists() or not self.path.stat().st_size:
             return False
         try:
             with closing(connect(self.connection, self.path)) as opened:
                 return bool(Copy(self.path, opened).tables())
         except sqlite3.Error:
-            return True  # whatever it is, it is not ours to overwrite
+            return True  # not a SQLite database: never overwrite it
 
     def begin(self, aside: str) -> None:
         self.aside = aside
@@ -147,27 +148,27 @@ class Place:
         self.connection.close()
         kept = self.path.with_name(f"{self.path.name}.{self.aside}")
         if self.path.exists() and self.path.stat().st_size:
-            self._bring_log_home()
+            self._checkpoint_log()
         moved = ""
-        for ending in BESIDES:
+        for ending in FILE_SUFFIXES:
             old = Path(f"{self.path}{ending}")
             if not old.exists():
                 continue
             if ending == "" and not old.stat().st_size:
-                continue  # the empty file that opening a missing database leaves
+                continue  # the empty file that SQLite creates when it opens a missing database
             os.rename(old, f"{kept}{ending}")
             moved = str(kept)
         os.rename(self.staged, self.path)
         _sync(self.path.parent)
         return moved
 
-    def _bring_log_home(self) -> None:
-        """Write what is still in the old database's log into it, so that the file kept aside is whole by itself."""
+    def _checkpoint_log(self) -> None:
+        """Checkpoint the old database's write-ahead log, so that the file kept aside is complete."""
         try:
             with closing(connect(self.connection, self.path)) as opened:
                 busy = opened.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         except sqlite3.DatabaseError:
-            return  # no database at all: kept as it is
+            return  # not a SQLite database: kept as it is
         if busy:
             raise RestoreRefused(
                 "มีโปรแกรมอื่นใช้ฐานข้อมูลอยู่ กรุณาหยุดระบบก่อน", "Something still uses the database: stop the portal first."
@@ -176,12 +177,12 @@ class Place:
     def discard(self) -> None:
         if hasattr(self, "file"):
             self.file.close()
-        for ending in BESIDES:
+        for ending in FILE_SUFFIXES:
             Path(f"{self.staged}{ending}").unlink(missing_ok=True)
 
 
-def place(connection: BaseDatabaseWrapper) -> Place:
-    return Place(connection)
+def restore_target(connection: BaseDatabaseWrapper) -> RestoreTarget:
+    return RestoreTarget(connection)
 
 
 def _sync(folder: Path) -> None:
@@ -193,5 +194,8 @@ def _sync(folder: Path) -> None:
 
 
 def size_of(connection: BaseDatabaseWrapper) -> int:
+    """Bytes that a copy of the database takes at most."""
     path = path_of(connection)
-    return sum(Path(f"{path}{ending}").stat().st_size for ending in BESIDES[:2] if Path(f"{path}{ending}").exists())
+    return sum(
+        Path(f"{path}{ending}").stat().st_size for ending in FILE_SUFFIXES[:2] if Path(f"{path}{ending}").exists()
+    )

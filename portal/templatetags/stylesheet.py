@@ -1,7 +1,8 @@
-"""{% load stylesheet %}: what stands in the head of every page."""
+"""{% load stylesheet %}: tags for the head of every page."""
 
 import json
 import re
+from typing import Any
 
 from django import template
 from django.template import Context, Node, NodeList
@@ -16,7 +17,7 @@ _ENDING = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
 class Remember(Node):
-    """Prints nothing; what stands inside is a variable from here on."""
+    """Renders its content into a variable and prints nothing."""
 
     def __init__(self, nodelist: NodeList, name: str) -> None:
         self.nodelist, self.name = nodelist, name
@@ -29,7 +30,7 @@ class Remember(Node):
 
 @register.tag
 def remember(parser: Parser, token: Token) -> Remember:
-    """{% remember as NAME %}…{% endremember %}: for a block that is printed in two places, which no block can be.
+    """{% remember as NAME %}…{% endremember %}: for a block's content that is printed in two places.
 
     A text for attributes: its lines are joined by single spaces.
     """
@@ -46,7 +47,7 @@ def inline_css() -> SafeString:
 
 
 @register.simple_tag
-def json_ld(data: dict) -> SafeString:
-    """Linked data in a <script> that browsers don't run; characters that could end it early are escaped."""
+def json_ld(data: dict[str, Any]) -> SafeString:
+    """JSON-LD in a <script> that browsers don't run; characters that could end the element are escaped."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ENDING)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 escaped just above

@@ -8,7 +8,7 @@ from django.utils import timezone
 from portal.backups.encryption import encrypting
 from portal.backups.making import Made, make_backup
 from portal.backups.refusals import BackupFailed
-from portal.backups.retention import Retention, thin_out
+from portal.backups.retention import Retention, prune
 
 VERIFIED = {
     "whole": "อ่านซ้ำและตรวจทุกไฟล์แล้ว | read again, every checksum right",
@@ -52,7 +52,7 @@ class Command(BaseCommand):
             raise CommandError(str(failed)) from None
         self.report(made, encryption.label if encryption else "")
         if retention:
-            removed = thin_out(made.path.parent, retention, timezone.localtime())
+            removed = prune(made.path.parent, retention, timezone.localtime())
             for path in removed:
                 self.stdout.write(f"ลบไฟล์สำรองเก่า | removed by age: {path.name}")
 

@@ -17,7 +17,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="end when nothing is due")
-        parser.add_argument("--poll", type=float, default=1.0, help="seconds between two looks (default: 1.0)")
+        parser.add_argument(
+            "--poll", type=float, default=1.0, help="seconds between two polls of the queue (default: 1.0)"
+        )
         parser.add_argument(
             "--lease",
             type=float,

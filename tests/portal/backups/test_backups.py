@@ -28,7 +28,7 @@ from hypothesis import strategies as st
 from portal.backups import archive, databases, encryption, making, manifest, reading, restoring
 from portal.backups.members import TarWriter, is_safe, read_members
 from portal.backups.refusals import BackupFailed, Damaged, RestoreRefused
-from portal.backups.retention import Retention, backups_in, moment_of, thin_out
+from portal.backups.retention import Retention, backups_in, moment_of, prune
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 OLD = time.time() - 3600
@@ -92,8 +92,8 @@ def put(name, content, *, age=0):
 def age_by_mtime(monkeypatch, request):
     """Files made a moment ago count as old unless a test asks for the real clock."""
     if "real_clock" not in request.fixturenames:
-        monkeypatch.setattr("portal.backups.media.STILL_WARM", -1)
-        monkeypatch.setattr(making, "SLACK", -1e9)
+        monkeypatch.setattr("portal.backups.media.SETTLE_SECONDS", -1)
+        monkeypatch.setattr(making, "CLOCK_TOLERANCE", -1e9)
 
 
 @pytest.fixture
@@ -170,21 +170,21 @@ def test_only_its_owner_may_read_a_backup_whatever_the_umask(house, monkeypatch)
 
 @pytest.fixture
 def meanwhile(monkeypatch):
-    """Run a function at a moment: before a snapshot is taken, or after. Gives the snapshots taken, by their `still`."""
-    stills, hooks = [], {}
+    """Runs a function before or after a snapshot is taken. Gives `lock_writes` of each snapshot, and the functions."""
+    locked, hooks = [], {}
     taken = databases.snapshot
 
     @contextmanager
-    def snapshot(*args, still, **options):
-        stills.append(still)
-        if not still:
+    def snapshot(*args, lock_writes, **options):
+        locked.append(lock_writes)
+        if not lock_writes:
             hooks.get("before", lambda: None)()
-        with taken(*args, still=still, **options) as one:
-            hooks.get("after_still" if still else "after", lambda: None)()
-            yield one
+        with taken(*args, lock_writes=lock_writes, **options) as opened:
+            hooks.get("after_locked" if lock_writes else "after", lambda: None)()
+            yield opened
 
     monkeypatch.setattr(databases, "snapshot", snapshot)
-    return stills, hooks
+    return locked, hooks
 
 
 def test_a_file_that_goes_after_the_snapshot_is_in_the_archive(house, meanwhile):
@@ -257,7 +257,7 @@ def test_a_file_that_comes_and_goes_between_the_rounds_makes_the_snapshot_be_tak
         with pytest.raises(sqlite3.OperationalError, match="locked"):
             forget_row(house / "portal.sqlite3", "originals/next.jpg")
 
-    meanwhile[1].update(before=add, after=replace, after_still=nobody_writes)
+    meanwhile[1].update(before=add, after=replace, after_locked=nobody_writes)
     made = back_up(house)
     assert meanwhile[0] == [False, True]
     assert made.manifest.missing == 0
@@ -326,19 +326,19 @@ def test_a_full_disk_is_said_in_thai_and_leaves_nothing(house, monkeypatch):
     def full(self, data):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(archive.Written, "write", full)
+    monkeypatch.setattr(archive.ChecksummedFile, "write", full)
     with pytest.raises(BackupFailed, match="สำรองข้อมูลไม่สำเร็จ"):
         back_up(house)
     assert list((house / "backups").iterdir()) == []
 
 
 def test_what_was_written_is_read_again_before_it_gets_its_name(house, monkeypatch):
-    packed = archive.Written.write
+    packed = archive.ChecksummedFile.write
 
     def spoilt(self, data):
         packed(self, data[:-1] + bytes([data[-1] ^ 1]) if len(data) > 100_000 else data)
 
-    monkeypatch.setattr(archive.Written, "write", spoilt)
+    monkeypatch.setattr(archive.ChecksummedFile, "write", spoilt)
     with pytest.raises(BackupFailed, match="can't be read again"):
         back_up(house)
     assert list((house / "backups").iterdir()) == []
@@ -458,8 +458,8 @@ def test_nothing_readable_reaches_the_disk(house, age_key, monkeypatch):
     taken = databases.snapshot
 
     @contextmanager
-    def watched(connection, folder, *, still):
-        with taken(connection, folder, still=still) as snapshot:
+    def watched(connection, folder, *, lock_writes):
+        with taken(connection, folder, lock_writes=lock_writes) as snapshot:
             seen.append((folder, sorted(path.name for path in (house / "backups").iterdir())))
             yield snapshot
 
@@ -667,7 +667,7 @@ def test_a_bomb_is_refused_soon_and_in_little_memory(tmp_path):
             _now, most = tracemalloc.get_traced_memory()
         finally:
             tracemalloc.stop()
-    assert unpacked.given < 400 << 20, "most of it was unpacked"
+    assert unpacked.bytes_out < 400 << 20, "most of it was unpacked"
     assert most < 150 << 20, "much of it was held at once"
 
 
@@ -799,7 +799,7 @@ def test_a_failure_at_the_last_moment_undoes_everything(house, monkeypatch):
     def fail(self):
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr("portal.backups.sqlite.Place.put_in_place", fail)
+    monkeypatch.setattr("portal.backups.sqlite.RestoreTarget.put_in_place", fail)
     with pytest.raises(RestoreRefused, match="Input/output error"):
         restoring.restore(made.path, replace=True)
     assert files_below(house) == before
@@ -882,7 +882,7 @@ def test_only_files_of_our_name_are_removed(tmp_path):
         (tmp_path / name).touch()
     (tmp_path / "portal-sqlite-20190103-000000.tar.zst").symlink_to(tmp_path / "budget.xlsx")
     (tmp_path / "portal-sqlite-20190104-000000.tar.zst").mkdir()
-    assert [path.name for path in thin_out(tmp_path, Retention(), NOW)] == list(ours)
+    assert [path.name for path in prune(tmp_path, Retention(), NOW)] == list(ours)
     assert {path.name for path in tmp_path.iterdir()} >= {*others, "portal-sqlite-20190104-000000.tar.zst"}
 
 
