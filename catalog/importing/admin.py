@@ -1,4 +1,4 @@
-"""What came from sheets, to read only; and the addresses of the pages on which sheets come in."""
+"""Read-only lists of imports and their rows, and the URLs of the import pages."""
 
 import json
 from collections.abc import Callable
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Field
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
@@ -36,17 +37,19 @@ COUNTED = {
 
 
 def label_of(name: str) -> str:
-    """The Thai label of a column of products or producers; a name nobody knows stays as it is."""
+    """The label of a field of products or producers; an unknown name is returned unchanged."""
     for model in (Product, Producer):
         try:
-            return str(model._meta.get_field(name.removeprefix("producer_")).verbose_name)
-        except (FieldDoesNotExist, AttributeError):
+            field = model._meta.get_field(name.removeprefix("producer_"))
+        except FieldDoesNotExist:
             continue
+        if isinstance(field, Field):
+            return str(field.verbose_name)
     return str(COUNTED.get(name, name))
 
 
 def readable(value: Any) -> str:
-    """JSON as a list, or as lines of "label: value"; nested values as they are."""
+    """JSON as an HTML list, or as a description list of labels and values; nested values as JSON."""
     if isinstance(value, dict):
         rows = format_html_join("", "<dt>{}</dt><dd>{}</dd>", ((label_of(name), _plain(value[name])) for name in value))
         return format_html('<dl class="readable">{}</dl>', rows) if rows else ""
@@ -171,7 +174,7 @@ class ImportRowAdmin(ReadOnly, StaffAdmin):
 
 
 def _link(kind: str) -> Callable[[HttpRequest], str]:
-    """Where the list of a model leads to an import of that kind, for officers who may."""
+    """The URL of the import page for a list's button; empty for users who may not import."""
     return lambda request: f"{reverse('admin:catalog_import_upload')}?kind={kind}" if may_import(request, kind) else ""
 
 

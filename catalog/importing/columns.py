@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop
 from center.sheets.columns import Columns
 
 REASON = "เหตุผลที่ไม่รับ"
-"""The column that our file of refused rows adds; skipped when the file comes back."""
+"""The column added to the file of refused rows; skipped when that file is imported."""
 IGNORED = f"{REASON}|เหตุผล|ลำดับ|ลำดับที่|ที่|no|no."
 
 LABELS = {
@@ -27,7 +27,7 @@ LABELS = {
     "longitude": gettext_noop("ลองจิจูด"),
     "category": gettext_noop("ประเภท"),
 }
-"""What a column can hold, with the name staff know it by."""
+"""The fields of a sheet, with their labels."""
 
 _VARIANTS = {
     "product_number": "เลขที่สินค้า",
@@ -49,7 +49,7 @@ _VARIANTS = {
     "category": "ประเภท|ประเภทสินค้า|ประเภทผลิตภัณฑ์|ประเภท OTOP|หมวด|หมวดหมู่|หมวดสินค้า|category",
 }
 
-# What our own lists hold beside, when they are sent out as files: nobody should be asked about it on the way back.
+# Further columns of our exported lists, skipped without asking when a file is imported again.
 _OUR_OWN = (
     "ชื่อภาษาอังกฤษ|ยืนยันประเภทแล้ว|เรื่องราวของสินค้า|เรื่องราวภาษาอังกฤษ|เรื่องราว|ปราชญ์เจ้าของภูมิปัญญา|วัตถุดิบ|วัตถุดิบภาษาอังกฤษ|ตราสินค้า|ขนาดบรรจุ|"
     "ขนาดบรรจุภาษาอังกฤษ|ราคา (บาท)|ถึงราคา (บาท)|ต่อหน่วย|เดือนที่มีขาย|ข้อมูล ณ วันที่|มีข้อความเรื่องสุขภาพ|มีแอลกอฮอล์|"

@@ -1,8 +1,8 @@
-"""Rows of a sheet compared with what the database holds: in memory, outside any transaction; nothing is written.
+"""Compares the rows of a sheet with the database: in memory, outside any transaction; writes nothing.
 
-Three values meet: what the sheet says now, what it said when it was imported last (`ImportRow.after`), and what the
-database holds. Only what the sheet itself changed since then is written, so corrections made in the portal survive
-the same old sheet. An empty cell never erases anything. People are compared in `center.people.sheet_comparison`.
+A three-way comparison of the sheet's value, its value at the last import (`ImportRow.after`) and the database's. Only
+values that changed in the sheet since then are written, so corrections made in the portal survive a reimport of the old
+sheet. An empty cell never erases anything. People are compared in `center.people.sheet_comparison`.
 """
 
 from collections import Counter
@@ -27,9 +27,9 @@ FILLED_BY_LATER_ROWS = ("kind", "tambon_id", "moo", "address", "phone", "other_p
 
 @dataclass(eq=False)
 class Target:
-    """A producer or product that rows of the sheet speak of: as the sheet has it, and as the database does.
+    """A producer or product that rows of the sheet refer to: the sheet's values, and the matching row of the database.
 
-    before holds the database's values of the columns that will be written. adopted: found by its names; it gets the
+    before: the database's values of the columns that will be written. adopted: matched by its names; it will get the
     sheet's key.
     """
 
@@ -55,9 +55,9 @@ class Target:
 
 @dataclass(kw_only=True)
 class CatalogChange(RowChange[ProductOrProducer]):
-    """What becomes of the product, or of the producer, of one row.
+    """The change of the product, or of the producer, of one row.
 
-    producer_changes: this row is the one that records its producer's change.
+    producer_changes: this row records its producer's change.
     """
 
     producer: Target
@@ -66,7 +66,7 @@ class CatalogChange(RowChange[ProductOrProducer]):
 
     @cached_property
     def warnings(self) -> list[str]:
-        """Whether the name that will be written speaks of health or alcohol: "health", "alcohol"."""
+        """Whether the name to be written has words of health or alcohol: "health", "alcohol"."""
         if self.product is None or not (self.product.is_new or "name_th" in self.product.before):
             return []
         name = [self.row.name]
@@ -75,7 +75,7 @@ class CatalogChange(RowChange[ProductOrProducer]):
 
 @dataclass
 class Comparison:
-    """All of a sheet's rows with what becomes of them, and the numbers of those of other districts, left out."""
+    """The changes of all rows of a sheet, and the numbers of the skipped rows of other districts."""
 
     rows: list[CatalogChange | RefusedRow] = field(default_factory=list)
     other_districts: list[int] = field(default_factory=list)
@@ -86,7 +86,7 @@ class Comparison:
         return [row for row in self.rows if isinstance(row, CatalogChange)]
 
     def counts(self) -> dict[str, int]:
-        """Numbers for people. One row can hold several products, so products are counted, not rows."""
+        """Counts for display. A row can hold several products, so products are counted, not rows."""
         read = [change.row for change in self.changes if change.outcome != Outcome.DUPLICATE]
         return count_outcomes(self.rows) | {
             "other_districts": len(self.other_districts),
@@ -98,7 +98,7 @@ class Comparison:
 
 
 def compare(rows: Iterable[ReadRow]) -> Comparison:
-    """Compare the rows of a sheet of products or of producers. A handful of queries, however many rows there are."""
+    """Compare the rows of a sheet of products or of producers. A constant number of queries."""
     rows = list(rows)
     stored = Stored(row for row in rows if isinstance(row, ProductOrProducer))
     rows = [as_ours(row, stored) if isinstance(row, ProductOrProducer) else row for row in rows]
@@ -131,7 +131,7 @@ def _compare(
 
 
 def _record_producers(changes: Iterable[CatalogChange]) -> None:
-    """Let one row of each changed producer record it: the first that is no duplicate, else the first."""
+    """Mark the row that records each changed producer: its first that is no duplicate, else its first."""
     recording: dict[Target, CatalogChange] = {}
     for change in sorted(changes, key=lambda change: change.outcome == Outcome.DUPLICATE):
         if change.producer.outcome == Outcome.CHANGED:
@@ -142,7 +142,7 @@ def _record_producers(changes: Iterable[CatalogChange]) -> None:
 
 
 def _producers(rows: Iterable[ProducerRow], stored: Stored) -> dict[Identity, Target]:
-    """The producers of the sheet. Of several rows the first counts; later ones fill what it left empty."""
+    """The producers of the sheet. The first row of each is used; later rows fill its empty values."""
     merged: dict[Identity, dict[str, Value]] = {}
     for row in rows:
         values = merged.setdefault(row.identity, dict(row.values))
@@ -172,14 +172,14 @@ def _product(row: ProductRow, producer: Target, stored: Stored) -> Target | None
     if isinstance(row.identity, OwnNumber):
         return None if is_name_taken else target
     if found.category_confirmed:
-        target.before.pop("category", None)  # a guess doesn't undo what staff confirmed
+        target.before.pop("category", None)  # a guess doesn't override a confirmed category
     if is_name_taken:
         target.before.pop("name_th")
     return target
 
 
 def _target(identity: Identity, values: Values, found: Producer | Product | None, said_of: dict[int, Values]) -> Target:
-    """What will be written of a producer or product. found is its row; said_of, what sheets said of rows last."""
+    """The target of a producer or product. found: its row; said_of: the last imported values by primary key."""
     if found is None:
         return Target(identity, dict(values))
     current = {name: stored_value(found, name) for name in values}
@@ -197,9 +197,9 @@ def _target(identity: Identity, values: Values, found: Producer | Product | None
 
 
 def _said_otherwise(values: Values, current: Values, said: Values | None) -> set[str]:
-    """The columns that the sheet says otherwise than last time, never emptiness.
+    """The columns whose value in the sheet changed since the last import; empty cells never count.
 
-    Where no sheet spoke of the row before, staff typed it: the sheet fills only what they left empty.
+    A row that was never imported was typed by staff: the sheet fills only its empty columns.
     """
     return {
         name

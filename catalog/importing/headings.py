@@ -14,7 +14,7 @@ LONGEST_HEADING = 200
 
 
 class HeadingsUnknown(Exception):
-    """Somebody has to say what columns mean: .headings as they stand in the sheet, and .why, or empty."""
+    """Staff must match headings: .headings as written in the sheet, and .why (may be empty)."""
 
     def __init__(self, headings: list[str], why: str = "") -> None:
         super().__init__(why)
@@ -22,12 +22,12 @@ class HeadingsUnknown(Exception):
 
 
 def find(kind: str, sheet: Sheet) -> Headings:
-    """The headings of a sheet, by our spellings and what staff said. Raises SheetRefused where there are none."""
+    """The headings of a sheet, by known spellings and staff's choices. Raises SheetRefused where there are none."""
     return KINDS[kind].columns.find(sheet.rows, remembered(kind))
 
 
 def find_or_ask(kind: str, sheet: Sheet) -> Headings:
-    """As find(), but raises HeadingsUnknown where a person has to say first what a column holds."""
+    """As find(), but raises HeadingsUnknown where staff must match a column first."""
     try:
         headings = find(kind, sheet)
     except SheetRefused as refusal:
@@ -41,7 +41,7 @@ def find_or_ask(kind: str, sheet: Sheet) -> Headings:
 
 
 def remembered(kind: str) -> dict[str, str]:
-    """What staff said of headings of this kind of sheet before: field by folded heading, empty for "not used"."""
+    """Staff's earlier choices for this kind of sheet: field by folded heading, empty for "not used"."""
     return dict(HeadingChoice.objects.filter(kind=kind).values_list("folded", "field"))
 
 
@@ -58,7 +58,7 @@ def _distinct(cells: Iterable[Cell]) -> list[str]:
 
 
 def to_match(batch: ImportBatch) -> list[str]:
-    """The headings to match: those a job asked for, else all of a sheet that was understood and shall be read otherwise."""
+    """The headings to match: those that a job asked for, else all headings of the sheet, to change earlier choices."""
     if batch.headings:
         return list(batch.headings)
     sheet = batch.stored_sheet()
@@ -70,7 +70,7 @@ def to_match(batch: ImportBatch) -> list[str]:
 
 
 def remember(kind: str, chosen: Iterable[tuple[str, str]], by: User) -> None:
-    """Keep what staff said of headings (each with its field or NOT_USED), where it isn't what we know anyway."""
+    """Store staff's choices (heading, and field or NOT_USED), except those that equal the built-in match."""
     for heading, name in chosen:
         folded = fold(heading)[:LONGEST_HEADING]
         if name == KINDS[kind].columns.recognize(heading):

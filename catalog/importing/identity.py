@@ -1,4 +1,4 @@
-"""What makes two rows the same producer or product: their names and places, or the number in one of our own lists."""
+"""Identity of producers and products: by names and place, or by primary key in our exported lists."""
 
 import hashlib
 from collections.abc import Mapping
@@ -13,14 +13,14 @@ Values = Mapping[str, Value]
 
 @dataclass(frozen=True)
 class SourceKey:
-    """Known by its names: a digest of them, kept in the column source_key."""
+    """Identified by its names: a digest of them, stored in the column source_key."""
 
     digest: str
 
 
 @dataclass(frozen=True)
 class OwnNumber:
-    """Known by its primary key, which one of our own lists that came back names, whatever it is called now."""
+    """Identified by its primary key, from an exported list that is imported again; its name may have changed."""
 
     pk: int
 

@@ -1,6 +1,6 @@
-"""An import's background work: comparing what was uploaded, writing what was confirmed, undoing, clearing away.
+"""Background jobs of imports: compare the upload, write what was confirmed, undo, delete old files.
 
-How a job is begun, and where an import returns to when one fails, stands in `catalog.importing.steps`.
+`catalog.importing.steps` queues them, and resets the state of an import whose job failed.
 """
 
 from datetime import datetime, time, timedelta
@@ -27,7 +27,7 @@ from center.records.retention import Period
 from center.sheets.reading import SheetRefused
 
 KEPT = Period("imports", 60, timedelta(days=30), _("แถวของไฟล์ที่นำเข้าและผลเปรียบเทียบ"), _("ลบ"))
-STRAY_AFTER = timedelta(days=1)
+ORPHANED_AFTER = timedelta(days=1)
 State = ImportBatch.State
 GONE = gettext_noop("ไฟล์ของการนำเข้านี้ถูกลบไปแล้ว กรุณาเลือกไฟล์ใหม่")
 CHANGED_MEANWHILE = gettext_noop("ข้อมูลในระบบเปลี่ยนไปหลังจากเปรียบเทียบ จึงยังไม่ได้บันทึกอะไร กรุณาตรวจรายการใหม่อีกครั้ง")
@@ -50,7 +50,7 @@ def compare_import(job: RunningJob, batch: int) -> None:
 
 @job_kind("write_import", label=_("บันทึกการนำเข้า"), unit=_("ขั้น"), done_url=page_of)
 def write_import(job: RunningJob, batch: int) -> None:
-    """Compare once more; write if it would still do what was confirmed, else show it anew."""
+    """Compare again; write if the changes are still those that were confirmed, else show the new preview."""
     found = ImportBatch.objects.get(pk=batch)
     if found.state != State.WRITING:
         return
@@ -71,12 +71,12 @@ def write_import(job: RunningJob, batch: int) -> None:
 
 
 def _plan(job: RunningJob, batch: ImportBatch) -> Plan | None:
-    """The plan of a batch; None where it can't go on, which is then kept in the batch with the end of the job."""
+    """The plan of a batch; None where staff must act first, which is saved in the batch, and the job finished."""
     job.progress(0, 3, gettext_noop("กำลังอ่านไฟล์"))
     sheet = batch.stored_sheet()
     if sheet is None:
         raise Refused(GONE)
-    old = batch.preview.name
+    old = batch.preview.name or ""
     try:
         return make_plan(batch, sheet)
     except SheetRefused as refusal:
@@ -89,8 +89,8 @@ def _plan(job: RunningJob, batch: ImportBatch) -> Plan | None:
 
 
 def _show(job: RunningJob, batch: ImportBatch, plan: Plan, trouble: str = "") -> None:
-    """Keep a plan's preview and wait for a person; ends the job."""
-    old = batch.preview.name
+    """Save a plan's preview for confirmation; finishes the job."""
+    old = batch.preview.name or ""
     previews.keep(batch, plan.lines())
     batch.state, batch.trouble, batch.headings = State.READY, trouble, []
     batch.counts, batch.notes = plan.counts, [kept(text) for text in plan.notes]
@@ -98,7 +98,7 @@ def _show(job: RunningJob, batch: ImportBatch, plan: Plan, trouble: str = "") ->
 
 
 def _save(job: RunningJob, batch: ImportBatch, old_preview: str, result: dict[str, int] | None = None) -> None:
-    """Save the batch with the end of the job, and only then remove the preview it had before."""
+    """Save the batch and finish the job in one transaction, then delete the former preview."""
     with transaction.atomic():
         batch.save()
         job.finish(result)
@@ -122,27 +122,27 @@ def undo_import(job: RunningJob, batch: int) -> None:
 
 
 def clear(now: datetime) -> int:
-    """Remove the files and previews of imports begun more than 30 days before now, and give up those nobody confirmed.
+    """Delete files and previews of imports begun more than 30 days before now, and drop unconfirmed ones.
 
-    Files that no import names leave after a day. Returns how many imports. Running it again finds nothing.
+    Files that no import refers to are deleted after a day. Returns the number of imports. Idempotent.
     """
     old = ImportBatch.objects.filter(started_at__lte=now - KEPT.kept_for)
     cleared = 0
     for batch in old.exclude(file="", preview="").order_by("pk"):
-        batch.forget_files()
+        batch.delete_files()
         cleared += 1
     old.filter(state__in=[*ImportBatch.OPEN, State.COMPARING]).update(state=State.DROPPED)
-    _remove_strays(now)
+    _delete_orphans(now)
     return cleared
 
 
-def _remove_strays(now: datetime) -> None:
-    """Remove files that no import names: what a killed process had stored and not yet told the database of."""
+def _delete_orphans(now: datetime) -> None:
+    """Delete files that no import refers to: stored by a process that was killed before its commit."""
     if not default_storage.exists(PLACE):
         return
     named = {name for pair in ImportBatch.objects.values_list("file", "preview") for name in pair}
     for name in (f"{PLACE}/{file}" for file in default_storage.listdir(PLACE)[1]):
-        if name not in named and default_storage.get_modified_time(name) < now - STRAY_AFTER:
+        if name not in named and default_storage.get_modified_time(name) < now - ORPHANED_AFTER:
             default_storage.delete(name)
 
 

@@ -1,4 +1,4 @@
-"""The kinds of sheets that are imported: their columns, what they write, and who may import them."""
+"""The kinds of imported sheets: their columns, the models they write, and who may import them."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ Kind = ImportBatch.Kind
 
 @dataclass(frozen=True)
 class SheetKind:
-    """models: all that an import of the kind writes, the one whose list it fills first."""
+    """models: all models that an import of this kind writes, the main one first."""
 
     columns: Columns
     models: tuple[type[models.Model], ...]
@@ -31,12 +31,12 @@ KINDS: dict[str, SheetKind] = {
 
 
 def may_import(request: HttpRequest, kind: str) -> bool:
-    """Whether this officer may add and change all that an import of the kind writes."""
+    """Whether the user may add and change all models that such an import writes."""
     return _may(request, kind, "add", "change")
 
 
 def may_undo(request: HttpRequest, kind: str) -> bool:
-    """Whether this officer may undo such an import, which deletes what it made for good."""
+    """Whether the user may undo such an import, which deletes what it created for good."""
     return _may(request, kind, "add", "change", "delete")
 
 

@@ -17,19 +17,19 @@ from center.sheets.rows import Outcome
 from center.sheets.stored_sheets import NoStoredSheet, unpack
 
 PLACE = "imports"
-"""The folder of private storage that holds sheets and previews, and nothing else."""
+"""The folder of private storage for sheets and previews."""
 
 
 def private_place(batch: "ImportBatch", name: str) -> str:
-    """Where a batch's file lies: under a name nobody guesses. What it was called stands in file_name."""
+    """A random, unguessable name for a batch's file. Its original name is in file_name."""
     return f"{PLACE}/{secrets.token_hex(16)}.gz"
 
 
 class ImportBatch(models.Model):
-    """One import of one sheet: what it was, who started and who confirmed it, how far it is, what came of it.
+    """The import of one sheet: its options, who started and confirmed it, its state and its result.
 
-    Until it is written, nothing of it stands anywhere but here: the rows of the sheet and the preview are files in
-    private storage. The file that was uploaded is stored nowhere; sha256 is that of it.
+    The rows of the sheet and the preview are files in private storage. The uploaded file isn't stored; sha256 is its
+    hash.
     """
 
     class Kind(models.TextChoices):
@@ -91,11 +91,11 @@ class ImportBatch(models.Model):
         return self.file_name
 
     def history_reason(self) -> str:
-        """By what the history tells this import's writes from all others."""
+        """The change reason that marks this import's history rows."""
         return f"นำเข้าจากไฟล์ ครั้งที่ {self.pk}"
 
     def mark_written(self, counts: dict[str, int], *, by: User | None) -> None:
-        """Record that the import was written; saves the row, which may be new."""
+        """Record that the import was written. Saves the batch, which may be new."""
         self.state, self.counts = self.State.WRITTEN, counts
         self.confirmed_by, self.written_at = by, timezone.now()
         self.save()
@@ -105,8 +105,8 @@ class ImportBatch(models.Model):
         return self.state == self.State.WRITTEN and self.written_at is not None
 
     def stored_sheet(self) -> Sheet | None:
-        """The rows of the sheet out of the storage, without ID-card numbers; None where they are gone."""
-        if not self.file:
+        """The stored rows of the sheet, without ID-card numbers; None where they were deleted."""
+        if not self.file.name:
             return None
         try:
             with default_storage.open(self.file.name, "rb") as file:
@@ -114,10 +114,10 @@ class ImportBatch(models.Model):
         except (FileNotFoundError, NoStoredSheet):
             return None
 
-    def forget_files(self, *, sheet: bool = True) -> None:
-        """Remove the preview and, unless told otherwise, the sheet from the storage; saves the row."""
+    def delete_files(self, *, sheet: bool = True) -> None:
+        """Delete the preview and, by default, the sheet from the storage. Saves the batch."""
         for field in ([self.file] if sheet else []) + [self.preview]:
-            if field:
+            if field.name:
                 default_storage.delete(field.name)
         self.preview = ""
         names = ["preview"]
@@ -128,7 +128,7 @@ class ImportBatch(models.Model):
 
 
 class HeadingChoice(models.Model):
-    """What a person said a heading of a sheet means; the next sheet of the kind isn't asked about it again."""
+    """The field that staff chose for a heading; used for later sheets of the kind."""
 
     kind = models.CharField(_("ชนิดข้อมูล"), max_length=9, choices=ImportBatch.Kind.choices)
     folded = models.CharField(_("หัวตารางแบบย่อ"), max_length=200)
@@ -153,11 +153,11 @@ class HeadingChoice(models.Model):
         return self.heading
 
 
-class ImportRowQuerySet(models.QuerySet):
-    def forget_producer(self) -> None:
-        """Remove what these rows hold of their producer, phones and address among it: it is gone for good.
+class ImportRowQuerySet(models.QuerySet["ImportRow"]):
+    def clear_producer(self) -> None:
+        """Clear the values of a purged producer, which include phones and address.
 
-        Of a product that is still there they keep what the sheet said, so that the next import knows.
+        Values of a product that still exists are kept for the next comparison.
         """
         self.filter(product=None).update(before=None, after=None)
         kept = list(self.exclude(product=None))
@@ -166,13 +166,13 @@ class ImportRowQuerySet(models.QuerySet):
                 values.pop("producer", None)
         self.bulk_update(kept, ["before", "after"], batch_size=500)
 
-    forget_producer.alters_data = True  # type: ignore[attr-defined]
+    clear_producer.alters_data = True  # type: ignore[attr-defined]
 
 
 class ImportRow(models.Model):
-    """What became of one row of a sheet that wrote something or was refused. Unchanged rows leave no trace.
+    """The record of a row that was written or refused. Unchanged rows have none.
 
-    Of people it holds no personal data: `after` names the fields that were filled, not what with.
+    Rows of people hold no personal data: `after` has the names of the filled fields, without values.
     """
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows", verbose_name=_("การนำเข้า"))
@@ -213,9 +213,9 @@ class ImportRow(models.Model):
         return _("แถวที่ %s") % self.number
 
 
-def forget_producers(gone: Purged) -> None:
-    """Remove what rows of imports hold of producers that are gone for good."""
+def clear_purged_producers(gone: Purged) -> None:
+    """Clear the values of purged producers in rows of imports."""
     for link in gone.links:
         if link.model is ImportRow and link.field == "producer":
             for start in range(0, len(link.pks), 500):
-                ImportRow.objects.filter(pk__in=link.pks[start : start + 500], producer=None).forget_producer()
+                ImportRow.objects.filter(pk__in=link.pks[start : start + 500], producer=None).clear_producer()

@@ -1,6 +1,6 @@
-"""Our own lists back again: rows that were sent out with their primary keys and edited in Excel.
+"""Exported lists imported again: rows with primary keys, edited in Excel.
 
-Such a row is found by its number, whatever it is called now, and what was typed over is the change.
+Such a row is found by its primary key, and every value that differs from the database is a change.
 """
 
 from dataclasses import replace
@@ -17,7 +17,7 @@ OTHER_PRODUCER = gettext_noop("ผู้ผลิตในระบบคือ 
 
 
 def as_ours(row: ProductOrProducer, stored: Stored) -> ProductOrProducer:
-    """The row, known by the number it names; a number nobody has counts for nothing."""
+    """The row, identified by its primary key if the database has it."""
     if row.own_number is None:
         return row
     number = OwnNumber(row.own_number)
@@ -25,7 +25,7 @@ def as_ours(row: ProductOrProducer, stored: Stored) -> ProductOrProducer:
 
 
 def _product(row: ProductRow, number: OwnNumber, stored: Stored) -> ProductRow:
-    """The product of that number, of the producer that has it, which isn't changed by it; a name that differs is told."""
+    """The product with that primary key. Its producer isn't changed; a differing producer name is reported."""
     found = stored.product(number)
     producer = stored.producer(OwnNumber(found.producer_id)) if found else None
     if producer is None:
@@ -39,7 +39,7 @@ def _product(row: ProductRow, number: OwnNumber, stored: Stored) -> ProductRow:
 
 
 def _producer(row: ProducerRow, number: OwnNumber, stored: Stored) -> ProducerRow:
-    """The producer of that number. Its kind is staff's, not a guess from the name."""
+    """The producer with that primary key. Its kind is kept, not guessed from the name."""
     found = stored.producer(number)
     if found is None:
         return row
@@ -47,5 +47,5 @@ def _producer(row: ProducerRow, number: OwnNumber, stored: Stored) -> ProducerRo
 
 
 def typed_over(values: Values, current: Values) -> set[str]:
-    """Which columns of a row of our own list are changes: whatever was typed over, and never emptiness."""
+    """The changed columns of a row of an exported list; empty cells never count."""
     return {name for name, value in values.items() if value not in ("", None, current[name])}

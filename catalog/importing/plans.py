@@ -1,7 +1,7 @@
-"""What a stored sheet would do, worked out in memory: counts, the lines of its preview, and a way to write it.
+"""Plans: the changes of a stored sheet, computed in memory, with counts, preview lines and a method to write them.
 
-Nothing here holds a lock or a transaction; `write` of a plan alone writes. How people are read, compared and written is
-known to `center.people`, which knows nothing of imports: PeoplePlan is where both meet.
+Only `write` of a plan writes, and takes locks. `center.people` reads, compares and writes people and knows nothing of
+imports; PeoplePlan connects the two.
 """
 
 from collections.abc import Iterator
@@ -39,7 +39,7 @@ MATCHED = (
     kept(Sentence(gettext_noop("ยังไม่ได้จับคู่กับไฟล์"))),
     kept(Sentence(gettext_noop("จับคู่กับแถวนี้ของไฟล์"))),
 )
-"""The difference shown of a row that staff typed, and that gets nothing from the sheet but its key."""
+"""Shown as the difference of a row typed by staff that gets only its key from the sheet."""
 PEOPLE_EDITED = gettext_noop("ข้อมูลบุคคลถูกแก้ไขระหว่างเปรียบเทียบ จึงยังไม่ได้บันทึกอะไรเลย กรุณานำเข้าอีกครั้ง")
 
 
@@ -76,7 +76,7 @@ class ProductPlan:
 
 
 class _Names:
-    """What columns and their values are called for a reader. Two queries."""
+    """Labels and display texts of columns and values. Two queries."""
 
     def __init__(self) -> None:
         self.tambons = tambons.names_by_code()
@@ -96,7 +96,7 @@ class _Names:
         return format_phone(str(value)) if name == "phone" else str(value)
 
     def difference(self, target: Target) -> list[tuple[str, Kept, Kept]]:
-        """Label, old and new value of each column that will be written over."""
+        """Label, old and new value of each column that will change."""
         return [
             (self.labels[name], self.text(name, old), self.text(name, target.values[name]))
             for name, old in target.before.items()
@@ -207,9 +207,9 @@ Plan = ProductPlan | PeoplePlan
 
 
 def make_plan(batch: ImportBatch, sheet: Sheet) -> Plan:
-    """Read the rows of a sheet and compare them. A handful of queries, outside any transaction; writes nothing.
+    """Read the rows of a sheet and compare them. A constant number of queries, outside any transaction; writes nothing.
 
-    Raises SheetRefused, or HeadingsUnknown when a person has to say first what a column holds.
+    Raises SheetRefused, or HeadingsUnknown when staff must match headings first.
     """
     headings = find_or_ask(batch.kind, sheet)
     notes = headings.notes_on(sheet)

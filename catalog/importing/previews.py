@@ -1,4 +1,4 @@
-"""The preview of an import as a file: compressed lines, so that only those of one page are made into rows again."""
+"""The preview of an import as a gzipped file of lines, of which only those of one page are parsed."""
 
 import gzip
 import hashlib
@@ -31,16 +31,16 @@ LISTS = {
 }
 """The lists of a preview; a row may stand in several."""
 UNLISTED = {"unchanged": _("เหมือนเดิม"), "new_producers": _("ผู้ผลิตใหม่"), "new_groups": _("กลุ่มใหม่")}
-"""What is counted besides, and shown in no list."""
+"""Counted without a list of their own."""
 PER_PAGE = 50
 LONGEST_RAW = 160
 
 
 class Shown(TypedDict, total=False):
-    """What the preview shows of a row; absent where there is nothing. Labels and values are kept messages.
+    """A row in the preview; keys without content are absent. Labels and values are serialized messages.
 
     n: the row's number. facts: label, value. diff: label, old, new. known: id and description of people of that name;
-    chosen: who of them it is.
+    chosen: the id of the chosen one.
     """
 
     n: int
@@ -55,11 +55,11 @@ class Shown(TypedDict, total=False):
 
 
 Line = tuple[tuple[str, ...], Shown]
-"""The lists that a row stands in, and what is shown of it."""
+"""The lists of a row, and its content."""
 
 
 def line_of(change: RowChange[Any], shown: Shown, others: Iterable[str]) -> Line:
-    """The line of a row that was read. others: lists that only rows of this kind of sheet stand in."""
+    """The line of a valid row. others: further lists of this kind of sheet."""
     row, lists = change.row, [str(change.outcome)] if change.outcome else []
     if change.reason:
         shown["why"] = kept(change.reason)
@@ -73,7 +73,7 @@ def line_of(change: RowChange[Any], shown: Shown, others: Iterable[str]) -> Line
 
 
 def raw_line(name: str, number: int, cells: list[Cell], reason: str = "") -> Line:
-    """The line of a row that wasn't read: its beginning as it stands in the sheet, in the list of this name."""
+    """The line, in the list of this name, of a refused or skipped row: the beginning of its unparsed cells."""
     shown: Shown = {
         "n": number,
         "name": " | ".join(text for cell in cells if (text := cell_text(cell)[0]))[:LONGEST_RAW],
@@ -87,7 +87,7 @@ def raw_line(name: str, number: int, cells: list[Cell], reason: str = "") -> Lin
 
 
 def keep(batch: ImportBatch, lines: Iterable[Line]) -> None:
-    """Write a preview into private storage and name it, with its digest, in the batch, which the caller saves."""
+    """Write a preview to private storage; sets preview and digest of the batch, which the caller saves."""
     packed, digest = io.BytesIO(), hashlib.sha256()
     with gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=3) as file:
         for text in _serialized(lines):
@@ -98,7 +98,7 @@ def keep(batch: ImportBatch, lines: Iterable[Line]) -> None:
 
 
 def digest_of(lines: Iterable[Line]) -> str:
-    """The digest that these lines would be kept with."""
+    """The digest of a preview of these lines."""
     digest = hashlib.sha256()
     for text in _serialized(lines):
         digest.update(text)
@@ -106,19 +106,19 @@ def digest_of(lines: Iterable[Line]) -> str:
 
 
 def _serialized(lines: Iterable[Line]) -> Iterator[bytes]:
-    """Lines of text, of those rows alone that stand in a list."""
+    """The lines as bytes; rows in no list are left out."""
     for lists, shown in lines:
         if lists:
             yield f",{','.join(lists)},\t{json.dumps(shown, ensure_ascii=False)}\n".encode()
 
 
 def lines(batch: ImportBatch, wanted: str) -> Iterator[Shown]:
-    """What is shown of the rows of one list."""
+    """The rows of one list."""
     return (json.loads(line) for line in _lines(batch, wanted))
 
 
-def page(batch: ImportBatch, wanted: str, text: str, number: str) -> Page:
-    """A page of the rows of one list that hold a text; the last one where there are fewer pages."""
+def page(batch: ImportBatch, wanted: str, text: str, number: str) -> "Page[Any]":
+    """A page of the rows of one list that contain a text; the last page if the number is too high."""
     found = Paginator(list(_lines(batch, wanted, text)), PER_PAGE).get_page(number)
     found.object_list = [json.loads(line) for line in found.object_list]
     return found

@@ -1,4 +1,4 @@
-"""The producer a row names, as its columns are stored. Asks no database."""
+"""The columns of a row's producer. No queries."""
 
 import re
 

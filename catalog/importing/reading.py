@@ -1,6 +1,6 @@
-"""Rows of a sheet read as products and producers as we store them, with what was repaired. Asks no database.
+"""Parses the rows of a sheet into products and producers, with repairs. No queries.
 
-What a row says is read here; what it changes is compared in `catalog.importing.comparison`.
+`catalog.importing.comparison` then compares them with the database.
 """
 
 import re
@@ -32,9 +32,9 @@ _LETTER = re.compile(r"[^\W\d_]")
 def read_products(
     rows: Iterable[tuple[int, list[Cell]]], headings: Headings, known: Known, *, all_districts: bool = False
 ) -> Iterator[ReadRow]:
-    """Read every row of a sheet of products. Never raises for what a cell holds.
+    """Parse every row of a sheet of products. No content of a cell raises an error.
 
-    A row gives one product, several where its name cell lists them, or why there is none.
+    A row yields one product, several where its name cell lists them, or a RefusedRow.
     """
     for number, cells in headings.data_rows(rows):
         yield from _read_products(number, RowCells(PRODUCTS, headings, cells), known, all_districts)
@@ -43,7 +43,7 @@ def read_products(
 def read_producers(
     rows: Iterable[tuple[int, list[Cell]]], headings: Headings, known: Known, *, all_districts: bool = False
 ) -> Iterator[ReadRow]:
-    """Read every row of a sheet of producers. Never raises for what a cell holds."""
+    """Parse every row of a sheet of producers. No content of a cell raises an error."""
     for number, cells in headings.data_rows(rows):
         yield _read_producer(number, RowCells(PRODUCERS, headings, cells), known, all_districts)
 
@@ -56,7 +56,7 @@ def _read_products(number: int, row: RowCells, known: Known, all_districts: bool
         return [OtherDistrictRow(number)]
 
     cell = row.cell("product")
-    # A product of our own list is one, whatever its name looks like.
+    # A row of an exported list is a single product, even if its name looks like a list.
     names, doubtful = split_products(cell) if isinstance(cell, str) and not own_number else ([], False)
     whole = row.text("product")
     if reason := _product_refusal(cell, whole, names, shifted):
@@ -93,7 +93,7 @@ def _read_producer(number: int, row: RowCells, known: Known, all_districts: bool
     if reason := _producer_refusal(name):
         return RefusedRow(number, reason)
     values = producer_columns(row, name, district, province, known)
-    if own_number:  # of our own list: the name is as staff wrote it
+    if own_number:  # from an exported list: the name is staff's
         values["name_th"] = name
     return ProducerRow(
         number=number,
@@ -106,7 +106,7 @@ def _read_producer(number: int, row: RowCells, known: Known, all_districts: bool
 
 
 def _district(row: RowCells) -> tuple[str, str]:
-    """District and province of a row; out of the address where the cell is empty. A sheet with neither column is ours."""
+    """District and province, from the address where the cell is empty; our own for a sheet with neither column."""
     district = addresses.strip_place(row.text("district"))
     province = addresses.strip_place(row.text("province"))
     if not district:
@@ -120,7 +120,7 @@ def _district(row: RowCells) -> tuple[str, str]:
 
 
 def _product_refusal(cell: Cell, whole: str, names: list[str], shifted: str) -> str:
-    """Why a row of products can't be taken, or nothing."""
+    """Why a row of products is refused; empty if it isn't."""
     if not whole:
         return _NO_NAME
     if not isinstance(cell, str):
@@ -137,7 +137,7 @@ def _product_refusal(cell: Cell, whole: str, names: list[str], shifted: str) -> 
 
 
 def _producer_refusal(name: str) -> str:
-    """Why a row of producers can't be taken, or nothing."""
+    """Why a row of producers is refused; empty if it isn't."""
     if not _LETTER.search(name) or not fold(name):
         return gettext_noop("ไม่มีชื่อผู้ผลิต")
     if name.startswith("="):
@@ -148,7 +148,7 @@ def _producer_refusal(name: str) -> str:
 
 
 def _category(row: RowCells, known: Known) -> str:
-    """The category's code; empty where the sheet doesn't say or says what nobody knows: a new product is then guessed."""
+    """The category's code; empty for none or an unknown one: a new product then gets GUESSED_CATEGORY."""
     text = row.text("category")
     if code := known.categories.get(fold(text)):
         return code

@@ -1,4 +1,4 @@
-"""The refused rows of an import as a file to correct and import again: their own columns, and why."""
+"""The refused rows of an import as an xlsx to correct and import again: original columns and the reason."""
 
 import tempfile
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from thai.folding import fold
 
 
 def write_xlsx(batch: ImportBatch) -> IO[bytes] | None:
-    """A temporary file, which the caller closes; None where the sheet is gone or has no headings we know any more."""
+    """A temporary file, closed by the caller; None if the sheet was deleted or its headings are no longer known."""
     sheet = batch.stored_sheet()
     if sheet is None:
         return None
@@ -40,7 +40,7 @@ def write_xlsx(batch: ImportBatch) -> IO[bytes] | None:
 
 
 def _reasons(batch: ImportBatch) -> list[tuple[int, str]]:
-    """Numbers of the refused rows and why: of the preview, or where that is gone, of what was recorded."""
+    """Numbers and reasons of the refused rows, from the preview, else from the records."""
     if batch.preview:
         return [(shown["n"], told(shown.get("why", ""))) for shown in previews.lines(batch, "refused")]
     refused = batch.rows.filter(outcome=Outcome.REFUSED).values_list("number", "reason")

@@ -1,4 +1,4 @@
-"""What a row of a sheet of products or of producers says, once it is read."""
+"""Parsed rows of a sheet of products or producers."""
 
 from dataclasses import dataclass
 
@@ -8,9 +8,9 @@ from center.sheets.rows import RefusedRow, TakenRow
 
 @dataclass(frozen=True, kw_only=True)
 class CatalogRow(TakenRow):
-    """A product or a producer, known by its names until the database knows the number in our own list.
+    """A product or a producer, identified by its names until its primary key is found in the database.
 
-    own_number is the primary key that a row of one of our own lists names (catalog.importing.own_lists).
+    own_number: the primary key in a row of an exported list (catalog.importing.own_lists).
     """
 
     values: Values
@@ -33,14 +33,14 @@ class ProducerRow(CatalogRow):
 
 @dataclass(frozen=True, kw_only=True)
 class ProductRow(CatalogRow):
-    """One product of a row of a sheet of products. Its category is empty where the row names none."""
+    """A product of a row of a sheet of products. Its category is empty where the row has none."""
 
     producer: ProducerRow
 
 
 @dataclass(frozen=True)
 class OtherDistrictRow:
-    """A row of another district, left out."""
+    """A row of another district, skipped."""
 
     number: int
 

@@ -1,4 +1,4 @@
-"""Texts of a product sheet's cells: what a producer's name tells, cells with several products."""
+"""Parsing texts of product sheets: the kind of producer, cells with several products."""
 
 import html
 import re
@@ -7,8 +7,8 @@ from catalog.products.models import Producer
 from thai.digits import to_arabic
 from thai.folding import fold, tidy
 
-# What a product's name begins with. A part of a list that begins otherwise ("…, อบแห้ง", "…/นรก/สวรรค์") may be a
-# flavor, a person or half a name, so such a list stays whole.
+# First words of product names. A part of a list that begins otherwise ("…, อบแห้ง", "…/นรก/สวรรค์") may be a flavor, a
+# person or half a name, so such a list isn't split.
 _BEGINNINGS = tuple(
     fold(word)
     for word in (
@@ -33,21 +33,21 @@ _KINDS = (
 
 
 def producer_kind(name: str) -> str:
-    """The kind of producer a name tells of: a group, a company, a person with a title; else empty."""
+    """The kind of producer by its name: a group, a company, a person with a title; else empty."""
     return next((kind.value for kind, pattern in _KINDS if pattern.search(name)), "")
 
 
 def looks_like_address(text: str) -> bool:
-    """Whether an address stands where a name should: a house number first, a village or tambon and a district later."""
+    """Whether a text is an address: a house number first, then a village or tambon and a district."""
     return bool(_ADDRESS.match(text))
 
 
 def split_products(cell: str) -> tuple[list[str], bool]:
-    """The product names in a cell as it was typed (line breaks kept), and whether staff should look at it.
+    """The product names in a cell (unrepaired, with line breaks), and whether staff should check it.
 
-    Split only where the list is unmistakable: numbered from 1 upward ("1. … 2. …"); or divided by line breaks, commas,
-    semicolons or bullets into whole names, each of one word that begins as product names do. Everything else that
-    looks like a list (spaces, slashes, which may divide two names of one thing) stays one name, and staff are asked.
+    Split only where the list is unambiguous: numbered from 1 ("1. … 2. …"), or separated by line breaks, commas,
+    semicolons or bullets into single words that begin like product names. Anything else that looks like a list (spaces,
+    slashes, which may separate two names of one product) stays one name, for staff to check.
     """
     text = to_arabic(html.unescape(cell)).strip()
     numbered = [int(match[1]) for match in _NUMBER_BEFORE.finditer(text)]

@@ -1,6 +1,6 @@
-"""The steps of an import: how it begins, goes on from state to state, and falls back where a job failed.
+"""State transitions of an import: start, next steps, and the reset when a job failed.
 
-The work of each step is a job in the background (catalog.importing.jobs).
+The work of each step is a background job (catalog.importing.jobs).
 """
 
 import hashlib
@@ -24,20 +24,21 @@ from thai.id_cards import without_id_cards
 
 State = ImportBatch.State
 RUNNING = {State.COMPARING: "compare_import", State.WRITING: "write_import", State.UNDOING: "undo_import"}
-"""The job that works on an import in each state in which one does."""
-FALLS_BACK = {State.COMPARING: State.REFUSED, State.WRITING: State.READY, State.UNDOING: State.WRITTEN}
-"""The state an import returns to when that job failed or was cancelled."""
+"""The job of each state in which one runs."""
+AFTER_FAILURE = {State.COMPARING: State.REFUSED, State.WRITING: State.READY, State.UNDOING: State.WRITTEN}
+"""The state of an import after that job failed or was cancelled."""
 CANCELLED = gettext_noop("งานถูกยกเลิก ยังไม่มีอะไรเปลี่ยน")
-# One sheet at a time in a process: the largest take a hundred megabytes while they are read.
+# One sheet at a time per process: reading the largest takes 120 MB.
 _reading = threading.Lock()
 
 
 def begin_import(
-    file: UploadedFile, *, kind: str, all_districts: bool, published: bool, by: User
+    file: "UploadedFile[Any]", *, kind: str, all_districts: bool, published: bool, by: User
 ) -> tuple[ImportBatch, Job | None]:
-    """Store the rows of a sheet and queue their comparison. What can't be read is refused: no file, no job.
+    """Store the rows of a sheet and queue their comparison. For an unreadable file neither is done.
 
-    The file is read at once, since it may hold ID-card numbers. all_districts and published don't concern people.
+    The file is parsed in this request, since ID-card numbers must not be stored. all_districts and published are ignored
+    for people.
     """
     content = file.read()
     people = kind == ImportBatch.Kind.PEOPLE
@@ -64,12 +65,12 @@ def begin_import(
 
 
 def begin(kind: str, batch: ImportBatch, by: User) -> Job:
-    """Queue a step of an import: once, however often it is asked for."""
+    """Queue a job for an import, unless one is unfinished. Idempotent."""
     return enqueue(kind, arguments={"batch": batch.pk}, by=by, unique_key=f"import:{batch.pk}")
 
 
 def next_step(batch: ImportBatch, state: str, by: User, *, expected: dict[str, Any], **changes: Any) -> bool:
-    """Move an import on to a state in which a job works, and queue that job; False where it isn't as expected any more."""
+    """Move an import to a state in which a job runs, and queue it; False if its fields aren't as `expected` any more."""
     with transaction.atomic():
         moved = ImportBatch.objects.filter(pk=batch.pk, **expected).update(state=state, **changes)
         if moved:
@@ -78,17 +79,17 @@ def next_step(batch: ImportBatch, state: str, by: User, *, expected: dict[str, A
 
 
 def unfinished_job(batch: ImportBatch) -> Job | None:
-    """The job that works on an import. Where none does, since it failed or was cancelled, the import falls back."""
+    """The unfinished job of an import. If it failed or was cancelled, resets the import's state and returns None."""
     state = State(batch.state)
     job = Job.objects.filter(kind=RUNNING[state], arguments__batch=batch.pk).order_by("-pk").first()
     if job and job.is_unfinished:
         return job
     unsettled = ImportBatch.objects.filter(pk=batch.pk, state=state)
-    unsettled.update(state=FALLS_BACK[state], trouble=(job and job.error) or CANCELLED)
+    unsettled.update(state=AFTER_FAILURE[state], trouble=(job and job.error) or CANCELLED)
     return None
 
 
 def note(batch: ImportBatch, by: User | None, what: str) -> None:
-    """Write into the staff's log what was done with an import, and by whom."""
+    """Add an entry to the staff log (LogEntry) of an import."""
     if by:
         LogEntry.objects.log_actions(by.pk, [batch], CHANGE, what, single_object=True)

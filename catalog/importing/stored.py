@@ -1,4 +1,4 @@
-"""What the database holds that an import must know: names to read rows by, and the rows that a sheet may mean."""
+"""What an import reads from the database: names for parsing, and the producers and products to compare with."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from center.places import tambons
 from center.sheets.reading import SheetRefused
 from thai.folding import fold
 
-GUESSED_CATEGORY = "food"  # of a new product whose row doesn't say; most products of the offices' sheets are food
+GUESSED_CATEGORY = "food"  # of new products without one; most products of the sheets are food
 
 
 @dataclass(frozen=True)
 class Known:
-    """Codes of our tambons and of the categories by their folded names."""
+    """Codes of tambons and categories by their folded names."""
 
     tambons: Mapping[str, str]
     categories: Mapping[str, str]
@@ -35,13 +35,13 @@ class Known:
 
 
 def stored_value(row: models.Model, name: str) -> Value:
-    """A column of a row as sheets have it: the category by its code."""
+    """A column's value as in sheets: the category by its code."""
     value: Value = row.category.code if isinstance(row, Product) and name == "category" else getattr(row, name)
     return value
 
 
 def set_value(row: models.Model, name: str, value: Value, categories: Mapping[str, Category]) -> None:
-    """Set what stored_value tells. categories: by their codes."""
+    """The reverse of stored_value. categories: by their codes."""
     if name == "category":
         setattr(row, name, categories[str(value)])
     else:
@@ -49,7 +49,7 @@ def set_value(row: models.Model, name: str, value: Value, categories: Mapping[st
 
 
 class Stored:
-    """Producers and products by their identity and by their names, and what sheets said of them last. Three queries."""
+    """Producers and products by identity and by names, with their last imported values. Three queries."""
 
     def __init__(self, rows: Iterable[ProductOrProducer]) -> None:
         self._sheet: set[Identity] = set()
@@ -69,9 +69,9 @@ class Stored:
         said = ImportRow.objects.filter(after__isnull=False, undone=False, person=None).order_by("pk")
         for product_id, producer_id, after in said.values_list("product_id", "producer_id", "after").iterator():
             if product_id:
-                self.said_of_product[product_id] = after.get("product") or {}
+                self.said_of_product[product_id] = (after or {}).get("product") or {}
             if producer_id:
-                self.said_of_producer[producer_id] = after.get("producer") or {}
+                self.said_of_producer[producer_id] = (after or {}).get("producer") or {}
 
     def producer(self, identity: Identity) -> Producer | None:
         return self._producers.get(identity)
@@ -80,7 +80,7 @@ class Stored:
         return self._products.get(identity)
 
     def claim_producer(self, identity: Identity, values: Values) -> Producer | None:
-        """The producer of this identity, else one of the same name and place that no other row of the sheet means."""
+        """The producer of this identity, else an unclaimed one of the same name and place. Each is claimed once."""
         found = self._producers.get(identity)
         if found is None:
             found = self._producer_by_names.get(names_of_producer(values))

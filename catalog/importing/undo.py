@@ -1,10 +1,10 @@
-"""A whole import taken back: what it made is deleted, what it changed becomes what it was. Once, in one transaction.
+"""Undoing a whole import, once, in one transaction: created rows are deleted, changed rows get their former values.
 
-Rows that staff (or a later import) edited since, and rows on which something hangs by now, stay as they are and are
-listed. Whether a row was edited is asked of its history: its newest entry must be the import's own.
+Rows that were edited since (by staff or a later import), and rows that others refer to by now, are kept and listed. A row
+was edited if the newest entry of its history isn't the import's.
 
-The deleted rows don't go into the bin (center.recycle_bin.deletions): thousands of single entries would help nobody,
-and the file can be imported again. Their history tells who undid the import.
+The deleted rows don't go to the recycle bin (center.recycle_bin.deletions), which would get thousands of entries; the file
+can be imported again. The history records who undid the import.
 """
 
 from collections import defaultdict
@@ -34,7 +34,7 @@ IN_USE = gettext_noop("มีข้อมูลอื่นใช้อยู่
 
 @dataclass
 class Touched:
-    """What an import did to the rows of one model, and why some of them must stay: reasons by id."""
+    """The rows of one model that an import created or changed. stays: reasons by id for those that are kept."""
 
     model: type[models.Model]
     made: set[int] = field(default_factory=set)
@@ -43,7 +43,7 @@ class Touched:
 
     @property
     def name(self) -> str:
-        """What the records of an import call rows of the model."""
+        """The field of ImportRow that refers to the model."""
         return self.model._meta.model_name or ""
 
     @property
@@ -59,14 +59,14 @@ class Touched:
             self.stays.setdefault(pk, why)
 
     def keep_used(self, *but: type[models.Model]) -> None:
-        """Keep what other rows point at, the records of imports and rows of the models named aside."""
+        """Keep rows that other rows refer to, except import records and rows of the given models."""
         self.keep(pointed_at(self.model, self.to_delete, (ImportRow, *but)), IN_USE)
 
 
 def undo(batch: ImportBatch, by: User | None) -> dict[str, int]:
-    """Undo a written import; returns how many rows were deleted, restored and left. Call inside a transaction.
+    """Undo a written import; returns how many rows were deleted, restored and left, in one transaction.
 
-    Raises LookupError where the import isn't one that can be undone (not written, undone before).
+    Raises LookupError if the import wasn't written or was undone before.
     """
     with transaction.atomic():
         batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
@@ -91,7 +91,7 @@ class _Undoing:
         self._keep_edited(products)
         self._keep_edited(producers)
         products.keep_used()
-        # A producer with a product that stays, stays too.
+        # A producer is kept if one of its products is.
         others = Product.objects.filter(producer__in=producers.to_delete).exclude(pk__in=products.to_delete)
         producers.keep(list(others.values_list("producer_id", flat=True)), IN_USE)
         producers.keep_used(Product)
@@ -113,7 +113,7 @@ class _Undoing:
         return self._counts(deleted, people, groups)
 
     def _touched(self, model: type[models.Model]) -> Touched:
-        """What the import wrote of a model, by its history; locked, so that it stays as it is looked at."""
+        """The rows of a model that the import wrote, by its history; locked until the end of the transaction."""
         history = get_history_model_for_model(model)
         ours = history.objects.filter(history_change_reason=self.batch.history_reason()).order_by()
         mine = {pk: (number, kind) for pk, number, kind in ours.values_list("id", "history_id", "history_type")}
@@ -130,7 +130,7 @@ class _Undoing:
         return touched
 
     def _keep_edited(self, touched: Touched) -> None:
-        """Keep what isn't any more as the import left it. The history leaves personal fields out; here they count."""
+        """Keep rows whose values differ from the import's: the history has no personal fields, so they are compared here."""
         follow = ["category"] if touched.model is Product else []
         rows = touched.model._default_manager.select_related(*follow).in_bulk(touched.to_restore)
         for record in self.records:
@@ -141,7 +141,7 @@ class _Undoing:
                 touched.keep([row.pk], EDITED)
 
     def _restore(self, touched: Touched) -> None:
-        """Give changed rows the values they had."""
+        """Restore the former values of changed rows."""
         rows = touched.model._default_manager.in_bulk(touched.to_restore)
         categories = {category.code: category for category in Category.objects.all()}
         names: dict[int, list[str]] = defaultdict(list)
@@ -154,30 +154,30 @@ class _Undoing:
 
     @staticmethod
     def _before(record: ImportRow, touched: Touched) -> Values:
-        """What an import wrote over; of people it filled only what was empty, and kept no values."""
+        """The former values. Of people only empty fields were filled, so no values are stored."""
         if touched.model is Person:
             return {name: FILLED[name] for name in (record.after or {}).get("filled", ())}
         before: Values = (record.before or {}).get(touched.name) or {}
         return before
 
     def _delete(self, touched: Touched) -> int:
-        """Delete what the import made, and forget it in the records of all imports."""
+        """Delete the created rows, and clear references to them in the records of all imports."""
         pks = sorted(touched.to_delete)
         for start in range(0, len(pks), BATCH):
             records = ImportRow.objects.filter(**{f"{touched.name}__in": pks[start : start + BATCH]})
             if touched.model is Producer:
-                records.forget_producer()
+                records.clear_producer()
             records.update(**{touched.name: None})
         return delete_rows(touched.model, pks, by=self.by, reason=self.reason)
 
     def _note(self, *several: Touched) -> None:
-        """Say in each row of the import whether it was undone, or why not."""
+        """Record in each row of the import whether it was undone, or why not."""
         noted: dict[str, list[int]] = defaultdict(list)
         for record in self.records:
             stays = (touched.stays.get(getattr(record, f"{touched.name}_id")) for touched in several)
             if reasons := [reason for reason in stays if reason]:
                 noted[" ".join(dict.fromkeys(reasons))].append(record.pk)
-        # Few notes for many rows: an update each instead of one that names every row.
+        # One update per note, since many rows share few notes.
         self.batch.rows.exclude(outcome=Outcome.REFUSED).update(undone=True)
         for note, pks in noted.items():
             self.batch.rows.filter(pk__in=pks).update(undone=False, undo_note=note)

@@ -1,7 +1,7 @@
-"""A sheet's way into the portal: upload, matching of headings, preview, confirmation, result, undo.
+"""Pages of the import: upload, matching of headings, preview, confirmation, result, undo.
 
-Nothing is compared or written here: each step is a job in the background (catalog.importing.jobs), and the page of an
-import shows whatever its state asks of the officer. Django's admin serves these views (catalog.importing.admin).
+Background jobs compare and write (catalog.importing.jobs); the page of an import depends on its state. The URLs are in
+catalog.importing.admin.
 """
 
 from collections.abc import Mapping
@@ -32,13 +32,13 @@ from center.sheets.reading import MOST_BYTES
 
 
 class StaffRequest(HttpRequest):
-    """A request that Django's admin has let pass: somebody is signed in."""
+    """A request that passed admin_view: a staff user is signed in."""
 
     user: User
 
 
 def upload(request: StaffRequest) -> HttpResponse:
-    """Take a sheet, of the kinds this officer may import."""
+    """Upload a sheet, of the kinds that the user may import."""
     kinds = [kind for kind in Kind.values if may_import(request, kind)]
     if not kinds:
         raise PermissionDenied
@@ -53,7 +53,7 @@ def upload(request: StaffRequest) -> HttpResponse:
 
 
 def import_page(request: StaffRequest, pk: int) -> HttpResponse:
-    """What the import's state asks of the officer: to wait, to match headings, to look and confirm; else its result."""
+    """The page for the import's state: progress, headings to match, preview to confirm, or result."""
     batch = _find(request, pk)
     if batch.state in RUNNING:
         if job := unfinished_job(batch):
@@ -66,7 +66,7 @@ def import_page(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def match_headings(request: StaffRequest, pk: int) -> HttpResponse:
-    """Let an officer say what the columns of a sheet hold; remembered for the next sheet of the kind."""
+    """Match the headings of a sheet to fields; stored for later sheets of the kind."""
     batch = _find(request, pk)
     if batch.state not in ImportBatch.OPEN or not batch.file:
         return _to_import(batch)
@@ -106,7 +106,7 @@ def _preview(request: StaffRequest, batch: ImportBatch) -> HttpResponse:
 
 @require_POST
 def choose_people(request: StaffRequest, pk: int) -> HttpResponse:
-    """Keep who of the rows of one page is somebody known, and compare anew."""
+    """Store which rows of one page are known people, and compare again."""
     batch = _find(request, pk)
     if batch.kind == Kind.PEOPLE:
         chosen = {
@@ -121,7 +121,7 @@ def choose_people(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def confirm(request: StaffRequest, pk: int) -> HttpResponse:
-    """Have what was shown written, and nothing else: the page sends its digest."""
+    """Write what the preview showed: the form sends its digest, so nothing else is written."""
     batch = _find(request, pk)
     expected = {"state": State.READY, "digest": request.POST.get("digest", "")}
     if not next_step(batch, State.WRITING, request.user, expected=expected, trouble="") and batch.state == State.READY:
@@ -131,10 +131,10 @@ def confirm(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def drop(request: StaffRequest, pk: int) -> HttpResponse:
-    """Give an import up before it is written; its files are deleted."""
+    """Drop an import that wasn't written, and delete its files."""
     batch = _find(request, pk)
     if ImportBatch.objects.filter(pk=pk, state__in=ImportBatch.OPEN).update(state=State.DROPPED):
-        batch.forget_files()
+        batch.delete_files()
         note(batch, request.user, "ไม่นำเข้าไฟล์")
         messages.success(request, _("ไม่นำเข้าแล้ว ไฟล์ถูกลบ ข้อมูลในระบบไม่เปลี่ยน"))
     return _to_import(batch)
@@ -159,7 +159,7 @@ def _result(request: StaffRequest, batch: ImportBatch) -> HttpResponse:
 
 
 def undo(request: StaffRequest, pk: int) -> HttpResponse:
-    """Ask whether a whole import shall be undone; a POST, with a recent password or code, begins it."""
+    """Confirm undoing a whole import; a POST, with a recent password or code, queues it."""
     batch = _find(request, pk)
     if not may_undo(request, batch.kind):
         raise PermissionDenied
@@ -187,7 +187,7 @@ def refused(request: StaffRequest, pk: int) -> FileResponse:
 
 
 def _find(request: StaffRequest, pk: int) -> ImportBatch:
-    """The import, for who may write its kind; PermissionDenied for others, since a preview holds personal data."""
+    """The import, for users who may import its kind; else PermissionDenied, since a preview holds personal data."""
     batch = get_object_or_404(ImportBatch.objects.select_related("started_by", "confirmed_by", "undone_by"), pk=pk)
     if not may_import(request, batch.kind):
         raise PermissionDenied

@@ -1,4 +1,4 @@
-"""A comparison written: one short transaction with its history, all of it or nothing."""
+"""Writes a comparison with its history, in one short transaction."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,15 +27,15 @@ RowT = TypeVar("RowT", Producer, Product)
 
 
 class ImportClash(Exception):
-    """Nothing was written, because the database changed since the comparison. Its text is one Thai sentence."""
+    """Nothing was written, since the database changed after the comparison. str() is one Thai sentence."""
 
 
 def write(comparison: Comparison, batch: ImportBatch, *, by: User | None) -> None:
-    """Write what the comparison found, and record it in the batch and its rows.
+    """Write the changes of a comparison, and record them in the batch and its rows.
 
-    New rows wait unpublished, or are published at once where the batch says so; products with alcohol always wait. Rows
-    that exist keep their state. Refused and duplicate rows are recorded unless the same file was imported before. Raises
-    ImportClash, with nothing written, when another import or a person was faster.
+    New rows are unpublished, or published if the batch says so; products with alcohol never are. Existing rows keep
+    their publication state. Refused and duplicate rows are recorded unless the same file was imported before. Raises
+    ImportClash, with nothing written, if another import or a person changed the same rows meanwhile.
     """
     try:
         with transaction.atomic():
@@ -59,7 +59,7 @@ def write(comparison: Comparison, batch: ImportBatch, *, by: User | None) -> Non
 
 @dataclass(frozen=True)
 class _Writer:
-    """Who writes, what the history calls it, and since when new rows are public (None: not yet)."""
+    """The user, the change reason of the history, and when new rows are published (None: unpublished)."""
 
     by: User | None
     reason: str
@@ -95,7 +95,7 @@ class _Writer:
         for change in changes:
             if change.product and change.product.is_new:
                 values = change.product.values
-                # The objects themselves are set, so that the search column is computed without a query.
+                # Objects instead of ids, so that search_text is computed without queries.
                 new[change.product] = product = Product(
                     name_th=str(values["name_th"]),
                     producer=producers[change.producer],
@@ -112,7 +112,7 @@ class _Writer:
     def change(
         self, targets: Sequence[Target], queryset: models.QuerySet[RowT], categories: Mapping[str, Category]
     ) -> dict[Target, RowT]:
-        """Write the changed fields, and only those, to rows read anew. Raises ImportClash if one isn't as compared."""
+        """Lock the rows and write only the changed fields. Raises ImportClash if a row changed since the comparison."""
         rows = queryset.select_for_update(of=("self",)).in_bulk([target.pk for target in targets])
         changed: dict[Target, RowT] = {}
         fields: list[list[str]] = []
@@ -135,7 +135,7 @@ class _Writer:
 
 
 def _mark_words(product: Product) -> list[str]:
-    """Mark a product whose new name speaks of health or alcohol, which hides it until staff decide; the fields set."""
+    """Mark a product whose new name has words of health or alcohol, which hides it until staff decide. Returns the fields."""
     marked = []
     if health_words([product.name_th]):
         product.health_claim = True
@@ -152,7 +152,7 @@ def _record(
     producers: Mapping[Target, Producer],
     products: Mapping[Target, Product],
 ) -> ImportRow:
-    """What is kept of a row: what it said and what that replaced, for the next sheet and for undoing."""
+    """The record of a row: its values and the former ones, for the next comparison and for undoing."""
     record = ImportRow(batch=batch, number=row.number, outcome=row.outcome or "", reason=kept_text(row.reason))
     if isinstance(row, RefusedRow):
         return record
@@ -174,5 +174,5 @@ def _record(
 
 
 def _replaced(target: Target) -> dict[str, Value]:
-    """The values an import wrote over, the missing key of an adopted row among them."""
+    """The former values, including the missing key of an adopted row."""
     return target.before | ({"source_key": None} if target.adopted else {})

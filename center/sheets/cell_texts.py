@@ -15,7 +15,7 @@ EXCEL_ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM
 
 
 def cell_text(cell: object) -> tuple[str, list[str]]:
-    """The repaired text of a cell and what was repaired, in Thai. Empty for what only stands for nothing."""
+    """The repaired text of a cell and what was repaired, in Thai. Empty for a placeholder such as "ไม่มี" or "-"."""
     if isinstance(cell, bool) or cell is None:
         return "", []
     if isinstance(cell, datetime | date):

@@ -1,4 +1,4 @@
-"""Which column of a sheet holds what, by the headings offices write, in any order."""
+"""Finding the columns of a sheet by their headings, in any order and in the spellings that offices use."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,17 +13,17 @@ from center.sheets.reading import Cell, Sheet, SheetRefused
 from thai.folding import fold, tidy
 from thai.id_cards import names_id_card
 
-SEARCHED_ROWS = 10  # titles and empty rows may stand above the headings
+SEARCHED_ROWS = 10  # titles and empty rows may precede the headings
 NO_HEADINGS = gettext_noop("ไม่พบคอลัมน์%(column)sใน %(rows)s แถวแรก (ไม่พบหัวตารางที่รู้จัก) กรุณาเพิ่มหัวตารางนี้แล้วนำเข้าอีกครั้ง")
 HEADING_MISSING = gettext_noop("ไม่พบคอลัมน์%(column)sใน %(rows)s แถวแรก (พบเพียง: %(found)s) กรุณาเพิ่มหัวตารางนี้แล้วนำเข้าอีกครั้ง")
 
 
 @dataclass(frozen=True)
 class Columns:
-    """What the columns of one kind of sheet can hold: the name staff know each by, and how offices write it.
+    """The columns of one kind of sheet: the label of each, and the headings that offices use for it.
 
-    variants separates spellings by "|". A sheet has at least one of `required`. Columns called `ignored` are known and
-    not used; nobody is asked about them. longest: to how many letters the texts of some fields are cut.
+    variants: spellings separated by "|". A sheet must have at least one of `required`. Columns with `ignored` headings are
+    skipped without asking. longest: the maximum length of some fields; longer texts are cut.
     """
 
     labels: Mapping[str, str]
@@ -41,7 +41,7 @@ class Columns:
         return {fold(spelling) for spelling in self.ignored.split("|")}
 
     def recognize(self, heading: Cell, by_hand: Mapping[str, str] | None = None) -> str | None:
-        """The field a heading names, or None. Tone marks, spaces and what stands in brackets don't matter."""
+        """The field of a heading, or None. Tone marks, spaces and texts in brackets are ignored."""
         if not isinstance(heading, str):
             return None
         for folded in (fold(heading), fold(re.sub(r"\([^)]*\)", "", heading))):
@@ -52,14 +52,14 @@ class Columns:
         return None
 
     def is_settled(self, heading: str, by_hand: Mapping[str, str] | None = None) -> bool:
-        """Whether it is known of a heading that it isn't used: by us, or because a person said so."""
+        """Whether a heading needs no question: it is empty, ignored, matched by hand, or of ID cards."""
         folded = fold(heading)
         return not folded or folded in self._ignored or folded in (by_hand or {}) or names_id_card(heading)
 
     def find(self, rows: Sequence[tuple[int, list[Cell]]], by_hand: Mapping[str, str] | None = None) -> "Headings":
-        """The headings among the first rows. by_hand maps folded headings to fields, for those matched by a person.
+        """The headings among the first rows. by_hand maps folded headings, matched by staff, to fields.
 
-        Of two columns for one field the first counts. Raises SheetRefused, naming what was found, where no row has a
+        Of two columns for the same field the first is used. Raises SheetRefused, naming what was found, if no row has a
         required heading.
         """
         best: list[str] = []
@@ -88,7 +88,7 @@ class Columns:
         raise SheetRefused(Sentence(HEADING_MISSING, **missing, found=found))
 
     def guess_row(self, rows: Sequence[tuple[int, list[Cell]]]) -> tuple[int, list[Cell]] | None:
-        """The row that looks most like headings where none has a required one: for a person to match its columns."""
+        """The row most likely to be headings, for staff to match by hand, where find() fails."""
 
         def likeness(row: tuple[int, list[Cell]]) -> tuple[int, int]:
             texts = [cell for cell in row[1] if isinstance(cell, str) and len(cell) <= 60]
@@ -100,9 +100,9 @@ class Columns:
 
 @dataclass(frozen=True)
 class Headings:
-    """The row the headings stand in, the column (from 0) of each field found, and the headings nobody knew.
+    """The row of the headings, the column (from 0) of each field found, and the unknown headings.
 
-    `asked` are those among the unknown that a person should be asked about.
+    asked: those of the unknown headings that staff should match.
     """
 
     row_number: int
@@ -117,11 +117,11 @@ class Headings:
         return cells[column] if column is not None and column < len(cells) else None
 
     def data_rows(self, rows: Iterable[tuple[int, list[Cell]]]) -> Iterator[tuple[int, list[Cell]]]:
-        """The rows that hold data, with their numbers: all below the headings."""
+        """The data rows with their numbers: all below the headings."""
         return ((number, cells) for number, cells in rows if number > self.row_number)
 
     def notes_on(self, sheet: Sheet) -> list[str]:
-        """What an officer should be told of a sheet with these headings: first what was taken out of it."""
+        """Notes for staff on a sheet with these headings: removed ID-card numbers first."""
         if not sheet.id_cards:
             return list(sheet.notes)
         return [taken_out(sheet.id_cards, dict(sheet.rows)[self.row_number]), *sheet.notes]

@@ -1,6 +1,6 @@
-"""ID-card numbers in the cells of a sheet: taken out before anything reads the rows, and said.
+"""Removes ID-card numbers from the cells of a sheet before the rows are used, and reports where.
 
-Nothing here knows what the other columns mean; `thai.id_cards` knows the numbers and the headings.
+`thai.id_cards` recognizes the numbers and the headings; nothing here knows what other columns mean.
 """
 
 import re
@@ -20,23 +20,22 @@ from thai.id_cards import (
     without_id_cards,
 )
 
-HEADED_ROWS = (
-    10  # in which headings are looked for in full; further down only repeated ones are, by words that hint at them
-)
+# Rows in which every text may be a heading; further down only texts that match _HINT (repeated headings).
+HEADED_ROWS = 10
 TAKEN_OUT = gettext_noop("ตัดเลขบัตรประชาชนออกแล้ว %(count)s ช่อง จากคอลัมน์ %(columns)s เว็บไซต์นี้ไม่เก็บเลขบัตรประชาชน")
 _HINT = re.compile("บัตร|ประช|ประจ|ปชช|หลัก|id", re.IGNORECASE)
-# Digits of each cell of a row: a number whose digits, or printed groups, have a cell each.
+# Matches the number of digits per cell: a number spread over cells, by digit or by printed group.
 _IN_CELLS = re.compile(rf"(?=(1{{{DIGITS}}}|14521))")
 
 
-def take_out(rows: Sequence[tuple[int, list]]) -> Counter[int]:
-    """Take ID-card numbers out of rows, changing them; returns how many cells lost one, by column (from 0).
+def take_out(rows: Sequence[tuple[int, list[object]]]) -> Counter[int]:
+    """Remove ID-card numbers from rows, in place; returns the number of changed cells by column (from 0).
 
-    Under a heading that names ID cards every cell is emptied. Elsewhere a number goes that passes the check, unless its
+    Under a heading of ID cards every cell is emptied. Elsewhere a number with a valid check digit is removed, unless its
     heading names other numbers of thirteen digits (อย., bar codes).
     """
     taken: Counter[int] = Counter()
-    headed: dict[int, bool] = {}  # columns under a heading of ID cards, and those of other numbers (False)
+    headed: dict[int, bool] = {}  # columns with a heading of ID cards (True) or of other numbers (False)
     for index, (_number, cells) in enumerate(rows):
         for column in _spread_over_cells(cells, headed):
             cells[column] = None
@@ -57,7 +56,7 @@ def take_out(rows: Sequence[tuple[int, list]]) -> Counter[int]:
 
 
 def taken_out(taken: Mapping[int, int], headings: Sequence[object]) -> Sentence:
-    """What was taken out, for the officer: how many cells of which columns, by their headings."""
+    """The note for staff: how many cells of which columns lost ID-card numbers."""
     names: dict[str, str] = {}
     for column, count in sorted(taken.items()):
         heading = headings[column] if column < len(headings) else None
@@ -93,8 +92,8 @@ def _whole(cell: object) -> int | None:
     return cell if isinstance(cell, int) and not isinstance(cell, bool) else None
 
 
-def _spread_over_cells(cells: list, headed: Mapping[int, bool]) -> list[int]:
-    """The columns of numbers that lie in thirteen cells, a digit each, or in five, a printed group each."""
+def _spread_over_cells(cells: list[object], headed: Mapping[int, bool]) -> list[int]:
+    """The columns of numbers spread over thirteen cells (a digit each) or five (a printed group each)."""
     if len(cells) < 5:
         return []
     digits = [_few_digits(cell) for cell in cells]

@@ -1,8 +1,8 @@
-"""Rows out of the files offices have: xlsx, and csv in any of its usual encodings.
+"""Reads the rows of xlsx and csv files, csv in any usual encoding.
 
-Nothing here knows what the columns mean; only ID-card numbers are recognized, and taken out of every sheet. A file that
-can't be read, or that would cost too much to read, is refused with one Thai sentence; its sizes are looked at before
-anything is unpacked.
+Nothing here knows what the columns mean; only ID-card numbers are recognized, and removed from every sheet. A file that
+can't be read, or is too costly to read, is refused with one Thai sentence; its sizes are checked before anything is
+unpacked.
 """
 
 import csv
@@ -23,9 +23,9 @@ from center.sheets.id_card_cells import take_out
 from center.sheets.xlsx_parts import MOST_ROWS, TooCostly, TooManyRows, parts_to_read
 from thai.id_cards import without_id_cards
 
-MOST_BYTES = 20_000_000  # of the file as it lies
+MOST_BYTES = 20_000_000  # of the file itself
 MOST_COLUMNS = 60
-WIDEST_ROW = 256  # empty cells included: what somebody formatted to the right of the table
+WIDEST_ROW = 256  # including empty formatted cells right of the table
 LONGEST_CELL = 10_000
 TOO_MANY_ROWS = Sentence(
     gettext_noop("ไฟล์มีเกิน %(most)s แถว (นับแถวว่างด้วย) กรุณาลบแถวว่างท้ายไฟล์หรือแบ่งไฟล์"), most=f"{MOST_ROWS:,}"
@@ -35,10 +35,10 @@ TOO_WIDE = gettext_noop("แถวที่ %(row)s กว้างเกิน�
 TOO_MANY_COLUMNS = gettext_noop("แถวที่ %(row)s มีเกิน %(most)s คอลัมน์ กรุณาลบคอลัมน์ที่ไม่ใช้")
 CELL_TOO_LONG = gettext_noop("แถวที่ %(row)s มีเซลล์ที่ยาวเกิน %(most)s ตัวอักษร กรุณาตัดข้อความให้สั้นลง")
 
-_ESCAPED = re.compile(r"'[=+\-@\t\r]")  # how our own csv files keep Excel from computing a text
+_ESCAPED = re.compile(r"'[=+\-@\t\r]")  # the apostrophe by which our csv exports prevent formulas
 
-# What of a worksheet isn't read the way it looks.
-_REMARKABLE = (
+# Features of a worksheet whose values differ from what Excel shows, with the note for staff.
+_NOTED_FEATURES = (
     (re.compile(rb"<(?:\w+:)?f[\s>]"), gettext_noop("ไฟล์มีสูตร ระบบใช้ค่าที่ Excel คำนวณไว้ล่าสุด ไม่คำนวณใหม่")),
     (re.compile(rb"<(?:\w+:)?mergeCell\s"), gettext_noop("ไฟล์มีเซลล์ที่ผสานกัน ระบบใช้ค่าเฉพาะแถวบนสุดและคอลัมน์ซ้ายสุด")),
     (
@@ -52,7 +52,7 @@ Cell = object
 
 
 class SheetRefused(Exception):
-    """The file as a whole can't be taken. Its text is one Thai sentence for the person who sent it; so is .said."""
+    """The whole file is refused. .said, also str(), is one Thai sentence for whoever uploaded it."""
 
     def __init__(self, said: str) -> None:
         super().__init__(said)
@@ -61,9 +61,9 @@ class SheetRefused(Exception):
 
 @dataclass
 class Sheet:
-    """The rows of one sheet with the numbers Excel shows beside them, and what the reader should be told of it.
+    """The rows of one sheet with their numbers as in Excel, and notes for staff.
 
-    id_cards counts the cells out of which ID-card numbers were taken, by column (from 0).
+    id_cards: the number of cells that lost ID-card numbers, by column (from 0).
     """
 
     rows: list[tuple[int, list[Cell]]]
@@ -72,7 +72,7 @@ class Sheet:
 
 
 def read_sheet(path: Path) -> Sheet:
-    """The non-empty rows of a file. Goes by content, not by extension. Raises SheetRefused."""
+    """The non-empty rows of a file, its type recognized by content. Raises SheetRefused."""
     try:
         if path.stat().st_size > MOST_BYTES:
             raise SheetRefused(TOO_MANY_BYTES)
@@ -83,7 +83,7 @@ def read_sheet(path: Path) -> Sheet:
 
 
 def read_content(content: bytes) -> Sheet:
-    """As `read_sheet`, for what was uploaded. Takes out ID-card numbers, so that nobody who reads a sheet can forget it."""
+    """As `read_sheet`, for uploads. ID-card numbers are removed here, so that no caller can forget it."""
     if len(content) > MOST_BYTES:
         raise SheetRefused(TOO_MANY_BYTES)
     if content.startswith(b"PK\x03\x04"):
@@ -146,7 +146,7 @@ def _decode(content: bytes) -> str:
     raise SheetRefused(gettext_noop("อ่านไฟล์ไม่ได้ รับเฉพาะ .xlsx และ .csv ที่บันทึกเป็น UTF-8 หรือ Windows-874 (ภาษาไทย)"))
 
 
-def _csv_rows(text: str) -> Iterator[list[str]]:
+def _csv_rows(text: str) -> Iterator[list[Cell]]:
     delimiter = _delimiter(text)
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
@@ -156,7 +156,7 @@ def _csv_rows(text: str) -> Iterator[list[str]]:
 
 
 def _delimiter(text: str) -> str:
-    """Comma, semicolon or tab: the one that gives the first lines most cells."""
+    """Comma, semicolon or tab, whichever gives the most cells in a row of the first lines."""
     head = io.StringIO(text[:20_000], newline="").readlines()[:10]
 
     def cells(delimiter: str) -> int:
@@ -174,8 +174,8 @@ def _delimiter(text: str) -> str:
 def _read_xlsx(content: bytes) -> Sheet:
     """The first visible worksheet that holds anything; values as Excel last computed them, never formulas.
 
-    openpyxl parses rows through defusedxml and, where lxml is installed, other parts through that; so declared entities
-    are refused before (center.sheets.xlsx_parts).
+    openpyxl uses defusedxml for rows, and lxml, where installed, for other parts; so declared entities are refused
+    beforehand (center.sheets.xlsx_parts).
     """
     if not openpyxl.DEFUSEDXML:
         raise SheetRefused(gettext_noop("เครื่องนี้ยังอ่านไฟล์ Excel อย่างปลอดภัยไม่ได้ (ไม่มี defusedxml) กรุณาแจ้งผู้ดูแลระบบ"))
@@ -203,14 +203,14 @@ def _first_sheet(book: openpyxl.Workbook, parts: io.BytesIO) -> Sheet:
     read = set()
     for index, worksheet in enumerate(visible):
         name = worksheet._worksheet_path
-        if name in read:  # several sheets of one part, which was empty
+        if name in read:  # another sheet of the same part, which was empty
             continue
         read.add(name)
         worksheet.reset_dimensions()  # the size a sheet declares is often wrong
         rows = list(_numbered(list(row) for row in worksheet.iter_rows(values_only=True)))
         if rows:
             with zipfile.ZipFile(parts) as archive:
-                notes = [note for pattern, note in _REMARKABLE if pattern.search(archive.read(name))]
+                notes = [note for pattern, note in _NOTED_FEATURES if pattern.search(archive.read(name))]
             if len(visible) > 1:
                 titles = [without_id_cards(sheet.title)[0] for sheet in visible]
                 others = ", ".join(titles[:index] + titles[index + 1 :])

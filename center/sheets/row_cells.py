@@ -1,4 +1,4 @@
-"""One row of a sheet while it is read: its cells as repaired texts, and what was repaired. Asks no database."""
+"""One row of a sheet while it is read: its cells as repaired texts, and the repairs. No queries."""
 
 from dataclasses import dataclass, field
 
@@ -14,7 +14,7 @@ CUT = gettext_noop("%(column)s: ตัดให้เหลือ %(most)s ต�
 
 @dataclass
 class RowCells:
-    """The cells of one row by field, and what was repaired or should be checked so far."""
+    """The cells of one row by field; collects repairs and what staff should check."""
 
     columns: Columns
     headings: Headings
@@ -27,7 +27,7 @@ class RowCells:
         return self.headings.value(self.cells, name)
 
     def text(self, name: str) -> str:
-        """The repaired text of a field, its repairs noted."""
+        """The repaired text of a field; records the repairs."""
         text, repairs = cell_text(self.cell(name))
         self.repairs += [in_column(self.columns.labels[name], repair) for repair in repairs]
         return self.cut(name, text)
@@ -38,7 +38,7 @@ class RowCells:
         return int(text) if text.isdecimal() and len(text) < 10 and int(text) else None
 
     def cut(self, name: str, text: str) -> str:
-        """The text, no longer than its column; cutting is noted as a repair."""
+        """The text, cut to the length of its column; cutting is recorded as a repair."""
         longest = self.columns.longest.get(name, len(text))
         if len(text) > longest:
             self.repairs.append(Sentence(CUT, column=Sentence(self.columns.labels[name]), most=longest))

@@ -1,4 +1,4 @@
-"""What comes of a row of a sheet, whatever the sheet is of."""
+"""Rows of sheets and their outcomes, for all kinds of sheets."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -13,7 +13,7 @@ from center.records.messages import Sentence
 
 
 class Outcome(models.TextChoices):
-    """What a row does to the database. A row that leaves it as it is has none."""
+    """What importing a row does. A row that changes nothing has no outcome."""
 
     NEW = "new", _("เพิ่มใหม่")
     CHANGED = "changed", _("เปลี่ยนแปลง")
@@ -23,7 +23,7 @@ class Outcome(models.TextChoices):
 
 @dataclass(frozen=True, kw_only=True)
 class TakenRow:
-    """A row that was read, with sentences for staff on what was repaired and what should be checked."""
+    """A valid row, with messages for staff: repairs, and what they should check."""
 
     number: int
     repairs: tuple[str, ...] = ()
@@ -32,7 +32,7 @@ class TakenRow:
 
 @dataclass(frozen=True)
 class RefusedRow:
-    """A row that can't be taken, and why, in Thai."""
+    """A row that can't be imported, and the reason in Thai."""
 
     number: int
     reason: str
@@ -47,7 +47,7 @@ RowT = TypeVar("RowT", bound=TakenRow)
 
 @dataclass
 class RowChange(Generic[RowT]):
-    """What becomes of a row that was read. Without an outcome the database says the same already."""
+    """A valid row and its outcome; None if the database has the same values already."""
 
     row: RowT
     outcome: Outcome | None = None
@@ -59,7 +59,7 @@ class RowChange(Generic[RowT]):
 
 
 def same_as(number: int) -> Sentence:
-    """Why a row is a duplicate: it says the same as an earlier one."""
+    """The reason of a duplicate: the same as an earlier row."""
     return Sentence(gettext_noop("ซ้ำกับแถวที่ %(row)s"), row=number)
 
 

@@ -1,6 +1,6 @@
-"""Tables written as files that Excel opens right in Thai: xlsx, and csv in UTF-8 with a byte order mark.
+"""Writes tables as xlsx, or as csv in UTF-8 with a byte order mark, which Excel needs for Thai.
 
-Texts stay texts: nothing that begins like a formula is one. Rows are written as they come, never held together.
+Texts stay texts, even those that begin like a formula. Rows are streamed.
 """
 
 import codecs
@@ -24,7 +24,7 @@ TYPES = {
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     CSV: "text/csv; charset=utf-8",
 }
-LONGEST_CELL = 32_767  # what Excel takes
+LONGEST_CELL = 32_767  # Excel's limit
 WIDEST, NARROWEST = 60, 8  # letters
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -32,7 +32,7 @@ Value = str | int | float | Decimal | date | datetime | time | bool | None
 
 
 def plain(value: Value) -> str | int | float | Decimal:
-    """What stands in a cell: numbers as they are, dates and times as Thai texts (5/2/2569, 09.30 น.)."""
+    """The content of a cell: numbers unchanged, dates and times as Thai texts (5/2/2569, 09.30 น.)."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -63,7 +63,7 @@ def _write_csv(file: IO[bytes], headings: Sequence[str], rows: Iterable[Sequence
 
 
 def _escaped(value: str | int | float | Decimal) -> str | int | float | Decimal:
-    """A text that Excel would take for a formula gets an apostrophe before it."""
+    """A text that Excel would evaluate as a formula is prefixed with an apostrophe."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_DANGEROUS) else value
 
 
@@ -72,7 +72,7 @@ def _write_xlsx(file: IO[bytes], headings: Sequence[str], rows: Iterable[Sequenc
     sheet = book.create_sheet("ข้อมูล")
     sheet.freeze_panes = "A2"
     rows = iter(rows)
-    # Widths stand before the rows in the file, so the first rows speak for all.
+    # Column widths precede the rows in the file, so they are computed from the first rows.
     first = [[plain(value) for value in row] for row, _number in zip(rows, range(200), strict=False)]
     for index, heading in enumerate(headings):
         longest = max([len(heading), *(len(str(row[index])) for row in first)])
@@ -81,8 +81,8 @@ def _write_xlsx(file: IO[bytes], headings: Sequence[str], rows: Iterable[Sequenc
     sheet.append([_cell(sheet, heading, bold) for heading in headings])
     for row in first:
         sheet.append([_cell(sheet, value) for value in row])
-    for row in rows:
-        sheet.append([_cell(sheet, plain(value)) for value in row])
+    for values in rows:
+        sheet.append([_cell(sheet, plain(value)) for value in values])
     book.save(file)
 
 
@@ -92,7 +92,7 @@ def _cell(sheet: Any, value: str | int | float | Decimal, font: Font | None = No
     if not isinstance(value, str):
         return value
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
-    cell.data_type = "s"  # whatever it begins with
+    cell.data_type = "s"  # a text even if it begins with "="
     if font:
         cell.font = font
     return cell

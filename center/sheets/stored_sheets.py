@@ -1,7 +1,7 @@
-"""A sheet as it is stored between its upload and its import: the rows that were read, and nothing else of the file.
+"""Serialization of a sheet between upload and import: only the rows that were read, nothing else of the file.
 
-What an office's file holds beside its table (other sheets, comments, properties, pictures) is none of our business, and
-what is taken out of the rows must not lie beside them in the storage.
+The rest of the file (other sheets, comments, properties, pictures) isn't needed, and could hold the ID-card numbers that
+were removed from the rows.
 """
 
 import gzip
@@ -9,6 +9,7 @@ import io
 import json
 import zlib
 from collections import Counter
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -21,7 +22,7 @@ class NoStoredSheet(ValueError):
 
 
 def pack(sheet: Sheet) -> bytes:
-    """Compressed lines of JSON: first what is said of the sheet, then a row each with its number."""
+    """Gzipped lines of JSON: first the notes on the sheet, then each row with its number."""
     packed = io.BytesIO()
     with gzip.open(packed, "wt", encoding="ascii", compresslevel=3) as file:
         about = {"notes": [kept(note) for note in sheet.notes], "id_cards": sorted(sheet.id_cards.items())}
@@ -43,7 +44,7 @@ def unpack(content: bytes) -> Sheet:
 
 
 def _stored(cell: Cell) -> Any:
-    """A cell for JSON; what JSON doesn't know is a pair of its kind and its text."""
+    """A cell as JSON; types that JSON lacks become a pair of type and value."""
     if isinstance(cell, datetime):
         return ["datetime", cell.isoformat()]
     if isinstance(cell, date):
@@ -55,7 +56,7 @@ def _stored(cell: Cell) -> Any:
     return cell if cell is None or isinstance(cell, str | int | float) else str(cell)
 
 
-_KINDS = {
+_KINDS: dict[str, Callable[[Any], Cell]] = {
     "datetime": datetime.fromisoformat,
     "date": date.fromisoformat,
     "time": time.fromisoformat,

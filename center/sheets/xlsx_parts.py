@@ -1,7 +1,7 @@
-"""The parts of an xlsx that may be read: looked at before any of them is parsed, and never unpacked beyond a limit.
+"""Validates the parts of an xlsx before any of them is parsed, within limits on unpacked sizes.
 
-An xlsx is an archive of XML parts, and everything it says of itself can be a lie: sizes, names, kinds, encodings. What
-passes here is packed anew, so that whoever parses it finds nothing else.
+An xlsx is a zip archive of XML parts whose metadata (sizes, names, types, encodings) can't be trusted. The accepted parts
+are written to a new archive, so that the parser sees nothing else.
 """
 
 import io
@@ -14,10 +14,10 @@ from openpyxl.xml.functions import fromstring
 MOST_UNPACKED = 50_000_000  # of everything in an xlsx
 MOST_STRINGS = 16_000_000  # of its shared strings, which are all held in memory
 MOST_ELSEWHERE = 2_000_000  # of any other part but sheets and pictures: styles, themes, workbook
-MOST_ABOVE_ROWS = 100_000  # of a worksheet before its rows, which is read once for every sheet that names it
+MOST_ABOVE_ROWS = 100_000  # of a worksheet before its rows; read again for every sheet that refers to it
 MOST_PARTS = 500
 MOST_SHEETS = 256
-# Opening brackets in the XML of a part: what parsing it costs in time and memory. A sheet of 6,400 products has 400,000.
+# Opening brackets in a part's XML, a measure of parsing time and memory. A sheet of 6,400 products has 400,000.
 MOST_TAGS = 2_000_000
 MOST_TAGS_HELD = 600_000  # of shared strings
 MOST_TAGS_ELSEWHERE = 200_000
@@ -25,7 +25,7 @@ MOST_TAGS_IN_ROW = 20_000
 MOST_ROWS = 50_000
 
 _TYPES, _STRINGS = "[Content_Types].xml", "xl/sharedStrings.xml"
-_ENCODINGS = {b"utf-8", b"us-ascii", b"ascii", b"iso-8859-1"}  # in which a bracket is the byte of a bracket
+_ENCODINGS = {b"utf-8", b"us-ascii", b"ascii", b"iso-8859-1"}  # compatible with ASCII: "<" is always that byte
 _XML = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
 _ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"'>]*)")
 _ROW_ENDS = re.compile(rb"<(?:/(?:\w+:)?row\s*>|(?:\w+:)?row\b[^<>]*/>)")
@@ -35,7 +35,7 @@ _CHARTSHEET = re.compile(rb"\bTarget\s*=\s*[\"'](?:/xl/)?chartsheets/[^\"'/]+[\"
 
 
 class TooCostly(Exception):
-    """Reading the archive would cost more than a sheet of the largest size we take."""
+    """Reading the archive would cost more than the largest sheet that is accepted."""
 
 
 class TooManyRows(TooCostly):
@@ -43,13 +43,13 @@ class TooManyRows(TooCostly):
 
 
 def parts_to_read(content: bytes) -> io.BytesIO:
-    """An archive of those parts of an xlsx that may be parsed.
+    """A new archive of those parts of an xlsx that may be parsed.
 
-    Worksheets are parsed row by row, any other part as a whole; pictures and charts are left out. A part's kind is what
-    [Content_Types].xml says, since a name can be chosen to deceive. Raises TooCostly, zipfile.BadZipFile and what a
-    broken archive makes zipfile and the parser raise.
+    Worksheets are parsed row by row, any other part as a whole; pictures and charts are left out. A part's type is taken
+    from [Content_Types].xml, not from its name. Raises TooCostly, zipfile.BadZipFile, and whatever zipfile and the parser
+    raise for a broken archive.
     """
-    if content.count(b"PK\x01\x02") > MOST_PARTS:  # before zipfile makes an object of each
+    if content.count(b"PK\x01\x02") > MOST_PARTS:  # before zipfile creates an object for each
         raise TooCostly
     kept = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(kept, "w") as checked:
@@ -93,15 +93,15 @@ def _check(fits: bool) -> None:
 
 
 def _unpacked(archive: zipfile.ZipFile, name: str) -> bytes:
-    """A part as far as the archive says it goes; a bare `read()` would unpack all that is there before cutting it."""
+    """A part up to its declared size; a plain `read()` would unpack all of it first."""
     info = archive.getinfo(name)
-    _check(info.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))  # others can't be unpacked bit by bit
+    _check(info.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))  # zipfile can't stream others
     with archive.open(info) as part:
         return part.read(info.file_size + 1)
 
 
 def _is_plain(part: bytes, most_tags: int) -> bool:
-    """Whether a part has few enough tags, declares nothing and hides nothing: no program writes document types into them."""
+    """Whether a part has few enough tags, no document type (no program writes one), no NUL and a known encoding."""
     encoding = _ENCODING.match(part)
     return (
         part.count(b"<") <= most_tags
@@ -112,7 +112,7 @@ def _is_plain(part: bytes, most_tags: int) -> bool:
 
 
 def _tells_charts_apart(relations: bytes) -> bool:
-    """Whether only charts are called charts: openpyxl reads those as a whole, however many tags they have."""
+    """Whether only chart sheets are declared as such: openpyxl parses those as a whole, without a limit on tags."""
     if b"&#" in relations:
         return False
     charts = (tag for tag in relations.split(b"<") if b"chartsheet" in tag)
@@ -120,9 +120,9 @@ def _tells_charts_apart(relations: bytes) -> bool:
 
 
 def _parses_by_rows(worksheet: bytes) -> bool:
-    """Whether a worksheet's XML can be parsed a row at a time within the limits. Raises TooManyRows.
+    """Whether a worksheet's XML can be parsed row by row within the limits. Raises TooManyRows.
 
-    Comments and the like could hide where rows end, and no program writes them into worksheets.
+    Comments, CDATA and declarations could hide row ends; no program writes them into worksheets.
     """
     if b"<!" in worksheet or not _is_plain(worksheet, MOST_TAGS):
         return False

@@ -534,7 +534,7 @@ def test_the_record_of_an_import_is_read_in_either_language(client, officer):
     lists = [reverse(f"admin:{name}_export", args=["csv"]) for name in ("catalog_importrow", "catalog_importbatch")]
     exported = "".join(b"".join(client.get(url).streaming_content).decode() for url in lists)
     assert "ซ้ำกับแถวที่ 3" in exported and "มีเกิน 60 คอลัมน์" in exported and "pattern" not in exported
-    batch.forget_files(sheet=False)
+    batch.delete_files(sheet=False)
     book = openpyxl.load_workbook(io.BytesIO(b"".join(client.get(refused).streaming_content)))
     assert "ข้อมูลเลื่อนช่อง: ช่องอำเภอหรือจังหวัดเป็น “อบต.X”" in [cell.value for cell in book.active["H"]]
     ImportRow.objects.filter(pk=row.pk).update(reason="ซ้ำกับแถวที่ 77", repairs=["ชื่อสินค้า: ตัดช่องว่างเกิน"])
