@@ -26,4 +26,4 @@ class UnindentedLoader(filesystem.Loader):
 
     def get_contents(self, origin: Origin) -> str:
         contents = super().get_contents(origin)
-        return re.sub(r"(?m)^[ \t]+", "", contents) if origin.template_name.endswith(".html") else contents
+        return re.sub(r"(?m)^[ \t]+", "", contents) if str(origin.template_name).endswith(".html") else contents

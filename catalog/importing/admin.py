@@ -20,7 +20,7 @@ from catalog.importing.models import ImportBatch, ImportRow
 from catalog.importing.previews import LISTS, UNLISTED
 from catalog.products.models import Producer, Product
 from center.people.models import Person
-from center.records.messages import told
+from center.records.messages import translate
 from center.staff.base import ReadOnly, StaffAdmin, yes_no
 from center.staff.exporting import ListTool
 
@@ -91,7 +91,7 @@ class ImportBatchAdmin(ReadOnly, StaffAdmin):
         "at_once",
         "sha256",
     )
-    history_wordings = {"trouble": told}
+    history_wordings = {"trouble": translate}
     everywhere = yes_no("all_districts", _("ทุกอำเภอ"))
     at_once = yes_no("published", _("เผยแพร่ทันที"))
 
@@ -149,16 +149,16 @@ class ImportRowAdmin(ReadOnly, StaffAdmin):
         "taken_back",
         "left_because",
     )
-    history_wordings = {"reason": told, "undo_note": told}
+    history_wordings = {"reason": translate, "undo_note": translate}
     taken_back = yes_no("undone", _("ยกเลิกแล้ว"))
 
     @admin.display(description=_("เหตุผล"), ordering="reason", empty_value="–")
     def reason_read(self, obj: ImportRow) -> str:
-        return told(obj.reason)
+        return translate(obj.reason)
 
     @admin.display(description=_("เหตุที่ไม่ได้ยกเลิก"), empty_value="–")
     def left_because(self, obj: ImportRow) -> str:
-        return told(obj.undo_note)
+        return translate(obj.undo_note)
 
     @admin.display(description=_("ก่อนนำเข้า"))
     def before_read(self, obj: ImportRow) -> str:
@@ -170,7 +170,7 @@ class ImportRowAdmin(ReadOnly, StaffAdmin):
 
     @admin.display(description=_("สิ่งที่แก้ให้"))
     def repairs_read(self, obj: ImportRow) -> str:
-        return readable([told(repair) for repair in obj.repairs]) or "–"
+        return readable([translate(repair) for repair in obj.repairs]) or "–"
 
 
 def _link(kind: str) -> Callable[[HttpRequest], str]:

@@ -22,7 +22,7 @@ from center.jobs.kinds import Refused, job_kind
 from center.jobs.models import Job
 from center.jobs.periodic import repeat
 from center.jobs.running import RunningJob
-from center.records.messages import kept, kept_text
+from center.records.messages import serialize, serialize_text
 from center.records.retention import Period
 from center.sheets.reading import SheetRefused
 
@@ -80,9 +80,9 @@ def _plan(job: RunningJob, batch: ImportBatch) -> Plan | None:
     try:
         return make_plan(batch, sheet)
     except SheetRefused as refusal:
-        batch.state, batch.trouble = State.REFUSED, kept_text(refusal.said)
+        batch.state, batch.trouble = State.REFUSED, serialize_text(refusal.said)
     except HeadingsUnknown as unknown:
-        batch.state, batch.headings, batch.trouble = State.HEADINGS, unknown.headings, kept_text(unknown.why)
+        batch.state, batch.headings, batch.trouble = State.HEADINGS, unknown.headings, serialize_text(unknown.why)
     batch.preview, batch.digest, batch.counts = "", "", {}
     _save(job, batch, old)
     return None
@@ -93,7 +93,7 @@ def _show(job: RunningJob, batch: ImportBatch, plan: Plan, trouble: str = "") ->
     old = batch.preview.name or ""
     previews.keep(batch, plan.lines())
     batch.state, batch.trouble, batch.headings = State.READY, trouble, []
-    batch.counts, batch.notes = plan.counts, [kept(text) for text in plan.notes]
+    batch.counts, batch.notes = plan.counts, [serialize(text) for text in plan.notes]
     _save(job, batch, old, batch.counts)
 
 

@@ -28,7 +28,7 @@ from center.people.sheet_rows import COLUMNS as PEOPLE
 from center.people.sheet_rows import read_people
 from center.places import tambons
 from center.records.bulk import BATCH
-from center.records.messages import Kept, Sentence, kept, kept_text
+from center.records.messages import Sentence, Serialized, serialize, serialize_text
 from center.sheets.reading import Sheet
 from center.sheets.rows import Outcome, RefusedRow
 from thai.folding import fold
@@ -36,8 +36,8 @@ from thai.phones import format_phone
 
 MATCHED = (
     gettext_noop("การจับคู่"),
-    kept(Sentence(gettext_noop("ยังไม่ได้จับคู่กับไฟล์"))),
-    kept(Sentence(gettext_noop("จับคู่กับแถวนี้ของไฟล์"))),
+    serialize(Sentence(gettext_noop("ยังไม่ได้จับคู่กับไฟล์"))),
+    serialize(Sentence(gettext_noop("จับคู่กับแถวนี้ของไฟล์"))),
 )
 """Shown as the difference of a row typed by staff that gets only its key from the sheet."""
 PEOPLE_EDITED = gettext_noop("ข้อมูลบุคคลถูกแก้ไขระหว่างเปรียบเทียบ จึงยังไม่ได้บันทึกอะไรเลย กรุณานำเข้าอีกครั้ง")
@@ -84,7 +84,7 @@ class _Names:
         fields = [*Product._meta.concrete_fields, *Producer._meta.concrete_fields]
         self.labels = {field.attname: str(field.verbose_name) for field in fields} | {"category": "ประเภท"}
 
-    def text(self, name: str, value: object) -> Kept:
+    def text(self, name: str, value: object) -> Serialized:
         if value in ("", None):
             return "–"
         if name == "tambon_id":
@@ -92,10 +92,10 @@ class _Names:
         if name == "category":
             return self.categories.get(str(value), str(value))
         if name == "kind":
-            return kept(Sentence(str(dict(Producer.Kind.choices).get(str(value), value))))
+            return serialize(Sentence(str(dict(Producer.Kind.choices).get(str(value), value))))
         return format_phone(str(value)) if name == "phone" else str(value)
 
-    def difference(self, target: Target) -> list[tuple[str, Kept, Kept]]:
+    def difference(self, target: Target) -> list[tuple[str, Serialized, Serialized]]:
         """Label, old and new value of each column that will change."""
         return [
             (self.labels[name], self.text(name, old), self.text(name, target.values[name]))
@@ -105,8 +105,8 @@ class _Names:
 
 def _shown_of_product(change: CatalogChange, names: _Names) -> Shown:
     row, producer, product = change.row, change.producer, change.product
-    facts: list[tuple[Kept, Kept]] = []
-    diff: list[tuple[Kept, Kept, Kept]] = [*names.difference(product)] if product else []
+    facts: list[tuple[Serialized, Serialized]] = []
+    diff: list[tuple[Serialized, Serialized, Serialized]] = [*names.difference(product)] if product else []
     if isinstance(row, ProductRow):
         facts.append(("ผู้ผลิต", row.producer.name))
         if change.outcome == Outcome.NEW:
@@ -115,7 +115,7 @@ def _shown_of_product(change: CatalogChange, names: _Names) -> Shown:
         values = ((name, value) for name, value in producer.values.items() if name != "name_th")
         facts += [(names.labels[name], names.text(name, value)) for name, value in values if value not in ("", None)]
     for label, old, new in names.difference(producer) if change.producer_changes else []:
-        of_producer = kept(Sentence(gettext_noop("ผู้ผลิต: %(column)s"), column=Sentence(label)))
+        of_producer = serialize(Sentence(gettext_noop("ผู้ผลิต: %(column)s"), column=Sentence(label)))
         diff.append((of_producer if isinstance(row, ProductRow) else label, old, new))
     if not diff and change.outcome == Outcome.CHANGED:
         diff = [MATCHED]
@@ -172,7 +172,9 @@ class PeoplePlan:
         ImportRow.objects.bulk_create(records, batch_size=BATCH)
 
     def _record(self, row: PersonChange | RefusedRow) -> ImportRow:
-        return ImportRow(batch=self.batch, number=row.number, outcome=row.outcome or "", reason=kept_text(row.reason))
+        return ImportRow(
+            batch=self.batch, number=row.number, outcome=row.outcome or "", reason=serialize_text(row.reason)
+        )
 
 
 def _shown_of_person(change: PersonChange, tambon_names: dict[str, str]) -> Shown:
@@ -196,7 +198,9 @@ def _shown_of_person(change: PersonChange, tambon_names: dict[str, str]) -> Show
         if change.joins:
             shown["diff"].append((gettext_noop("เป็นสมาชิก"), "–", row.group))
     if change.candidates:
-        shown["known"] = [(str(person.pk), kept(sheet_comparison.describe(person))) for person in change.candidates]
+        shown["known"] = [
+            (str(person.pk), serialize(sheet_comparison.describe(person))) for person in change.candidates
+        ]
         shown["chosen"] = str(change.person.pk) if change.person else NEW_PERSON
     return shown
 

@@ -12,7 +12,7 @@ from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext_lazy as _
 
 from catalog.importing.models import ImportBatch
-from center.records.messages import Kept, kept
+from center.records.messages import Serialized, serialize
 from center.sheets.cell_texts import cell_text
 from center.sheets.reading import Cell
 from center.sheets.rows import Outcome, RowChange
@@ -45,12 +45,12 @@ class Shown(TypedDict, total=False):
 
     n: int
     name: str
-    why: Kept
-    facts: list[tuple[Kept, Kept]]
-    diff: list[tuple[Kept, Kept, Kept]]
-    repairs: list[Kept]
-    check: list[Kept]
-    known: list[tuple[str, Kept]]
+    why: Serialized
+    facts: list[tuple[Serialized, Serialized]]
+    diff: list[tuple[Serialized, Serialized, Serialized]]
+    repairs: list[Serialized]
+    check: list[Serialized]
+    known: list[tuple[str, Serialized]]
     chosen: str
 
 
@@ -62,11 +62,11 @@ def line_of(change: RowChange[Any], shown: Shown, others: Iterable[str]) -> Line
     """The line of a valid row. others: further lists of this kind of sheet."""
     row, lists = change.row, [str(change.outcome)] if change.outcome else []
     if change.reason:
-        shown["why"] = kept(change.reason)
+        shown["why"] = serialize(change.reason)
     if row.repairs:
-        shown["repairs"] = [kept(text) for text in row.repairs]
+        shown["repairs"] = [serialize(text) for text in row.repairs]
     if row.to_check:
-        shown["check"] = [kept(text) for text in row.to_check]
+        shown["check"] = [serialize(text) for text in row.to_check]
     if change.outcome != Outcome.DUPLICATE:
         lists += ["repaired"] * bool(row.repairs) + ["to_check"] * bool(row.to_check) + [*others]
     return tuple(lists), shown
@@ -79,7 +79,7 @@ def raw_line(name: str, number: int, cells: list[Cell], reason: str = "") -> Lin
         "name": " | ".join(text for cell in cells if (text := cell_text(cell)[0]))[:LONGEST_RAW],
     }
     if reason:
-        shown["why"] = kept(reason)
+        shown["why"] = serialize(reason)
     return (name,), shown
 
 

@@ -7,7 +7,7 @@ from typing import IO, Any
 from catalog.importing import headings, previews
 from catalog.importing.columns import REASON
 from catalog.importing.models import ImportBatch
-from center.records.messages import told
+from center.records.messages import translate
 from center.sheets import spreadsheets
 from center.sheets.reading import SheetRefused
 from center.sheets.rows import Outcome
@@ -42,6 +42,6 @@ def write_xlsx(batch: ImportBatch) -> IO[bytes] | None:
 def _reasons(batch: ImportBatch) -> list[tuple[int, str]]:
     """Numbers and reasons of the refused rows, from the preview, else from the records."""
     if batch.preview:
-        return [(shown["n"], told(shown.get("why", ""))) for shown in previews.lines(batch, "refused")]
+        return [(shown["n"], translate(shown.get("why", ""))) for shown in previews.lines(batch, "refused")]
     refused = batch.rows.filter(outcome=Outcome.REFUSED).values_list("number", "reason")
-    return [(number, told(reason)) for number, reason in refused]
+    return [(number, translate(reason)) for number, reason in refused]

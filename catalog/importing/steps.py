@@ -17,7 +17,7 @@ from catalog.importing.models import ImportBatch
 from center.access.models import User
 from center.jobs.models import Job
 from center.jobs.queue import enqueue
-from center.records.messages import kept_text
+from center.records.messages import serialize_text
 from center.sheets.reading import SheetRefused, read_content
 from center.sheets.stored_sheets import pack
 from thai.id_cards import without_id_cards
@@ -55,7 +55,7 @@ def begin_import(
         with _reading:
             rows = pack(read_content(content))
     except SheetRefused as refusal:
-        batch.state, batch.trouble = State.REFUSED, kept_text(refusal.said)
+        batch.state, batch.trouble = State.REFUSED, serialize_text(refusal.said)
     else:
         batch.file = ContentFile(rows, "sheet")
     with transaction.atomic():

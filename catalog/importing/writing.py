@@ -18,7 +18,7 @@ from center.access.models import User
 from center.places.models import Tambon
 from center.records.bulk import BATCH, create_rows, update_rows
 from center.records.changes import written
-from center.records.messages import Sentence, kept, kept_text
+from center.records.messages import Sentence, serialize, serialize_text
 from center.sheets.rows import Outcome, RefusedRow
 
 SAME_TIME = gettext_noop("มีการนำเข้าหรือแก้ไขข้อมูลเดียวกันพร้อมกัน จึงยังไม่ได้บันทึกอะไรเลย กรุณานำเข้าไฟล์นี้อีกครั้ง")
@@ -153,10 +153,10 @@ def _record(
     products: Mapping[Target, Product],
 ) -> ImportRow:
     """The record of a row: its values and the former ones, for the next comparison and for undoing."""
-    record = ImportRow(batch=batch, number=row.number, outcome=row.outcome or "", reason=kept_text(row.reason))
+    record = ImportRow(batch=batch, number=row.number, outcome=row.outcome or "", reason=serialize_text(row.reason))
     if isinstance(row, RefusedRow):
         return record
-    record.repairs = [kept(text) for text in (*row.row.repairs, *row.row.to_check)]
+    record.repairs = [serialize(text) for text in (*row.row.repairs, *row.row.to_check)]
     record.producer = producers[row.producer]
     if row.product:
         product = products.get(row.product)

@@ -65,8 +65,3 @@ def translate(serialized: Serialized) -> str:
 def translate_value(value: Any) -> Any:
     """A value of a stored message: translated if it is a serialized Sentence, otherwise unchanged."""
     return translate(value) if isinstance(value, dict) else value
-
-
-# Deprecated names, still used by catalog.importing and center.sheets.
-Kept = Serialized
-kept, kept_text, restored, told = serialize, serialize_text, deserialize, translate

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from center.records.messages import kept, restored
+from center.records.messages import deserialize, serialize
 from center.sheets.reading import Cell, Sheet
 
 
@@ -25,7 +25,7 @@ def pack(sheet: Sheet) -> bytes:
     """Gzipped lines of JSON: first the notes on the sheet, then each row with its number."""
     packed = io.BytesIO()
     with gzip.open(packed, "wt", encoding="ascii", compresslevel=3) as file:
-        about = {"notes": [kept(note) for note in sheet.notes], "id_cards": sorted(sheet.id_cards.items())}
+        about = {"notes": [serialize(note) for note in sheet.notes], "id_cards": sorted(sheet.id_cards.items())}
         file.write(json.dumps(about) + "\n")
         for number, cells in sheet.rows:
             file.write(json.dumps([number, [_stored(cell) for cell in cells]]) + "\n")
@@ -38,7 +38,7 @@ def unpack(content: bytes) -> Sheet:
         with gzip.open(io.BytesIO(content), "rt", encoding="ascii") as file:
             about = json.loads(file.readline())
             rows = [(number, [_read(cell) for cell in cells]) for number, cells in map(json.loads, file)]
-        return Sheet(rows, [restored(note) for note in about["notes"]], Counter(dict(about["id_cards"])))
+        return Sheet(rows, [deserialize(note) for note in about["notes"]], Counter(dict(about["id_cards"])))
     except (OSError, EOFError, ValueError, zlib.error, KeyError, TypeError, IndexError) as error:
         raise NoStoredSheet(str(error)) from error
 

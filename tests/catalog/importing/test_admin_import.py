@@ -23,7 +23,7 @@ from catalog.products.models import Producer, Product
 from center.jobs.models import Job
 from center.jobs.running import run_due
 from center.people.models import Group, Membership, Person
-from center.records.messages import told
+from center.records.messages import translate
 from tests import factories
 from tests.test_admin_english import VisibleText, english_words
 from thai.folding import fold
@@ -331,8 +331,8 @@ def test_a_step_no_worker_survives_is_shown_as_failed_in_thai(client, officer, k
     Job.objects.filter(pk=job.pk).update(state="running", attempts=5, claim=5, due_at=long_ago, worker="gone")
     run_due()
     job.refresh_from_db()
-    assert job.state == "failed" and not english_words(told(job.error))
-    assert told(job.error) in page(client, batch)
+    assert job.state == "failed" and not english_words(translate(job.error))
+    assert translate(job.error) in page(client, batch)
     assert ImportBatch.objects.get(pk=batch.pk).state == after and Product.objects.count() == 2
 
 

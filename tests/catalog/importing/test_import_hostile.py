@@ -17,7 +17,7 @@ from catalog.products.models import Producer, Product
 from center.jobs.models import Job
 from center.jobs.running import run_due
 from center.people.models import Group, Person
-from center.records.messages import told
+from center.records.messages import translate
 from center.sheets.reading import MOST_BYTES
 from tests import factories
 from tests.catalog.importing import hostile_sheets
@@ -112,7 +112,7 @@ def test_a_hostile_sheet_is_refused_in_thai_in_time_and_nothing_is_written(
     assert send(client, content).status_code == 302
     took = time.thread_time() - began
     batch = ImportBatch.objects.get()
-    trouble = told(batch.trouble)
+    trouble = translate(batch.trouble)
     assert batch.state == "refused" and REFUSED[kind] in trouble
     assert took <= SECONDS * slowness, took
     assert run_due() == 0 and not Job.objects.exists()

@@ -23,7 +23,7 @@ from catalog.importing.steps import begin
 from catalog.products.models import Producer, Product
 from center.jobs.running import run_due
 from center.people.models import Person
-from center.records.messages import told
+from center.records.messages import translate
 from tests import factories
 from thai.digits import to_arabic, to_thai
 from thai.id_cards import is_id_card_number
@@ -151,7 +151,7 @@ def test_a_column_of_id_cards_is_taken_out_and_the_preview_says_so(client, offic
 def test_the_preview_says_so_in_the_readers_language(client, officer):
     batch = upload(client, csv_of("ชื่อสินค้า,ผู้ผลิต,ID card", f"ขนม,ร้านป้า,{VALID[0]}", f"{VALID[1]},x"))
     with translation.override("en"):
-        said = told(batch.notes[0])
+        said = translate(batch.notes[0])
     assert said.startswith("ID-card numbers were taken out of 2 cells, in the columns ชื่อสินค้า (1), ID card (1).")
 
 
@@ -289,6 +289,6 @@ def test_a_file_in_the_storage_that_is_none_of_ours_is_as_good_as_gone(client, o
     job = begin("compare_import", batch, officer)
     run_due()
     job.refresh_from_db()
-    assert (job.state, told(job.error)) == ("failed", "ไฟล์ของการนำเข้านี้ถูกลบไปแล้ว กรุณาเลือกไฟล์ใหม่")
+    assert (job.state, translate(job.error)) == ("failed", "ไฟล์ของการนำเข้านี้ถูกลบไปแล้ว กรุณาเลือกไฟล์ใหม่")
     assert "ถูกลบไปแล้ว" in page(client, batch)
     assert client.get(reverse("admin:catalog_import_refused", args=[batch.pk])).status_code == 404

@@ -8,7 +8,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from center.records.messages import kept, told
+from center.records.messages import serialize, translate
 from center.sheets.id_card_cells import take_out, taken_out
 from center.sheets.reading import read_content
 from thai.id_cards import find_id_cards
@@ -113,7 +113,7 @@ def test_what_is_said_names_columns_by_heading_or_letter():
     said = taken_out({0: 1, 27: 1200}, ["เลข\n ปชช.", "x"])
     assert said == "ตัดเลขบัตรประชาชนออกแล้ว 1,201 ช่อง จากคอลัมน์ เลข ปชช. (1), คอลัมน์ AB (1,200) เว็บไซต์นี้ไม่เก็บเลขบัตรประชาชน"
     with translation.override("en"):
-        assert "out of 1,201 cells, in the columns เลข ปชช. (1), column AB (1,200)." in told(kept(said))
+        assert "out of 1,201 cells, in the columns เลข ปชช. (1), column AB (1,200)." in translate(serialize(said))
 
 
 cells = st.one_of(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from center.records.messages import Sentence, kept
+from center.records.messages import Sentence, serialize
 from center.sheets.reading import Sheet
 from center.sheets.stored_sheets import NoStoredSheet, pack, unpack
 
@@ -35,7 +35,7 @@ def test_rows_come_back_as_they_were_each_cell_of_its_kind(rows):
 def test_what_is_said_of_a_sheet_comes_back_with_it():
     notes = ["ไฟล์มีสูตร", Sentence("อ่านเฉพาะชีต “%(read)s”", read=Sentence("ชีต %(n)s", n=2))]
     back = unpack(pack(Sheet([(1, ["ก"])], notes, Counter({3: 2}))))
-    assert back.notes == notes and [kept(note) for note in back.notes] == [kept(note) for note in notes]
+    assert back.notes == notes and [serialize(note) for note in back.notes] == [serialize(note) for note in notes]
     assert back.id_cards == Counter({3: 2})
 
 
