@@ -55,7 +55,7 @@ lint: .venv/installed-dev node_modules/.installed ## Style, templates, migration
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet || { echo "Not formatted: run make format"; $(BIN)/ruff format --check; exit 1; }
 	@$(BIN)/djlint --lint --quiet templates
-	@$(BIN)/djlint --check --quiet templates || { echo "Not formatted: run make format"; exit 1; }
+	@$(BIN)/djhtml --check --tabwidth 2 templates >/dev/null 2>&1 || { echo "Not indented: run make format"; exit 1; }
 	@$(BIN)/lint-imports --no-cache
 	@$(ALONE) $(DEPLOYED) $(BIN)/python -W error manage.py makemigrations --check --dry-run
 	@$(ALONE) $(DEPLOYED) $(BIN)/python -W error manage.py check --deploy --fail-level WARNING
@@ -64,7 +64,7 @@ lint: .venv/installed-dev node_modules/.installed ## Style, templates, migration
 format: .venv/installed-dev ## Put Python and templates into the one style
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
-	@$(BIN)/djlint --reformat --quiet templates || true  # it answers 1 where it changed a file
+	@$(BIN)/djhtml --tabwidth 2 templates
 
 messages: .venv/installed-dev ## Collect the texts for locale/en, sorted, and name those without a translation
 	@$(ALONE) $(BIN)/python scripts/messages.py
