@@ -1,7 +1,7 @@
-"""What a visitor asked of the showcase, read from the address. Whatever can't be meant is left out, never an error."""
+"""The search, filters and sort order of the showcase, read from the query string. Invalid values are ignored."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
@@ -12,8 +12,8 @@ from thai.digits import to_arabic
 
 SORTS = ("best", "name", "newest")
 HIGHEST_PRICE = Decimal(9_999_999)
-# Bands of the lowest price in baht, by the value they have in the address: more than the first number, up to and
-# including the second. "ask" holds the products without a price.
+# Bands of the lowest price in baht, by their value in the query string: above the first number, up to and including the
+# second. "ask" is for products without a price.
 PRICE_BANDS: dict[str, tuple[int, int | None] | None] = {
     "0-50": (0, 50),
     "50-100": (50, 100),
@@ -22,13 +22,11 @@ PRICE_BANDS: dict[str, tuple[int, int | None] | None] = {
     "1000-": (1000, None),
     "ask": None,
 }
-# Facets whose values are codes of rows, and the field that holds the chosen ones.
-CODED = {"category": "categories", "tambon": "tambons", "certificate": "certificates"}
 
 
 @dataclass(frozen=True)
 class Criteria:
-    """A search, filters and an order. Prices are in baht; months are 1 to 12; stars 1 to 5."""
+    """A search, filters and a sort order. Prices are in baht; months are 1 to 12; stars 1 to 5."""
 
     search: str = ""
     categories: tuple[str, ...] = ()
@@ -43,7 +41,7 @@ class Criteria:
 
     @classmethod
     def read(cls, query: QueryDict) -> "Criteria":
-        """Criteria of a query string. Thai digits count; nonsense and surplus are ignored, unknown codes by knowing()."""
+        """Read a query string. Thai digits are accepted, invalid and surplus values ignored; unknown codes by knowing()."""
         search = search_of(query)
         sort = query.get("sort", "")
         low, high = _price(query.get("min_price", "")), _price(query.get("max_price", ""))
@@ -62,21 +60,24 @@ class Criteria:
             sort=sort if sort in SORTS else ("best" if search else "name"),
         )
 
-    def knowing(self, known: dict[str, Container[str]]) -> "Criteria":
-        """The same without codes that name no row any more: an old link shows all rather than nothing. known: the codes
-        there are, by the GET parameter of their facet.
+    def knowing(self, known: Mapping[str, Container[str | int]]) -> "Criteria":
+        """A copy without codes that no row has any more, so that an old link lists everything instead of nothing.
+
+        known: by GET parameter of a facet, its present codes. Facets that aren't in it keep theirs.
         """
+
+        def existing(name: str, codes: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(code for code in codes if name not in known or code in known[name])
+
         return replace(
             self,
-            **{
-                field: tuple(code for code in getattr(self, field) if code in known[name])
-                for name, field in CODED.items()
-                if name in known
-            },
+            categories=existing("category", self.categories),
+            tambons=existing("tambon", self.tambons),
+            certificates=existing("certificate", self.certificates),
         )
 
     def address(self, **changes: str) -> QueryDict:
-        """The query string that asks for just this, in the form in which it was understood; with some values changed."""
+        """The normalized query string of these criteria, with some parameters changed."""
         query = QueryDict(mutable=True)
         for name, values in self.chosen.items():
             query.setlist(name, [str(value) for value in values])
@@ -93,8 +94,8 @@ class Criteria:
         return query
 
     @property
-    def chosen(self) -> dict[str, tuple]:
-        """The chosen values of each facet, by its GET parameter."""
+    def chosen(self) -> dict[str, tuple[str, ...] | tuple[int, ...]]:
+        """The selected values of each facet, by its GET parameter."""
         return {
             "category": self.categories,
             "tambon": self.tambons,
@@ -106,7 +107,7 @@ class Criteria:
 
 
 def _codes(query: QueryDict, name: str) -> tuple[str, ...]:
-    """Codes are short ASCII words; anything else never names a row."""
+    """Codes are short ASCII words; anything else can't be one."""
     values = query.getlist(name)[:MOST_VALUES]
     return tuple(dict.fromkeys(value for value in values if re.fullmatch(r"[-\w]{1,20}", value, re.ASCII)))
 

@@ -1,4 +1,6 @@
-"""The showcase's filters as the page shows them: titles, labels, live counts, what is chosen."""
+"""The showcase's facets as the page shows them: titles, labels, counts, selected values."""
+
+from collections.abc import Mapping
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,23 +15,22 @@ Labels = dict[str | int, str]
 
 
 def titles_and_labels() -> dict[str, tuple[str, Labels]]:
-    """For each facet its title, and its values with their labels, in the order of the page. Three queries."""
+    """Facet -> its title, and its values with their labels in the order of the page. Three queries."""
     language = get_language() or "th"
-    labels = {
-        "category": (_("ประเภท"), [(row.code, row.name) for row in Category.objects.all()]),
-        "tambon": (_("ตำบล"), [(row.code, row.name) for row in Tambon.objects.all()]),
-        "stars": (_("ระดับดาว"), [(stars, _("%(stars)s ดาว") % {"stars": stars}) for stars in range(5, 0, -1)]),
-        "price": (_("ราคา"), [(band, price_label(band)) for band in PRICE_BANDS]),
-        "certificate": (_("มาตรฐานที่ได้รับ"), [(kind.code, kind.short_name) for kind in CertificateKind.objects.all()]),
-        "season": (_("เดือนที่มีขาย"), [(month, month_name(month, language)) for month in range(1, 13)]),
+    return {
+        "category": (_("ประเภท"), {category.code: category.name for category in Category.objects.all()}),
+        "tambon": (_("ตำบล"), {tambon.code: tambon.name for tambon in Tambon.objects.all()}),
+        "stars": (_("ระดับดาว"), {stars: _("%(stars)s ดาว") % {"stars": stars} for stars in range(5, 0, -1)}),
+        "price": (_("ราคา"), {band: price_label(band) for band in PRICE_BANDS}),
+        "certificate": (_("มาตรฐานที่ได้รับ"), {kind.code: kind.short_name for kind in CertificateKind.objects.all()}),
+        "season": (_("เดือนที่มีขาย"), {month: month_name(month, language) for month in range(1, 13)}),
     }
-    return {name: (title, dict(values)) for name, (title, values) in labels.items()}
 
 
 def describe(
-    labelled: dict[str, tuple[str, Labels]], criteria: Criteria, counts: dict[str, dict[str | int, int]]
+    labelled: dict[str, tuple[str, Labels]], criteria: Criteria, counts: Mapping[str, Mapping[str | int, int]]
 ) -> list[facets.Facet]:
-    """The facets as the page shows them, from titles_and_labels(); without those that have nothing to choose."""
+    """The facets that have a value to select. labelled: from titles_and_labels()."""
     described = [
         facets.describe(name, title, labels, counts[name], criteria.chosen[name])
         for name, (title, labels) in labelled.items()

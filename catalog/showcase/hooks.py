@@ -1,10 +1,10 @@
-"""What the showcase adds to lists of the whole website."""
+"""Entries of the showcase in registries of the whole website."""
 
 from django.utils.translation import gettext_lazy as _
 
 from catalog.products.models import Producer, Product
-from catalog.showcase import showcase
 from catalog.showcase.criteria import Criteria
+from catalog.showcase.search import load, search
 from center.records.languages import bilingual, spoken
 from center.records.pages import GOODS, PAGES, Page
 from center.records.site_search import EACH, KINDS, Group, Hit, RowKind, Words, all_url
@@ -17,8 +17,8 @@ class ProductKind:
     position = 10
 
     def find(self, words: Words, typed: str) -> Group:
-        found = showcase.search(Criteria(search=typed, sort="best"))
-        products = showcase.load(found.ids[: min(found.hits, EACH)])
+        found = search(Criteria(search=typed, sort="best"))
+        products = load(found.ids[: min(found.hits, EACH)])
         hits = [Hit(bilingual(product, "name"), product.get_absolute_url(), _note(product)) for product in products]
         return Group(
             self.key, _("สินค้า OTOP"), found.hits, hits, all_url("catalog:product_list", typed), asked=found.nearest

@@ -1,9 +1,10 @@
 from types import SimpleNamespace
+from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Prefetch, Q
 from django.db.models.functions import Now
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,8 +13,9 @@ from catalog.products import months
 from catalog.products.contacts import contact_of
 from catalog.products.models import Certificate, Producer, Product
 from catalog.sharing import linked_data
-from catalog.showcase import showcase, similar
+from catalog.showcase import similar
 from catalog.showcase.criteria import SORTS, Criteria
+from catalog.showcase.search import load, search
 from center.places.models import Tambon
 from center.records.addresses import find_by_address, moved
 from center.records.facets import Chip, Facet, describe, without
@@ -25,11 +27,11 @@ SIMILAR_PRODUCTS = 4
 
 
 def product_list(request: HttpRequest) -> HttpResponse:
-    """The showcase: search, facets, order, pages. Whatever stands in the address, a page comes."""
-    found = showcase.search(Criteria.read(request.GET))
+    """The showcase: search, facets, sort order, pages. No query string is an error."""
+    found = search(Criteria.read(request.GET))
     criteria = found.criteria
-    page = Paginator(found.ids, PRODUCTS_PER_PAGE).get_page(request.GET.get("page"))
-    page.object_list = showcase.load(page.object_list)
+    page: Page[Any] = Paginator(found.ids, PRODUCTS_PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = load(list(page.object_list))
     context = {
         "page": page,
         "search": criteria.search,
@@ -46,8 +48,8 @@ def product_list(request: HttpRequest) -> HttpResponse:
     return render(request, "catalog/showcase/product_list.html", context)
 
 
-def product_detail(request: HttpRequest, address: str) -> HttpResponse:
-    """One product with all that is known of it."""
+def product_detail(request: HttpRequest, address: str) -> HttpResponseBase:
+    """The page of a product."""
     products = Product.objects.published().select_related("producer__tambon", "category", "unit")
     certificates = Prefetch("certificates", Certificate.objects.select_related("kind"))
     try:
@@ -67,23 +69,23 @@ def product_detail(request: HttpRequest, address: str) -> HttpResponse:
             for month in range(1, 13)
         ],
         "season_text": season_text(product, language),
-        "similar": showcase.load(similar.to(product.pk, SIMILAR_PRODUCTS)),
+        "similar": load(similar.to(product.pk, SIMILAR_PRODUCTS)),
         "json_ld": linked_data.product(product),
     }
     return render(request, "catalog/showcase/product_detail.html", context)
 
 
 def taken_off(request: HttpRequest, address: str) -> HttpResponse:
-    """Status 404 with a way to the maker, for who comes by a printed QR code or an old link to a product that isn't
-    shown. Tells nothing of the product. Raises Http404 where there is none, or its maker isn't shown either.
+    """Status 404 with a link to the producer, for visitors with a printed QR code or an old link to an unpublished
+    product. Discloses nothing of the product. Raises Http404 if there is no such product, or its producer is unpublished.
     """
-    makers = Producer.objects.published()
-    product = find_by_address(Product.objects.filter(producer__in=makers).select_related("producer"), address)
+    producers = Producer.objects.published()
+    product = find_by_address(Product.objects.filter(producer__in=producers).select_related("producer"), address)
     return render(request, "catalog/showcase/product_taken_off.html", {"producer": product.producer}, status=404)
 
 
 def sort_labels() -> dict[str, str]:
-    """The orders a visitor may choose, in the words of the page."""
+    """The sort orders with their labels."""
     return dict(zip(SORTS, [_("ตรงที่สุด"), _("ก-ฮ"), _("มาใหม่")], strict=True))
 
 
@@ -98,7 +100,7 @@ def sort_choices(criteria: Criteria) -> list[SimpleNamespace]:
 
 
 def chips(facets: list[Facet], criteria: Criteria) -> list[Chip]:
-    """The chosen filters and prices. Their links are made from what was understood, not from what was typed."""
+    """The selected filters and prices. Their links are made from the criteria, not from the query string received."""
     query = criteria.address()
     prices = []
     for name, price, label in (
@@ -106,12 +108,12 @@ def chips(facets: list[Facet], criteria: Criteria) -> list[Chip]:
         ("max_price", criteria.max_price, _("ไม่เกิน %s บาท")),
     ):
         if price is not None:
-            prices.append(Chip(label % f"{price:,f}", without(query, name, query.get(name))))
+            prices.append(Chip(label % f"{price:,f}", without(query, name, query.get(name, ""))))
     return [*facet_chips(query, facets), *prices]
 
 
 def season_text(product: Product, language: str) -> str:
-    """When the product is sold, in words."""
+    """The months in which the product is sold, in words."""
     if product.sold_all_year:
         return _("มีขายทั้งปี")
     return _("มีขาย %s") % months.in_words(product.months, language)
@@ -121,7 +123,7 @@ PRODUCERS_PER_PAGE = 30
 
 
 def producer_list(request: HttpRequest) -> HttpResponse:
-    """All producers, found by name or place, filtered by tambon."""
+    """All producers: search by name or place, filter by tambon."""
     tambons = {tambon.code: tambon.name for tambon in Tambon.objects.all()}
     criteria = Criteria.read(request.GET).knowing({"tambon": tambons})
     found = Producer.objects.published().containing(criteria.search)
@@ -139,8 +141,8 @@ def producer_list(request: HttpRequest) -> HttpResponse:
     return render(request, "catalog/showcase/producer_list.html", context)
 
 
-def producer_detail(request: HttpRequest, address: str) -> HttpResponse:
-    """One producer with all their products."""
+def producer_detail(request: HttpRequest, address: str) -> HttpResponseBase:
+    """The page of a producer, with all their products."""
     producer = find_by_address(Producer.objects.published().select_related("tambon"), address)
     if response := moved(request, producer):
         return response

@@ -11,7 +11,7 @@ from thai.folding import fold, tidy
 
 # More values of one filter than any facet offers; further values in a hostile URL are ignored.
 MOST_VALUES = 30
-Value = TypeVar("Value", str, int)
+Value = TypeVar("Value", bound=str | int)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from django.utils import translation
 from catalog.products import demo as products_demo
 from catalog.products.models import Product
 from catalog.showcase.criteria import Criteria
-from catalog.showcase.showcase import load, search
+from catalog.showcase.search import load, search
 from tests.factories import category, make_producer, make_product, rate, tambon
 
 pytestmark = pytest.mark.django_db

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import datetime, timedelta
+from itertools import accumulate
 
 import pytest
 from django.db.models import DateTimeField, Value
@@ -12,10 +13,10 @@ from hypothesis import strategies as st
 from catalog.products.models import Producer, Product
 from catalog.products.models import product as product_module
 from catalog.products.models.certificate import Certificate, StarRating
-from catalog.showcase import showcase_index
+from catalog.showcase import index as showcase_index
 from catalog.showcase.criteria import Criteria
-from catalog.showcase.showcase import search
-from catalog.showcase.showcase_index import ShowcaseIndex, bitmap, current, rows
+from catalog.showcase.index import FACETS, IndexedProduct, ShowcaseIndex, count_values, current, price_band
+from catalog.showcase.search import FilteredProducts, search
 from center.places.models import Tambon
 from center.records import naming
 from center.records.search import reindex_followers
@@ -33,7 +34,7 @@ def make_old_producer() -> Producer:
 
 def shown() -> list[str]:
     """The names in the index as the database is now."""
-    return list(current().names)
+    return [product.name_th for product in current().products]
 
 
 def labels(facet: str) -> dict[str, int]:
@@ -80,7 +81,7 @@ def test_an_unchanged_shop_costs_one_query(builds, django_assert_num_queries):
 
 def test_an_empty_shop_is_found_empty(client):
     found = search(Criteria(search="มะม่วง", categories=("food",), min_price=1))
-    assert (len(current()), current().everything, found.ids, found.hits, found.nearest) == (0, 0, [], 0, "")
+    assert (current().products, found.ids, found.hits, found.nearest) == ([], [], 0, "")
     assert {facet.name for facet in found.facets} == {"category"}  # the chosen one stays removable
     assert search(Criteria(sort="newest")).ids == []
     assert client.get("/products/?page=9&sort=newest").status_code == 200
@@ -309,7 +310,7 @@ def test_threads_that_find_it_old_at_once_build_it_once(monkeypatch):
     def build(version, now) -> ShowcaseIndex:
         made.append(version)
         threading.Event().wait(0.2)
-        return ShowcaseIndex(version, None, [], [], [], [], [], [], [], [], [], [], [], [], {}, {}, set())
+        return ShowcaseIndex(version, timezone.now() + timedelta(hours=1), [], [], [], "", [], {}, {}, set())
 
     monkeypatch.setattr(showcase_index, "version_of", version_of)
     monkeypatch.setattr(showcase_index, "build", build)
@@ -324,18 +325,97 @@ def test_threads_that_find_it_old_at_once_build_it_once(monkeypatch):
     assert len(got) == 2 and got[0] is got[1]
 
 
-# --- Bits -------------------------------------------------------------------------------------------------------------
+# --- Words, filters and their counts ----------------------------------------------------------------------------------
 
 
-@given(st.sets(st.integers(0, 3000)), st.integers(0, 50))
-def test_rows_come_back_ascending_from_their_bitmap(found, spare):
-    bits = bitmap(found, max(found, default=0) + 1 + spare)
-    assert list(rows(bits)) == sorted(found)
-    assert bits == sum(1 << row for row in found)
-    assert bits.bit_count() == len(found)
+VALUES = {
+    "category": ["food", "drink", "craft"],
+    "tambon": ["240201", "240202"],
+    "stars": [3, 4, 5],
+    "price": ["0-50", "50-100", "ask"],
+    "certificate": ["tcps", "fda"],
+    "season": [1, 2, 3],
+}
+SEVERAL = {"certificate", "season"}
+PRICES = [None, 20, 80]
+SHORT_TEXTS = st.text("กข|", max_size=6)
 
 
-@given(st.sets(st.integers(0, 400)), st.sets(st.integers(0, 400)))
-def test_bitmaps_meet_and_join_as_sets_do(one, other):
-    assert set(rows(bitmap(one, 401) & bitmap(other, 401))) == one & other
-    assert set(rows(bitmap(one, 401) | bitmap(other, 401))) == one | other
+@st.composite
+def indexed(draw) -> IndexedProduct:
+    """A product with any values: one category and price band, at most one tambon and star rating."""
+    low = draw(st.sampled_from(PRICES))
+    values = {
+        facet: draw(st.frozensets(st.sampled_from(values), max_size=3 if facet in SEVERAL else 1))
+        for facet, values in VALUES.items()
+    }
+    values |= {
+        "category": frozenset([draw(st.sampled_from(VALUES["category"]))]),
+        "price": frozenset([price_band(low)]),
+    }
+    return IndexedProduct(0, "", "", "", "", draw(SHORT_TEXTS), NOON, low, None, 0, **values)
+
+
+@st.composite
+def criteria(draw) -> Criteria:
+    """Any choice in every facet, and perhaps wanted prices."""
+    chosen = {
+        field: tuple(draw(st.sets(st.sampled_from(VALUES[facet]), max_size=2)))
+        for field, facet in {
+            "categories": "category", "tambons": "tambon", "stars": "stars", "prices": "price",
+            "certificates": "certificate", "months": "season",
+        }.items()
+    }  # fmt: skip
+    return Criteria(**chosen, min_price=draw(st.sampled_from([None, 50])), max_price=draw(st.sampled_from([None, 60])))
+
+
+def passes(product: IndexedProduct, wanted: Criteria, *, except_for: str = "") -> bool:
+    """Whether a product has one of the values chosen in each facet, `except_for` left out, and costs what is wanted."""
+    low, high = wanted.min_price, wanted.max_price
+    priced = (low, high) == (None, None) or (
+        product.price_low is not None and (low or 0) <= product.price_low <= (high or 1_000)
+    )
+    return priced and all(
+        facet == except_for or not values or any(value in getattr(product, facet) for value in values)
+        for facet, values in wanted.chosen.items()
+    )
+
+
+def index_of(products: list[IndexedProduct]) -> ShowcaseIndex:
+    """An index of products in dictionary order, for searches by text, facets and prices."""
+    texts = [product.text for product in products]
+    return ShowcaseIndex(
+        version=(),
+        expires_at=NOON,
+        products=products,
+        newest_first=[],
+        by_english_name=[],
+        joined_texts="\n".join(texts),
+        text_ends=list(accumulate(len(text) + 1 for text in texts)),
+        counts={facet: count_values(products, facet) for facet in FACETS},
+        with_pair={},
+        known_words=set(),
+    )
+
+
+SPELLINGS = st.lists(st.text("กข", min_size=1, max_size=3), min_size=1, max_size=2)
+
+
+@given(st.lists(indexed(), max_size=12), st.lists(SPELLINGS, max_size=3))
+def test_words_are_found_as_in_each_text_on_its_own_in_dictionary_order(products, words):
+    assert index_of(products).containing(words) == [
+        product
+        for product in products
+        if all(any(spelling in product.text for spelling in spellings) for spellings in words)
+    ]
+
+
+@given(st.lists(indexed(), max_size=12), criteria())
+def test_filters_show_and_count_the_same_as_a_count_product_by_product(products, wanted):
+    filtered = FilteredProducts(products, wanted)
+    assert filtered.shown == [product for product in products if passes(product, wanted)]
+    counts = filtered.counts(index_of(products))
+    for facet, values in VALUES.items():
+        others = [product for product in products if passes(product, wanted, except_for=facet)]
+        for value in values:
+            assert counts[facet].get(value, 0) == sum(value in getattr(product, facet) for product in others)

@@ -1,0 +1,244 @@
+"""In-memory index of the published products: one object per product, searched by its folded text.
+
+Each process keeps one. It is rebuilt when a product, producer or certificate changed, and when it expires because a
+product is due to appear or the day ends. docs/adr/0010 has the reasons and the measurements.
+"""
+
+import threading
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from itertools import accumulate
+from operator import attrgetter
+from typing import Any
+
+from django.db.models import Min
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from catalog.products import months
+from catalog.products.models import Certificate, Producer, Product
+from catalog.products.wording import STAR_WORDS
+from catalog.showcase.criteria import PRICE_BANDS
+from center.records.revision import version_of
+from thai.django.fields import SEPARATOR
+from thai.folding import bigrams, fold
+
+FACETS = ("category", "tambon", "stars", "price", "certificate", "season")
+_COLUMNS = (
+    "pk",
+    "name_th",
+    "name_en",
+    "search_name",
+    "search_text",
+    "published_at",
+    "price_low",
+    "price_high",
+    "category__code",
+    "producer",
+    "producer__tambon",
+    "producer__tambon__name_th",
+    "producer__district",
+    "producer__province",
+    "latest_stars",
+    "months",
+)
+
+
+@dataclass(slots=True, eq=False)
+class IndexedProduct:
+    """What searching needs of a published product. Hashed by identity, which keeps sets of products fast.
+
+    Prices are in baht. Each facet's attribute holds the product's values in that facet: none, one or several.
+    """
+
+    pk: int
+    name_th: str
+    name_en: str
+    folded_th: str
+    folded_en: str
+    text: str
+    published_at: datetime
+    price_low: Decimal | None
+    price_high: Decimal | None
+    producer: int
+    category: frozenset[str]
+    tambon: frozenset[str]
+    stars: frozenset[int]
+    price: frozenset[str]
+    certificate: frozenset[str]
+    season: frozenset[int]
+
+    def costs_between(self, low: Decimal | None, high: Decimal | None) -> bool:
+        """Whether its price range overlaps the given one; False for a product without a price."""
+        if self.price_low is None:
+            return False
+        highest = self.price_high or self.price_low
+        return (high is None or self.price_low <= high) and (low is None or highest >= low)
+
+
+@dataclass
+class ShowcaseIndex:
+    """The published products in each sort order, what is needed to search them, and the counts of all facets."""
+
+    version: tuple[int | None, ...]
+    expires_at: datetime
+    # In Thai dictionary order.
+    products: list[IndexedProduct]
+    newest_first: list[IndexedProduct]
+    # For English pages: by English name; products without one last, in Thai order.
+    by_english_name: list[IndexedProduct]
+    # All texts joined, and the end of each: one search through it takes less than half the time of one per text.
+    joined_texts: str
+    text_ends: list[int]
+    # Facet -> value -> how many products have it.
+    counts: dict[str, Counter[str | int]]
+    # Pair of letters -> products whose folded Thai or English name contains it.
+    with_pair: dict[str, list[IndexedProduct]]
+    # Folded words that are split off the ends of search words: place names and words for stars.
+    known_words: set[str]
+
+    def is_current(self, version: tuple[int | None, ...], now: datetime) -> bool:
+        return self.version == version and now < self.expires_at
+
+    def containing(self, words: list[list[str]]) -> list[IndexedProduct]:
+        """Products whose text contains every word, in any of its spellings; in dictionary order."""
+        if not words:
+            return self.products
+        first, *others = words
+        positions = sorted({position for spelling in first for position in self._positions_with(spelling)})
+        found = [self.products[position] for position in positions]
+        for spellings in others:
+            found = [product for product in found if any(spelling in product.text for spelling in spellings)]
+        return found
+
+    def _positions_with(self, spelling: str) -> Iterator[int]:
+        """Positions in `products`, ascending, of those whose text contains a folded word."""
+        found_at = self.joined_texts.find(spelling)
+        while found_at >= 0:
+            position = bisect_right(self.text_ends, found_at)
+            yield position
+            found_at = self.joined_texts.find(spelling, self.text_ends[position])
+
+
+def current() -> ShowcaseIndex:
+    """The index of the database's present state. One query; four more if it must be rebuilt. Thread-safe."""
+    global _index
+    version = version_of(Product, Producer, Certificate)
+    now = timezone.now()
+    index = _index
+    if index is None or not index.is_current(version, now):
+        with _building:
+            # Another thread may have rebuilt it while this one waited for the lock.
+            index = _index
+            if index is None or not index.is_current(version, now):
+                _index = index = build(version, now)
+    return index
+
+
+_index: ShowcaseIndex | None = None
+_building = threading.Lock()
+
+
+def build(version: tuple[int | None, ...], now: datetime) -> ShowcaseIndex:
+    """Read all published products. Four queries."""
+    # Before the products are read: one published in between is then included, and at worst the index is rebuilt once
+    # too often.
+    expires_at = _next_change(now)
+    products: list[IndexedProduct] = []
+    places: set[str] = set()
+    certificates = _certificates()
+    shared: dict[frozenset[Any], frozenset[Any]] = {}
+
+    def frozen(values: Iterable[Any]) -> frozenset[Any]:
+        """Equal sets become one object, which saves a third of the index's memory."""
+        frozen = frozenset(values)
+        return shared.setdefault(frozen, frozen)
+
+    rows = Product.objects.published().order_by("sort_key", "pk").values_list(*_COLUMNS, named=True)
+    for row in rows:
+        places.update((row.producer__tambon__name_th, row.producer__district, row.producer__province))
+        products.append(
+            IndexedProduct(
+                pk=row.pk,
+                name_th=row.name_th,
+                name_en=row.name_en,
+                folded_th=row.search_name,
+                folded_en=fold(row.name_en),
+                text=SEPARATOR.join([row.search_text, *STAR_WORDS.get(row.latest_stars, ())]),
+                published_at=row.published_at,
+                price_low=row.price_low,
+                price_high=row.price_high,
+                producer=row.producer,
+                category=frozen([row.category__code]),
+                tambon=frozen([row.producer__tambon] if row.producer__tambon else []),
+                stars=frozen([row.latest_stars] if row.latest_stars else []),
+                price=frozen([price_band(row.price_low)]),
+                certificate=frozen(certificates.get(row.pk, [])),
+                season=frozen(months.unpack(row.months)),
+            )
+        )
+    texts = [product.text for product in products]
+    return ShowcaseIndex(
+        version=version,
+        expires_at=expires_at,
+        products=products,
+        newest_first=sorted(products, key=lambda product: (product.published_at, product.pk), reverse=True),
+        by_english_name=sorted(products, key=lambda product: (not product.name_en, product.name_en.casefold())),
+        joined_texts="\n".join(texts),
+        text_ends=list(accumulate(len(text) + 1 for text in texts)),
+        counts={facet: count_values(products, facet) for facet in FACETS},
+        with_pair=_products_by_pair(products),
+        known_words={fold(place) for place in places if place}.union(*STAR_WORDS.values()),
+    )
+
+
+def price_band(price: Decimal | None) -> str:
+    """The key in PRICE_BANDS of a product's lowest price, in baht."""
+    if price is None:
+        return "ask"
+    return next(band for band, limits in PRICE_BANDS.items() if limits and (limits[1] is None or price <= limits[1]))
+
+
+def _certificates() -> dict[int, list[str]]:
+    """Product id -> kinds of its certificates that are valid today."""
+    kinds: dict[int, list[str]] = {}
+    certificates = Certificate.objects.shown(timezone.localdate()).filter(product__in=Product.objects.published())
+    for product, kind in certificates.order_by().values_list("product", "kind__code").distinct():
+        kinds.setdefault(product, []).append(kind)
+    return kinds
+
+
+def _next_change(now: datetime) -> datetime:
+    """When the published products or their certificates next change by time alone: a product appears or a day ends.
+
+    Now() is the database's clock, as in published(). By Python's clock, a product due at this minute could be neither
+    published nor still to come.
+    """
+    next_to_appear: list[datetime | None] = [
+        model.objects.filter(published_at__gt=Now()).aggregate(first=Min("published_at"))["first"]
+        for model in (Product, Producer)
+    ]
+    midnight = timezone.make_aware(datetime.combine(timezone.localdate(now) + timedelta(days=1), time.min))
+    return min(moment for moment in [*next_to_appear, midnight] if moment)
+
+
+def count_values(products: Iterable[IndexedProduct], facet: str) -> Counter[str | int]:
+    """Value of the facet -> how many of the products have it."""
+    counts: Counter[str | int] = Counter()
+    # Sets of values are counted first, since there are far fewer different sets than products.
+    for values, number in Counter(map(attrgetter(facet), products)).items():
+        for value in values:
+            counts[value] += number
+    return counts
+
+
+def _products_by_pair(products: Iterable[IndexedProduct]) -> dict[str, list[IndexedProduct]]:
+    with_pair: dict[str, list[IndexedProduct]] = {}
+    for product in products:
+        for pair in {*bigrams(product.folded_th), *bigrams(product.folded_en)}:
+            with_pair.setdefault(pair, []).append(product)
+    return with_pair
