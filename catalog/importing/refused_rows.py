@@ -31,10 +31,10 @@ def write_xlsx(batch: ImportBatch) -> IO[bytes] | None:
         for number, why in _reasons(batch):
             if number in rows:
                 cells = dict(enumerate(rows[number]))
-                yield [*(cells.get(index) for index in kept), why]
+                yield [cells.get(index) for index in kept] + [why]
 
     out = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
-    spreadsheets.write(out, spreadsheets.XLSX, [*(str(top[index]) for index in kept), REASON], table())
+    spreadsheets.write(out, spreadsheets.XLSX, [str(top[index]) for index in kept] + [REASON], table())
     out.seek(0)
     return out
 

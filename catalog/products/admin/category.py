@@ -23,7 +23,8 @@ class CodedAdmin(NamedAdmin):
     """With a code that can't be changed, since it is part of shared URLs."""
 
     def get_readonly_fields(self, request: HttpRequest, obj=None) -> tuple[str, ...]:
-        return (*super().get_readonly_fields(request, obj), *(("code",) if obj else ()))
+        fields = tuple(super().get_readonly_fields(request, obj))
+        return (*fields, "code") if obj else fields
 
 
 @admin.register(Category)

@@ -51,7 +51,8 @@ class MonthsField(forms.MultipleChoiceField):
 def month_choices() -> list[tuple[str, Any]]:
     """All year, then January to December, in the active language."""
     language = get_language() or "th"
-    return [(ALL_YEAR, _("ทั้งปี")), *((str(month), month_name(month, language)) for month in range(1, 13))]
+    choices = [(str(month), month_name(month, language)) for month in range(1, 13)]
+    return [(ALL_YEAR, _("ทั้งปี")), *choices]
 
 
 class BuddhistYearField(ThaiIntegerField):

@@ -37,7 +37,8 @@ class StarsFilter(admin.SimpleListFilter):
     parameter_name = "stars"
 
     def lookups(self, request: HttpRequest, model_admin) -> list:
-        return [*((str(stars), _("%d ดาว") % stars) for stars in range(5, 0, -1)), ("none", _("ยังไม่มีดาว"))]
+        choices = [(str(stars), _("%d ดาว") % stars) for stars in range(5, 0, -1)]
+        return [*choices, ("none", _("ยังไม่มีดาว"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
         value = self.value() or ""

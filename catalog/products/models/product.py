@@ -56,7 +56,17 @@ class Unit(Bilingual):
 
 
 # Long columns that cards don't print; deferred.
-LONG_TEXTS = ("story_th", "story_en", "search_text", "materials_th", "materials_en")
+LONG_TEXTS = (
+    "story_th",
+    "story_en",
+    "search_text",
+    "materials_th",
+    "materials_en",
+    "producer__story_th",
+    "producer__story_en",
+    "producer__search_text",
+    "producer__channels",
+)
 
 
 class ProductQuerySet(SearchableQuerySet, PublishableQuerySet, RevisedQuerySet):  # type: ignore[override]  # see Producer
@@ -66,11 +76,7 @@ class ProductQuerySet(SearchableQuerySet, PublishableQuerySet, RevisedQuerySet):
 
     def for_cards(self) -> Self:
         """With everything a product card prints, in two queries: products with relations, their pictures."""
-        return (
-            self.select_related("producer__tambon", "unit")
-            .defer(*LONG_TEXTS, *(f"producer__{text}" for text in ("story_th", "story_en", "search_text", "channels")))
-            .prefetch_related("pictures")
-        )
+        return self.select_related("producer__tambon", "unit").defer(*LONG_TEXTS).prefetch_related("pictures")
 
     def reindex(self) -> int:
         """As SearchableQuerySet.reindex(), and update latest_stars and latest_year.
