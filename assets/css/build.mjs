@@ -20,8 +20,11 @@ const fromForms = [
   "mb-3", "is-invalid", "invalid-feedback", "asteriskField", "alert", "alert-danger", "btn", "btn-primary", "textarea", "select",
 ];
 
-// Pages for printing have a stylesheet of their own.
-const forPrint = ["print_base", "card", "card_face", "price_list"].map((name) => path.join(root, `templates/catalog/sharing/${name}.html`));
+// Pages for printing have a stylesheet of their own. A new one is named *_print.html, or added here.
+const forPrint = [
+  "center/printing/*.html", "**/*_print.html",
+  ...["print_base", "card", "card_face", "price_list"].map((name) => `catalog/sharing/${name}.html`),
+].map((glob) => path.join(root, "templates", glob));
 const pages = {
   portal: {
     content: [path.join(root, "templates/**/*.html"), path.join(root, "static/js/*.js")],

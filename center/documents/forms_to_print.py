@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from center.documents.models import Document
 from center.places.models import Tambon
+from center.printing.signatures import Signature
 from center.visitors.forms import SignedForm
 from thai.django.fields import ThaiCharField, ThaiTextField
 from thai.django.forms import PhoneField, ThaiIntegerField
@@ -52,6 +53,7 @@ class FormToPrint(SignedForm):
     declaration: ClassVar["StrOrPromise"]
     id_card: ClassVar[bool] = False
     parts: ClassVar[list[tuple["StrOrPromise", list[str]]]]
+    signatures: ClassVar[list[Signature]] = [Signature(_("ผู้ยื่น")), Signature(_("เจ้าหน้าที่ผู้รับ"))]
     too_old = _("ยังไม่ได้สร้างหน้าสำหรับพิมพ์ เพราะหน้านี้เปิดไว้นานเกินไปหรือส่งมาจากเว็บอื่น กรุณาตรวจสิ่งที่กรอก แล้วกดปุ่มด้านล่างอีกครั้ง")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
