@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "portal.apps.StaffSiteConfig",  # django.contrib.admin with our own staff site
     "portal",
     "catalog",
+    "committee",
     "center",
     "thai.django",
     "django.contrib.auth",

@@ -1,0 +1,181 @@
+"""Community groups, who belongs to them and to the center, and who asks to."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from center.people.models.network import Network
+from center.people.models.person import Person
+from center.places.models import Tambon
+from center.records.history import kept_history
+from center.records.naming import Addressed, Publishable, PublishableQuerySet, unique_with_optional
+from center.records.personal import personal, personal_contact
+from center.records.search import Searchable, SearchableQuerySet
+from center.records.states import Stateful
+from thai.django.fields import PhoneField, ThaiCharField, ThaiTextField
+
+
+class GroupQuerySet(SearchableQuerySet, PublishableQuerySet):
+    def for_rows(self) -> Self:
+        """Everything a group's row prints."""
+        return self.select_related("network", "tambon")
+
+
+class Group(Addressed, Publishable, Searchable, Stateful):
+    """A community group or organization, of one network or none, that may join the center as a member."""
+
+    detail_view = "pages:group_detail"
+    search_follows: ClassVar = ("tambon", "network")
+    state_field = "status"
+
+    class Status(models.TextChoices):
+        NORMAL = "normal", _("ปกติ")
+        WATCH = "watch", _("ติดตาม")
+        MEND = "mend", pgettext_lazy("สถานะกลุ่ม", "แก้ไข")
+
+    network = models.ForeignKey(
+        Network,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="groups",
+        verbose_name=pgettext_lazy("one", "เครือข่าย"),
+    )
+    tambon = models.ForeignKey(
+        Tambon, models.PROTECT, null=True, blank=True, related_name="groups", verbose_name=_("ตำบล")
+    )
+    moo = models.PositiveSmallIntegerField(_("หมู่ที่"), null=True, blank=True)
+    about_th = ThaiTextField(_("เกี่ยวกับกลุ่ม"), blank=True, help_text=_("แสดงบนเว็บ ทำอะไร เริ่มเมื่อไร ติดต่ออย่างไร"))
+    about_en = models.TextField(_("เกี่ยวกับกลุ่มภาษาอังกฤษ"), blank=True)
+    members_count = models.PositiveIntegerField(_("จำนวนสมาชิก (คน)"), null=True, blank=True)
+    fund_size = models.DecimalField(_("เงินทุน (บาท)"), max_digits=12, decimal_places=2, null=True, blank=True)
+    status = models.CharField(_("สถานะ"), max_length=6, choices=Status.choices, default=Status.NORMAL)
+    joined_on = models.DateField(_("เข้าเป็นสมาชิกศูนย์เมื่อ"), null=True, blank=True)
+    left_on = models.DateField(_("พ้นสมาชิกศูนย์เมื่อ"), null=True, blank=True)
+
+    history = kept_history()
+    objects = GroupQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = pgettext_lazy("one", "กลุ่มและองค์กรชุมชน")
+        verbose_name_plural = _("กลุ่มและองค์กรชุมชน")
+        ordering = ["sort_key"]
+        constraints = [
+            *unique_with_optional(
+                "name_th", "tambon", name="one_group_of_a_name_in_a_tambon", message=_("มีกลุ่มชื่อนี้ในตำบลนี้อยู่แล้ว")
+            ),
+            models.CheckConstraint(
+                condition=models.Q(left_on=None)
+                | (models.Q(joined_on__isnull=False) & models.Q(left_on__gte=models.F("joined_on"))),
+                name="group_leaves_after_it_joined",
+                violation_error_message=_("วันพ้นสมาชิกศูนย์ต้องไม่ก่อนวันเข้าเป็นสมาชิกศูนย์"),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(fund_size=None) | models.Q(fund_size__gte=0),
+                name="group_fund_not_negative",
+                violation_error_message=_("เงินทุนติดลบไม่ได้"),
+            ),
+        ]
+
+    def search_parts(self) -> list[str]:
+        related = [self.tambon, self.network]
+        return [self.name_th, self.name_en, *(row.name_th for row in related if row)]
+
+
+class Membership(models.Model):
+    """A person's membership in a group, or, where group is empty, in the center itself."""
+
+    person = personal(models.ForeignKey(Person, models.PROTECT, related_name="memberships", verbose_name=_("บุคคล")))
+    group = models.ForeignKey(
+        Group,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
+        verbose_name=_("กลุ่ม"),
+        help_text=_("ว่างไว้ = สมาชิกศูนย์"),
+    )
+    role = ThaiCharField(_("หน้าที่ในกลุ่ม"), max_length=60, blank=True, help_text=_("เช่น ประธาน เหรัญญิก"))
+    joined_on = models.DateField(_("เข้าเป็นสมาชิกเมื่อ"), null=True, blank=True)
+    left_on = models.DateField(_("พ้นสมาชิกภาพเมื่อ"), null=True, blank=True)
+    history = kept_history()
+
+    class Meta:
+        verbose_name = pgettext_lazy("one", "สมาชิกภาพ")
+        verbose_name_plural = _("สมาชิกภาพ")
+        ordering = ["person__sort_key"]
+        constraints = [
+            *unique_with_optional(
+                "person",
+                "group",
+                name="one_membership_at_a_time",
+                message=_("บุคคลนี้เป็นสมาชิกอยู่แล้ว"),
+                condition=models.Q(left_on=None),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(left_on=None)
+                | models.Q(joined_on=None)
+                | models.Q(left_on__gte=models.F("joined_on")),
+                name="membership_ends_after_it_begins",
+                violation_error_message=_("วันพ้นสมาชิกภาพต้องไม่ก่อนวันเข้าเป็นสมาชิก"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} – {self.group or _('สมาชิกศูนย์')}"
+
+
+class JoinRequestQuerySet(models.QuerySet):
+    def waiting(self) -> Self:
+        """Requests staff have to decide on, oldest first."""
+        return self.filter(state=JoinRequest.State.WAITING).order_by("sent_at", "pk")
+
+
+class JoinRequest(Stateful):
+    """A person or group that asks to become a member of the center. Staff accept it; the typed words change nobody."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("รอพิจารณา")
+        ACCEPTED = "accepted", _("รับเป็นสมาชิกแล้ว")
+        DECLINED = "declined", _("ไม่รับ")
+
+    transitions: ClassVar = {
+        State.WAITING: (State.ACCEPTED, State.DECLINED),
+        State.DECLINED: (State.WAITING,),
+        State.ACCEPTED: (),
+    }
+
+    name = personal(ThaiCharField(_("ชื่อ-นามสกุล"), max_length=160))
+    phone = personal_contact(PhoneField(_("เบอร์โทรศัพท์")))
+    tambon = models.ForeignKey(Tambon, models.PROTECT, null=True, blank=True, verbose_name=_("ตำบล"))
+    group_name = ThaiCharField(_("ชื่อกลุ่มหรือร้าน (ถ้ามี)"), max_length=200, blank=True)
+    reason = ThaiTextField(_("ทำอะไรอยู่ อยากให้ศูนย์ช่วยอะไร"), blank=True, max_length=1000)
+    sent_at = models.DateTimeField(_("ส่งเมื่อ"), default=timezone.now)
+    form_key = models.CharField(_("รหัสแบบฟอร์ม"), max_length=32, unique=True, editable=False)
+    number = models.CharField(_("เลขที่คำขอ"), max_length=12, unique=True, editable=False)
+    state = models.CharField(_("สถานะ"), max_length=8, choices=State, default=State.WAITING)
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="join_requests", verbose_name=_("บุคคลในทะเบียน")
+    )
+    group = models.ForeignKey(
+        Group, models.PROTECT, null=True, blank=True, related_name="join_requests", verbose_name=_("กลุ่ม")
+    )
+
+    objects = JoinRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("คำขอเป็นสมาชิกศูนย์")
+        ordering = ["-sent_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(state="accepted") | models.Q(person__isnull=False) | models.Q(group__isnull=False),
+                name="accepted_request_names_who_joined",
+                violation_error_message=_("กรุณาเลือกบุคคลหรือกลุ่มที่เข้าเป็นสมาชิก"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return _("คำขอเลขที่ %s") % self.number
