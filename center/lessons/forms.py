@@ -5,9 +5,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from center.lessons.models import LONGEST_QUESTION, Lesson
-from center.visitors.forms import GuardedForm
+from center.visitors.forms import GuardedForm, without_id_card
 from thai.django.forms import PhoneField, ThaiCharField, ThaiTextField
-from thai.id_cards import find_id_cards
 
 
 def form_name(lesson: Lesson) -> str:
@@ -51,14 +50,7 @@ class QuestionForm(GuardedForm):
         self.fields["phone"].widget.attrs["autocomplete"] = "tel"
 
     def clean_text(self) -> str:
-        return _without_id_card(self.cleaned_data["text"])
+        return without_id_card(self.cleaned_data["text"])
 
     def clean_name(self) -> str:
-        return _without_id_card(self.cleaned_data["name"])
-
-
-def _without_id_card(text: str) -> str:
-    """Return the text. Raises ValidationError if it contains an ID-card number, so that none is ever stored."""
-    if find_id_cards(text):
-        raise forms.ValidationError(_("มีเลขบัตรประชาชน กรุณาลบออก เว็บไซต์นี้ไม่เก็บเลขบัตรประชาชน"))
-    return text
+        return without_id_card(self.cleaned_data["name"])

@@ -58,7 +58,12 @@ class Page:
 PAGES: Registry[Page] = Registry("pages")
 
 
+def pages_of(section: Section, *, without: Iterable[str] = ()) -> list[Page]:
+    """The pages of a section in their order, without those of some views."""
+    return [page for page in PAGES if page.section == section and page.view not in set(without)]
+
+
 def sections() -> list[tuple[Any, list[Page]]]:
     """Title and pages of each section that has pages, by position."""
     ordered = sorted({page.section for page in PAGES}, key=lambda section: section.position)
-    return [(section.title, [page for page in PAGES if page.section == section]) for section in ordered]
+    return [(section.title, pages_of(section)) for section in ordered]

@@ -63,7 +63,10 @@ class Kind(Protocol):
 
 @dataclass(frozen=True)
 class RowKind:
-    """A kind whose rows have a search_text column. rows: the published ones in the order of the list page."""
+    """A kind whose rows have a search_text column. rows: the published ones in the order of the list page.
+
+    url: address of a row; its place on another page where it has none of its own.
+    """
 
     key: str
     position: int
@@ -71,6 +74,7 @@ class RowKind:
     rows: Callable[[], SearchableQuerySet]
     note: Callable[[Any], Any]
     list_view: str
+    url: Callable[[Any], str] = lambda row: row.get_absolute_url()
 
     def find(self, words: Words, typed: str) -> Group:
         """Rows whose name begins with the search come first. One query, count included."""
@@ -78,7 +82,7 @@ class RowKind:
         begins = Case(When(search_text__startswith=fold(typed), then=Value(0)), default=Value(1))
         ordered = rows.annotate(total=Window(Count("pk"))).order_by(begins, *rows.query.order_by)
         found = list(ordered[:EACH])
-        hits = [Hit(bilingual(row, "name"), row.get_absolute_url(), self.note(row)) for row in found]
+        hits = [Hit(bilingual(row, "name"), self.url(row), self.note(row)) for row in found]
         return Group(self.key, self.label, found[0].total if found else 0, hits, all_url(self.list_view, typed))
 
     def names(self) -> QuerySet[Any, str]:

@@ -1,6 +1,7 @@
 """List filters shared by several admin pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
@@ -19,6 +20,14 @@ class RelatedFilter(admin.RelatedFieldListFilter):
 
 
 admin.FieldListFilter.register(lambda field: field.remote_field, RelatedFilter, take_priority=True)
+
+
+class HasFilter(admin.EmptyFieldListFilter):
+    """Whether a field holds anything: Django's own, which in Thai says ว่าง / ไม่ว่าง, as if somebody were free or busy."""
+
+    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+        for choice, title in zip(super().choices(changelist), (_("ทั้งหมด"), _("ไม่มี"), _("มี")), strict=True):
+            yield {**choice, "display": title}
 
 
 class PublishedFilter(admin.SimpleListFilter):

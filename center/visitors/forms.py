@@ -7,6 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from center.visitors import form_guard
+from thai.id_cards import find_id_cards
 
 
 class SignedForm(forms.Form):
@@ -96,3 +97,10 @@ class GuardedForm(SignedForm):
             self.data[self.add_prefix("website")] = ""
             raise forms.ValidationError(_("มีข้อความในช่องที่ต้องเว้นว่าง ระบบล้างช่องนั้นให้แล้ว กรุณากดส่งอีกครั้ง"))
         return super().clean()
+
+
+def without_id_card(text: str) -> str:
+    """The text as it is. Raises ValidationError where it holds an ID-card number, so that none is ever stored."""
+    if find_id_cards(text):
+        raise forms.ValidationError(_("มีเลขบัตรประชาชน กรุณาลบออก เว็บไซต์นี้ไม่เก็บเลขบัตรประชาชน"))
+    return text

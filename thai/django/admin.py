@@ -23,5 +23,6 @@ class ThaiAdminMixin(_Admin):
         models.DecimalField: {"form_class": forms.ThaiDecimalField, "widget": widgets.NumberTextInput},
         models.FloatField: {"form_class": forms.ThaiFloatField, "widget": widgets.NumberTextInput},
         models.IntegerField: {"form_class": forms.ThaiIntegerField, "widget": widgets.NumberTextInput},
+        models.URLField: {"assume_scheme": "https"},
         fields.PhoneField: {"form_class": forms.PhoneField, "widget": widgets.PhoneInput},
     }

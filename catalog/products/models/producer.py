@@ -2,11 +2,12 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from center.people.models import Group, Person
 from center.places.models import Position, Tambon
+from center.places.villages import village_in_words
 from center.records.history import kept_history
 from center.records.naming import Addressed, Publishable, PublishableQuerySet
 from center.records.personal import personal, personal_contact
@@ -107,10 +108,8 @@ class Producer(Addressed, Publishable, Searchable, Position, Revised):
     @property
     def place_text(self) -> str:
         """The place in the active language, without the house number: village, tambon, district, province."""
-        english = get_language() == "en"
         if self.tambon:
-            moo = (f"Moo {self.moo}, " if english else f"หมู่ที่ {self.moo} ") if self.moo else ""
-            return f"{moo}{self.tambon.name} Sub-district" if english else f"{moo}ต.{self.tambon.name}"
+            return village_in_words(self.moo, self.tambon)
         parts = [
             self.local_government,
             f"อ.{self.district}" if self.district else "",
