@@ -6,6 +6,8 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
+import center.people.models.join_request
+import center.visitors.secret_links
 import thai.django.fields
 
 
@@ -180,41 +182,6 @@ class Migration(migrations.Migration):
                 "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="JoinRequest",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", thai.django.fields.ThaiCharField(max_length=160, verbose_name="ชื่อ-นามสกุล")),
-                ("phone", thai.django.fields.PhoneField(verbose_name="เบอร์โทรศัพท์")),
-                (
-                    "group_name",
-                    thai.django.fields.ThaiCharField(blank=True, max_length=200, verbose_name="ชื่อกลุ่มหรือร้าน (ถ้ามี)"),
-                ),
-                (
-                    "reason",
-                    thai.django.fields.ThaiTextField(
-                        blank=True, max_length=1000, verbose_name="ทำอะไรอยู่ อยากให้ศูนย์ช่วยอะไร"
-                    ),
-                ),
-                ("sent_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="ส่งเมื่อ")),
-                ("form_key", models.CharField(editable=False, max_length=32, unique=True, verbose_name="รหัสแบบฟอร์ม")),
-                ("number", models.CharField(editable=False, max_length=12, unique=True, verbose_name="เลขที่คำขอ")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("waiting", "รอพิจารณา"), ("accepted", "รับเป็นสมาชิกแล้ว"), ("declined", "ไม่รับ")],
-                        default="waiting",
-                        max_length=8,
-                        verbose_name="สถานะ",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "คำขอเป็นสมาชิกศูนย์",
-                "verbose_name_plural": "คำขอเป็นสมาชิกศูนย์",
-                "ordering": ["-sent_at", "-pk"],
-            },
         ),
         migrations.CreateModel(
             name="PersonPhoto",
@@ -436,6 +403,7 @@ class Migration(migrations.Migration):
                 related_name="duties",
                 to="center.person",
                 verbose_name="ผู้อยู่เวร",
+                help_text="ว่างไว้ = วันนั้นไม่มีเวร",
             ),
         ),
         migrations.AddField(
@@ -476,41 +444,7 @@ class Migration(migrations.Migration):
                 related_name="+",
                 to="center.person",
                 verbose_name="ผู้อยู่เวร",
-            ),
-        ),
-        migrations.AddField(
-            model_name="joinrequest",
-            name="group",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="join_requests",
-                to="center.group",
-                verbose_name="กลุ่ม",
-            ),
-        ),
-        migrations.AddField(
-            model_name="joinrequest",
-            name="person",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="join_requests",
-                to="center.person",
-                verbose_name="บุคคลในทะเบียน",
-            ),
-        ),
-        migrations.AddField(
-            model_name="joinrequest",
-            name="tambon",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                to="center.tambon",
-                verbose_name="ตำบล",
+                help_text="ว่างไว้ = วันนั้นไม่มีเวร",
             ),
         ),
         migrations.AddField(
@@ -575,24 +509,175 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="joinrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "accepted"), _negated=True),
-                    ("person__isnull", False),
-                    ("group__isnull", False),
-                    _connector="OR",
-                ),
-                name="accepted_request_names_who_joined",
-                violation_error_message="กรุณาเลือกบุคคลหรือกลุ่มที่เข้าเป็นสมาชิก",
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="personphoto",
             constraint=models.CheckConstraint(
                 condition=models.Q(models.Q(("alt_th", ""), _negated=True), ("decorative", True), _connector="OR"),
                 name="center_personphoto_alt_or_decorative",
                 violation_error_message="กรุณาเขียนคำบรรยายรูป หรือเลือก “รูปประดับ”",
+            ),
+        ),
+        migrations.CreateModel(
+            name="JoinRequest",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", thai.django.fields.ThaiCharField(max_length=160, verbose_name="ชื่อ-นามสกุล")),
+                ("phone", thai.django.fields.PhoneField(verbose_name="เบอร์โทรศัพท์")),
+                (
+                    "group_name",
+                    thai.django.fields.ThaiCharField(blank=True, max_length=200, verbose_name="ชื่อกลุ่มหรือร้าน (ถ้ามี)"),
+                ),
+                (
+                    "reason",
+                    thai.django.fields.ThaiTextField(
+                        blank=True, max_length=1000, verbose_name="ทำอะไรอยู่ อยากให้ศูนย์ช่วยอะไร"
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="ส่งเมื่อ")),
+                ("form_key", models.CharField(editable=False, max_length=32, unique=True, verbose_name="รหัสแบบฟอร์ม")),
+                ("number", models.CharField(editable=False, max_length=12, unique=True, verbose_name="เลขที่คำขอ")),
+                (
+                    "link_key",
+                    models.CharField(
+                        default=center.visitors.secret_links.new_key, editable=False, max_length=22, unique=True
+                    ),
+                ),
+                (
+                    "link_expires_at",
+                    models.DateTimeField(default=center.people.models.join_request.link_end, editable=False),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "รอพิจารณา"), ("accepted", "รับเป็นสมาชิกแล้ว"), ("declined", "ไม่รับ")],
+                        default="waiting",
+                        max_length=8,
+                        verbose_name="สถานะ",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="ตอบเมื่อ")),
+            ],
+            options={
+                "verbose_name": "คำขอเป็นสมาชิกศูนย์",
+                "verbose_name_plural": "คำขอเป็นสมาชิกศูนย์",
+                "ordering": ["-sent_at", "-pk"],
+            },
+        ),
+        migrations.AddField(
+            model_name="group",
+            name="source_key",
+            field=models.CharField(editable=False, max_length=64, null=True, unique=True, verbose_name="รหัสข้อมูลสาธิต"),
+        ),
+        migrations.AddField(
+            model_name="historicalgroup",
+            name="source_key",
+            field=models.CharField(db_index=True, editable=False, max_length=64, null=True, verbose_name="รหัสข้อมูลสาธิต"),
+        ),
+        migrations.AddField(
+            model_name="historicalorganization",
+            name="source_key",
+            field=models.CharField(db_index=True, editable=False, max_length=64, null=True, verbose_name="รหัสข้อมูลสาธิต"),
+        ),
+        migrations.AddField(
+            model_name="organization",
+            name="source_key",
+            field=models.CharField(editable=False, max_length=64, null=True, unique=True, verbose_name="รหัสข้อมูลสาธิต"),
+        ),
+        migrations.AddField(
+            model_name="person",
+            name="source_key",
+            field=models.CharField(editable=False, max_length=64, null=True, unique=True, verbose_name="รหัสข้อมูลสาธิต"),
+        ),
+        migrations.AlterField(
+            model_name="historicalorganization",
+            name="note",
+            field=thai.django.fields.ThaiTextField(blank=True, help_text="ไม่แสดงบนเว็บ", verbose_name="หมายเหตุ"),
+        ),
+        migrations.AlterField(
+            model_name="organization",
+            name="note",
+            field=thai.django.fields.ThaiTextField(blank=True, help_text="ไม่แสดงบนเว็บ", verbose_name="หมายเหตุ"),
+        ),
+        migrations.AddIndex(
+            model_name="group",
+            index=models.Index(
+                condition=models.Q(("published_at__isnull", False)), fields=["sort_key"], name="group_shown_sort"
+            ),
+        ),
+        migrations.AddField(
+            model_name="joinrequest",
+            name="group",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="join_requests",
+                to="center.group",
+                verbose_name="กลุ่มในทะเบียน",
+            ),
+        ),
+        migrations.AddField(
+            model_name="joinrequest",
+            name="person",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="join_requests",
+                to="center.person",
+                verbose_name="บุคคลในทะเบียน",
+            ),
+        ),
+        migrations.AddField(
+            model_name="joinrequest",
+            name="tambon",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="ว่าง = นอกอำเภอบางคล้า",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="join_requests",
+                to="center.tambon",
+                verbose_name="ตำบล",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="joinrequest",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")), fields=["sent_at"], name="join_request_waiting"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="joinrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "accepted"), _negated=True), ("person__isnull", False), _connector="OR"
+                ),
+                name="accepted_request_names_who_joined",
+                violation_error_message="กรุณาเลือกบุคคลที่เข้าเป็นสมาชิก",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="joinrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "waiting"), _negated=True),
+                    models.Q(models.Q(("name", ""), _negated=True), models.Q(("phone", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="waiting_request_says_who_asks",
+                violation_error_message="คำขอที่รอพิจารณาต้องมีชื่อและเบอร์โทรศัพท์",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="joinrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("state", "waiting")),
+                    models.Q(models.Q(("state", "waiting"), _negated=True), ("decided_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="decided_request_has_its_day",
+                violation_error_message="คำขอที่ตอบแล้วต้องมีวันที่ตอบ",
             ),
         ),
     ]

@@ -1,9 +1,18 @@
-"""Who was on duty becomes a person of the registers: an officer without one gets one, by the name on their card."""
+"""Who was on duty becomes a person of the registers: an officer without one gets one, by the name on their card.
+
+The column of users goes in the next migration: PostgreSQL alters no table in the transaction that has just filled it.
+"""
+
+import re
 
 import django.db.models.deletion
 from django.db import migrations, models
 
+from thai.django.fields import SEPARATOR
+from thai.folding import fold
 from thai.sorting import sort_key
+
+TITLES = re.compile(r"(นางสาว|นาง|นาย|ว่าที่ ?ร\.ต\.)\s*(?=\S)")
 
 
 def person_of(apps, user):
@@ -12,9 +21,16 @@ def person_of(apps, user):
         return user.person
     card = apps.get_model("center", "OfficerCard").objects.filter(user=user).first()
     name = (card.name_th if card else "") or f"{user.first_name} {user.last_name}".strip() or user.username
-    first_name, _space, surname = name.partition(" ")
+    title = TITLES.match(name)
+    first_name, _space, surname = name[title.end() if title else 0 :].partition(" ")
+    title, first_name, surname = title[1] if title else "", first_name[:100], surname.strip()[:100]
+    # What Person.save() computes: the model's own methods are not there in a migration.
     person = apps.get_model("center", "Person").objects.create(
-        first_name=first_name[:100], surname=surname.strip()[:100], sort_key=sort_key(f"{first_name} {surname}".strip())
+        title=title,
+        first_name=first_name,
+        surname=surname,
+        sort_key=b"\x00".join(sort_key(text) for text in (first_name, surname) if text),
+        search_text=SEPARATOR.join(filter(None, [fold(f"{title}{first_name} {surname}")])),
     )
     user.person = person
     user.save(update_fields=["person"])
@@ -22,19 +38,14 @@ def person_of(apps, user):
 
 
 def move_over(apps, schema_editor) -> None:
-    user_model = apps.get_model("center", "User")
-    people = {}
-
-    def person(pk):
-        if pk is not None and pk not in people:
-            user = user_model.objects.filter(pk=pk).first()
-            people[pk] = person_of(apps, user).pk if user else None
-        return people.get(pk)
-
+    users = apps.get_model("center", "User").objects
+    people: dict[int, int | None] = {}
     for name in ("ServiceDay", "HistoricalServiceDay"):
-        rows = apps.get_model("center", name).objects.exclude(on_duty=None)
-        for row in rows:
-            row.on_duty_person_id = person(row.on_duty_id)
+        for row in apps.get_model("center", name).objects.exclude(on_duty=None):
+            if row.on_duty_id not in people:
+                user = users.filter(pk=row.on_duty_id).first()  # a history may name a user who is gone
+                people[row.on_duty_id] = person_of(apps, user).pk if user else None
+            row.on_duty_person_id = people[row.on_duty_id]
             row.save(update_fields=["on_duty_person"])
 
 
@@ -72,8 +83,4 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunPython(move_over, move_back),
-        migrations.RemoveField("serviceday", "on_duty"),
-        migrations.RemoveField("historicalserviceday", "on_duty"),
-        migrations.RenameField("serviceday", "on_duty_person", "on_duty"),
-        migrations.RenameField("historicalserviceday", "on_duty_person", "on_duty"),
     ]

@@ -1,6 +1,7 @@
 """The demonstration's center: its texts, hours, further places, officers and this year's and next year's holidays."""
 
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,8 @@ from django.utils import timezone
 
 from center.access.models import User
 from center.office.holidays import office_holidays
-from center.office.models import Center, Closure, OfficerCard, OpeningHours, ServicePoint
+from center.office.models import Center, Closure, Duty, OfficerCard, OpeningHours, ServiceDay, ServicePoint
+from center.people.models import Person
 from center.places.models import Tambon
 from center.records.changes import written
 from thai.dates import buddhist_year
@@ -17,6 +19,9 @@ from thai.phones import normalize_phone
 
 FILE = Path(__file__).parent / "demo_data" / "center.toml"
 MARK = "demo:"
+# Who is on duty from Monday to Friday, by the keys of the demonstration's people, and an exception so many days from now.
+ON_DUTY = ("chalaem", "bunma", "wilai", "prasoet", "sangwan")
+EXCEPTION = (9, "amphon", "นางแฉล้มไปอบรม")
 
 
 @transaction.atomic
@@ -50,6 +55,32 @@ def load() -> int:
         Closure.objects.add_holidays(office_holidays(holiday_year))
     written([center])
     return 1
+
+
+@transaction.atomic
+def load_duty() -> int:
+    """Fill the duty roster with demonstration people; returns how many rows. A roster that is there stays as it is."""
+    people = {
+        (person.source_key or "").removeprefix(MARK): person
+        for person in Person.objects.filter(source_key__startswith=MARK)
+    }
+    if Duty.objects.exists() or not people:
+        return 0
+    days, substitute, note = EXCEPTION
+    rows = [Duty(weekday=weekday, person=people[key]) for weekday, key in enumerate(ON_DUTY)]
+    rows.append(Duty(date=timezone.localdate() + timedelta(days=days), person=people[substitute], note=note))
+    for row in rows:
+        row.save()
+    return len(rows)
+
+
+def remove_duty() -> int:
+    """Take demonstration people off the duty roster and out of the book of days; returns how many rows went."""
+    ServiceDay.objects.filter(on_duty__source_key__startswith=MARK).update(on_duty=None)
+    mine = Duty.objects.filter(person__source_key__startswith=MARK)
+    count = mine.count()
+    mine.delete()
+    return count
 
 
 def _officer(entry: dict[str, Any]) -> None:

@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from center.access.rights import content
+from center.access.rights import ALL, EDIT, content
 from center.office import demo
-from center.office.models import Center, Closure, OpeningHours, ServicePoint
+from center.office.models import Center, Closure, Duty, OpeningHours, ServiceDay, ServicePoint
 from center.office.status import invalidate_office_status
+from center.people.rows_of_person import ROWS_OF_PERSON, RowsOfPerson
 from center.places.models import Tambon
 from center.records.changes import AFTER_WRITING, AfterWriting
 from center.records.demonstration import DEMONSTRATIONS, Demonstration
@@ -33,7 +34,10 @@ PAGES.add(
         of_the_center=True,
     ),
 )
-content("center.center", "center.servicepoint", "center.openinghours", "center.closure", "center.serviceday")
+content("center.center", "center.servicepoint", "center.openinghours", "center.closure")
+content("center.serviceday", secretary=EDIT)
+# The roster is kept by whoever keeps the committee, from which most of those on duty come.
+content("center.duty", secretary=ALL)
 content("center.officercard", "center.officerphoto")
 MENU.add(
     MenuEntry("center.center", 410),
@@ -41,9 +45,13 @@ MENU.add(
     MenuEntry("center.openinghours", 430),
     MenuEntry("center.servicepoint", 440),
     MenuEntry("center.officercard", 450),
+    MenuEntry("center.duty", 455),
     MenuEntry("center.serviceday", 460),
 )
 AFTER_WRITING.add(
     AfterWriting("office-status", 50, lambda model: model in SHOWN_EVERYWHERE, lambda rows: invalidate_office_status())
 )
-DEMONSTRATIONS.add(Demonstration("office", 20, demo.load, demo.remove))
+ROWS_OF_PERSON.add(RowsOfPerson(Duty, "person", 32), RowsOfPerson(ServiceDay, "on_duty", 34))
+DEMONSTRATIONS.add(
+    Demonstration("office", 20, demo.load, demo.remove), Demonstration("duty", 25, demo.load_duty, demo.remove_duty)
+)

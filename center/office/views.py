@@ -14,6 +14,7 @@ from center.office.opening import Schedule
 from center.office.status import OfficeStatus, office_status, week_in_words
 from center.office.tile_map import tiles
 from center.places.models import Tambon
+from center.records.pages import ABOUT, pages_of
 
 # How far ahead closures are announced, and how many at most.
 ANNOUNCED = dt.timedelta(days=120)
@@ -21,12 +22,14 @@ MOST_CLOSURES = 12
 
 
 def about(request: HttpRequest) -> HttpResponse:
-    """The center in its own words: services, strategy, goal, approach, founding, further places, the source's credit."""
+    """The center in its own words: services, strategy, goal, approach, founding, further places, the source's credit, and
+    the pages that stand behind it: committee, networks, groups, whatever packages register in its section."""
     status = office_status()
     context = {
         "center": status.center,
         "points": ServicePoint.objects.filter(active=True).select_related("tambon"),
         "tiles": tiles(list(Tambon.objects.all())),
+        "pages": pages_of(ABOUT, without=("home", "pages:about", "pages:contact")),
         "json_ld": _json_ld(status),
     }
     return render(request, "center/office/about.html", context)

@@ -1,6 +1,7 @@
 """Days in the center's book, and who is on duty."""
 
 import datetime as dt
+from typing import Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from center.office.models.hours import OpeningHours
 from center.people.models import Person
 from center.records.history import kept_history
+from center.records.personal import public
 from thai.dates import WEEKDAYS, long_date
 from thai.django.fields import ThaiCharField
 
@@ -18,14 +20,17 @@ class ServiceDay(models.Model):
 
     date = models.DateField(_("วันที่"), unique=True)
     opened = models.BooleanField(_("เปิดให้บริการ"), default=True)
-    on_duty = models.ForeignKey(
-        Person,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="service_days",
-        verbose_name=_("ผู้อยู่เวร"),
-        help_text=_("เจ้าหน้าที่หรือกรรมการ มีบัญชีผู้ใช้หรือไม่ก็ได้"),
+    # Who is on duty hangs on the wall of the center: anybody may know.
+    on_duty = public(
+        models.ForeignKey(
+            Person,
+            models.PROTECT,
+            null=True,
+            blank=True,
+            related_name="service_days",
+            verbose_name=_("ผู้อยู่เวร"),
+            help_text=_("เจ้าหน้าที่หรือกรรมการ มีบัญชีผู้ใช้หรือไม่ก็ได้"),
+        )
     )
     note = ThaiCharField(_("หมายเหตุ"), max_length=300, blank=True)
     history = kept_history()
@@ -39,7 +44,11 @@ class ServiceDay(models.Model):
         return long_date(self.date)
 
 
-class DutyQuerySet(models.QuerySet):
+class DutyQuerySet(models.QuerySet["Duty"]):
+    def weekly(self) -> Self:
+        """The rows of the week, Monday first; without the exceptions."""
+        return self.filter(weekday__isnull=False).order_by("weekday")
+
     def on(self, day: dt.date) -> "Duty | None":
         """Who is on duty on a day: the exception of that day if there is one, else its weekday's. One query."""
         rows = self.filter(models.Q(date=day) | models.Q(weekday=day.weekday())).select_related("person")
@@ -53,8 +62,16 @@ class Duty(models.Model):
         _("ทุกวัน"), choices=OpeningHours.Weekday, null=True, blank=True, help_text=_("เวรประจำสัปดาห์")
     )
     date = models.DateField(_("เฉพาะวันที่"), null=True, blank=True, help_text=_("ใช้แทนเวรประจำของวันนั้น"))
-    person = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="duties", verbose_name=_("ผู้อยู่เวร")
+    person = public(
+        models.ForeignKey(
+            Person,
+            models.PROTECT,
+            null=True,
+            blank=True,
+            related_name="duties",
+            verbose_name=_("ผู้อยู่เวร"),
+            help_text=_("ว่างไว้ = วันนั้นไม่มีเวร"),
+        )
     )
     note = ThaiCharField(_("หมายเหตุ"), max_length=200, blank=True)
     history = kept_history()

@@ -4,9 +4,18 @@ import datetime as dt
 
 import pytest
 
-from center.office.models import Center, Closure, OfficerCard, OfficerPhoto, OpeningHours, ServiceDay, ServicePoint
+from center.office.models import (
+    Center,
+    Closure,
+    Duty,
+    OfficerCard,
+    OfficerPhoto,
+    OpeningHours,
+    ServiceDay,
+    ServicePoint,
+)
 from tests.constraints import Violations, check_refusal, each
-from tests.factories import make_center, make_closure, make_user
+from tests.factories import make_center, make_closure, make_person, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +64,15 @@ def second_day() -> ServiceDay:
     return ServiceDay(date=DAY)
 
 
+def duty(**fields) -> Duty:
+    return Duty(person=make_person(), **fields)
+
+
+def second_duty(**fields) -> Duty:
+    duty(**fields).save()
+    return duty(**fields)
+
+
 def card(**fields) -> OfficerCard:
     return OfficerCard(**{"name_th": "นางสมศรี", **fields})
 
@@ -79,6 +97,14 @@ def second_photo() -> OfficerPhoto:
 
 
 VIOLATIONS: Violations = {
+    "one_on_duty_a_weekday": [lambda: second_duty(weekday=0)],
+    "one_on_duty_a_day": [lambda: second_duty(date=DAY)],
+    "duty_is_of_a_weekday_or_a_day": [
+        duty,
+        lambda: duty(weekday=0, date=DAY),
+        lambda: Duty(weekday=0),
+    ],
+    "duty_is_of_a_day_of_the_week": [lambda: duty(weekday=7)],
     "there_is_one_center": [lambda: Center(id=2, name_th="ศูนย์ที่สอง")],
     "center_lies_in_thailand": lies_nowhere(lambda **where: Center(name_th="ศูนย์", **where)),
     "servicepoint_lies_in_thailand": lies_nowhere(point),

@@ -4,11 +4,11 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import Model
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from center.office.models import Center, Closure, OfficerCard, OfficerPhoto, OpeningHours, ServiceDay, ServicePoint
+from center.office.admin.filters import ComingFilter
+from center.office.models import Center, Closure, OfficerCard, OfficerPhoto, OpeningHours, ServicePoint
 from center.pictures.forms import PictureForm
 from center.staff.base import StaffAdmin, StaffInline, yes_no
 from thai.dates import long_date
@@ -102,28 +102,6 @@ class OpeningHoursAdmin(StaffAdmin):
         return f"{obj.closes:%H.%M}"
 
 
-class ComingFilter(admin.SimpleListFilter):
-    """Closures from today on; the default choice of the list."""
-
-    title = _("ช่วงเวลา")
-    parameter_name = "when"
-
-    def lookups(self, request: HttpRequest, model_admin) -> list:
-        return [("past", _("ที่ผ่านมาแล้ว")), ("all", _("ทั้งหมด"))]
-
-    def choices(self, changelist):
-        shown = [(None, _("ตั้งแต่วันนี้ไป")), *self.lookup_choices]
-        for value, title in shown:
-            query = changelist.get_query_string({self.parameter_name: value} if value else {}, [self.parameter_name])
-            yield {"selected": self.value() == value, "query_string": query, "display": title}
-
-    def queryset(self, request: HttpRequest, queryset):
-        today = timezone.localdate()
-        if self.value() == "past":
-            return queryset.filter(ends_on__lt=today)
-        return queryset if self.value() == "all" else queryset.filter(ends_on__gte=today)
-
-
 class ClosureForm(forms.ModelForm):
     """A last day left empty is set to the first."""
 
@@ -169,22 +147,6 @@ class ClosureAdmin(StaffAdmin):
         count = len(rows)
         said = ngettext("ยืนยันชื่อแล้ว %d รายการ", "ยืนยันชื่อแล้ว %d รายการ", count) % count
         self.message_user(request, said, messages.SUCCESS if count else messages.INFO)
-
-
-@admin.register(ServiceDay)
-class ServiceDayAdmin(StaffAdmin):
-    list_display = ("day", "was_open", "on_duty", "note")
-    list_display_links = ("day",)
-    list_select_related = ("on_duty",)
-    search_fields = ("note",)
-    folded_here = True
-    autocomplete_fields = ("on_duty",)
-    fields = ("date", "opened", "on_duty", "note")
-    was_open = yes_no("opened", _("เปิดให้บริการ"))
-
-    @admin.display(description=_("วันที่"), ordering="date")
-    def day(self, obj: ServiceDay) -> str:
-        return long_date(obj.date)
 
 
 class OfficerPhotoInline(StaffInline, admin.StackedInline):
