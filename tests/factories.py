@@ -12,8 +12,8 @@ from center.access.models import User
 from center.documents.models import Document, DocumentCategory, DocumentVersion
 from center.lessons.models import Lesson, Question
 from center.news.models import Announcement
-from center.office.models import Center, Closure, OfficerCard, OpeningHours, ServiceDay, ServicePoint
-from center.people.models import Group, Network, Person
+from center.office.models import Center, Closure, Duty, OfficerCard, OpeningHours, ServiceDay, ServicePoint
+from center.people.models import Consent, Group, JoinRequest, Network, Organization, Person, PersonPhoto
 from center.places.models import Place, Tambon
 from center.sources.models import Source
 
@@ -39,6 +39,37 @@ def make_network(**fields) -> Network:
 
 def make_group(**fields) -> Group:
     return Group.objects.create(**{"name_th": f"กลุ่มทดสอบ {next(_numbers)}", **fields})
+
+
+def make_organization(**fields) -> Organization:
+    return Organization.objects.create(**{"name_th": f"หน่วยงาน {next(_numbers)}", **fields})
+
+
+def make_consent(person: Person, **fields) -> Consent:
+    """A consent to show the photo, in force."""
+    return Consent.objects.create(**{"person": person, "purpose": "photo", "given_on": dt.date(2026, 10, 1), **fields})
+
+
+def make_photo(person: Person, **fields) -> PersonPhoto:
+    """The row of a photo that may be shown if the person allows it; there is no file behind it."""
+    name = f"{next(_numbers):064x}"[:32]
+    rendition = {"format": "jpg", "width": 240, "height": 240, "name": f"{name}.jpg", "bytes": 1000}
+    fields = {"original": "originals/a.jpg", "width": 240, "height": 240, "renditions": [rendition], **fields}
+    return PersonPhoto.objects.create(person=person, decorative=True, **fields)
+
+
+def make_join_request(**fields) -> JoinRequest:
+    """A request that waits for staff."""
+    number = next(_numbers)
+    return JoinRequest.objects.create(
+        **{
+            "name": "นางบุญเรือน เป็ดไล่ทุ่ง",
+            "phone": "0812345678",
+            "form_key": f"key{number}",
+            "number": str(10_000 + number),
+            **fields,
+        }
+    )
 
 
 def make_place(**fields) -> Place:
@@ -165,6 +196,7 @@ def one_of_the_center(officer: User) -> dict:
         "closure": make_closure(dt.date(2026, 12, 31)),
         "openinghours": OpeningHours.objects.create(weekday=0, opens=dt.time(8, 30), closes=dt.time(12)),
         "servicepoint": ServicePoint.objects.create(name_th="จุดบริการทดสอบ"),
-        "serviceday": ServiceDay.objects.create(date=dt.date(2026, 11, 23), on_duty=officer),
+        "serviceday": ServiceDay.objects.create(date=dt.date(2026, 11, 23), on_duty=make_person()),
+        "duty": Duty.objects.create(date=dt.date(2026, 12, 30), person=make_person()),
         "officercard": OfficerCard.objects.create(user=officer, name_th="นางสมศรี ทดสอบ"),
     }

@@ -152,6 +152,7 @@ def one_of_each(officer) -> dict:
         file_name="old.xlsx", sha256="0" * 64, started_by=officer, counts={"new": 1, "refused": 0}
     )
     rows = {
+        "person": person,
         "membership": Membership.objects.create(person=person, group=group),
         "importbatch": batch,
         "importrow": ImportRow.objects.create(
@@ -163,6 +164,9 @@ def one_of_each(officer) -> dict:
         "user": officer,
         "place": factories.make_place(),
         "network": factories.make_network(),
+        "consent": factories.make_consent(person),
+        "personphoto": factories.make_photo(person),
+        "joinrequest": factories.make_join_request(tambon=factories.tambon()),
         **factories.one_of_the_center(officer),
         "source": factories.make_source(),
         "document": factories.make_document_version(factories.make_document()).document,
@@ -201,6 +205,10 @@ def addresses(rows: dict) -> list[str]:
             if version:
                 found.append(reverse(f"{name}_simple_history", args=[obj.pk, version.pk]))
     found.append(reverse("admin:auth_user_password_change", args=[rows["user"].pk]))
+    found += [
+        reverse(f"admin:center_joinrequest_{act}", args=[rows["joinrequest"].pk]) for act in ("accept", "decline")
+    ]
+    found += [reverse("admin:center_consent_withdraw", args=[rows["consent"].pk]), reverse("admin:center_duty_week")]
     found += [reverse("admin:catalog_import_upload"), reverse("admin:catalog_import", args=[rows["importbatch"].pk])]
     return list(dict.fromkeys(found))
 

@@ -3,10 +3,11 @@
 from tests.catalog.products.test_constraints import VIOLATIONS as OF_THE_CATALOG
 from tests.center.documents.test_document_constraints import VIOLATIONS as OF_DOCUMENTS
 from tests.center.office.test_center_constraints import VIOLATIONS as OF_THE_CENTER_ITSELF
+from tests.center.people.test_people_constraints import VIOLATIONS as OF_PEOPLE
 from tests.center.test_constraints import VIOLATIONS as OF_THE_CENTER
 from tests.constraints import constraints_of, our_models
 
-VIOLATIONS = OF_THE_CENTER_ITSELF | OF_THE_CENTER | OF_DOCUMENTS | OF_THE_CATALOG
+VIOLATIONS = OF_THE_CENTER_ITSELF | OF_THE_CENTER | OF_PEOPLE | OF_DOCUMENTS | OF_THE_CATALOG
 
 
 def test_no_constraint_goes_without_a_violation():

@@ -59,12 +59,13 @@ PUT_TOGETHER = {
     ("catalog/importing/models.py", "นำเข้าจากไฟล์ ครั้งที่ "): "stored in the history, found again by it",
     ("catalog/products/wording.py", "(?:แก้|ลด)"): "a pattern",
     ("center/sheets/phones.py", " ต่อ "): "a phone as it is stored",
-    ("catalog/products/models/producer.py", "หมู่ที่ "): "in Thai only; the same function has English",
-    ("catalog/products/models/producer.py", "ต."): "in Thai only; the same function has English",
     ("catalog/products/models/producer.py", "อ."): "a place outside our district has no English name",
     ("catalog/products/models/producer.py", "จ."): "a place outside our district has no English name",
     ("catalog/products/models/product.py", " บาท"): "in Thai only; the same function has English",
-    ("center/office/models.py", "วัน"): "the name of a row in the staff site's log",
+    ("center/office/models/hours.py", "วัน"): "the name of a row in the staff site's log",
+    ("center/office/models/duty.py", "วัน"): "the name of a row in the staff site's log",
+    ("center/places/villages.py", "หมู่ที่ "): "in Thai only; the same function has English",
+    ("center/places/villages.py", "ต."): "in Thai only; the same function has English",
 }
 # What is printed to a terminal, demonstration data, and the rules of Thai itself.
 OUTSIDE_THE_INTERFACE = re.compile(r"management/|portal/backups/|demo|^thai/")

@@ -88,6 +88,9 @@ def _producer(entry: Entry) -> Producer:
             network=Network.objects.filter(abbreviation="เครือข่าย OTOP").first(),
             members_count=entry.get("members"),
             joined_on=entry["confirmed_on"],
+            about_th=entry["story_th"],
+            about_en=entry["story_en"],
+            published_at=_midnight(entry["confirmed_on"]),
             **place,
         )
         Membership.objects.create(person=person, group=group, role="ประธาน", joined_on=entry["confirmed_on"])

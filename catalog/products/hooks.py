@@ -1,7 +1,10 @@
 """What the products package registers for the whole website."""
 
 from collections.abc import Iterable
+from typing import Any
 
+from django.db.models import Model
+from django.http import HttpRequest
 from django.urls import reverse
 
 from catalog.products import demo
@@ -10,6 +13,7 @@ from catalog.products.models import Producer, Product
 from center.access.rights import content
 from center.people.rows_of_person import ROWS_OF_PERSON, RowsOfPerson
 from center.records.demonstration import DEMONSTRATIONS, Demonstration
+from center.records.page_parts import PAGE_PARTS, PagePart
 from center.records.sitemaps import SITEMAPS, RowSitemap
 from center.staff.menu import MENU, MenuEntry
 from center.staff.waiting import WORK, Waiting, WaitingWork
@@ -22,6 +26,20 @@ def waiting_products() -> Iterable[Waiting]:
         yield Waiting(name, label, count, f"{url}?waiting={name}")
 
 
+# Shown on a group's page; the rest stands on the pages of its producers.
+MOST_OF_A_GROUP = 8
+
+
+def products_of_group(request: HttpRequest, group: Model) -> dict[str, Any] | None:
+    """What a group makes and as which producers it sells. Three queries, one where it is no producer."""
+    producers = list(Producer.objects.published().filter(group=group).order_by("sort_key", "pk"))
+    if not producers:
+        return None
+    products = Product.objects.published().filter(producer__in=producers).for_cards()
+    return {"producers": producers, "products": products.order_by("sort_key", "pk")[:MOST_OF_A_GROUP]}
+
+
+PAGE_PARTS.add(PagePart("group-products", 10, "group", "catalog/products/_of_group.html", products_of_group))
 SITEMAPS.add(
     RowSitemap("products", 10, lambda: Product.objects.published()),
     RowSitemap("producers", 20, lambda: Producer.objects.published()),

@@ -1,23 +1,102 @@
 """What people, groups and networks add to lists of the whole website."""
 
-from center.access.models import User
-from center.access.rights import ALL, EDIT, content
-from center.people.models import Membership, Person
-from center.people.rows_of_person import ROWS_OF_PERSON, RowsOfPerson
-from center.staff.menu import MENU, MenuEntry
+from collections.abc import Iterable
 
-content("center.person", "center.group", secretary=EDIT)
-content("center.membership", secretary=ALL)
-content("center.network", "center.organization")
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from center.access.models import User
+from center.access.rights import ALL, EDIT, RIGHTS, Rights, content
+from center.people import demo
+from center.people.join_requests import waiting_count
+from center.people.models import Consent, Group, JoinRequest, Membership, Network, Organization, Person, PersonPhoto
+from center.people.models.join_request import KEPT
+from center.people.rows_of_person import ROWS_OF_PERSON, RowsOfPerson
+from center.records.demonstration import DEMONSTRATIONS, Demonstration
+from center.records.languages import bilingual, spoken
+from center.records.pages import ABOUT, PAGES, Page
+from center.records.retention import PERIODS
+from center.records.site_search import KINDS, RowKind
+from center.records.sitemaps import SITEMAPS, RowSitemap
+from center.staff.menu import MENU, MenuEntry
+from center.staff.waiting import WORK, Waiting, WaitingWork
+
+
+def requests_to_decide() -> Iterable[Waiting]:
+    """One query."""
+    url = reverse("admin:center_joinrequest_changelist") + "?state=waiting"
+    yield Waiting("join_requests", _("คำขอเป็นสมาชิกที่รอพิจารณา"), waiting_count(), url)
+
+
+def agency_place(agency: Organization) -> str:
+    """Agencies have no page of their own: they stand on the page of the networks."""
+    return f"{reverse('pages:network_list')}#agency-{agency.pk}"
+
+
+PAGES.add(
+    Page(
+        "pages:network_list",
+        _("เครือข่ายและภาคี"),
+        ABOUT,
+        60,
+        "networks partners เครือข่าย ภาคี หน่วยงาน กองทุนหมู่บ้าน ออมทรัพย์ กทบ กขคจ สตรี",
+    ),
+    Page("pages:group_list", _("กลุ่มและองค์กรชุมชน"), ABOUT, 70, "groups กลุ่มอาชีพ กลุ่มแม่บ้าน กลุ่มออมทรัพย์ กองทุน สมาชิกศูนย์"),
+    Page("pages:join", _("ขอเป็นสมาชิกศูนย์"), ABOUT, 80, "join member สมัครสมาชิก เข้ากลุ่ม สมัคร"),
+)
+KINDS.add(
+    RowKind(
+        "networks",
+        32,
+        _("เครือข่าย"),
+        rows=lambda: Network.objects.published().filter(active=True).order_by("sort_key", "pk"),
+        note=lambda row: spoken(row.abbreviation),
+        list_view="pages:network_list",
+    ),
+    RowKind(
+        "organizations",
+        34,
+        _("ภาคีการพัฒนา"),
+        rows=lambda: Organization.objects.published().order_by("sort_key", "pk"),
+        note=lambda row: bilingual(row, "helps"),
+        list_view="pages:network_list",
+        url=agency_place,
+    ),
+    RowKind(
+        "groups",
+        36,
+        _("กลุ่มและองค์กรชุมชน"),
+        rows=lambda: Group.objects.published().for_rows().order_by("sort_key", "pk"),
+        note=lambda row: spoken(row.village),
+        list_view="pages:group_list",
+    ),
+)
+SITEMAPS.add(
+    RowSitemap("networks", 32, lambda: Network.objects.published()),
+    RowSitemap("groups", 36, lambda: Group.objects.published()),
+)
+content("center.person", "center.group", "center.network", "center.organization", secretary=EDIT)
+content("center.consent", secretary=EDIT)
+# A photo goes when its person asks for it, so whoever keeps people may delete one.
+content("center.membership", "center.personphoto", secretary=ALL)
+# Phones of people who are in no register yet: only who answers them reads them.
+RIGHTS.add(Rights("center.joinrequest", officer=("view", "change", "delete"), secretary=("view", "change")))
+PERIODS.add(KEPT)
+WORK.add(WaitingWork("join_requests", 30, ("center.change_joinrequest",), requests_to_decide))
 MENU.add(
     MenuEntry("center.person", 510),
     MenuEntry("center.group", 520),
     MenuEntry("center.membership", 530),
+    MenuEntry("center.joinrequest", 540),
     MenuEntry("center.network", 550),
     MenuEntry("center.organization", 560),
 )
 ROWS_OF_PERSON.add(
     RowsOfPerson(Person, "merged_into", 10),
     RowsOfPerson(Membership, "person", 20),
+    RowsOfPerson(Consent, "person", 22),
+    RowsOfPerson(PersonPhoto, "person", 24),
+    RowsOfPerson(JoinRequest, "person", 26),
     RowsOfPerson(User, "person", 30),
 )
+DEMONSTRATIONS.add(Demonstration("people", 15, demo.load, demo.remove))

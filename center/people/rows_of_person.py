@@ -25,13 +25,13 @@ class RowsOfPerson:
     def label(self) -> Any:
         return self.model._meta.verbose_name_plural
 
-    def of(self, person: Person) -> models.QuerySet:
+    def of(self, person: Person) -> "models.QuerySet[Any]":
         return self.model._base_manager.filter(**{self.field: person})
 
 
 ROWS_OF_PERSON: Registry[RowsOfPerson] = Registry("rows of a person")
 
 
-def rows_of(person: Person) -> list[tuple[Any, models.QuerySet]]:
+def rows_of(person: Person) -> "list[tuple[Any, models.QuerySet[Any]]]":
     """All rows that hold the person, kind by kind: label and queryset. No query."""
     return [(kind.label, kind.of(person)) for kind in ROWS_OF_PERSON]

@@ -1,15 +1,11 @@
 """Database constraints of the lower packages of center, tested without forms."""
 
-from datetime import date
-from decimal import Decimal
-
 import pytest
 from django.utils import timezone
 
 from center.access.models import RememberedDevice, User
 from center.jobs.models import Job
 from center.lessons.models import LessonPicture
-from center.people.models import Group, Membership, Network, Organization, Person
 from center.places.models import Place, Tambon
 from center.records.search import Synonym
 from center.records.states import StateChange
@@ -19,7 +15,6 @@ from tests.constraints import Violations, altered, check_refusal, each
 from tests.factories import (
     make_group,
     make_lesson,
-    make_network,
     make_person,
     make_place,
     make_question,
@@ -35,25 +30,10 @@ def new_tambon(**fields) -> Tambon:
     return Tambon(**{"code": "240299", "name_th": "บางทดสอบ", "postcode": "24110", "villages": 3, **fields})
 
 
-def person_merged_into_itself() -> Person:
-    person = make_person()
-    return altered(person, merged_into=person)
-
-
-def network_in_itself() -> Network:
-    network = make_network()
-    return altered(network, parent=network)
-
-
 def second_user_of_a_person() -> User:
     person = make_person()
     make_user(person=person)
     return altered(make_user(), person=person)
-
-
-def second_membership(**fields) -> Membership:
-    first = Membership.objects.create(person=make_person(), **fields)
-    return Membership(person=first.person, **fields)
 
 
 def deletion(**fields) -> Deletion:
@@ -133,18 +113,6 @@ VIOLATIONS: Violations = {
     "place_lies_in_thailand": lies_nowhere(lambda **fields: Place(name_th="ศาลากลางน้ำ", **fields)),
     "one_place_of_a_name_in_a_tambon": [lambda: of_a_taken_name(make_place, Place, tambon=tambon())],
     "one_place_of_a_name_in_a_tambon_none": [lambda: of_a_taken_name(make_place, Place)],
-    "person_not_merged_into_itself": [person_merged_into_itself],
-    "one_network_of_a_name": [lambda: of_a_taken_name(make_network, Network)],
-    "network_not_its_own_parent": [network_in_itself],
-    "one_organization_of_a_name": [lambda: of_a_taken_name(Organization.objects.create, Organization)],
-    "one_group_of_a_name_in_a_tambon": [lambda: of_a_taken_name(make_group, Group, tambon=tambon())],
-    "one_group_of_a_name_in_a_tambon_none": [lambda: of_a_taken_name(make_group, Group)],
-    "group_fund_not_negative": [lambda: Group(name_th="กลุ่มออมทรัพย์", fund_size=Decimal("-0.01"))],
-    "one_membership_at_a_time": [lambda: second_membership(group=make_group())],
-    "one_membership_at_a_time_none": [second_membership],
-    "membership_ends_after_it_begins": [
-        lambda: Membership(person=make_person(), joined_on=date(2024, 10, 1), left_on=date(2024, 9, 30))
-    ],
     "deletion_names_its_object": [lambda: deletion(model=""), lambda: deletion(key="")],
     "one_unfinished_job_of_a_key": [second_job],
     "job_is_due_until_it_ends": [
@@ -171,15 +139,6 @@ ALLOWED = {
     "same place name in another tambon": lambda: altered(
         of_a_taken_name(make_place, Place, tambon=tambon()), tambon=tambon("ปากน้ำ")
     ),
-    "same group name in no tambon": lambda: altered(of_a_taken_name(make_group, Group, tambon=tambon()), tambon=None),
-    "person merged into another": lambda: Person(first_name="บุญมี", merged_into=make_person()),
-    "group without money": lambda: Group(name_th="กลุ่มใหม่", fund_size=0),
-    "member for one day": lambda: Membership(
-        person=make_person(), joined_on=date(2024, 10, 1), left_on=date(2024, 10, 1)
-    ),
-    "left on a day, joined nobody knows when": lambda: Membership(person=make_person(), left_on=date(2024, 10, 1)),
-    "member of group and center": lambda: altered(second_membership(group=make_group()), group=None),
-    "member again": lambda: altered(second_membership(left_on=date(2024, 10, 1)), left_on=None),
     "the same job again, when the first has ended": lambda: altered(second_job(), state="done", due_at=None),
     "two jobs without a key": lambda: altered(second_job(), unique_key=""),
 }
@@ -191,10 +150,3 @@ def test_the_edge_is_allowed(row):
     row.full_clean()
     row.save()
     assert type(row).objects.filter(pk=row.pk).exists()
-
-
-def test_families_share_a_phone():
-    make_person(phone="0812345678")
-    second = make_person(phone="0812345678")
-    second.full_clean()
-    assert Person.objects.filter(phone="0812345678").count() == 2

@@ -156,8 +156,7 @@ def marked(db) -> dict[str, str]:
             mark = value = f"ลับ{number}x"
         model._base_manager.update(**{field.name: value})
         marks[f"{model.__name__}.{field.name}"] = mark
-    delete_with_return([Person.objects.exclude(pk=person.pk).filter(memberships=None).first() or factories.make_person(
-        first_name=marks["Person.first_name"])], chief)  # fmt: skip
+    delete_with_return([factories.make_person(first_name=marks["Person.first_name"])], chief)
     return marks
 
 
@@ -180,13 +179,26 @@ def files(client) -> dict[str, str]:
     return found
 
 
+# Who is on duty hangs on the wall: rows that point at a person publicly may say the name, and nothing else.
+SAYING_WHO = {
+    model.__name__ for model, field in our_fields() if looks_personal(field) and privacy_of(field) is Privacy.PUBLIC
+    if field.is_relation
+}  # fmt: skip
+NAMES_OF_A_PERSON = {"Person.title", "Person.first_name", "Person.surname"}
+
+
 def test_no_file_holds_personal_data_without_the_permission_to_export_it(client, marked):
     client.force_login(viewer())
     sent = files(client)
     assert {
-        f"{field} in {model}" for model, file in sent.items() for field, mark in marked.items() if mark in file
+        f"{field} in {model}"
+        for model, file in sent.items()
+        for field, mark in marked.items()
+        if mark in file and not (model in SAYING_WHO and field in NAMES_OF_A_PERSON)
     } == set()
-    assert {model for model, file in sent.items() if not file} == {"Person", "Membership", "Question"}, "people alone"
+    assert {model for model, file in sent.items() if not file} == {"Person", "Membership", "Question", "JoinRequest"}, (
+        "people alone"
+    )
     assert {"Producer", "Product", "Deletion", "User", "ImportRow"} <= {model for model, file in sent.items() if file}
 
 

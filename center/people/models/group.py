@@ -1,24 +1,25 @@
-"""Community groups, who belongs to them and to the center, and who asks to."""
+"""Community groups, and who belongs to them and to the center."""
 
+import datetime as dt
 from typing import ClassVar, Self
 
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from center.people.models.network import Network
 from center.people.models.person import Person
 from center.places.models import Tambon
+from center.places.villages import VillageQuerySet, village_in_words
 from center.records.history import kept_history
 from center.records.naming import Addressed, Publishable, PublishableQuerySet, unique_with_optional
-from center.records.personal import personal, personal_contact
-from center.records.search import Searchable, SearchableQuerySet
+from center.records.personal import personal
+from center.records.search import Searchable
 from center.records.states import Stateful
-from thai.django.fields import PhoneField, ThaiCharField, ThaiTextField
+from thai.django.fields import ThaiCharField, ThaiTextField
 
 
-class GroupQuerySet(SearchableQuerySet, PublishableQuerySet):
+class GroupQuerySet(VillageQuerySet, PublishableQuerySet):
     def for_rows(self) -> Self:
         """Everything a group's row prints."""
         return self.select_related("network", "tambon")
@@ -55,6 +56,7 @@ class Group(Addressed, Publishable, Searchable, Stateful):
     status = models.CharField(_("สถานะ"), max_length=6, choices=Status.choices, default=Status.NORMAL)
     joined_on = models.DateField(_("เข้าเป็นสมาชิกศูนย์เมื่อ"), null=True, blank=True)
     left_on = models.DateField(_("พ้นสมาชิกศูนย์เมื่อ"), null=True, blank=True)
+    source_key = models.CharField(_("รหัสข้อมูลสาธิต"), max_length=64, unique=True, null=True, editable=False)
 
     history = kept_history()
     objects = GroupQuerySet.as_manager()
@@ -63,6 +65,9 @@ class Group(Addressed, Publishable, Searchable, Stateful):
         verbose_name = pgettext_lazy("one", "กลุ่มและองค์กรชุมชน")
         verbose_name_plural = _("กลุ่มและองค์กรชุมชน")
         ordering = ["sort_key"]
+        indexes = [
+            models.Index(fields=["sort_key"], condition=models.Q(published_at__isnull=False), name="group_shown_sort")
+        ]
         constraints = [
             *unique_with_optional(
                 "name_th", "tambon", name="one_group_of_a_name_in_a_tambon", message=_("มีกลุ่มชื่อนี้ในตำบลนี้อยู่แล้ว")
@@ -80,15 +85,32 @@ class Group(Addressed, Publishable, Searchable, Stateful):
             ),
         ]
 
+    @property
+    def about(self) -> str:
+        return self.in_language("about")
+
+    @property
+    def village(self) -> str:
+        """Moo and tambon in words, in the page's language; empty without a tambon."""
+        return village_in_words(self.moo, self.tambon)
+
+    @property
+    def member_since(self) -> dt.date | None:
+        """The day it joined the center; None for a group that isn't a member, or not any more."""
+        return None if self.left_on else self.joined_on
+
     def search_parts(self) -> list[str]:
         related = [self.tambon, self.network]
-        return [self.name_th, self.name_en, *(row.name_th for row in related if row)]
+        names = (name for row in related if row for name in (row.name_th, row.name_en))
+        return [self.name_th, self.name_en, *names]
 
 
 class Membership(models.Model):
     """A person's membership in a group, or, where group is empty, in the center itself."""
 
-    person = personal(models.ForeignKey(Person, models.PROTECT, related_name="memberships", verbose_name=_("บุคคล")))
+    person = personal(
+        models.ForeignKey(Person, models.PROTECT, related_name="memberships", verbose_name=pgettext_lazy("one", "บุคคล"))
+    )
     group = models.ForeignKey(
         Group,
         models.PROTECT,
@@ -126,56 +148,3 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} – {self.group or _('สมาชิกศูนย์')}"
-
-
-class JoinRequestQuerySet(models.QuerySet):
-    def waiting(self) -> Self:
-        """Requests staff have to decide on, oldest first."""
-        return self.filter(state=JoinRequest.State.WAITING).order_by("sent_at", "pk")
-
-
-class JoinRequest(Stateful):
-    """A person or group that asks to become a member of the center. Staff accept it; the typed words change nobody."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting", _("รอพิจารณา")
-        ACCEPTED = "accepted", _("รับเป็นสมาชิกแล้ว")
-        DECLINED = "declined", _("ไม่รับ")
-
-    transitions: ClassVar = {
-        State.WAITING: (State.ACCEPTED, State.DECLINED),
-        State.DECLINED: (State.WAITING,),
-        State.ACCEPTED: (),
-    }
-
-    name = personal(ThaiCharField(_("ชื่อ-นามสกุล"), max_length=160))
-    phone = personal_contact(PhoneField(_("เบอร์โทรศัพท์")))
-    tambon = models.ForeignKey(Tambon, models.PROTECT, null=True, blank=True, verbose_name=_("ตำบล"))
-    group_name = ThaiCharField(_("ชื่อกลุ่มหรือร้าน (ถ้ามี)"), max_length=200, blank=True)
-    reason = ThaiTextField(_("ทำอะไรอยู่ อยากให้ศูนย์ช่วยอะไร"), blank=True, max_length=1000)
-    sent_at = models.DateTimeField(_("ส่งเมื่อ"), default=timezone.now)
-    form_key = models.CharField(_("รหัสแบบฟอร์ม"), max_length=32, unique=True, editable=False)
-    number = models.CharField(_("เลขที่คำขอ"), max_length=12, unique=True, editable=False)
-    state = models.CharField(_("สถานะ"), max_length=8, choices=State, default=State.WAITING)
-    person = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="join_requests", verbose_name=_("บุคคลในทะเบียน")
-    )
-    group = models.ForeignKey(
-        Group, models.PROTECT, null=True, blank=True, related_name="join_requests", verbose_name=_("กลุ่ม")
-    )
-
-    objects = JoinRequestQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("คำขอเป็นสมาชิกศูนย์")
-        ordering = ["-sent_at", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(state="accepted") | models.Q(person__isnull=False) | models.Q(group__isnull=False),
-                name="accepted_request_names_who_joined",
-                violation_error_message=_("กรุณาเลือกบุคคลหรือกลุ่มที่เข้าเป็นสมาชิก"),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return _("คำขอเลขที่ %s") % self.number

@@ -11,6 +11,14 @@ from center.records.personal import public
 from center.records.search import Searchable, SearchableQuerySet
 from thai.django.fields import PhoneField, ThaiCharField, ThaiTextField
 
+# The four kinds of source of the center's founding document, and the columns that say so of a network.
+KINDS = {
+    "capital": "offers_capital",
+    "production": "offers_production",
+    "market": "offers_markets",
+    "knowledge": "offers_knowledge",
+}
+
 
 class NetworkQuerySet(SearchableQuerySet, PublishableQuerySet):
     """Networks, searched by their names."""
@@ -63,6 +71,19 @@ class Network(Addressed, Publishable, Searchable):
     def search_parts(self) -> list[str]:
         return [self.name_th, self.name_en, self.abbreviation]
 
+    @property
+    def about(self) -> str:
+        return self.in_language("about")
+
+    @property
+    def kinds(self) -> list[tuple[str, str]]:
+        """The kinds of source it is: (code of center.sources' kinds, words in the page's language)."""
+        return [
+            (kind, str(self._meta.get_field(field).verbose_name))  # type: ignore[union-attr]
+            for kind, field in KINDS.items()
+            if getattr(self, field)
+        ]
+
 
 class OrganizationQuerySet(SearchableQuerySet, PublishableQuerySet):
     """Partner agencies, searched by their names."""
@@ -76,7 +97,8 @@ class Organization(Bilingual, Publishable, Searchable):
     helps_en = models.TextField(_("ช่วยเรื่องอะไร ภาษาอังกฤษ"), blank=True)
     phone = public(PhoneField(_("เบอร์สำนักงาน"), blank=True))
     website = models.URLField(_("เว็บไซต์"), blank=True)
-    note = ThaiTextField(_("หมายเหตุ"), blank=True)
+    note = ThaiTextField(_("หมายเหตุ"), blank=True, help_text=_("ไม่แสดงบนเว็บ"))
+    source_key = models.CharField(_("รหัสข้อมูลสาธิต"), max_length=64, unique=True, null=True, editable=False)
 
     history = kept_history()
     objects = OrganizationQuerySet.as_manager()

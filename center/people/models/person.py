@@ -8,10 +8,22 @@ from django.utils.translation import pgettext_lazy
 
 from center.pictures.models import Picture
 from center.places.models import Tambon
+from center.places.villages import VillageQuerySet, village_in_words
 from center.records.history import kept_history
 from center.records.personal import personal, personal_contact
-from center.records.search import Searchable, SearchableQuerySet
+from center.records.search import Searchable
 from thai.django.fields import PhoneField, SortKeyField, ThaiCharField
+
+
+class PersonQuerySet(VillageQuerySet):
+    def one_record_each(self) -> Self:
+        """Without the records that were merged into another one."""
+        return self.filter(merged_into=None)
+
+    def allowing(self, purpose: str) -> Self:
+        """People with a consent in force for a purpose of Consent.Purpose."""
+        given = Consent.objects.in_force().filter(person=models.OuterRef("pk"), purpose=purpose)
+        return self.filter(models.Exists(given))
 
 
 class Person(Searchable):
@@ -44,9 +56,12 @@ class Person(Searchable):
         )
     )
     sort_key = SortKeyField("first_name", "surname")
+    source_key = models.CharField(_("รหัสข้อมูลสาธิต"), max_length=64, unique=True, null=True, editable=False)
 
-    history = kept_history("title", "first_name", "surname", "nickname", "phone", "line_id", "email", "gender")
-    objects = SearchableQuerySet.as_manager()
+    history = kept_history(
+        "title", "first_name", "surname", "nickname", "phone", "line_id", "email", "gender", "source_key"
+    )
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         verbose_name = pgettext_lazy("one", "บุคคล")
@@ -67,12 +82,17 @@ class Person(Searchable):
         """First name and, if there is one, surname: Thai people are listed by first name."""
         return f"{self.first_name} {self.surname}".strip()
 
+    @property
+    def village(self) -> str:
+        """Moo and tambon in words: neighbors of one name are told apart by it."""
+        return village_in_words(self.moo, self.tambon)
+
     def search_parts(self) -> list[str]:
         tambon = self.tambon.name_th if self.tambon else ""
         return [self.title + self.full_name(), self.nickname, self.phone, self.line_id, tambon]
 
 
-class ConsentQuerySet(models.QuerySet):
+class ConsentQuerySet(models.QuerySet["Consent"]):
     def in_force(self) -> Self:
         """Consents that haven't been withdrawn."""
         return self.filter(withdrawn_on=None)
@@ -81,8 +101,9 @@ class ConsentQuerySet(models.QuerySet):
 class Consent(models.Model):
     """What a person allowed on a day, and perhaps withdrew: for each purpose on its own (PDPA sections 19 and 20).
 
-    A public service asks for none; photos, phone numbers and news do. `wording` is the version of the sentence in
-    WORDINGS that was read. Rows are never deleted: what was shown yesterday was allowed yesterday.
+    A public service asks for none; photos, phone numbers and news do. `wording` is the version of the sentence that was
+    read; the sentences and the rules stand in center.people.consent. Rows are never deleted: what was shown yesterday was
+    allowed yesterday.
     """
 
     class Purpose(models.TextChoices):
@@ -96,7 +117,9 @@ class Consent(models.Model):
         PHONE = "phone", _("ทางโทรศัพท์")
         COUNTER = "counter", _("บอกเจ้าหน้าที่ที่ศูนย์")
 
-    person = models.ForeignKey(Person, models.CASCADE, related_name="consents", verbose_name=_("บุคคล"))
+    person = personal(
+        models.ForeignKey(Person, models.CASCADE, related_name="consents", verbose_name=pgettext_lazy("one", "บุคคล"))
+    )
     purpose = models.CharField(_("ยินยอมให้"), max_length=5, choices=Purpose)
     wording = models.PositiveSmallIntegerField(_("ข้อความยินยอมฉบับที่"), default=1)
     given_on = models.DateField(_("ยินยอมเมื่อวันที่"))
@@ -127,7 +150,7 @@ class Consent(models.Model):
         return self.get_purpose_display()
 
 
-class PersonPhotoQuerySet(models.QuerySet):
+class PersonPhotoQuerySet(models.QuerySet["PersonPhoto"]):
     def shown(self) -> Self:
         """Photos the public may see: of people who allowed it and haven't withdrawn that."""
         allowed = Consent.objects.in_force().filter(person=models.OuterRef("person"), purpose=Consent.Purpose.PHOTO)
@@ -135,9 +158,14 @@ class PersonPhotoQuerySet(models.QuerySet):
 
 
 class PersonPhoto(Picture):
-    """The one photo of a person, used wherever the person is shown: as a committee member, as a speaker."""
+    """The one photo of a person, used wherever the person is shown: as a committee member, as a speaker.
 
-    person = models.OneToOneField(Person, models.CASCADE, related_name="photo", verbose_name=_("บุคคล"))
+    The name always stands beside it, so it is decorative: no second copy of the name is kept here.
+    """
+
+    person = personal(
+        models.OneToOneField(Person, models.CASCADE, related_name="photo", verbose_name=pgettext_lazy("one", "บุคคล"))
+    )
 
     objects = PersonPhotoQuerySet.as_manager()
 
