@@ -226,7 +226,7 @@ class Migration(migrations.Migration):
             model_name="group",
             name="about_th",
             field=thai.django.fields.ThaiTextField(
-                blank=True, help_text="แสดงบนเว็บ ทำอะไร เริ่มเมื่อไร ติดต่ออย่างไร", verbose_name="เกี่ยวกับกลุ่ม"
+                blank=True, help_text="แสดงบนเว็บ ทำอะไร เริ่มเมื่อไร ไม่ใส่เบอร์ส่วนตัว", verbose_name="เกี่ยวกับกลุ่ม"
             ),
         ),
         migrations.AddField(
@@ -250,7 +250,7 @@ class Migration(migrations.Migration):
             model_name="historicalgroup",
             name="about_th",
             field=thai.django.fields.ThaiTextField(
-                blank=True, help_text="แสดงบนเว็บ ทำอะไร เริ่มเมื่อไร ติดต่ออย่างไร", verbose_name="เกี่ยวกับกลุ่ม"
+                blank=True, help_text="แสดงบนเว็บ ทำอะไร เริ่มเมื่อไร ไม่ใส่เบอร์ส่วนตัว", verbose_name="เกี่ยวกับกลุ่ม"
             ),
         ),
         migrations.AddField(

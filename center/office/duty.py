@@ -1,5 +1,6 @@
-"""The duty roster: who is on duty each weekday, set for a whole week at once."""
+"""The duty roster: who is on duty each weekday, set for a whole week at once, and who is on a day."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
 from center.office.models import Duty
+from center.office.opening import Schedule
 from center.people.models import Person
 
 DAYS = range(7)
@@ -24,6 +26,14 @@ def week() -> dict[int, OnDuty]:
     """The roster of the week, Monday (0) first; every day is there. One query."""
     rows = {row.weekday: OnDuty(row.person, row.note) for row in Duty.objects.weekly().select_related("person")}
     return {day: rows.get(day, OnDuty()) for day in DAYS}
+
+
+def on_duty(day: dt.date, schedule: Schedule) -> Person | None:
+    """Who is on duty on a day, its exception before its weekday; nobody where the center is closed. One query at most."""
+    if not schedule.hours_on(day):
+        return None
+    duty = Duty.objects.on(day)
+    return duty.person if duty else None
 
 
 def set_week(roster: Mapping[int, OnDuty], *, by: AbstractUser | None = None) -> int:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from center.office.duty import on_duty
 from center.office.government_office import government_office
 from center.office.models import Center, Closure, ServicePoint
 from center.office.opening import Schedule
@@ -29,6 +30,7 @@ def about(request: HttpRequest) -> HttpResponse:
         "center": status.center,
         "points": ServicePoint.objects.filter(active=True).select_related("tambon"),
         "tiles": tiles(list(Tambon.objects.all())),
+        "on_duty": on_duty(timezone.localdate(), status.schedule),
         "pages": pages_of(ABOUT, without=("home", "pages:about", "pages:contact")),
         "json_ld": _json_ld(status),
     }
@@ -46,6 +48,7 @@ def contact(request: HttpRequest) -> HttpResponse:
         "center": status.center,
         "maps": _maps(status.center),
         "week": week_in_words(status.schedule),
+        "on_duty": on_duty(timezone.localdate(), status.schedule),
         "closures": _coming_closures(timezone.localdate(), status.schedule),
         "tambons": tambons,
         "chosen": chosen,

@@ -49,7 +49,7 @@ class Group(Addressed, Publishable, Searchable, Stateful):
         Tambon, models.PROTECT, null=True, blank=True, related_name="groups", verbose_name=_("ตำบล")
     )
     moo = models.PositiveSmallIntegerField(_("หมู่ที่"), null=True, blank=True)
-    about_th = ThaiTextField(_("เกี่ยวกับกลุ่ม"), blank=True, help_text=_("แสดงบนเว็บ ทำอะไร เริ่มเมื่อไร ติดต่ออย่างไร"))
+    about_th = ThaiTextField(_("เกี่ยวกับกลุ่ม"), blank=True, help_text=_("แสดงบนเว็บ ทำอะไร เริ่มเมื่อไร ไม่ใส่เบอร์ส่วนตัว"))
     about_en = models.TextField(_("เกี่ยวกับกลุ่มภาษาอังกฤษ"), blank=True)
     members_count = models.PositiveIntegerField(_("จำนวนสมาชิก (คน)"), null=True, blank=True)
     fund_size = models.DecimalField(_("เงินทุน (บาท)"), max_digits=12, decimal_places=2, null=True, blank=True)
