@@ -20,7 +20,7 @@ class ComingFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list:
         return [("past", _("ที่ผ่านมาแล้ว")), ("all", _("ทั้งหมด"))]
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         shown = [(None, _("ตั้งแต่วันนี้ไป")), *self.lookup_choices]
         for value, title in shown:
             query = changelist.get_query_string({self.parameter_name: value} if value else {}, [self.parameter_name])

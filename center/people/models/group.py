@@ -19,7 +19,7 @@ from center.records.states import Stateful
 from thai.django.fields import ThaiCharField, ThaiTextField
 
 
-class GroupQuerySet(VillageQuerySet, PublishableQuerySet):
+class GroupQuerySet(VillageQuerySet, PublishableQuerySet):  # type: ignore[override]  # see DocumentQuerySet
     def for_rows(self) -> Self:
         """Everything a group's row prints."""
         return self.select_related("network", "tambon")

@@ -20,7 +20,7 @@ KINDS = {
 }
 
 
-class NetworkQuerySet(SearchableQuerySet, PublishableQuerySet):
+class NetworkQuerySet(SearchableQuerySet, PublishableQuerySet):  # type: ignore[override]  # see DocumentQuerySet
     """Networks, searched by their names."""
 
 
@@ -85,7 +85,7 @@ class Network(Addressed, Publishable, Searchable):
         ]
 
 
-class OrganizationQuerySet(SearchableQuerySet, PublishableQuerySet):
+class OrganizationQuerySet(SearchableQuerySet, PublishableQuerySet):  # type: ignore[override]  # see DocumentQuerySet
     """Partner agencies, searched by their names."""
 
 

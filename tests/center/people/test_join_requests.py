@@ -395,4 +395,4 @@ def test_the_worker_forgets_every_night_and_the_privacy_notice_says_so(client):
     run_due()
     job.refresh_from_db()
     assert job.result == {"requests": 1}
-    assert "ข้อความในคำขอเป็นสมาชิกศูนย์" in client.get("/privacy/").content.decode()
+    assert "ข้อความเมื่อครบ 90 วันหลังตอบ" in client.get("/privacy/").content.decode()
