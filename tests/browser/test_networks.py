@@ -126,7 +126,7 @@ def test_the_picture_of_the_roster(new_page, demo):
     sign_in(page)
     page.get_by_role("link", name="เวรประจำศูนย์").first.click()
     page.get_by_role("link", name="แก้เวรประจำสัปดาห์").click()
-    page.get_by_label("หมายเหตุ พุธ").fill("ครึ่งวันเช้า")
+    page.get_by_label("หมายเหตุ วันพุธ").fill("ครึ่งวันเช้า")
     assert_axe_clean(page)
     assert_no_csp_violations(page.record)
     assert screenshot(page, "keep-the-duty-roster").stat().st_size > 10_000
