@@ -5,9 +5,12 @@ from tests.center.documents.test_document_constraints import VIOLATIONS as OF_DO
 from tests.center.office.test_center_constraints import VIOLATIONS as OF_THE_CENTER_ITSELF
 from tests.center.people.test_people_constraints import VIOLATIONS as OF_PEOPLE
 from tests.center.test_constraints import VIOLATIONS as OF_THE_CENTER
+from tests.committee.meetings.test_meeting_constraints import VIOLATIONS as OF_MEETINGS
+from tests.committee.speakers.test_speaker_constraints import VIOLATIONS as OF_SPEAKERS
 from tests.constraints import constraints_of, our_models
 
 VIOLATIONS = OF_THE_CENTER_ITSELF | OF_THE_CENTER | OF_PEOPLE | OF_DOCUMENTS | OF_THE_CATALOG
+VIOLATIONS |= OF_MEETINGS | OF_SPEAKERS
 
 
 def test_no_constraint_goes_without_a_violation():

@@ -163,8 +163,10 @@ class Resolution(models.Model):
     )
     subject = ThaiCharField(_("เรื่อง"), max_length=200)
     text = ThaiTextField(_("มติที่ประชุม"), blank=True)
-    responsible = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="resolutions", verbose_name=_("ผู้รับผิดชอบ")
+    responsible = personal(
+        models.ForeignKey(
+            Person, models.PROTECT, null=True, blank=True, related_name="resolutions", verbose_name=_("ผู้รับผิดชอบ")
+        )
     )
     due_on = models.DateField(_("ภายในวันที่"), null=True, blank=True)
     done_on = models.DateField(_("เสร็จเมื่อวันที่"), null=True, blank=True)

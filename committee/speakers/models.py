@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from center.people.models import Network, Person
 from center.records.history import kept_history
 from center.records.naming import Bilingual, Publishable, PublishableQuerySet
+from center.records.personal import public
 from center.records.search import Searchable, SearchableQuerySet
 from committee.terms.models import Seat
 from thai.django.fields import ThaiCharField, ThaiTextField
@@ -51,7 +52,7 @@ class Topic(Bilingual):
         ]
 
 
-class SpeakerQuerySet(SearchableQuerySet, PublishableQuerySet):
+class SpeakerQuerySet(SearchableQuerySet, PublishableQuerySet):  # type: ignore[override]  # see DocumentQuerySet
     def published(self) -> Self:
         """Speakers the public may see: published, and still in the team."""
         return super().published().filter(active=True)
@@ -73,7 +74,7 @@ class Speaker(Publishable, Searchable):
         AT_ONCE = "at_once", _("ยืนยันนัดได้ทันที")
         BY_PHONE = "by_phone", _("ต้องโทรถามก่อน")
 
-    person = models.OneToOneField(Person, models.PROTECT, related_name="speaker", verbose_name=_("บุคคล"))
+    person = public(models.OneToOneField(Person, models.PROTECT, related_name="speaker", verbose_name=_("บุคคล")))
     seat = models.ForeignKey(
         Seat, models.SET_NULL, null=True, blank=True, related_name="speakers", verbose_name=_("มาจากคณะกรรมการ")
     )
