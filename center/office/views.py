@@ -31,7 +31,7 @@ def about(request: HttpRequest) -> HttpResponse:
         "points": ServicePoint.objects.filter(active=True).select_related("tambon"),
         "tiles": tiles(list(Tambon.objects.all())),
         "on_duty": on_duty(timezone.localdate(), status.schedule),
-        "pages": pages_of(ABOUT, without=("home", "pages:about", "pages:contact")),
+        "pages": pages_of(ABOUT, without=("home", "pages:about", "pages:contact", "pages:news_list")),
         "json_ld": _json_ld(status),
     }
     return render(request, "center/office/about.html", context)

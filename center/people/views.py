@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -35,6 +36,11 @@ class Branch:
 
     network: Network
     inside: list[Network]
+
+    @property
+    def group_count(self) -> int:
+        """Published groups of all of them; the list annotates its networks with their own."""
+        return sum(getattr(network, "group_count", 0) for network in (self.network, *self.inside))
 
 
 def network_list(request: HttpRequest) -> HttpResponse:
@@ -86,15 +92,16 @@ def _top(network: Network, by_key: dict[int, Network]) -> Network:
 
 
 def network_detail(request: HttpRequest, address: str) -> HttpResponseBase:
-    """One network: what it is, the networks inside it, its groups found by words, and what other packages add."""
+    """One network: what it is, the networks inside it, the groups of them all found by words, and what packages add."""
     network = find_by_address(Network.objects.published().select_related("parent"), address)
     if response := moved(request, network):
         return response
     search = facets.search_of(request.GET)
-    groups = Group.objects.published().filter(network=network).containing(search).select_related("tambon")
+    inside = list(network.children.published().order_by("sort_key", "pk"))
+    groups = Group.objects.published().filter(network__in=[network, *inside]).containing(search).for_rows()
     context = {
         "network": network,
-        "inside": network.children.published().order_by("sort_key", "pk"),
+        "inside": inside,
         "search": search,
         "page": Paginator(groups.order_by("sort_key", "pk"), GROUPS_PER_PAGE).get_page(request.GET.get("page")),
         "parts": parts_of("network", request, network),
@@ -120,7 +127,7 @@ def group_list(request: HttpRequest) -> HttpResponse:
     by_network = _count(_within(found, (), chosen_tambons), "network_id")
     by_tambon = _count(_within(found, chosen_networks, ()), "tambon_id")
     shown = [
-        facets.describe("network", pgettext("one", "เครือข่าย"), networks, by_network, chosen_networks),
+        facets.describe("network", capfirst(pgettext("one", "เครือข่าย")), networks, by_network, chosen_networks),
         facets.describe("tambon", _("ตำบล"), tambons, by_tambon, chosen_tambons),
     ]
     shown = [facet for facet in shown if facet.choices]

@@ -119,6 +119,9 @@ def test_a_network_shows_its_groups_its_inner_networks_and_its_sources(client):
     assert "กองทุนบ้านคลองทอง" in page and "เงินกู้กองทุนหมู่บ้าน" in page and "ยังไม่เผยแพร่" not in page
     page = main_of(text(client, capital.get_absolute_url()))
     assert f'href="{fund.get_absolute_url()}"' in page and "เงินกู้กองทุนหมู่บ้าน" in page
+    assert "กองทุนบ้านคลองทอง" in page, "groups of the networks inside it are its own"
+    branch = next(one for _key, _title, rows in client.get(NETWORKS).context["sections"] for one in rows if one.inside)
+    assert (branch.network, branch.group_count) == (capital, 1)
 
 
 # --- Groups ----------------------------------------------------------------------------------------------------------
@@ -263,6 +266,7 @@ def test_the_site_map_and_search_engines_know_the_pages(client, settings):
         assert f"{path}</loc>" in listed, path
     assert hidden.get_absolute_url() not in listed
     assert f'href="{NETWORKS}"' in text(client, "/site-map/")
+    assert 'href="/news/"' not in text(client, "/about/").partition("คนและเครือข่ายของศูนย์")[2].partition("</section>")[0]
     assert f'href="{NETWORKS}"' in text(client, "/about/") and f'href="{GROUPS}"' in text(client, "/about/")
 
 
