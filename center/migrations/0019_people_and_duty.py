@@ -88,7 +88,10 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "เวรประจำศูนย์",
                 "verbose_name_plural": "เวรประจำศูนย์",
-                "ordering": [models.OrderBy(models.F("weekday"), nulls_last=True), "date"],
+                "ordering": [
+                    models.OrderBy(models.F("weekday"), nulls_last=True),
+                    models.OrderBy(models.F("date"), nulls_first=True),
+                ],
             },
         ),
         migrations.CreateModel(

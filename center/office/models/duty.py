@@ -79,7 +79,7 @@ class Duty(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("เวรประจำศูนย์")
-        ordering = [models.F("weekday").asc(nulls_last=True), "date"]
+        ordering = [models.F("weekday").asc(nulls_last=True), models.F("date").asc(nulls_first=True)]
         constraints = [
             models.UniqueConstraint(
                 fields=["weekday"], name="one_on_duty_a_weekday", violation_error_message=_("มีผู้อยู่เวรของวันนี้แล้ว")
