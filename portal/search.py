@@ -1,9 +1,8 @@
-"""One search over everything the public may see: products, producers, sources, networks, groups, documents, news, pages.
+"""Search over everything public: products, producers, sources, networks, groups, documents, news, lessons, pages.
 
-Every kind is searched in its own folded column with the same words and synonyms. A search costs at most 16 queries
-beside what every page says of the center, however much there is: one for the words, seven for products (five more when
-they changed since the last search), one for each other kind; a suggestion where nothing was found takes the place of
-the products' pictures.
+Each kind is searched in its own folded column, with the same words and synonyms. At most 16 queries beside the office
+status, however many rows: one for the synonyms, seven for products (five more when the index must be rebuilt), one for
+each other kind; a suggestion, made where nothing was found, costs no more than the products' pictures it replaces.
 """
 
 from collections.abc import Iterable

@@ -55,6 +55,7 @@ def move_back(apps, schema_editor) -> None:
         for row in apps.get_model("center", name).objects.exclude(on_duty_person=None):
             row.on_duty_id = users.get(row.on_duty_person_id)
             row.save(update_fields=["on_duty"])
+    schema_editor.connection.check_constraints()  # PostgreSQL alters no table whose deferred checks are still to come
 
 
 PERSON = {
