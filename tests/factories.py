@@ -16,6 +16,7 @@ from center.office.models import Center, Closure, Duty, OfficerCard, OpeningHour
 from center.people.models import Consent, Group, JoinRequest, Network, Organization, Person, PersonPhoto
 from center.places.models import Place, Tambon
 from center.sources.models import Source
+from committee.terms.models import Nomination, Seat, Term
 
 _numbers = count(1)
 
@@ -187,6 +188,37 @@ def make_center(**fields) -> Center:
 
 def make_closure(first: dt.date, last: dt.date | None = None, **fields) -> Closure:
     return Closure.objects.create(**{"starts_on": first, "ends_on": last or first, "reason_th": "อบรม", **fields})
+
+
+def make_term(**fields) -> Term:
+    """A term that is being prepared, without proposals."""
+    return Term.objects.create(**{"number": next(_numbers), "starts_on": dt.date(2026, 10, 1), **fields})
+
+
+def make_governing_term(**fields) -> Term:
+    """A term in force since October 2026, without members."""
+    order = {"order_number": "12/2569", "ordered_on": dt.date(2026, 9, 25)}
+    return make_term(**{"state": Term.State.IN_FORCE, **order, **fields})
+
+
+def make_ended_term(first: dt.date, last: dt.date, **fields) -> Term:
+    return make_governing_term(**{"state": Term.State.ENDED, "starts_on": first, "ended_on": last, **fields})
+
+
+def make_nomination(term: Term, **fields) -> Nomination:
+    """Somebody new who is proposed for a term, selected."""
+    if "person" not in fields:
+        fields["person"] = make_person()
+    return Nomination.objects.create(**{"term": term, "origin": "otop", "rank": next(_numbers), **fields})
+
+
+def make_seat(term: Term, **fields) -> Seat:
+    """Somebody new who sits in a term from its first day on."""
+    if "person" not in fields:
+        fields["person"] = make_person()
+    return Seat.objects.create(
+        **{"term": term, "origin": "otop", "rank": next(_numbers), "from_on": term.starts_on, **fields}
+    )
 
 
 def one_of_the_center(officer: User) -> dict:

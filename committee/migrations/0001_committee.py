@@ -386,6 +386,7 @@ class Migration(migrations.Migration):
             name="Seat",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("search_text", thai.django.fields.FoldedField("search_parts")),
                 (
                     "origin",
                     models.CharField(
@@ -1277,6 +1278,15 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.AddConstraint(
+            model_name="term",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "in_force")),
+                fields=("state",),
+                name="one_term_in_force",
+                violation_error_message="มีคณะกรรมการที่อยู่ในวาระแล้ว ต้องให้ชุดนั้นพ้นวาระก่อน",
+            ),
         ),
         migrations.AddConstraint(
             model_name="term",

@@ -4,12 +4,16 @@ import datetime as dt
 from typing import ClassVar, Self
 
 from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from center.documents.models import Document
 from center.people.models import Network, Organization, Person
 from center.records.history import kept_history
+from center.records.personal import personal, public
+from center.records.search import Searchable, SearchableQuerySet
 from center.records.states import Stateful
 from thai.dates import short_date
 from thai.django.fields import ThaiCharField, ThaiTextField
@@ -39,21 +43,26 @@ class Position(models.TextChoices):
     ASSISTANT = "assistant", _("กรรมการและผู้ช่วยเลขานุการ")
 
 
-class TermQuerySet(models.QuerySet):
+class TermQuerySet(models.QuerySet["Term"]):
     def public(self) -> Self:
         """Terms the public may see: those an order has put in force, ended ones too."""
         return self.exclude(state=Term.State.PREPARING)
 
     def in_force(self) -> Self:
-        """The term that governs, acting or not: at most one, by the rules in committee.terms.terms."""
+        """The term whose end isn't known yet, acting or not: at most one, since the database takes no second."""
         return self.filter(state=Term.State.IN_FORCE)
+
+    def on(self, day: dt.date) -> Self:
+        """The term that governs on a day, acting or not: at most one, by the rules in committee.terms.terms."""
+        lasts = models.Q(ended_on=None) | models.Q(ended_on__gte=day)
+        return self.public().filter(lasts, starts_on__lte=day)
 
 
 class Term(Stateful):
     """One committee: prepared from proposals, in force by an order, ended. The rules stand in committee.terms.terms.
 
     ends_on is the planned last day, if the order names one. After it the committee acts (รักษาการ) until the next is in
-    force; ended_on is the day it really ended.
+    force; ended_on is the day it really ended, which may lie ahead: until then it governs.
     """
 
     class State(models.TextChoices):
@@ -61,7 +70,11 @@ class Term(Stateful):
         IN_FORCE = "in_force", _("อยู่ในวาระ")
         ENDED = "ended", _("พ้นวาระ")
 
-    transitions: ClassVar = {State.PREPARING: (State.IN_FORCE,), State.IN_FORCE: (State.ENDED,)}
+    transitions: ClassVar = {
+        State.PREPARING: (State.IN_FORCE, State.ENDED),  # at once, where an old committee is recorded from its paper
+        State.IN_FORCE: (State.ENDED, State.PREPARING),
+        State.ENDED: (State.IN_FORCE, State.PREPARING),
+    }
 
     number = models.PositiveSmallIntegerField(_("ชุดที่"), unique=True)
     starts_on = models.DateField(_("เริ่มวาระวันที่"))
@@ -96,6 +109,12 @@ class Term(Stateful):
         verbose_name_plural = pgettext_lazy("many", "คณะกรรมการ")
         ordering = ["-number"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["state"],
+                condition=models.Q(state="in_force"),
+                name="one_term_in_force",
+                violation_error_message=_("มีคณะกรรมการที่อยู่ในวาระแล้ว ต้องให้ชุดนั้นพ้นวาระก่อน"),
+            ),
             models.CheckConstraint(
                 condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
                 name="term_ends_after_it_starts",
@@ -123,16 +142,39 @@ class Term(Stateful):
     def __str__(self) -> str:
         return _("คณะกรรมการ ชุดที่ %s") % self.number
 
+    def governs_on(self, day: dt.date) -> bool:
+        """Whether it is the committee of a day, acting or not."""
+        return self.state != self.State.PREPARING and self.starts_on <= day <= (self.ended_on or dt.date.max)
+
     def is_acting_on(self, day: dt.date) -> bool:
         """Whether on this day the committee only acts: its planned end is over, and the next isn't in force."""
-        return self.state == self.State.IN_FORCE and self.ends_on is not None and day > self.ends_on
+        return self.governs_on(day) and self.ends_on is not None and day > self.ends_on
+
+    @property
+    def is_acting(self) -> bool:
+        """Whether the committee only acts today (Bangkok)."""
+        return self.is_acting_on(timezone.localdate())
+
+    @property
+    def acted_to_the_end(self) -> bool:
+        """Whether the committee had its planned end behind it when it ended."""
+        return self.ended_on is not None and self.is_acting_on(self.ended_on)
+
+    @property
+    def shown_on(self) -> dt.date:
+        """The day as of which its members are listed: today, of a term to come its first day, of one that ended its last."""
+        return min(max(timezone.localdate(), self.starts_on), self.ended_on or dt.date.max)
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('committee:term_detail')}?term={self.number}"
 
     @property
     def order_in_words(self) -> str:
         """เลขที่ 12/2569 ลงวันที่ 1 ต.ค. 69; empty before there is an order."""
         if not self.order_number or self.ordered_on is None:
             return ""
-        return _("เลขที่ %(number)s ลงวันที่ %(date)s") % {"number": self.order_number, "date": short_date(self.ordered_on)}
+        day = short_date(self.ordered_on, get_language() or "th")
+        return _("เลขที่ %(number)s ลงวันที่ %(date)s") % {"number": self.order_number, "date": day}
 
 
 class Representation(models.Model):
@@ -156,18 +198,30 @@ class Representation(models.Model):
     class Meta:
         abstract = True
 
+    def in_language(self, field: str) -> str:
+        """The text of field_en on an English page if there is one, else of field_th."""
+        english: str = getattr(self, f"{field}_en") if get_language() == "en" else ""
+        return english or str(getattr(self, f"{field}_th"))
+
+    @property
+    def body(self) -> Network | Organization | None:
+        """The network or agency somebody stands for; None where the origin says all."""
+        return self.network or self.organization
+
     @property
     def stands_for(self) -> str:
         """The network or agency, else the origin in words."""
-        return str(self.network or self.organization or self.get_origin_display())
+        return str(self.body or self.get_origin_display())
 
 
 class Nomination(Representation):
     """A proposal for a term. Rows stand ready per origin and get their person; only staff see them before the order."""
 
     term = models.ForeignKey(Term, models.CASCADE, related_name="nominations", verbose_name=_("คณะกรรมการ"))
-    person = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="nominations", verbose_name=_("ชื่อ")
+    person = personal(
+        models.ForeignKey(
+            Person, models.PROTECT, null=True, blank=True, related_name="nominations", verbose_name=_("ชื่อ")
+        )
     )
     decision = ThaiCharField(
         _("มติหรือคะแนน (ถ้ามี)"), max_length=120, blank=True, help_text=_("เช่น มติเอกฉันท์ หรือ 12 คะแนน")
@@ -195,18 +249,29 @@ class Nomination(Representation):
         return str(self.person or self.stands_for)
 
 
-class SeatQuerySet(models.QuerySet):
+class SeatQuerySet(SearchableQuerySet):
     def on(self, day: dt.date) -> Self:
-        """Seats that are taken on a day."""
-        return self.filter(from_on__lte=day).filter(models.Q(until_on=None) | models.Q(until_on__gte=day))
+        """Seats that are taken on a day; those of a term that ended before it aren't."""
+        theirs = models.Q(until_on=None) | models.Q(until_on__gte=day)
+        of_the_term = models.Q(term__ended_on=None) | models.Q(term__ended_on__gte=day)
+        return self.filter(theirs, of_the_term, from_on__lte=day)
+
+    def public(self) -> Self:
+        """Seats the public may know of: those of terms that an order has put in force, ended ones too."""
+        return self.exclude(term__state=Term.State.PREPARING)
 
     def for_rows(self) -> Self:
-        """Everything a row of the committee prints: seats with their people and networks, photos that may be shown."""
+        """Everything a row of the committee prints but the photo: seats with their people, networks and agencies."""
         return self.select_related("person__tambon", "network", "organization")
 
 
-class Seat(Representation):
-    """A person's seat in a term, in the order's own order. Who leaves early has a day and a reason, and perhaps a successor."""
+class Seat(Representation, Searchable):
+    """A person's seat in a term, in the order's own order. Who leaves early has a day and a reason, and perhaps a successor.
+
+    Who stays to the end has no until_on: the term's own end is theirs. The rules stand in committee.terms.seats.
+    """
+
+    search_follows: ClassVar = ("person", "network", "organization")
 
     class Reason(models.TextChoices):
         RESIGNED = "resigned", _("ลาออก")
@@ -216,7 +281,7 @@ class Seat(Representation):
         OTHER = "other", _("อื่น ๆ")
 
     term = models.ForeignKey(Term, models.PROTECT, related_name="seats", verbose_name=_("คณะกรรมการ"))
-    person = models.ForeignKey(Person, models.PROTECT, related_name="seats", verbose_name=_("ชื่อ"))
+    person = public(models.ForeignKey(Person, models.PROTECT, related_name="seats", verbose_name=_("ชื่อ")))
     from_on = models.DateField(_("ตั้งแต่วันที่"))
     until_on = models.DateField(_("ถึงวันที่"), null=True, blank=True, help_text=_("วันสุดท้ายที่เป็นกรรมการ"))
     reason = models.CharField(_("เหตุที่พ้น"), max_length=8, choices=Reason, blank=True)
@@ -262,3 +327,8 @@ class Seat(Representation):
 
     def __str__(self) -> str:
         return f"{self.person} – {self.get_position_display()}"
+
+    def search_parts(self) -> list[str]:
+        bodies = [body for body in (self.network, self.organization) if body]
+        names = [name for body in bodies for name in (body.name_th, body.name_en, body.abbreviation)]
+        return [str(self.person), self.office_th, self.office_en, *names]
