@@ -1,0 +1,9 @@
+"""The committee's pages in both languages, package by package."""
+
+from committee.terms import urls as terms
+
+app_name = "committee"
+
+urlpatterns = [
+    *terms.urlpatterns,
+]
