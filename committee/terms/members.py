@@ -18,6 +18,11 @@ class Member:
     seat: Seat
     photo: PersonPhoto | None = None
 
+    @property
+    def name_parts(self) -> list[str]:
+        """First name with its title, surname: where a name may break into lines, since Thai breaks anywhere."""
+        return str(self.seat.person).split()
+
 
 @dataclass(frozen=True)
 class MemberGroup:

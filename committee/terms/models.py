@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language, override, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from center.documents.models import Document
@@ -331,4 +331,6 @@ class Seat(Representation, Searchable):
     def search_parts(self) -> list[str]:
         bodies = [body for body in (self.network, self.organization) if body]
         names = [name for body in bodies for name in (body.name_th, body.name_en, body.abbreviation)]
-        return [str(self.person), self.office_th, self.office_en, *names]
+        with override("th"):
+            words = [str(Position(self.position).label), str(Origin(self.origin).label)]
+        return [str(self.person), *words, self.office_th, self.office_en, *names]

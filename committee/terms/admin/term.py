@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 
 from center.staff.base import StaffAdmin
 from center.staff.states import ShowsStates
-from committee.terms.admin import nominations, orders, seats
+from committee.terms.admin import members_file, nominations, orders, seats
 from committee.terms.admin.page import NOMINATION, SEAT, TERM, staff_of
 from committee.terms.gaps import gaps
 from committee.terms.models import Seat, Term
@@ -58,6 +58,7 @@ class TermAdmin(ShowsStates, StaffAdmin):
         return [
             page("<int:pk>/nominations/", nominations.nominations_page, "term_nominations"),
             page("<int:pk>/draft/", orders.draft_page, "term_draft"),
+            page("<int:pk>/members/", members_file.members_file, "term_members"),
             page("<int:pk>/order/", orders.order_page, "term_order"),
             page("<int:pk>/end/", orders.end_page, "term_end"),
             page("<int:pk>/reopen/", orders.reopen_page, "term_reopen"),
