@@ -221,6 +221,13 @@ def make_seat(term: Term, **fields) -> Seat:
     )
 
 
+def one_of_the_committee() -> dict:
+    """A term that is prepared with a proposal, and a seat of one that is in force."""
+    term = make_term()
+    make_nomination(term)
+    return {"term": term, "seat": make_seat(make_governing_term())}
+
+
 def one_of_the_center(officer: User) -> dict:
     """One row of each model of the center itself, by model name."""
     return {

@@ -136,6 +136,10 @@ def officer(client):
     return user
 
 
+# Of a term that is prepared.
+TERM_PAGES = ("term_nominations", "term_draft", "term_order")
+
+
 def one_of_each(officer) -> dict:
     """One object of every model on the staff site, their English fields empty."""
     product = factories.make_product(name_th="ขนมเปี๊ยะ", story_th="เรื่องราว")
@@ -175,6 +179,7 @@ def one_of_each(officer) -> dict:
         "unit": Unit.objects.first() or Unit.objects.create(name_th="ถุง"),
         "job": enqueue("prune_jobs", by=officer),
         "deletion": delete_with_return([factories.make_product()], officer)[0],
+        **factories.one_of_the_committee(),
     }
     LogEntry.objects.log_actions(officer.pk, [product], CHANGE, [{"changed": {"fields": ["ชื่อ"]}}], single_object=True)
     LogEntry.objects.log_actions(officer.pk, [batch], CHANGE, [{"added": {}}], single_object=True)
@@ -209,6 +214,9 @@ def addresses(rows: dict) -> list[str]:
         reverse(f"admin:center_joinrequest_{act}", args=[rows["joinrequest"].pk]) for act in ("accept", "decline")
     ]
     found += [reverse("admin:center_consent_withdraw", args=[rows["consent"].pk]), reverse("admin:center_duty_week")]
+    found += [reverse(f"admin:committee_{act}", args=[rows["term"].pk]) for act in TERM_PAGES]
+    found += [reverse(f"admin:committee_seat_{act}", args=[rows["seat"].pk]) for act in ("replace", "edit")]
+    found += [reverse("admin:committee_term_end", args=[rows["seat"].term_id])]
     found += [reverse("admin:catalog_import_upload"), reverse("admin:catalog_import", args=[rows["importbatch"].pk])]
     return list(dict.fromkeys(found))
 

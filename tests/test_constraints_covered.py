@@ -7,10 +7,11 @@ from tests.center.people.test_people_constraints import VIOLATIONS as OF_PEOPLE
 from tests.center.test_constraints import VIOLATIONS as OF_THE_CENTER
 from tests.committee.meetings.test_meeting_constraints import VIOLATIONS as OF_MEETINGS
 from tests.committee.speakers.test_speaker_constraints import VIOLATIONS as OF_SPEAKERS
+from tests.committee.terms.test_terms_constraints import VIOLATIONS as OF_TERMS
 from tests.constraints import constraints_of, our_models
 
 VIOLATIONS = OF_THE_CENTER_ITSELF | OF_THE_CENTER | OF_PEOPLE | OF_DOCUMENTS | OF_THE_CATALOG
-VIOLATIONS |= OF_MEETINGS | OF_SPEAKERS
+VIOLATIONS |= OF_MEETINGS | OF_SPEAKERS | OF_TERMS
 
 
 def test_no_constraint_goes_without_a_violation():

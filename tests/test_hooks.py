@@ -20,7 +20,7 @@ from center.records.site_search import KINDS, RowKind
 from center.records.sitemaps import SITEMAPS, RowSitemap
 from center.staff.menu import MENU
 
-APPS = ("center", "catalog")
+APPS = ("center", "catalog", "committee")
 PACKAGES = [
     f"{app}.{package.name}"
     for app in APPS

@@ -24,6 +24,8 @@ from thai.names import split_name
 FOLDER = Path(__file__).parent / "demo_data"
 # Begins the source_key of every demonstration term and of the documents of their orders.
 MARK = "demo:"
+# Tells the agencies that were added for it.
+NOTE = "เพิ่มพร้อมข้อมูลสาธิตของคณะกรรมการ"
 Rows = dict[str, Any]
 
 
@@ -53,8 +55,6 @@ def remove() -> int:
     count = terms.count()
     if not count:
         return 0
-    with open(FOLDER / "committee.toml", "rb") as file:
-        agencies = [entry["name_th"] for entry in tomllib.load(file)["agency"]]
     with transaction.atomic():
         nominations, seats = Nomination.objects.filter(term__in=terms), Seat.objects.filter(term__in=terms)
         people = list(
@@ -73,7 +73,7 @@ def remove() -> int:
             photos = list(PersonPhoto.objects.filter(person=person))
             if _delete_unneeded(person, but=("photo",)):
                 files += [name for photo in photos for name in file_names(photo)]
-        for agency in Organization.objects.filter(name_th__in=agencies):
+        for agency in Organization.objects.filter(note=NOTE):
             _delete_unneeded(agency)
     remove_files(names=files)
     return count
@@ -91,10 +91,9 @@ def _person(entry: Rows) -> Person:
 
 
 def _agency(entry: Rows) -> None:
-    agency, _made = Organization.objects.get_or_create(name_th=entry["name_th"], defaults=entry)
-    if agency.published_at is None:
-        agency.published_at = timezone.now()
-        agency.save()
+    """One that is there already stays as it is, and stays when the demonstration goes."""
+    made = {**entry, "published_at": timezone.now(), "note": NOTE}
+    Organization.objects.get_or_create(name_th=entry["name_th"], defaults=made)
 
 
 def _term(entry: Rows, data: Rows, people: dict[str, Person]) -> None:

@@ -46,7 +46,6 @@ PAGES.add(
         ABOUT,
         40,
         "committee กรรมการ ประธาน เลขานุการ ทำเนียบกรรมการ ที่ปรึกษา",
-        of_the_center=True,
     )
 )
 KINDS.add(MemberKind())

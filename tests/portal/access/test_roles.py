@@ -72,6 +72,7 @@ EXPECTED = {
     "center.job": KEPT,
     "center.user": ("", "vac", "", ""),
     "auth.group": ("", "v", "", ""),
+    "committee.term": ("vacd", "vacd", "vacd", "v"),
 }
 
 # Lists that leave as a file only with the permission "export_personal_data", which managers have.
@@ -99,6 +100,17 @@ OWN = {
     "center_joinrequest_accept": ("get", (200, 200, 200, 403)),
     "center_joinrequest_decline": ("get", (200, 200, 200, 403)),
     "center_joinrequest_undo": ("post", (302, 302, 302, 403)),
+    # Who may not change a committee reads it, its members' file and the order's draft.
+    "committee_term_members": ("get", EVERYBODY),
+    "committee_term_draft": ("get", EVERYBODY),
+    "committee_term_nominations": ("get", (200, 200, 200, 403)),
+    "committee_term_order": ("get", (200, 200, 200, 403)),
+    "committee_term_end": ("get", (302, 302, 302, 403)),
+    "committee_term_reopen": ("get", (302, 302, 302, 403)),
+    "committee_term_revert": ("get", (302, 302, 302, 403)),
+    "committee_seat_replace": ("get", (200, 200, 200, 403)),
+    "committee_seat_edit": ("get", (200, 200, 200, 403)),
+    "committee_seat_undo": ("get", (302, 302, 302, 403)),
     "center_deletion_bring_back": ("post", (302, 302, 403, 403)),
     "center_deletion_purge": ("get", (403, 200, 403, 403)),
     "center_job_progress": ("get", (200, 200, 403, 403)),
@@ -182,6 +194,10 @@ def url_of(name: str, rows: dict) -> str:
     }
     query = "?app_label=catalog&model_name=product&field_name=producer&term=x" if name == "autocomplete" else ""
     given = [rows["job"].pk] if name.startswith("center_job_") else arguments.get(name, [])
+    if name.startswith("committee_term_"):
+        given = [rows["term"].pk]
+    if name.startswith("committee_seat_"):
+        given = [rows["seat"].pk]
     if name.startswith("catalog_import") and name != "catalog_import_upload":
         given = [rows["importbatch"].pk]
     return reverse(f"admin:{name}", args=given) + query
