@@ -46,8 +46,8 @@ def report(form: forms.BaseForm, error: ValidationError) -> None:
 
 
 def described(person: Person) -> str:
-    """A person so that staff know which one of the name it is: นางแฉล้ม ลานใบไม้ · ม.2 เสม็ดใต้."""
-    moo = f"ม.{person.moo}" if person.moo else ""
+    """A person so that staff know which one of the name it is: นางแฉล้ม ลานใบไม้ · หมู่ที่ 2 เสม็ดใต้."""
+    moo = _("หมู่ที่ %(moo)s") % {"moo": person.moo} if person.moo else ""
     place = " ".join(filter(None, [moo, str(person.tambon or "")]))
     return " · ".join(filter(None, [str(person), place]))
 
