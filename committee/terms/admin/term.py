@@ -144,7 +144,7 @@ class TermAdmin(ShowsStates, StaffAdmin):
 
     @admin.display(description=_("สถานะ"), ordering="state")
     def state_in_words(self, obj: Term) -> str:
-        css = "hidden-row" if obj.state == Term.State.PREPARING or obj.is_acting else "shown-row"
+        css = "shown-row" if obj.governs_on(timezone.localdate()) and not obj.is_acting else "hidden-row"
         return format_html('<span class="tag {}">{}</span>', css, state_of(obj))
 
     @admin.display(description=_("วาระ"), ordering="starts_on")
@@ -161,8 +161,15 @@ class TermAdmin(ShowsStates, StaffAdmin):
 
 
 def state_of(term: Term) -> str:
-    """The state, acting told apart."""
-    return str(_("รักษาการ")) if term.is_acting else term.get_state_display()
+    """The state today: acting told apart, and days that lie ahead taken into account."""
+    if term.is_acting:
+        return str(_("รักษาการ"))
+    today = timezone.localdate()
+    if term.governs_on(today):
+        return str(Term.State.IN_FORCE.label)
+    if term.state == Term.State.IN_FORCE:
+        return str(_("ยังไม่ถึงวันเริ่มวาระ"))
+    return term.get_state_display()
 
 
 def _of_term(term: Term) -> dict[str, Any]:

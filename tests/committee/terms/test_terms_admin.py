@@ -6,6 +6,7 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from center.documents.models import Document
@@ -376,6 +377,17 @@ def test_the_members_leave_as_a_file_without_phones(client, officer):
     assert [row[1] for row in rows] == ["ชื่อ", str(left.person), str(new.person)]
     assert rows[1][7:10] == ("1/10/2569", "2/10/2569", "ถึงแก่กรรม") and rows[2][10] == str(left.person)
     assert not any("0812345678" in str(cell) or "081-234" in str(cell) for row in rows for cell in row)
+
+
+def test_the_state_is_that_of_today_though_the_next_order_is_recorded(client, officer):
+    today = timezone.localdate()
+    make_ended_term(today - 400 * DAY, today + DAY, number=2)
+    make_governing_term(number=3, starts_on=today + 2 * DAY)
+    make_ended_term(today - 900 * DAY, today - 401 * DAY, number=1)
+    shown = page(client, url("term_changelist")).partition('id="result_list"')[2]
+    words = [f"{state}</span>" for state in ("ยังไม่ถึงวันเริ่มวาระ", ">อยู่ในวาระ", ">พ้นวาระ")]
+    assert [word for word in words if shown.count(word) != 1] == []
+    assert sorted(words, key=shown.index) == words
 
 
 # --- The list, the bin -----------------------------------------------------------------------------------------------
