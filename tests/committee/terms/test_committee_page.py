@@ -182,6 +182,11 @@ def test_members_are_found_by_the_search_over_everything(client, term):
     assert f"{URL}?term=3" not in text(client, "/search/?q=0812345678").partition("<main")[2]
 
 
+def test_seats_of_a_term_that_is_prepared_are_found_by_nobody(client):
+    make_seat(make_term(number=3), person=make_person(first_name="แฉล้ม"))
+    assert URL not in text(client, "/search/?q=แฉล้ม").partition("<main")[2]
+
+
 def test_the_page_is_told_to_search_engines_and_stands_in_the_site_map(client):
     assert f"{URL}</loc>" in text(client, "/sitemap.xml").replace("\n", "") or URL in text(client, "/sitemap-pages.xml")
     assert URL in text(client, "/site-map/")

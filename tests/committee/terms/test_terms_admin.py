@@ -4,6 +4,7 @@ import datetime as dt
 import io
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from center.people.models import Network, Person
 from center.recycle_bin.deletions import bring_back
 from center.recycle_bin.models import Deletion
 from committee.terms.models import Nomination, Seat, Term
+from portal.access import roles
 from tests.center.documents.pdf_making import make_pdf
 from tests.factories import (
     make_center,
@@ -24,6 +26,7 @@ from tests.factories import (
     make_seat,
     make_staff,
     make_term,
+    make_user,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
@@ -388,6 +391,28 @@ def test_the_state_is_that_of_today_though_the_next_order_is_recorded(client, of
     words = [f"{state}</span>" for state in ("ยังไม่ถึงวันเริ่มวาระ", ">อยู่ในวาระ", ">พ้นวาระ")]
     assert [word for word in words if shown.count(word) != 1] == []
     assert sorted(words, key=shown.index) == words
+
+
+# --- Who may ---------------------------------------------------------------------------------------------------------
+
+
+def test_who_may_only_read_changes_nothing(client, officer):
+    """A reader opens the term, its members' file and the draft; the pages that change something are refused."""
+    prepared, seat = make_term(number=4), make_seat(make_governing_term(number=3))
+    make_nomination(prepared)
+    roles.sync()
+    reader = make_user(username="reader", is_staff=True)
+    reader.groups.add(Group.objects.get(name=roles.READER.name))
+    client.force_login(reader)
+    for name in ("term_change", "term_draft"):
+        assert "เปลี่ยนคน" not in page(client, url(name, seat.term_id))
+    assert client.get(url("term_members", seat.term_id)).getvalue()
+    refused = [url(f"term_{act}", prepared.pk) for act in ("nominations", "order", "end", "reopen", "revert")]
+    refused += [url(f"seat_{act}", seat.pk) for act in ("replace", "edit", "undo")]
+    for address in refused:
+        assert (client.get(address).status_code, client.post(address, LEAVES | ORDER).status_code) == (403, 403), (
+            address
+        )
 
 
 # --- The list, the bin -----------------------------------------------------------------------------------------------
