@@ -55,7 +55,7 @@ class JoinForm(GuardedForm):
         self.fields["phone"].widget.attrs["autocomplete"] = "tel"
         if data is not None:
             for name in TEXTS:
-                self.data[name] = self.data.get(name, "").replace("\0", "")  # type: ignore[index]
+                self.data[name] = self.data.get(name, "").replace("\0", "")
 
     def clean_name(self) -> str:
         return without_id_card(self.cleaned_data["name"])

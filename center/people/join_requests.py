@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib.auth.models import AbstractUser
 from django.db import IntegrityError, models, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from center.access.models import User
 from center.people.models import Group, JoinRequest, Membership, Person
 from center.places.models import Tambon
 from center.records.changes import written
@@ -79,9 +79,7 @@ def proposed_groups(request: JoinRequest) -> list[Group]:
     return list(Group.objects.containing(request.group_name).select_related("tambon")[:MOST_PROPOSED])
 
 
-def accept(
-    request: JoinRequest, *, person: Person, group: Group | None = None, joined_on: date, by: AbstractUser
-) -> None:
+def accept(request: JoinRequest, *, person: Person, group: Group | None = None, joined_on: date, by: User) -> None:
     """Make a member of the center of who asks: of the person, or of the group, whose member the person is then.
 
     person and group may be new rows that aren't saved yet. Who is a member already stays it since the day before.
@@ -108,14 +106,14 @@ def accept(
         written([row for row in (*made, membership, group) if row is not None])
 
 
-def decline(request: JoinRequest, *, reason: str, by: AbstractUser) -> None:
+def decline(request: JoinRequest, *, reason: str, by: User) -> None:
     """Turn a request down, with a reason that the visitor reads. Raises WrongState if it was decided meanwhile."""
     with transaction.atomic():
         _locked(request, State.WAITING)
         move(request, State.DECLINED, by=by, reason=reason, decided_at=timezone.now())
 
 
-def undo(request: JoinRequest, *, by: AbstractUser) -> None:
+def undo(request: JoinRequest, *, by: User) -> None:
     """Let a decided request wait again; what accepting it made a member, is none any more.
 
     People and groups that were added to the registers stay there. Raises WrongState where nothing can be undone: it waits
@@ -137,13 +135,13 @@ def _locked(request: JoinRequest, *states: str) -> JoinRequest:
     return locked
 
 
-def _saved(row: models.Model, by: AbstractUser) -> models.Model:
+def _saved(row: models.Model, by: User) -> models.Model:
     row._history_user = by  # type: ignore[attr-defined]
     row.save()
     return row
 
 
-def _join_group(group: Group, joined_on: date, by: AbstractUser) -> dict[str, str | None]:
+def _join_group(group: Group, joined_on: date, by: User) -> dict[str, str | None]:
     """Make the group a member, and return the days it had before."""
     before = {name: getattr(group, name).isoformat() if getattr(group, name) else None for name in DAYS}
     if group.member_since is None:
@@ -155,7 +153,7 @@ def _join_group(group: Group, joined_on: date, by: AbstractUser) -> dict[str, st
 DAYS = ("joined_on", "left_on")
 
 
-def _join_person(person: Person, group: Group | None, joined_on: date, by: AbstractUser) -> Membership | None:
+def _join_person(person: Person, group: Group | None, joined_on: date, by: User) -> Membership | None:
     """A new membership in the group, or in the center; None where the person has one."""
     if Membership.objects.filter(person=person, group=group, left_on=None).exists():
         return None
@@ -164,7 +162,7 @@ def _join_person(person: Person, group: Group | None, joined_on: date, by: Abstr
     return membership
 
 
-def _undo_membership(request: JoinRequest, by: AbstractUser) -> None:
+def _undo_membership(request: JoinRequest, by: User) -> None:
     change = request.state_changes.filter(after=State.ACCEPTED).first()
     details = change.details if change else {}
     if details.get("membership"):

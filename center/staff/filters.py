@@ -25,7 +25,7 @@ admin.FieldListFilter.register(lambda field: field.remote_field, RelatedFilter, 
 class HasFilter(admin.EmptyFieldListFilter):
     """Whether a field holds anything: Django's own, which in Thai says ว่าง / ไม่ว่าง, as if somebody were free or busy."""
 
-    def choices(self, changelist: Any) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: Any) -> Iterator[Any]:
         for choice, title in zip(super().choices(changelist), (_("ทั้งหมด"), _("ไม่มี"), _("มี")), strict=True):
             yield {**choice, "display": title}
 

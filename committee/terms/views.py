@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from center.office.status import the_desk
+from center.office.status import office_status
 from committee.terms.chart import PAPERS, lay_out
 from committee.terms.members import ORIGIN, POSITION, in_groups, linked_data, members_of
 from committee.terms.models import Term
@@ -71,5 +71,5 @@ def _governing(terms: list[Term]) -> Term | None:
 
 def _json_ld(term: Term, members: list) -> dict | None:
     """A demonstration site has no committee that search engines should know."""
-    center = the_desk().center
+    center = office_status().center
     return linked_data(term, members, center.name) if center and not settings.DEMO else None

@@ -63,10 +63,10 @@ class JoinRequestAdmin(ShowsStates, StaffAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def render_change_form(self, request: HttpRequest, context: dict, **kwargs: Any) -> HttpResponse:
+    def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
         row = kwargs.get("obj")
         context["may_decide"] = row is not None and self.has_change_permission(request, row) and not row.is_forgotten
-        return super().render_change_form(request, context, **kwargs)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     # --- Columns ---
 

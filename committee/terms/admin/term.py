@@ -72,7 +72,7 @@ class TermAdmin(ShowsStates, StaffAdmin):
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
         return super().add_view(request, form_url, {"title": _("ตั้งคณะกรรมการชุดใหม่")} | (extra_context or {}))
 
-    def render_change_form(self, request: HttpRequest, context: dict, **kwargs: Any) -> HttpResponse:
+    def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
         term = kwargs.get("obj")
         context["may"] = {
             name: request.user.has_perm(permission)
@@ -80,7 +80,7 @@ class TermAdmin(ShowsStates, StaffAdmin):
         }
         if term is not None:
             context |= _of_term(term)
-        return super().render_change_form(request, context, **kwargs)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_view_on_site_url(self, obj: models.Model | None = None) -> str | None:
         if not isinstance(obj, Term) or obj.state == Term.State.PREPARING:
