@@ -50,10 +50,11 @@ screenshots: .venv/installed-dev ## Take the pictures of the README and of docs/
 	@$(PYTEST) -m browser -k "$(PICTURED)"
 	@for picture in docs/img/*.png; do cp "data/screenshots/$${picture##*/}" "$$picture" || exit 1; done
 
-lint: .venv/installed-dev node_modules/.installed ## Style, templates, migrations, floors, deployment, stylesheet
+lint: .venv/installed-dev node_modules/.installed ## Style, types, templates, layers, migrations, deployment, stylesheet
 	@echo "--- Lint"
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet || { echo "Not formatted: run make format"; $(BIN)/ruff format --check; exit 1; }
+	@$(ALONE) $(BIN)/mypy --no-error-summary
 	@$(BIN)/djlint --lint --quiet templates
 	@$(BIN)/djhtml --check --tabwidth 2 templates >/dev/null 2>&1 || { echo "Not indented: run make format"; exit 1; }
 	@$(BIN)/lint-imports --no-cache
@@ -70,7 +71,7 @@ messages: .venv/installed-dev ## Collect the texts for locale/en, sorted, and na
 	@$(ALONE) $(BIN)/python scripts/messages.py
 
 clean: ## Remove what can be made again (keeps data/)
-	rm -rf .venv node_modules data/static data/screenshots data/test-renditions data/test-databases .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv node_modules data/static data/screenshots data/test-renditions data/test-databases .pytest_cache .ruff_cache .mypy_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- Installed once, and again only when the list of what to install has changed -----------------------------------
