@@ -28,8 +28,10 @@ def take_moo(typed: str) -> tuple[int | None, str]:
     """The number of the moo that a search names, if it names one, and the rest of it without the word for tambon."""
     typed = to_arabic(typed)
     found = _MOO.search(typed)
-    rest = f"{typed[: found.start()]} {typed[found.end() :]}" if found else typed
-    return int(found[1]) if found else None, _TAMBON.sub("", " ".join(rest.split()))
+    if found is None:
+        return None, _TAMBON.sub("", typed)
+    rest = f"{typed[: found.start()]} {typed[found.end() :]}"
+    return int(found[1]), _TAMBON.sub("", " ".join(rest.split()))
 
 
 class VillageQuerySet(SearchableQuerySet):

@@ -332,5 +332,5 @@ class Seat(Representation, Searchable):
         bodies = [body for body in (self.network, self.organization) if body]
         names = [name for body in bodies for name in (body.name_th, body.name_en, body.abbreviation)]
         with override("th"):
-            words = [str(Position(self.position).label), str(Origin(self.origin).label)]
+            words = [self.get_position_display(), self.get_origin_display()]
         return [str(self.person), *words, self.office_th, self.office_en, *names]
