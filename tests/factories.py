@@ -16,6 +16,7 @@ from center.office.models import Center, Closure, Duty, OfficerCard, OpeningHour
 from center.people.models import Consent, Group, JoinRequest, Network, Organization, Person, PersonPhoto
 from center.places.models import Place, Tambon
 from center.sources.models import Source
+from committee.speakers.models import Speaker, Topic
 from committee.terms.models import Nomination, Seat, Term
 
 _numbers = count(1)
@@ -226,6 +227,27 @@ def one_of_the_committee() -> dict:
     term = make_term()
     make_nomination(term)
     return {"term": term, "seat": make_seat(make_governing_term())}
+
+
+def make_topic(**fields) -> Topic:
+    return Topic.objects.create(**{"name_th": f"หัวข้อ {next(_numbers)}", **fields})
+
+
+def make_speaker(*topics: Topic, **fields) -> Speaker:
+    """A published speaker of the team, by default somebody new of a new network."""
+    if "person" not in fields:
+        fields["person"] = make_person()
+    if "network" not in fields:
+        fields["network"] = make_network(published_at=timezone.now())
+    speaker = Speaker.objects.create(**{"published_at": timezone.now(), **fields})
+    speaker.topics.set(topics)
+    return speaker
+
+
+def one_of_the_team() -> dict:
+    """A topic, and a speaker who left the team: only such a one may be deleted."""
+    topic = make_topic()
+    return {"topic": topic, "speaker": make_speaker(topic, active=False)}
 
 
 def one_of_the_center(officer: User) -> dict:

@@ -180,6 +180,7 @@ def one_of_each(officer) -> dict:
         "job": enqueue("prune_jobs", by=officer),
         "deletion": delete_with_return([factories.make_product()], officer)[0],
         **factories.one_of_the_committee(),
+        **factories.one_of_the_team(),
     }
     LogEntry.objects.log_actions(officer.pk, [product], CHANGE, [{"changed": {"fields": ["ชื่อ"]}}], single_object=True)
     LogEntry.objects.log_actions(officer.pk, [batch], CHANGE, [{"added": {}}], single_object=True)

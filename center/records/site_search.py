@@ -85,7 +85,7 @@ class RowKind:
         hits = [Hit(bilingual(row, "name"), self.url(row), self.note(row)) for row in found]
         return Group(self.key, self.label, found[0].total if found else 0, hits, all_url(self.list_view, typed))
 
-    def names(self) -> QuerySet[Any, str]:
+    def names(self) -> QuerySet[Any, str] | None:
         return self.rows().order_by().values_list("name_th", flat=True)
 
 

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from center.access.models import User
 from center.records.changes import written
 from center.records.naming import Publishable, PublishableQuerySet
 from center.records.personal import is_personal_contact
@@ -168,6 +169,9 @@ class StaffAdmin(Publishing, Exporting, ThaiAdminMixin, ReadableHistory, SimpleH
 
     def log_deletions(self, request: HttpRequest, queryset):
         return self._without_name(super().log_deletions(request, queryset))
+
+    def _log_changes(self, user: User, rows: list, label: list) -> Any:
+        return self._without_name(super()._log_changes(user, rows, label))
 
     def _without_name(self, entries):
         if self.log_by_number:

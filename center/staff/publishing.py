@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from simple_history.utils import bulk_update_with_history
 
+from center.access.models import User
 from center.records.changes import written
 from center.records.naming import Publishable
 from center.staff.officer import officer
@@ -82,8 +83,11 @@ class Publishing(_Admin):
         user = officer(request)
         bulk_update_with_history(rows, self.model, [field], batch_size=500, default_user=user)
         label = [{"changed": {"fields": [str(self.model._meta.get_field(field).verbose_name)]}}]
-        LogEntry.objects.log_actions(user.pk, rows, CHANGE, label)
+        self._log_changes(user, rows, label)
         written(rows)
+
+    def _log_changes(self, user: User, rows: list, label: list) -> Any:
+        return LogEntry.objects.log_actions(user.pk, rows, CHANGE, label)
 
     # --- Form buttons ---
 

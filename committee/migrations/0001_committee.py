@@ -1086,6 +1086,7 @@ class Migration(migrations.Migration):
             name="Topic",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("search_text", thai.django.fields.FoldedField("search_parts")),
                 ("name_th", thai.django.fields.ThaiCharField(max_length=200, verbose_name="ชื่อ")),
                 ("name_en", models.CharField(blank=True, max_length=200, verbose_name="ชื่อภาษาอังกฤษ")),
                 ("sort_key", thai.django.fields.SortKeyField("name_th")),
@@ -1143,6 +1144,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("search_text", thai.django.fields.FoldedField("search_parts")),
+                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="ชื่อภาษาอังกฤษ")),
                 (
                     "expertise_th",
                     thai.django.fields.ThaiCharField(

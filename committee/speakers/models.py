@@ -3,22 +3,28 @@
 from typing import ClassVar, Self
 
 from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from center.people.models import Network, Person
+from center.people.models.network import KINDS
 from center.records.history import kept_history
 from center.records.naming import Bilingual, Publishable, PublishableQuerySet
-from center.records.personal import public
+from center.records.personal import personal
 from center.records.search import Searchable, SearchableQuerySet
-from committee.terms.models import Seat
+from committee.terms.models import Seat, Term
 from thai.django.fields import ThaiCharField, ThaiTextField
 
 QUARTER = 15
 """Minutes: appointments lie on quarters of an hour."""
+LONGEST = 8 * 60
+NOT_IN_QUARTERS = _("เวลาต้องเป็นจำนวนเท่าของ 15 นาที ตั้งแต่ 15 ถึง 480 นาที")
 
 
-class Topic(Bilingual):
+class Topic(Bilingual, Searchable):
     """What one can ask advice about or be taught. Its length is what an appointment usually takes."""
 
     explains_th = ThaiCharField(_("อธิบายสั้น ๆ"), max_length=200, blank=True)
@@ -35,6 +41,7 @@ class Topic(Bilingual):
     source_key = models.CharField(_("รหัสข้อมูลสาธิต"), max_length=64, unique=True, null=True, editable=False)
 
     history = kept_history()
+    objects = SearchableQuerySet.as_manager()
 
     class Meta:
         verbose_name = pgettext_lazy("one", "หัวข้อที่ให้คำปรึกษา")
@@ -45,11 +52,42 @@ class Topic(Bilingual):
                 fields=["name_th"], name="one_topic_of_a_name", violation_error_message=_("มีหัวข้อชื่อนี้อยู่แล้ว")
             ),
             models.CheckConstraint(
-                condition=models.Q(minutes__in=range(QUARTER, 8 * 60 + 1, QUARTER)),
+                condition=models.Q(minutes__in=range(QUARTER, LONGEST + 1, QUARTER)),
                 name="topic_takes_whole_quarters",
-                violation_error_message=_("เวลาต้องเป็นจำนวนเท่าของ 15 นาที ตั้งแต่ 15 ถึง 480 นาที"),
+                violation_error_message=NOT_IN_QUARTERS,
             ),
         ]
+
+    def search_parts(self) -> list[str]:
+        return [self.name_th, self.name_en, self.explains_th, self.explains_en]
+
+    @property
+    def length(self) -> str:
+        """The usual length in words of the page's language: 1 ชั่วโมง 30 นาที."""
+        hours, minutes = divmod(self.minutes, 60)
+        in_hours = ngettext("%d ชั่วโมง", "%d ชั่วโมง", hours) % hours if hours else ""
+        in_minutes = ngettext("%d นาที", "%d นาที", minutes) % minutes if minutes else ""
+        return f"{in_hours} {in_minutes}".strip()
+
+    @property
+    def kinds(self) -> list[tuple[str, str]]:
+        """The kinds of source it is about: (code of center.sources' kinds, words in the page's language)."""
+        return [
+            (kind, str(self._meta.get_field(field).verbose_name))  # type: ignore[union-attr]
+            for kind, field in KINDS.items()
+            if getattr(self, field)
+        ]
+
+    @property
+    def things_to_bring(self) -> list[str]:
+        """What to bring, a thing a line, in the page's language."""
+        return [line.strip() for line in self.in_language("bring").splitlines() if line.strip()]
+
+
+def present_seats() -> "models.QuerySet[Seat]":
+    """Seats of the committee in force that are taken today (Bangkok)."""
+    seats: models.QuerySet[Seat] = Seat.objects.on(timezone.localdate()).filter(term__state=Term.State.IN_FORCE)
+    return seats
 
 
 class SpeakerQuerySet(SearchableQuerySet, PublishableQuerySet):  # type: ignore[override]  # see DocumentQuerySet
@@ -57,24 +95,51 @@ class SpeakerQuerySet(SearchableQuerySet, PublishableQuerySet):  # type: ignore[
         """Speakers the public may see: published, and still in the team."""
         return super().published().filter(active=True)
 
+    def holding(self, words: list[list[str]]) -> Self:
+        """Each word is in the speaker's own texts or in one of their topics. No query."""
+        rows = self
+        for spellings in words:
+            own, of_a_topic = models.Q(), models.Q()
+            for spelling in spellings:
+                own |= models.Q(search_text__contains=spelling)
+                of_a_topic |= models.Q(topic__search_text__contains=spelling)
+            topics = Speaker.topics.through.objects.filter(
+                of_a_topic, topic__active=True, speaker=models.OuterRef("pk")
+            )
+            rows = rows.filter(own | models.Exists(topics))
+        return rows
+
     def for_rows(self) -> Self:
-        """Everything a row of the team prints: speakers with their people, their topics in one more query."""
-        return self.select_related("person__tambon", "seat", "network").prefetch_related("topics")
+        """Everything a row of the team prints but the photo.
+
+        Speakers with their people and networks; in two more queries their topics and the seats they have today (Bangkok),
+        as person.present_seats.
+        """
+        seats = present_seats().select_related("network", "organization")
+        return self.select_related("person__tambon", "network").prefetch_related(
+            models.Prefetch("topics", Topic.objects.filter(active=True), to_attr="present_topics"),
+            models.Prefetch("person__seats", seats, to_attr="present_seats"),
+        )
 
 
 class Speaker(Publishable, Searchable):
     """A member of the speaker team: a person of the registers, chosen from seats and networks, never typed twice.
 
-    Who leaves the team is no longer active; the row stays, since appointments point at it.
+    Who leaves the team is no longer active; the row stays, since appointments point at it. `seat` and `network` say where
+    they were chosen from; that the seat has ended since changes nothing. The rules stand in committee.speakers.team.
     """
 
-    search_follows: ClassVar = ("person",)
+    search_follows: ClassVar = ("person", "network")
 
     class Confirms(models.TextChoices):
         AT_ONCE = "at_once", _("ยืนยันนัดได้ทันที")
         BY_PHONE = "by_phone", _("ต้องโทรถามก่อน")
 
-    person = public(models.OneToOneField(Person, models.PROTECT, related_name="speaker", verbose_name=_("บุคคล")))
+    person = personal(
+        models.OneToOneField(Person, models.PROTECT, related_name="speaker", verbose_name=pgettext_lazy("one", "บุคคล"))
+    )
+    # The registers know people by their Thai names alone; this one is for English pages and for the address.
+    name_en = personal(models.CharField(_("ชื่อภาษาอังกฤษ"), max_length=200, blank=True))
     seat = models.ForeignKey(
         Seat, models.SET_NULL, null=True, blank=True, related_name="speakers", verbose_name=_("มาจากคณะกรรมการ")
     )
@@ -90,7 +155,7 @@ class Speaker(Publishable, Searchable):
     active = models.BooleanField(_("อยู่ในทีมวิทยากร"), default=True)
     source_key = models.CharField(_("รหัสข้อมูลสาธิต"), max_length=64, unique=True, null=True, editable=False)
 
-    history = kept_history()
+    history = kept_history("name_en")
     objects = SpeakerQuerySet.as_manager()
 
     class Meta:
@@ -102,7 +167,27 @@ class Speaker(Publishable, Searchable):
         return str(self.person)
 
     def search_parts(self) -> list[str]:
-        return [self.person.full_name(), self.person.nickname, self.expertise_th, self.expertise_en]
+        network = [self.network.name_th, self.network.abbreviation] if self.network else []
+        own = [self.person.full_name(), self.person.nickname, self.name_en, self.expertise_th, self.expertise_en]
+        return [*own, *network]
+
+    @property
+    def name_th(self) -> str:
+        """The person's name with the title."""
+        return str(self.person)
+
+    def in_language(self, field: str) -> str:
+        """The text of field_en on an English page if there is one, else of field_th."""
+        english: str = getattr(self, f"{field}_en") if get_language() == "en" else ""
+        return english or str(getattr(self, f"{field}_th"))
+
+    @property
+    def name(self) -> str:
+        return self.in_language("name")
+
+    def get_absolute_url(self) -> str:
+        slug = slugify(self.name_en)[:60].strip("-")
+        return reverse("committee:speaker_detail", args=[f"{self.pk}-{slug}" if slug else str(self.pk)])
 
 
 class Training(models.Model):

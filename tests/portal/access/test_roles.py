@@ -73,6 +73,8 @@ EXPECTED = {
     "center.user": ("", "vac", "", ""),
     "auth.group": ("", "v", "", ""),
     "committee.term": ("vacd", "vacd", "vacd", "v"),
+    "committee.speaker": ("vac", "vacd", "vac", "v"),
+    "committee.topic": PEOPLE,
 }
 
 # Lists that leave as a file only with the permission "export_personal_data", which managers have.
