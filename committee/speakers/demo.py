@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from center.people.models import Network, Person
@@ -83,6 +84,7 @@ def _person(people: list[Entry]) -> tuple[Person, str] | None:
     for entry in people:
         _title, first_name, surname = split_name(entry["name"])
         known = Person.objects.filter(first_name=first_name, surname=surname, merged_into=None, speaker=None)
-        if person := known.order_by("pk").first():
+        # Of two of one name the one that the demonstration's people describe, with a portrait.
+        if person := known.order_by(F("source_key").asc(nulls_last=True), "pk").first():
             return person, entry["name_en"]
     return None

@@ -71,7 +71,7 @@ class SpeakerAdmin(StaffAdmin):
     in_team = yes_no("active", _("อยู่ในทีม"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("person").prefetch_related("topics")
+        return super().get_queryset(request).prefetch_related("topics")
 
     # --- The list ---
 
