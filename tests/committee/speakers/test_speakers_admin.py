@@ -354,3 +354,11 @@ def test_lists_of_staff_cost_the_same_at_5000_people(client, officer, django_ass
     ):
         with django_assert_max_num_queries(12):
             assert client.get(path).status_code == 200
+
+
+def test_the_page_before_deleting_names_no_links_of_the_database(client, officer):
+    speaker = make_speaker(make_topic(), active=False)
+    speaker.trainings.create(subject="อ่านฉลาก", given_on=dt.date(2026, 3, 18))
+    page = client.get(reverse("admin:committee_speaker_delete", args=[speaker.pk])).content.decode()
+    listed = page[page.index('id="deleted-objects"') :]
+    assert "อ่านฉลาก" in listed and "object (" not in listed and "relationship" not in listed
