@@ -6,7 +6,7 @@ from tests.center.office.test_center_constraints import VIOLATIONS as OF_THE_CEN
 from tests.center.people.test_people_constraints import VIOLATIONS as OF_PEOPLE
 from tests.center.test_constraints import VIOLATIONS as OF_THE_CENTER
 from tests.committee.meetings.test_meeting_constraints import VIOLATIONS as OF_MEETINGS
-from tests.committee.speakers.test_speakers_constraints import VIOLATIONS as OF_SPEAKERS
+from tests.committee.speakers.test_speaker_constraints import VIOLATIONS as OF_SPEAKERS
 from tests.committee.terms.test_terms_constraints import VIOLATIONS as OF_TERMS
 from tests.constraints import constraints_of, our_models
 
