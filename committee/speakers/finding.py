@@ -1,6 +1,7 @@
 """Speakers in the search over everything."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -11,6 +12,6 @@ from center.records.site_search import RowKind
 class SpeakerKind(RowKind):
     """Found by what they say of themselves and by their topics."""
 
-    def names(self) -> QuerySet[object, str] | None:
+    def names(self) -> QuerySet[Any, str] | None:
         """Nobody is taken for somebody else of a like name."""
         return None

@@ -68,6 +68,6 @@ def join(*, person: Person, by: AbstractUser | None) -> tuple[Speaker, bool]:
             origin = origins_of([person])[person.pk]
             speaker = Speaker(person=person, seat=origin.seat, network=origin.network)
         speaker.active = True
-        speaker._history_user = by  # type: ignore[attr-defined]
+        speaker._history_user = by  # type: ignore[union-attr]
         speaker.save()
     return speaker, True
