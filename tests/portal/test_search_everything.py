@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 URL = "/search/"
 # What portal.search states, and five more when products changed since the last search.
-MOST_QUERIES = 16
+MOST_QUERIES = 19
 AFTER_A_CHANGE = 5
 
 

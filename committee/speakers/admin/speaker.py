@@ -1,6 +1,6 @@
 """The speaker team: chosen from the registers, described, published; who leaves is made inactive."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -41,7 +41,7 @@ class SpeakerAdmin(StaffAdmin):
     list_select_related = ("person", "network", "seat__term")
     list_filter = (PublishedFilter, "active", "confirms", "topics", "network")
     search_fields = ("search_text", "person__phone")
-    actions: ClassVar[Any] = [*Publishing.actions, "leave_team", "return_to_team"]
+    actions: Any[Any] = [*Publishing.actions, "leave_team", "return_to_team"]
     inlines = (TrainingInline,)
     readonly_fields = ("who", "photo")
     radio_fields = {"confirms": admin.VERTICAL}
