@@ -41,7 +41,7 @@ class SpeakerAdmin(StaffAdmin):
     list_select_related = ("person", "network", "seat__term")
     list_filter = (PublishedFilter, "active", "confirms", "topics", "network")
     search_fields = ("search_text", "person__phone")
-    actions: Any[Any] = [*Publishing.actions, "leave_team", "return_to_team"]
+    actions: Any = [*Publishing.actions, "leave_team", "return_to_team"]
     inlines = (TrainingInline,)
     readonly_fields = ("who", "photo")
     radio_fields = {"confirms": admin.VERTICAL}
