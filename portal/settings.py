@@ -93,11 +93,11 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "portal.headers.Headers",
+    "portal.responses.headers.Headers",
     "django.middleware.security.SecurityMiddleware",
     "portal.stylesheet.StylesheetPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "portal.compression.Compression",
+    "portal.responses.compression.Compression",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -108,7 +108,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "center.access.second_factor.SecondFactorFirst",
-    "portal.unavailable.DatabaseUnavailable",
+    "portal.health.unavailable.DatabaseUnavailable",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -125,7 +125,7 @@ TEMPLATES = [
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
-                    ["portal.compression.UnindentedLoader", "django.template.loaders.app_directories.Loader"],
+                    ["portal.responses.compression.UnindentedLoader", "django.template.loaders.app_directories.Loader"],
                 )
             ],
             "context_processors": [

@@ -7,11 +7,11 @@ from django.urls import include, path
 from center.access.views import staff_sign_in
 from portal import pages, views
 from portal.access.overview import access_overview
-from portal.health import healthz, readyz
+from portal.health.probes import healthz, readyz
 from portal.search import search
 from portal.sitemaps import sitemap
 
-handler500 = "portal.unavailable.server_error"
+handler500 = "portal.health.unavailable.server_error"
 
 urlpatterns = [
     path("", include("center.urls")),

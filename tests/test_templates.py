@@ -24,7 +24,7 @@ def test_every_blocktranslate_is_trimmed(path: Path):
 
 @pytest.mark.parametrize("path", FILES, ids=names)
 def test_no_template_writes_out_what_keeps_its_white_space(path: Path):
-    """`portal.compression.UnindentedLoader` takes indentation away, which a browser shows in these two."""
+    """`portal.responses.compression.UnindentedLoader` takes indentation away, which a browser shows in these two."""
     assert re.findall(r"<pre\b|<textarea\b", path.read_text()) == []
 
 

@@ -4,7 +4,7 @@ import brotli
 import pytest
 
 from catalog.products.models import Product
-from portal.compression import BROTLI_QUALITY
+from portal.responses.compression import BROTLI_QUALITY
 from tests.browser.rig import (
     DESKTOP,
     NARROW,

@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.test import override_settings
 
-from portal.compression import BROTLI_QUALITY
+from portal.responses.compression import BROTLI_QUALITY
 from tests.factories import category, make_producer, make_product, tambon
 
 pytestmark = pytest.mark.django_db

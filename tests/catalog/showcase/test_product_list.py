@@ -13,7 +13,7 @@ from catalog.products import months
 from catalog.products.models import CertificateKind, Producer, Product, ProductPicture
 from catalog.showcase.criteria import PRICE_BANDS
 from center.pictures.renditions import WIDTHS
-from portal.compression import BROTLI_QUALITY
+from portal.responses.compression import BROTLI_QUALITY
 from tests.factories import category, certify, make_producer, make_product, rate, tambon
 from thai.folding import fold
 from thai.sorting import sort_key

@@ -4,7 +4,7 @@ import sqlite3
 
 from django.db import IntegrityError, OperationalError, ProgrammingError
 
-from portal.unavailable import is_unavailable
+from portal.health.unavailable import is_unavailable
 
 
 def test_which_errors_say_that_the_database_is_away():

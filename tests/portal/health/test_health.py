@@ -8,7 +8,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from center.jobs.models import JobWorker
-from portal import health
+from portal.health import probes
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,7 @@ def test_a_dead_worker_is_told_and_takes_no_web_server_out(client):
 
 
 def test_of_the_worker_nothing_is_known_without_a_database(client, monkeypatch):
-    monkeypatch.setattr(health, "worker_is_alive", away)
+    monkeypatch.setattr(probes, "worker_is_alive", away)
     response = client.get("/healthz")
     assert (response.status_code, response.content) == (200, b"worker: unknown\n")
 
@@ -100,5 +100,5 @@ def test_a_full_disk_is_no_place_for_media(client, monkeypatch):
     def full(**_options):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(health.tempfile, "TemporaryFile", full)
+    monkeypatch.setattr(probes.tempfile, "TemporaryFile", full)
     assert client.get("/readyz").content == b"media\n"

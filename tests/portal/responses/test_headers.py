@@ -10,7 +10,7 @@ from django_permissions_policy.decorators import permissions_policy_override
 from PIL import Image
 
 from center.pictures.taking import take_in
-from portal import headers
+from portal.responses import headers
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]

@@ -1,0 +1,1 @@
+"""What every response gets: security headers and compression."""
