@@ -98,7 +98,9 @@ def migrated_rows(request):
         return  # tests/browser/conftest.py puts the whole database back
     if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
         request.getfixturevalue("transactional_db")
-        if MIGRATED_ROWS not in stash:
+        if MIGRATED_ROWS in stash:
+            bring_back(stash[MIGRATED_ROWS])
+        else:
             stash[MIGRATED_ROWS] = connection.creation.serialize_db_to_string()
     elif MIGRATED_ROWS in stash and (marker or "db" in request.fixturenames):
         request.getfixturevalue("db")

@@ -12,8 +12,8 @@ from tests.factories import make_source
 pytestmark = pytest.mark.django_db
 
 PAGES = ["/privacy/", "/accessibility/", "/site-map/", "/search/"]
-# Addresses without arguments that are no pages to begin at: for machines, for staff, or a form's own.
-NO_PAGES = ("admin/", "account/", "robots.txt", "sitemap.xml", "healthz", "readyz", "news/feed/")
+# Addresses without arguments that are no pages to begin at: for machines, for staff, a form's own, or a sheet to print.
+NO_PAGES = ("admin/", "account/", "robots.txt", "sitemap.xml", "healthz", "readyz", "news/feed/", "about/committee/chart/")
 
 
 @pytest.mark.parametrize("path", PAGES + ["/en" + path for path in PAGES])

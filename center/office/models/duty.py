@@ -78,7 +78,8 @@ class Duty(models.Model):
     objects = DutyQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("เวรประจำศูนย์")
+        verbose_name = pgettext_lazy("one", "เวรประจำศูนย์")
+        verbose_name_plural = _("เวรประจำศูนย์")
         ordering = [models.F("weekday").asc(nulls_last=True), models.F("date").asc(nulls_first=True)]
         constraints = [
             models.UniqueConstraint(

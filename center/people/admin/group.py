@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from center.access.signed_in import officer_of
 from center.people.admin.searching import InAVillage
 from center.people.models import Group, Membership
-from center.records.states import log, move
+from center.records.states import move
 from center.staff.base import StaffAdmin, StaffInline
 from center.staff.filters import HasFilter, PublishedFilter
 from center.staff.publishing import shown_on_web
@@ -73,8 +73,6 @@ class GroupAdmin(ShowsStates, InAVillage, StaffAdmin):
         super().save_model(request, obj, form, change)
         if change:
             move(obj, wanted, by=officer_of(request), reason=reason)
-        elif wanted != Group.Status.NORMAL:
-            log(obj, by=officer_of(request), reason=reason)
 
     @admin.display(description=_("ชื่อ"), ordering="sort_key")
     def name(self, obj: Group) -> str:
