@@ -1,6 +1,42 @@
-"""What meetings add to lists of the whole website."""
+"""What the committee's meetings add to lists of the whole website."""
 
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from center.access.rights import ALL, content
 from center.people.rows_of_person import ROWS_OF_PERSON, RowsOfPerson
-from committee.meetings.models import Resolution
+from center.records.demonstration import DEMONSTRATIONS, Demonstration
+from center.records.retention import PERIODS
+from center.staff.menu import MENU, MenuEntry
+from center.staff.waiting import WORK, Waiting, WaitingWork
+from committee.meetings import demo
+from committee.meetings.models import CommitteeMeeting, Resolution
+from committee.meetings.names import KEPT
 
+
+def late_resolutions() -> Iterable[Waiting]:
+    """Resolutions whose day is over. One query."""
+    late = Resolution.objects.late(timezone.localdate()).count()
+    url = reverse("admin:committee_resolution_changelist") + "?progress=late"
+    yield Waiting("resolutions-late", _("มติที่ประชุมเกินกำหนด"), late, url)
+
+
+def unrecorded_meetings() -> Iterable[Waiting]:
+    """Planned meetings whose day is over. One query."""
+    missing = CommitteeMeeting.objects.unrecorded(timezone.localdate()).count()
+    url = reverse("admin:committee_committeemeeting_changelist") + "?state__exact=planned"
+    yield Waiting("meetings-unrecorded", _("การประชุมที่ยังไม่บันทึก"), missing, url)
+
+
+content("committee.committeemeeting", "committee.resolution", secretary=ALL)
+MENU.add(MenuEntry("committee.committeemeeting", 572), MenuEntry("committee.resolution", 574))
+WORK.add(
+    WaitingWork("resolutions", 62, ("committee.change_resolution",), late_resolutions),
+    WaitingWork("meetings", 63, ("committee.change_committeemeeting",), unrecorded_meetings),
+)
 ROWS_OF_PERSON.add(RowsOfPerson(Resolution, "responsible", 220))
+PERIODS.add(KEPT)
+DEMONSTRATIONS.add(Demonstration("meetings", 75, demo.load, demo.remove))

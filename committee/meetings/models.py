@@ -1,6 +1,7 @@
 """Meetings of the committee: who came, what was resolved, and when the minutes were certified."""
 
-from typing import Any, ClassVar
+import datetime as dt
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +15,16 @@ from center.records.states import Stateful
 from committee.terms.models import Seat, Term
 from thai.dates import buddhist_year
 from thai.django.fields import ThaiCharField, ThaiTextField
+
+
+class CommitteeMeetingQuerySet(models.QuerySet["CommitteeMeeting"]):
+    def recorded(self) -> Self:
+        """Meetings that took place and whose record was typed, certified or not."""
+        return self.filter(state__in=RECORDED)
+
+    def unrecorded(self, today: dt.date) -> Self:
+        """Planned meetings whose day is over."""
+        return self.filter(state=CommitteeMeeting.State.PLANNED, date__lt=today)
 
 
 class CommitteeMeeting(Stateful):
@@ -73,6 +84,7 @@ class CommitteeMeeting(Stateful):
     source_key = models.CharField(_("รหัสข้อมูลสาธิต"), max_length=64, unique=True, null=True, editable=False)
 
     history = kept_history()
+    objects = CommitteeMeetingQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("การประชุมคณะกรรมการ")
@@ -109,6 +121,11 @@ class CommitteeMeeting(Stateful):
         super().save(*args, **kwargs)
 
 
+# Columns of the texts below the five headings: planned items before the meeting, the minutes after it.
+AGENDA = ("from_the_chair", "former_minutes", "for_information", "for_decision", "other_matters")
+RECORDED = (CommitteeMeeting.State.HELD, CommitteeMeeting.State.CERTIFIED)
+
+
 class Attendance(models.Model):
     """Whether a member came, or who came for them."""
 
@@ -117,7 +134,7 @@ class Attendance(models.Model):
     )
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="attendances", verbose_name=_("กรรมการ"))
     present = models.BooleanField(_("มาประชุม"), default=True)
-    reason = ThaiCharField(_("เหตุที่ไม่มา"), max_length=160, blank=True)
+    reason = personal(ThaiCharField(_("เหตุที่ไม่มา"), max_length=160, blank=True))
     deputy = personal(ThaiCharField(_("ผู้แทนชื่อ"), max_length=160, blank=True))
 
     class Meta:
@@ -155,6 +172,16 @@ class Guest(models.Model):
         return self.name
 
 
+class ResolutionQuerySet(models.QuerySet["Resolution"]):
+    def open(self) -> Self:
+        """Resolutions of recorded meetings that aren't done."""
+        return self.filter(meeting__state__in=RECORDED, done_on=None)
+
+    def late(self, today: dt.date) -> Self:
+        """Open resolutions whose day is over."""
+        return self.open().filter(due_on__lt=today)
+
+
 class Resolution(models.Model):
     """What a meeting resolved, who does it and by when."""
 
@@ -173,6 +200,7 @@ class Resolution(models.Model):
     result = ThaiCharField(_("ผล"), max_length=300, blank=True)
 
     history = kept_history()
+    objects = ResolutionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("มติที่ประชุม")
@@ -180,3 +208,7 @@ class Resolution(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    def is_late_on(self, day: dt.date) -> bool:
+        """Whether it should have been done before a day."""
+        return self.done_on is None and self.due_on is not None and self.due_on < day
