@@ -16,6 +16,7 @@ from center.office.models import Center, Closure, Duty, OfficerCard, OpeningHour
 from center.people.models import Consent, Group, JoinRequest, Network, Organization, Person, PersonPhoto
 from center.places.models import Place, Tambon
 from center.sources.models import Source
+from committee.meetings.models import CommitteeMeeting, Resolution
 from committee.speakers.models import Speaker, Topic
 from committee.terms.models import Nomination, Seat, Term
 
@@ -222,11 +223,31 @@ def make_seat(term: Term, **fields) -> Seat:
     )
 
 
+def make_meeting(term: Term | None = None, **fields) -> CommitteeMeeting:
+    """A planned meeting of a term in force, on 5 November 2026."""
+    plan = {"date": dt.date(2026, 11, 5), "starts_at": dt.time(9, 30), "place": "ห้องประชุมอำเภอ"}
+    return CommitteeMeeting.objects.create(
+        **{"term": term or make_governing_term(), "number": next(_numbers), **plan, **fields}
+    )
+
+
+def make_held_meeting(term: Term | None = None, **fields) -> CommitteeMeeting:
+    """A meeting that took place, of which no attendance is recorded."""
+    return make_meeting(term, **{"state": CommitteeMeeting.State.HELD, "ends_at": dt.time(12), **fields})
+
+
+def make_resolution(meeting: CommitteeMeeting, **fields) -> Resolution:
+    return Resolution.objects.create(**{"meeting": meeting, "subject": "จัดทำแผนลงพื้นที่", **fields})
+
+
 def one_of_the_committee() -> dict:
-    """A term that is prepared with a proposal, and a seat of one that is in force."""
+    """A term that is prepared with a proposal, a seat of one that is in force, and its meeting with a resolution."""
     term = make_term()
     make_nomination(term)
-    return {"term": term, "seat": make_seat(make_governing_term())}
+    seat = make_seat(make_governing_term())
+    meeting = make_held_meeting(seat.term)
+    resolution = make_resolution(meeting, responsible=seat.person)
+    return {"term": term, "seat": seat, "committeemeeting": meeting, "resolution": resolution}
 
 
 def make_topic(**fields) -> Topic:

@@ -138,6 +138,8 @@ def officer(client):
 
 # Of a term that is prepared.
 TERM_PAGES = ("term_nominations", "term_draft", "term_order")
+# Of a meeting that is recorded; its texts and its sign sheet are in Thai in any language.
+MEETING_PAGES = ("meeting_record", "meeting_file", "meeting_revert")
 
 
 def one_of_each(officer) -> dict:
@@ -216,6 +218,7 @@ def addresses(rows: dict) -> list[str]:
     ]
     found += [reverse("admin:center_consent_withdraw", args=[rows["consent"].pk]), reverse("admin:center_duty_week")]
     found += [reverse(f"admin:committee_{act}", args=[rows["term"].pk]) for act in TERM_PAGES]
+    found += [reverse(f"admin:committee_{act}", args=[rows["committeemeeting"].pk]) for act in MEETING_PAGES]
     found += [reverse(f"admin:committee_seat_{act}", args=[rows["seat"].pk]) for act in ("replace", "edit")]
     found += [reverse("admin:committee_term_end", args=[rows["seat"].term_id])]
     found += [reverse("admin:catalog_import_upload"), reverse("admin:catalog_import", args=[rows["importbatch"].pk])]

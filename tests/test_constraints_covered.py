@@ -5,7 +5,7 @@ from tests.center.documents.test_document_constraints import VIOLATIONS as OF_DO
 from tests.center.office.test_center_constraints import VIOLATIONS as OF_THE_CENTER_ITSELF
 from tests.center.people.test_people_constraints import VIOLATIONS as OF_PEOPLE
 from tests.center.test_constraints import VIOLATIONS as OF_THE_CENTER
-from tests.committee.meetings.test_meeting_constraints import VIOLATIONS as OF_MEETINGS
+from tests.committee.meetings.test_meetings_constraints import VIOLATIONS as OF_MEETINGS
 from tests.committee.speakers.test_speaker_constraints import VIOLATIONS as OF_SPEAKERS
 from tests.committee.terms.test_terms_constraints import VIOLATIONS as OF_TERMS
 from tests.constraints import constraints_of, our_models

@@ -75,6 +75,8 @@ EXPECTED = {
     "committee.term": ("vacd", "vacd", "vacd", "v"),
     "committee.speaker": ("vac", "vacd", "vac", "v"),
     "committee.topic": PEOPLE,
+    "committee.committeemeeting": ("vacd", "vacd", "vacd", "v"),
+    "committee.resolution": ("vacd", "vacd", "vacd", "v"),
 }
 
 # Lists that leave as a file only with the permission "export_personal_data", which managers have.
@@ -113,6 +115,17 @@ OWN = {
     "committee_seat_replace": ("get", (200, 200, 200, 403)),
     "committee_seat_edit": ("get", (200, 200, 200, 403)),
     "committee_seat_undo": ("get", (302, 302, 302, 403)),
+    # Of a meeting that is recorded and not certified.
+    "committee_meeting_invitation": ("get", EVERYBODY),
+    "committee_meeting_sign_sheet": ("get", EVERYBODY),
+    "committee_meeting_minutes": ("get", EVERYBODY),
+    "committee_meeting_record": ("get", (200, 200, 200, 403)),
+    "committee_meeting_file": ("get", (200, 200, 200, 403)),
+    "committee_meeting_revert": ("get", (200, 200, 200, 403)),
+    "committee_meeting_certify": ("get", (302, 302, 302, 403)),
+    "committee_meeting_uncertify": ("get", (302, 302, 302, 403)),
+    "committee_meeting_cancel": ("get", (302, 302, 302, 403)),
+    "committee_meeting_restore": ("get", (302, 302, 302, 403)),
     "center_deletion_bring_back": ("post", (302, 302, 403, 403)),
     "center_deletion_purge": ("get", (403, 200, 403, 403)),
     "center_job_progress": ("get", (200, 200, 403, 403)),
@@ -200,6 +213,8 @@ def url_of(name: str, rows: dict) -> str:
         given = [rows["term"].pk]
     if name.startswith("committee_seat_"):
         given = [rows["seat"].pk]
+    if name.startswith("committee_meeting_"):
+        given = [rows["committeemeeting"].pk]
     if name.startswith("catalog_import") and name != "catalog_import_upload":
         given = [rows["importbatch"].pk]
     return reverse(f"admin:{name}", args=given) + query
