@@ -77,13 +77,13 @@ class CommitteeMeetingAdmin(AsksAgain, ShowsStates, StaffAdmin):
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
         return super().add_view(request, form_url, {"title": _("นัดหรือบันทึกการประชุม")} | (extra_context or {}))
 
-    def render_change_form(self, request: HttpRequest, context: dict, **kwargs: Any) -> HttpResponse:
+    def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
         meeting = kwargs.get("obj")
         if meeting is not None:
             context |= _of_meeting(meeting) | {"may": request.user.has_perm(CHANGE)}
         if meeting is not None and meeting.state == State.CERTIFIED:
             context |= dict.fromkeys(("show_save", "show_save_and_continue", "show_save_and_add_another"), False)
-        return super().render_change_form(request, context, **kwargs)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     # --- The form ---
 
