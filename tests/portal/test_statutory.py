@@ -13,7 +13,16 @@ pytestmark = pytest.mark.django_db
 
 PAGES = ["/privacy/", "/accessibility/", "/site-map/", "/search/"]
 # Addresses without arguments that are no pages to begin at: for machines, for staff, a form's own, or a sheet to print.
-NO_PAGES = ("admin/", "account/", "robots.txt", "sitemap.xml", "healthz", "readyz", "news/feed/", "about/committee/chart/")
+NO_PAGES = (
+    "admin/",
+    "account/",
+    "robots.txt",
+    "sitemap.xml",
+    "healthz",
+    "readyz",
+    "news/feed/",
+    "about/committee/chart/",
+)
 
 
 @pytest.mark.parametrize("path", PAGES + ["/en" + path for path in PAGES])
