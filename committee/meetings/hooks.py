@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from center.access.rights import ALL, content
+from center.access.rights import ALL, RIGHTS, VIEW, Rights, content
 from center.people.rows_of_person import ROWS_OF_PERSON, RowsOfPerson
 from center.records.demonstration import DEMONSTRATIONS, Demonstration
 from center.records.retention import PERIODS
@@ -31,7 +31,10 @@ def unrecorded_meetings() -> Iterable[Waiting]:
     yield Waiting("meetings-unrecorded", _("การประชุมที่ยังไม่บันทึก"), missing, url)
 
 
-content("committee.committeemeeting", "committee.resolution", secretary=ALL)
+content("committee.committeemeeting", secretary=ALL)
+# Resolutions are added where their meeting is recorded.
+WITHOUT_ADDING = ("view", "change", "delete")
+RIGHTS.add(Rights("committee.resolution", officer=WITHOUT_ADDING, secretary=WITHOUT_ADDING, reader=VIEW))
 MENU.add(MenuEntry("committee.committeemeeting", 572), MenuEntry("committee.resolution", 574))
 WORK.add(
     WaitingWork("resolutions", 62, ("committee.change_resolution",), late_resolutions),

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from center.documents.models import Document
 from center.people.models import Person
@@ -87,7 +88,8 @@ class CommitteeMeeting(Stateful):
     objects = CommitteeMeetingQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("การประชุมคณะกรรมการ")
+        verbose_name = pgettext_lazy("one", "การประชุมคณะกรรมการ")
+        verbose_name_plural = _("การประชุมคณะกรรมการ")
         ordering = ["-date", "-number"]
         constraints = [
             models.UniqueConstraint(
@@ -138,7 +140,8 @@ class Attendance(models.Model):
     deputy = personal(ThaiCharField(_("ผู้แทนชื่อ"), max_length=160, blank=True))
 
     class Meta:
-        verbose_name = verbose_name_plural = _("ผู้มาประชุม")
+        verbose_name = pgettext_lazy("one", "ผู้มาประชุม")
+        verbose_name_plural = _("ผู้มาประชุม")
         ordering = ["seat__rank", "seat"]
         constraints = [
             models.UniqueConstraint(
@@ -165,7 +168,8 @@ class Guest(models.Model):
     comes_from = ThaiCharField(_("ตำแหน่งหรือหน่วยงาน"), max_length=160, blank=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("ผู้เข้าร่วมประชุม")
+        verbose_name = pgettext_lazy("one", "ผู้เข้าร่วมประชุม")
+        verbose_name_plural = _("ผู้เข้าร่วมประชุม")
         ordering = ["pk"]
 
     def __str__(self) -> str:
@@ -203,7 +207,8 @@ class Resolution(models.Model):
     objects = ResolutionQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("มติที่ประชุม")
+        verbose_name = pgettext_lazy("one", "มติที่ประชุม")
+        verbose_name_plural = _("มติที่ประชุม")
         ordering = ["meeting", "pk"]
 
     def __str__(self) -> str:

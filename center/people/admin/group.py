@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from center.access.signed_in import officer_of
 from center.people.admin.searching import InAVillage
 from center.people.models import Group, Membership
-from center.records.states import move
+from center.records.states import log, move
 from center.staff.base import StaffAdmin, StaffInline
 from center.staff.filters import HasFilter, PublishedFilter
 from center.staff.publishing import shown_on_web
@@ -66,13 +66,15 @@ class GroupAdmin(ShowsStates, InAVillage, StaffAdmin):
         return [inline for inline in self.inlines if not (many and inline is GroupMembershipInline)]
 
     def save_model(self, request: HttpRequest, obj: Group, form: Any, change: bool) -> None:
-        """A changed status goes the one way that keeps who, when and why."""
+        """A changed status is logged with who, when and why; so is the reason of a new group's first status."""
         wanted, reason = obj.status, form.cleaned_data.get("status_reason", "")
         if change:
             obj.status = form.initial["status"]
         super().save_model(request, obj, form, change)
         if change:
             move(obj, wanted, by=officer_of(request), reason=reason)
+        elif reason:
+            log(obj, by=officer_of(request), reason=reason)
 
     @admin.display(description=_("ชื่อ"), ordering="sort_key")
     def name(self, obj: Group) -> str:

@@ -24,8 +24,8 @@ from tests.factories import make_producer, make_product
 
 pytestmark = pytest.mark.django_db
 
-# The consents on a person's form.
-NO_CONSENTS = {"consents-TOTAL_FORMS": 0, "consents-INITIAL_FORMS": 0}
+# The other inlines of a person's form, empty.
+OTHER_INLINES = {f"{prefix}-{name}_FORMS": 0 for prefix in ("consents", "photo") for name in ("TOTAL", "INITIAL")}
 
 
 @pytest.fixture
@@ -199,7 +199,7 @@ def test_purge_leaves_no_copy_of_a_person(client, officer):
 
 def test_admin_log_has_no_names_of_people(client, officer):
     client.force_login(officer)
-    data = {"first_name": "สมใจไม่ซ้ำใคร", **NO_CONSENTS, "memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0}
+    data = {"first_name": "สมใจไม่ซ้ำใคร", **OTHER_INLINES, "memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0}
     assert client.post("/admin/center/person/add/", data).status_code == 302
     entry = LogEntry.objects.get()
     assert "สมใจ" not in entry.object_repr + entry.change_message
@@ -245,7 +245,7 @@ def test_rows_deleted_in_an_inline_go_into_the_bin(client, officer):
     member = Membership.objects.create(person=person, group=Group.objects.create(name_th="กลุ่ม"))
     data = {
         "first_name": "สมใจ",
-        **NO_CONSENTS,
+        **OTHER_INLINES,
         "memberships-TOTAL_FORMS": 1,
         "memberships-INITIAL_FORMS": 1,
         "memberships-0-id": member.pk,

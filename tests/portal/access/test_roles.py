@@ -76,7 +76,7 @@ EXPECTED = {
     "committee.speaker": ("vac", "vacd", "vac", "v"),
     "committee.topic": PEOPLE,
     "committee.committeemeeting": ("vacd", "vacd", "vacd", "v"),
-    "committee.resolution": ("vacd", "vacd", "vacd", "v"),
+    "committee.resolution": ("vcd", "vcd", "vcd", "v"),
 }
 
 # Lists that leave as a file only with the permission "export_personal_data", which managers have.
