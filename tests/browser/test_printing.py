@@ -45,6 +45,7 @@ def open_sheet(page: Page, language: str, rows: int, *, demo: bool = False) -> N
 
 def printed(page: Page) -> list[str]:
     """The text of each page of the PDF, after a look at their sizes."""
+    wait_for_fonts(page)
     pdf = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
     assert {tuple(round(side / POINTS) for side in sheet.get_size()) for sheet in pdf} == {A4}
     return [re.sub(r"\s+", " ", sheet.get_textpage().get_text_range()) for sheet in pdf]

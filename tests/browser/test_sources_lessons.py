@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from center.lessons import questions
+from center.lessons.forms import QuestionForm
 from center.lessons.models import Lesson, Question
 from center.sources.models import Source
 from tests import factories
@@ -92,7 +93,7 @@ def test_a_visitor_asks_and_an_officer_answers(new_page, demo, monkeypatch, java
     assert visitor.get_by_label("คำถามของคุณ").input_value() == "ใช้มะม่วงพันธุ์อื่นได้ไหม"
     assert_axe_clean(visitor)
     keep_picture(visitor, f"question-refused-{'js' if javascript else 'no-js'}")
-    monkeypatch.setattr(questions, "FASTEST", -1)
+    monkeypatch.setattr(QuestionForm, "fastest", 0)
     visitor.get_by_label("เบอร์โทรศัพท์").fill("๐๘๙-๘๗๖-๕๔๓๒")
     visitor.get_by_role("button", name="ส่งคำถาม").click()
     expect(visitor.get_by_role("status")).to_contain_text("ได้รับคำถามแล้ว")

@@ -5,7 +5,7 @@ from django.db import OperationalError
 from django.db.backends.utils import CursorWrapper
 from playwright.sync_api import expect
 
-from center.lessons import questions
+from center.lessons.forms import QuestionForm
 from center.lessons.models import Question
 from tests import factories
 from tests.browser.rig import DESKTOP, PHONE, assert_axe_clean, screenshot
@@ -34,7 +34,7 @@ def lock(monkeypatch) -> list[str]:
 def test_a_question_survives_a_locked_database(
     new_page, live_server, monkeypatch, lock, device, language, dark, javascript
 ):
-    monkeypatch.setattr(questions, "FASTEST", -1)
+    monkeypatch.setattr(QuestionForm, "fastest", 0)
     lesson = factories.make_lesson(name_en="Salted eggs")
     page = new_page(device, language=language, dark=dark, javascript=javascript)
     page.goto(("/en" if language == "en" else "") + lesson.get_absolute_url())

@@ -337,7 +337,7 @@ def test_staff_lists_cost_the_same_at_5000_people(admin_client, a_full_district,
     for model in ("person", "group", "membership", "network", "organization", "joinrequest"):
         path = reverse(f"admin:center_{model}_changelist")
         for query in ("", "?q=กลุ่ม", "?p=2" if model in ("person", "group", "membership") else ""):
-            with django_assert_max_num_queries(12):
+            with django_assert_max_num_queries(8):
                 assert admin_client.get(path + query).status_code == 200
 
 

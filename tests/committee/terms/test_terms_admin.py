@@ -204,7 +204,7 @@ def test_the_cost_of_the_proposals_does_not_grow(client, officer, django_assert_
     for _number in range(30):
         make_nomination(term)
     client.get(url("term_nominations", term.pk))
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(8):
         client.get(url("term_nominations", term.pk))
 
 
