@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from center.documents.admin import DocumentField
 from center.documents.models import Document
+from center.staff.row_page import report
 from committee.meetings.attendance import Presence, seats_of
 from committee.meetings.meetings import certifiable_at, check_days, check_meeting, may_certify
 from committee.meetings.minutes import heading_of, minutes_category
 from committee.meetings.models import AGENDA, CommitteeMeeting, Guest, Resolution
 from committee.meetings.recording import Record, not_a_member
-from committee.terms.forms import BLANK, Choices, line, offer, report
+from committee.terms.forms import BLANK, Choices, line, offer
 from committee.terms.models import Position, Seat
 from thai.dates import clock
 from thai.django.fields import ThaiTextField

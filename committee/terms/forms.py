@@ -7,12 +7,13 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from center.documents.admin import DocumentField
 from center.documents.models import Document
 from center.people.models import Network, Organization, Person
+from center.staff.row_page import report
 from committee.terms.models import Nomination, Origin, Position, Seat, Term
 from committee.terms.orders import orders_category
 from committee.terms.seats import check_replacement
@@ -37,12 +38,6 @@ def line(label: Any, *, most: int = 160, required: bool = True, help_text: Any =
 def offer(form: forms.Form, name: str, choices: Choices) -> None:
     """Set what a box of choices offers."""
     cast(forms.ChoiceField, form.fields[name]).choices = choices
-
-
-def report(form: forms.BaseForm, error: ValidationError) -> None:
-    """Put what a rule refused at the fields it names; of a field the form lacks, above the form."""
-    for field, messages in getattr(error, "error_dict", {NON_FIELD_ERRORS: error}).items():
-        form.add_error(field if field in form.fields else None, messages)
 
 
 def described(person: Person) -> str:

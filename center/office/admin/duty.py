@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from center.access.signed_in import officer_of
 from center.office import duty
 from center.office.admin.filters import ComingFilter
 from center.office.models import Duty, OpeningHours, ServiceDay
 from center.people.models import Person
 from center.staff.base import StaffAdmin, yes_no
+from center.staff.officer import officer
 from thai.dates import long_date
 from thai.django.forms import ThaiCharField
 
@@ -134,10 +134,10 @@ class DutyAdmin(StaffAdmin):
         roster = {
             form.weekday: duty.OnDuty(form.cleaned_data["person"], form.cleaned_data["note"]) for form in forms_of_days
         }
-        changed = duty.set_week(roster, by=officer_of(request))
+        changed = duty.set_week(roster, by=officer(request))
         if changed:
             rows = Duty.objects.weekly()
-            LogEntry.objects.log_actions(officer_of(request).pk, rows, CHANGE, str(_("แก้เวรประจำสัปดาห์")))
+            LogEntry.objects.log_actions(officer(request).pk, rows, CHANGE, str(_("แก้เวรประจำสัปดาห์")))
         said = ngettext("บันทึกเวรแล้ว เปลี่ยน %d วัน", "บันทึกเวรแล้ว เปลี่ยน %d วัน", changed) % changed
         self.message_user(request, said, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:center_duty_changelist"))

@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from center.access.signed_in import officer_of
 from center.people.admin.searching import InAVillage
 from center.people.models import Group, Membership
 from center.records.states import log, move
 from center.staff.base import StaffAdmin, StaffInline
 from center.staff.filters import HasFilter, PublishedFilter
+from center.staff.officer import officer
 from center.staff.publishing import shown_on_web
 from center.staff.states import ShowsStates
 from thai.django.fields import ThaiCharField
@@ -72,9 +72,9 @@ class GroupAdmin(ShowsStates, InAVillage, StaffAdmin):
             obj.status = form.initial["status"]
         super().save_model(request, obj, form, change)
         if change:
-            move(obj, wanted, by=officer_of(request), reason=reason)
+            move(obj, wanted, by=officer(request), reason=reason)
         elif reason:
-            log(obj, by=officer_of(request), reason=reason)
+            log(obj, by=officer(request), reason=reason)
 
     @admin.display(description=_("ชื่อ"), ordering="sort_key")
     def name(self, obj: Group) -> str:

@@ -13,12 +13,12 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from center.access.signed_in import officer_of
 from center.people import join_requests
 from center.people.admin.accepting import AcceptForm, DeclineForm
 from center.people.models import JoinRequest
 from center.records.states import WrongState
 from center.staff.base import StaffAdmin
+from center.staff.officer import officer
 from center.staff.states import ShowsStates
 from thai.phones import format_phone
 
@@ -108,7 +108,7 @@ class JoinRequestAdmin(ShowsStates, StaffAdmin):
             return self._decide(
                 request,
                 row,
-                lambda: join_requests.accept(row, by=officer_of(request), **form.values),
+                lambda: join_requests.accept(row, by=officer(request), **form.values),
                 _("รับเป็นสมาชิกแล้ว"),
             )
         return self._page(request, row, form, _("รับเป็นสมาชิก"), "accept.html")
@@ -120,7 +120,7 @@ class JoinRequestAdmin(ShowsStates, StaffAdmin):
             return self._decide(
                 request,
                 row,
-                lambda: join_requests.decline(row, reason=form.cleaned_data["reason"], by=officer_of(request)),
+                lambda: join_requests.decline(row, reason=form.cleaned_data["reason"], by=officer(request)),
                 _("บันทึกว่าไม่รับแล้ว กรุณาโทรแจ้งผู้ขอ"),
             )
         return self._page(request, row, form, _("ไม่รับเป็นสมาชิก"), "decline.html")
@@ -128,7 +128,7 @@ class JoinRequestAdmin(ShowsStates, StaffAdmin):
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self._asked(request, pk)
         undone = _("คำขอนี้กลับมารอพิจารณาแล้ว")
-        return self._decide(request, row, lambda: join_requests.undo(row, by=officer_of(request)), undone)
+        return self._decide(request, row, lambda: join_requests.undo(row, by=officer(request)), undone)
 
     def _asked(self, request: HttpRequest, pk: int) -> JoinRequest:
         row = get_object_or_404(self.get_queryset(request), pk=pk)

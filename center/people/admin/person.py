@@ -16,7 +16,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from center.access.signed_in import officer_of
 from center.people import consent
 from center.people.admin.searching import InAVillage
 from center.people.models import Consent, Membership, Person, PersonPhoto
@@ -24,6 +23,7 @@ from center.pictures.forms import PictureForm
 from center.pictures.markup import picture_html
 from center.staff.base import NamedFormSet, StaffAdmin, StaffInline
 from center.staff.filters import HasFilter
+from center.staff.officer import officer
 from thai.dates import long_date
 from thai.django.forms import ThaiDateField
 from thai.phones import format_phone
@@ -191,7 +191,7 @@ class PersonAdmin(InAVillage, StaffAdmin):
         back = reverse("admin:center_person_change", args=[row.person_id])
         if request.method == "POST" and form.is_valid():
             try:
-                withdrawn = consent.withdraw(row, on=form.cleaned_data["on"], by=officer_of(request))
+                withdrawn = consent.withdraw(row, on=form.cleaned_data["on"], by=officer(request))
             except ValidationError as refusal:
                 form.add_error(None, refusal)
             else:

@@ -8,7 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from center.documents.models import Document
-from committee.meetings.admin.page import CHANGE, ask, find_meeting, refuse
+from center.staff.officer import officer
+from center.staff.row_page import ask, posted, refuse
+from committee.meetings.admin.page import CHANGE, find_meeting
 from committee.meetings.forms import CertifyForm, MinutesFileForm
 from committee.meetings.meetings import (
     cancel_meeting,
@@ -22,7 +24,6 @@ from committee.meetings.meetings import (
 )
 from committee.meetings.minutes import add_minutes_document, keep_minutes
 from committee.meetings.models import RECORDED, CommitteeMeeting
-from committee.terms.admin.page import posted, staff_of
 from committee.terms.forms import ReasonForm
 
 State = CommitteeMeeting.State
@@ -38,9 +39,9 @@ def certify_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> Http
     return ask(
         model_admin,
         request,
-        meeting=meeting,
+        row=meeting,
         form=CertifyForm(posted(request), meeting=meeting),
-        act=lambda cleaned: certify_minutes(meeting=meeting, by=staff_of(request), **cleaned),
+        act=lambda cleaned: certify_minutes(meeting=meeting, by=officer(request), **cleaned),
         title=_("รับรองรายงาน: %s") % meeting,
         button=_("รับรองรายงานแล้ว"),
         said=_("บันทึกแล้วว่ารายงาน%s รับรองแล้ว") % meeting,
@@ -122,9 +123,9 @@ def _take_back(
     return ask(
         model_admin,
         request,
-        meeting=meeting,
+        row=meeting,
         form=ReasonForm(posted(request)),
-        act=lambda cleaned: act(meeting=meeting, by=staff_of(request), **cleaned),
+        act=lambda cleaned: act(meeting=meeting, by=officer(request), **cleaned),
         title=f"{button}: {meeting}",
         button=button,
         said=_("%(act)sแล้ว (%(meeting)s)") % {"act": button, "meeting": meeting},
@@ -141,7 +142,7 @@ def file_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpRes
     return ask(
         model_admin,
         request,
-        meeting=meeting,
+        row=meeting,
         form=form,
         act=lambda cleaned: _keep(meeting, cleaned, request),
         title=_("เก็บรายงานในคลังเอกสาร: %s") % meeting,
@@ -155,4 +156,4 @@ def _keep(meeting: CommitteeMeeting, cleaned: dict[str, Any], request: HttpReque
     document: Document | None = cleaned["document"]
     if checked := cleaned["new_file"]:
         document = add_minutes_document(meeting=meeting, file=checked, publish=cleaned["publish_file"])
-    keep_minutes(meeting=meeting, document=document, by=staff_of(request))
+    keep_minutes(meeting=meeting, document=document, by=officer(request))

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from center.staff.base import StaffAdmin
+from center.staff.officer import officer
 from center.staff.states import ShowsStates
 from committee.meetings.admin import acts, prints, record
 from committee.meetings.admin.page import CHANGE, AsksAgain
@@ -25,7 +26,6 @@ from committee.meetings.forms import MeetingForm
 from committee.meetings.meetings import certifiable_at, next_number, save_meeting, why_not_revert_record
 from committee.meetings.models import AGENDA, RECORDED, Attendance, CommitteeMeeting, Resolution
 from committee.meetings.recording import why_not_record
-from committee.terms.admin.page import staff_of
 from thai.dates import buddhist_year, clock, short_date
 
 State = CommitteeMeeting.State
@@ -109,7 +109,7 @@ class CommitteeMeetingAdmin(AsksAgain, ShowsStates, StaffAdmin):
         return proposed | super().get_changeform_initial_data(request)
 
     def save_model(self, request: HttpRequest, obj: CommitteeMeeting, form: forms.ModelForm, change: bool) -> None:
-        save_meeting(meeting=obj, by=staff_of(request))
+        save_meeting(meeting=obj, by=officer(request))
 
     def response_add(self, request: HttpRequest, obj: models.Model, post_url_continue: Any = None) -> HttpResponse:
         """On to the record, or to the page with the invitation where the day is still to come."""

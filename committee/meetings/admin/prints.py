@@ -8,10 +8,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from center.office.models import Center
-from committee.meetings.admin.page import VIEW, find_meeting, refuse
+from center.staff.row_page import refuse
+from committee.meetings.admin.page import VIEW, find_meeting
 from committee.meetings.attendance import seats_of
 from committee.meetings.minutes import invitation, minutes_draft
 from committee.meetings.models import RECORDED
+from committee.terms.admin.plain_text import plain_text
 
 # Rows without a name at the end of the sign sheet, for deputies and guests.
 BLANK_ROWS = 6
@@ -20,15 +22,12 @@ BLANK_ROWS = 6
 def invitation_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """The invitation as plain text, to copy."""
     meeting = find_meeting(request, pk, VIEW)
-    return render(
+    return plain_text(
         request,
-        "committee/meetings/text.html",
-        {
-            "meeting": meeting,
-            "text": invitation(meeting),
-            "title": _("ข้อความเชิญประชุม"),
-            "explained": _("คัดลอกไปวางในกลุ่ม LINE หรือในหนังสือเชิญประชุม"),
-        },
+        row=meeting,
+        title=_("ข้อความเชิญประชุม"),
+        explained=_("คัดลอกไปวางในกลุ่ม LINE หรือในหนังสือเชิญประชุม"),
+        draft=invitation(meeting),
     )
 
 
@@ -38,15 +37,12 @@ def minutes_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> Http
     if meeting.state not in RECORDED:
         return refuse(request, meeting, _("พิมพ์รายงานได้เมื่อบันทึกการประชุมแล้ว"))
     certified = meeting.state == meeting.State.CERTIFIED
-    return render(
+    return plain_text(
         request,
-        "committee/meetings/text.html",
-        {
-            "meeting": meeting,
-            "text": minutes_draft(meeting),
-            "title": _("รายงานการประชุม") if certified else _("ร่างรายงานการประชุม"),
-            "explained": _("พิมพ์ให้ที่ประชุมตรวจ หรือคัดลอกไปวางใน Word แล้วเก็บฉบับที่ลงนามในคลังเอกสาร"),
-        },
+        row=meeting,
+        title=_("รายงานการประชุม") if certified else _("ร่างรายงานการประชุม"),
+        explained=_("พิมพ์ให้ที่ประชุมตรวจ หรือคัดลอกไปวางใน Word แล้วเก็บฉบับที่ลงนามในคลังเอกสาร"),
+        draft=minutes_draft(meeting),
     )
 
 

@@ -5,11 +5,12 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from committee.meetings.admin.page import CHANGE, done, find_meeting, refuse, show
+from center.staff.officer import officer
+from center.staff.row_page import done, posted, refuse, show
+from committee.meetings.admin.page import CHANGE, find_meeting
 from committee.meetings.forms import RecordForms
 from committee.meetings.models import CommitteeMeeting
 from committee.meetings.recording import record_meeting, version_of, why_not_record
-from committee.terms.admin.page import posted, staff_of
 
 
 def record_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
@@ -22,7 +23,7 @@ def record_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpR
     if request.method == "POST" and page.is_valid():
         version = _number(request.POST.get("version"))
         try:
-            meeting = record_meeting(meeting=meeting, record=page.record(), version=version, by=staff_of(request))
+            meeting = record_meeting(meeting=meeting, record=page.record(), version=version, by=officer(request))
         except ValidationError as error:
             refused = error.messages
         else:
@@ -30,7 +31,8 @@ def record_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpR
     return show(
         model_admin,
         request,
-        "record.html",
+        "admin/committee/committeemeeting/record.html",
+        row=meeting,
         meeting=meeting,
         title=_("บันทึกการประชุม: %s") % meeting,
         page=page,

@@ -12,11 +12,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from center.staff.base import StaffAdmin
+from center.staff.officer import officer
 from committee.meetings.admin.page import AsksAgain
 from committee.meetings.forms import ResolutionForm
 from committee.meetings.meetings import save_resolution
 from committee.meetings.models import RECORDED, Resolution
-from committee.terms.admin.page import staff_of
 from thai.dates import short_date
 
 
@@ -58,7 +58,7 @@ class ResolutionAdmin(AsksAgain, StaffAdmin):
         return super().get_queryset(request).filter(meeting__state__in=RECORDED)
 
     def save_model(self, request: HttpRequest, obj: Resolution, form: forms.ModelForm, change: bool) -> None:
-        save_resolution(resolution=obj, by=staff_of(request))
+        save_resolution(resolution=obj, by=officer(request))
 
     @admin.display(description=_("ภายในวันที่"), ordering="due_on")
     def due(self, obj: Resolution) -> str:

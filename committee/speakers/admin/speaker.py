@@ -13,12 +13,12 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from center.access.signed_in import officer_of
 from center.people.models import Consent, Person, PersonPhoto
 from center.pictures.markup import picture_html
 from center.records.facets import search_of
 from center.staff.base import StaffAdmin, StaffInline, yes_no
 from center.staff.filters import PublishedFilter
+from center.staff.officer import officer
 from center.staff.publishing import Publishing, shown_on_web
 from committee.speakers import team
 from committee.speakers.forms import ChooseForm, SpeakerForm, TrainingForm
@@ -138,7 +138,7 @@ class SpeakerAdmin(StaffAdmin):
         return TemplateResponse(request, "admin/committee/speaker/choose.html", context)
 
     def _take(self, request: HttpRequest, person: Person) -> HttpResponse:
-        speaker, joined = team.join(person=person, by=officer_of(request))
+        speaker, joined = team.join(person=person, by=officer(request))
         if joined:
             self.log_addition(request, speaker, [{"added": {}}])
             said = _("%s อยู่ในทีมวิทยากรแล้ว เลือกหัวข้อและเขียนประวัติ แล้วเผยแพร่")

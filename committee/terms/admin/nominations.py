@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from committee.terms.admin.page import NOMINATION, find_term, posted, show, to_term
+from center.staff.row_page import posted
+from committee.terms.admin.page import NOMINATION, find_term, show, to_term
 from committee.terms.forms import (
     NominationFormSet,
     bodies_to_choose,

@@ -5,12 +5,14 @@ from typing import Any
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from center.documents.models import Document
-from committee.terms.admin.page import TERM, ask, done, find_term, posted, refuse, show, staff_of, to_term
-from committee.terms.forms import EndForm, OrderForm, ReasonForm, report
+from center.staff.officer import officer
+from center.staff.row_page import ask, done, posted, refuse, report
+from committee.terms.admin.page import TERM, find_term, show, to_term
+from committee.terms.admin.plain_text import plain_text
+from committee.terms.forms import EndForm, OrderForm, ReasonForm
 from committee.terms.models import Term
 from committee.terms.orders import add_order_document, order_draft
 from committee.terms.terms import Order, end_term, record_order, reopen_term, revert_order, selected_of, why_not_revert
@@ -19,7 +21,13 @@ from committee.terms.terms import Order, end_term, record_order, reopen_term, re
 def draft_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """The order as plain text, to copy and to print."""
     term = find_term(request, pk, "committee.view_nomination")
-    return render(request, "committee/terms/order_draft.html", {"term": term, "draft": order_draft(term)})
+    return plain_text(
+        request,
+        row=term,
+        title=_("ร่างคำสั่ง"),
+        explained=_("คัดลอกไปวางในแบบคำสั่งของสำนักงาน หรือพิมพ์เพื่อตรวจก่อน คำสั่งจริงพิมพ์บนกระดาษครุฑ"),
+        draft=order_draft(term),
+    )
 
 
 def order_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
@@ -31,7 +39,7 @@ def order_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpRe
     if request.method == "POST" and form.is_valid():
         document = _document(term, form)
         try:
-            term = record_order(term=term, order=_order(form, document), by=staff_of(request), **form.days())
+            term = record_order(term=term, order=_order(form, document), by=officer(request), **form.days())
         except ValidationError as error:
             form = _again(request, term, document, error)
         else:
@@ -105,9 +113,9 @@ def end_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResp
     return ask(
         model_admin,
         request,
-        term=term,
+        row=term,
         form=EndForm(posted(request), initial={"on": term.ends_on}),
-        act=lambda cleaned: end_term(term=term, by=staff_of(request), **cleaned),
+        act=lambda cleaned: end_term(term=term, by=officer(request), **cleaned),
         title=_("ให้พ้นวาระ: %s") % term,
         button=_("ให้พ้นวาระ"),
         said=_("บันทึกแล้วว่า%s พ้นวาระ") % term,
@@ -126,9 +134,9 @@ def reopen_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpR
     return ask(
         model_admin,
         request,
-        term=term,
+        row=term,
         form=ReasonForm(posted(request)),
-        act=lambda cleaned: reopen_term(term=term, by=staff_of(request), **cleaned),
+        act=lambda cleaned: reopen_term(term=term, by=officer(request), **cleaned),
         title=_("ยกเลิกการพ้นวาระ: %s") % term,
         button=_("ยกเลิกการพ้นวาระ"),
         said=_("%s อยู่ในวาระเช่นเดิม") % term,
@@ -140,13 +148,13 @@ def revert_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpR
     """Take back an order recorded by mistake."""
     term = find_term(request, pk, TERM)
     if reason := why_not_revert(term):
-        return refuse(request, term, ValidationError(reason))
+        return refuse(request, term, reason)
     return ask(
         model_admin,
         request,
-        term=term,
+        row=term,
         form=ReasonForm(posted(request)),
-        act=lambda cleaned: revert_order(term=term, by=staff_of(request), **cleaned),
+        act=lambda cleaned: revert_order(term=term, by=officer(request), **cleaned),
         title=_("ยกเลิกการบันทึกคำสั่ง: %s") % term,
         button=_("ยกเลิกการบันทึกคำสั่ง"),
         said=_("ยกเลิกการบันทึกคำสั่งแล้ว %s กลับเป็นร่าง ไม่แสดงบนเว็บ") % term,

@@ -2,11 +2,12 @@
 
 from django import forms
 from django.contrib.admin import ModelAdmin
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from committee.terms.admin.page import ask, find_seat, posted, refuse, staff_of
+from center.staff.officer import officer
+from center.staff.row_page import ask, posted, refuse
+from committee.terms.admin.page import find_seat
 from committee.terms.forms import ReplaceForm, SeatForm, body_key, people_of
 from committee.terms.models import Seat
 from committee.terms.seats import CORRECTED, correct_seat, replace_member, undo_replacement, why_not_undo
@@ -16,7 +17,7 @@ def replace_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> Http
     """Who leaves, when and why; who comes, from the registers or new."""
     seat = find_seat(request, pk)
     if seat.until_on is not None:
-        return refuse(request, seat.term, ValidationError(_("%s พ้นจากตำแหน่งไปแล้ว") % seat.person))
+        return refuse(request, seat.term, _("%s พ้นจากตำแหน่งไปแล้ว") % seat.person)
     form = ReplaceForm(
         posted(request),
         seat=seat,
@@ -26,7 +27,7 @@ def replace_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> Http
     return ask(
         model_admin,
         request,
-        term=seat.term,
+        row=seat.term,
         form=form,
         act=lambda cleaned: _replace(seat, form, request),
         title=_("เปลี่ยนคน: %s") % seat.person,
@@ -55,7 +56,7 @@ def _replace(seat: Seat, form: ReplaceForm, request: HttpRequest) -> None:
         successor=form.chosen,
         from_on=cleaned["from_on"],
         position=cleaned["position"],
-        by=staff_of(request),
+        by=officer(request),
     )
 
 
@@ -67,11 +68,9 @@ def edit_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpRes
     return ask(
         model_admin,
         request,
-        term=seat.term,
+        row=seat.term,
         form=form,
-        act=lambda cleaned: correct_seat(
-            seat=seat, by=staff_of(request), rank=cleaned["rank"], **form.representation()
-        ),
+        act=lambda cleaned: correct_seat(seat=seat, by=officer(request), rank=cleaned["rank"], **form.representation()),
         title=_("แก้ไขข้อมูลกรรมการ: %s") % seat.person,
         button=_("บันทึก"),
         said=_("แก้ไขข้อมูลกรรมการลำดับที่ %s แล้ว") % seat.rank,
@@ -83,7 +82,7 @@ def undo_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpRes
     """Let somebody who was recorded as having left sit again."""
     seat = find_seat(request, pk)
     if reason := why_not_undo(seat):
-        return refuse(request, seat.term, ValidationError(reason))
+        return refuse(request, seat.term, reason)
     successor = Seat.objects.filter(replaces=seat).select_related("person").first()
     lines = [_("%s จะเป็นกรรมการเช่นเดิม") % seat.person]
     if successor is not None:
@@ -91,9 +90,9 @@ def undo_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpRes
     return ask(
         model_admin,
         request,
-        term=seat.term,
+        row=seat.term,
         form=forms.Form(posted(request)),
-        act=lambda cleaned: undo_replacement(seat=seat, by=staff_of(request)),
+        act=lambda cleaned: undo_replacement(seat=seat, by=officer(request)),
         title=_("ยกเลิกการเปลี่ยนคน: %s") % seat.person,
         button=_("ยกเลิกการเปลี่ยนคน"),
         said=_("ยกเลิกการเปลี่ยนกรรมการลำดับที่ %s แล้ว") % seat.rank,

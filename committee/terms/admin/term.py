@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from center.staff.base import StaffAdmin
+from center.staff.officer import officer
 from center.staff.states import ShowsStates
 from committee.terms.admin import members_file, nominations, orders, seats
-from committee.terms.admin.page import NOMINATION, SEAT, TERM, staff_of
+from committee.terms.admin.page import NOMINATION, SEAT, TERM
 from committee.terms.gaps import gaps
 from committee.terms.models import Seat, Term
 from committee.terms.terms import days_in_words, next_number, open_term, selected_of, why_not_revert
@@ -116,7 +117,7 @@ class TermAdmin(ShowsStates, StaffAdmin):
             super().save_model(request, obj, form, change)
             return
         obj._history_user = request.user  # type: ignore[attr-defined]
-        open_term(term=obj, by=staff_of(request))
+        open_term(term=obj, by=officer(request))
 
     def response_add(self, request: HttpRequest, obj: models.Model, post_url_continue: Any = None) -> HttpResponse:
         """On to the next step."""

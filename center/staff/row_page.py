@@ -1,0 +1,111 @@
+"""Pages of the staff site below one row's change page: a form for a rule, what it refused, the way back to the row."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """The data for a form: None unless the request is a POST."""
+    return request.POST if request.method == "POST" else None
+
+
+def address_of(row: Model) -> str:
+    """The address of the row's change page."""
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+def show(
+    model_admin: ModelAdmin, request: HttpRequest, template: str, *, row: Model, title: Any, **context: Any
+) -> TemplateResponse:
+    """Render a template that extends admin/row_page.html. `forms` in the context: those of the page, for the summary."""
+    media = model_admin.media
+    for form in context.get("forms", ()):
+        media += form.media
+    page = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "media": media,
+        "title": title,
+        "row": row,
+        "row_url": address_of(row),
+        "summary": list(errors_of(context.get("forms", ()))),
+        **context,
+    }
+    return TemplateResponse(request, template, page)
+
+
+def ask(
+    model_admin: ModelAdmin,
+    request: HttpRequest,
+    *,
+    row: Model,
+    form: forms.Form,
+    act: Callable[[dict[str, Any]], object],
+    title: Any,
+    button: Any,
+    said: Any,
+    explained: Iterable[Any] = (),
+) -> HttpResponse:
+    """A page with one form: act(cleaned_data) is the rule; what it refuses stands at the fields. said: what was done."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except ValidationError as error:
+            report(form, error)
+        else:
+            return done(model_admin, request, row, said)
+    return show(
+        model_admin,
+        request,
+        "admin/row_form.html",
+        row=row,
+        title=title,
+        form=form,
+        forms=[form],
+        button=button,
+        explained=explained,
+    )
+
+
+def done(model_admin: ModelAdmin, request: HttpRequest, row: Model, sentence: Any) -> HttpResponseRedirect:
+    """Say what was done, write it into the admin log, and redirect to the row."""
+    model_admin.log_change(request, row, str(sentence))
+    messages.success(request, sentence)
+    return HttpResponseRedirect(address_of(row))
+
+
+def refuse(request: HttpRequest, row: Model, sentence: str) -> HttpResponseRedirect:
+    """Say why something can't be done at all, and redirect to the row."""
+    messages.error(request, sentence)
+    return HttpResponseRedirect(address_of(row))
+
+
+def report(form: forms.BaseForm, error: ValidationError) -> None:
+    """Put what a rule refused at the fields it names; of a field the form lacks, above the form."""
+    for field, errors in getattr(error, "error_dict", {NON_FIELD_ERRORS: error}).items():
+        form.add_error(field if field in form.fields else None, errors)
+
+
+def errors_of(several: Iterable[forms.BaseForm]) -> Iterator[dict[str, Any]]:
+    """What is wrong, field by field, each with the id of the field it stands at."""
+    for form in several:
+        if not form.is_bound:
+            continue
+        for name, errors in form.errors.items():
+            field = form[name] if name in form.fields else None
+            for message in errors:
+                yield {
+                    "id": field.auto_id if field else "",
+                    "label": getattr(form, "row_label", ""),
+                    "message": message,
+                    "field": field.label if field else "",
+                }
