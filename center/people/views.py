@@ -124,8 +124,8 @@ def group_list(request: HttpRequest) -> HttpResponse:
     chosen_networks = facets.chosen(request.GET, "network", networks)
     chosen_tambons = facets.chosen(request.GET, "tambon", tambons)
     found = Group.objects.published().containing(search)
-    by_network = _count(_within(found, (), chosen_tambons), "network_id")
-    by_tambon = _count(_within(found, chosen_networks, ()), "tambon_id")
+    by_network = facets.count(_within(found, (), chosen_tambons), "network_id")
+    by_tambon = facets.count(_within(found, chosen_networks, ()), "tambon_id")
     shown = [
         facets.describe("network", capfirst(pgettext("one", "เครือข่าย")), networks, by_network, chosen_networks),
         facets.describe("tambon", _("ตำบล"), tambons, by_tambon, chosen_tambons),
@@ -144,11 +144,6 @@ def group_list(request: HttpRequest) -> HttpResponse:
 def _within(found: GroupQuerySet, networks: tuple[str, ...], tambons: tuple[str, ...]) -> GroupQuerySet:
     found = found.filter(network__in=networks) if networks else found
     return found.filter(tambon__in=tambons) if tambons else found
-
-
-def _count(rows: GroupQuerySet, column: str) -> dict[str, int]:
-    counted = rows.order_by().values_list(column).annotate(Count("pk"))
-    return {str(value): count for value, count in counted if value is not None}
 
 
 def group_detail(request: HttpRequest, address: str) -> HttpResponseBase:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from django.db.models import Count, QuerySet
 from django.http import QueryDict
 
 from center.records.search import LONGEST_QUERY
@@ -55,6 +56,12 @@ def chosen(query: QueryDict, name: str, allowed: Iterable[str]) -> tuple[str, ..
     """The requested values of a filter that are allowed, in the order of `allowed`; others are ignored."""
     values = query.getlist(name)[:MOST_VALUES]
     return tuple(value for value in allowed if value in values)
+
+
+def count(rows: QuerySet[Any], column: str) -> dict[str, int]:
+    """How many of the rows have each value of a column, by the value as text; NULL isn't counted. One query."""
+    counted = rows.order_by().values_list(column).annotate(Count("pk"))
+    return {str(value): number for value, number in counted if value is not None}
 
 
 def describe(

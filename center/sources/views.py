@@ -1,5 +1,4 @@
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -41,16 +40,12 @@ def _facets(found: SourceQuerySet, kinds: tuple[str, ...], sectors: tuple[str, .
     """Facets of kinds and sectors, each counted within the other's selection. Two queries."""
     kind_labels = {kind.value: str(kind.label) for kind in Source.Kind}
     sector_labels = {sector.value: str(sector.label) for sector in Source.Sector}
-    of_kinds = _count(_within(found, (), sectors), "kind")
-    of_sectors = _count(_within(found, kinds, ()), "sector")
+    of_kinds = facets.count(_within(found, (), sectors), "kind")
+    of_sectors = facets.count(_within(found, kinds, ()), "sector")
     return [
         facets.describe("kind", _("ด้าน"), kind_labels, of_kinds, kinds),
         facets.describe("sector", _("ภาคส่วน"), sector_labels, of_sectors, sectors),
     ]
-
-
-def _count(rows: SourceQuerySet, field: str) -> dict[str, int]:
-    return dict(rows.order_by().values_list(field).annotate(Count("pk")))
 
 
 def source_detail(request: HttpRequest, address: str) -> HttpResponseBase:

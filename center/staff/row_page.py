@@ -18,6 +18,12 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def posted_version(request: HttpRequest) -> int:
+    """The version of the rows that a form showed, from its field `version`; 0 if that is missing or no number."""
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 19 else 0
+
+
 def address_of(row: Model) -> str:
     """The address of the row's change page."""
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])

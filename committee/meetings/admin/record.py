@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
 from center.staff.officer import officer
-from center.staff.row_page import done, posted, refuse, show
+from center.staff.row_page import done, posted, posted_version, refuse, show
 from committee.meetings.admin.page import CHANGE, find_meeting
 from committee.meetings.forms import RecordForms
 from committee.meetings.models import CommitteeMeeting
@@ -21,7 +21,7 @@ def record_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpR
     page = RecordForms(meeting, posted(request))
     refused: list[str] = []
     if request.method == "POST" and page.is_valid():
-        version = _number(request.POST.get("version"))
+        version = posted_version(request)
         try:
             meeting = record_meeting(meeting=meeting, record=page.record(), version=version, by=officer(request))
         except ValidationError as error:
@@ -46,7 +46,3 @@ def _saved(model_admin: ModelAdmin, request: HttpRequest, meeting: CommitteeMeet
     """On to where the button leads."""
     answer = done(model_admin, request, meeting, _("บันทึกการประชุม%s แล้ว") % meeting)
     return HttpResponseRedirect(request.path + "#new-rows") if "_more" in request.POST else answer
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 19 else 0

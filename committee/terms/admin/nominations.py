@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from center.staff.row_page import posted
+from center.staff.row_page import posted, posted_version
 from committee.terms.admin.page import NOMINATION, find_term, show, to_term
 from committee.terms.forms import (
     NominationFormSet,
@@ -31,7 +31,7 @@ def nominations_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> 
     refused: list[str] = []
     if request.method == "POST" and formset.is_valid():
         try:
-            replace_rows(term=term, rows=formset.nominations(), version=_number(request.POST.get("version")))
+            replace_rows(term=term, rows=formset.nominations(), version=posted_version(request))
         except ValidationError as error:
             refused = error.messages
         else:
@@ -74,10 +74,6 @@ def _initial(row: Nomination) -> dict[str, Any]:
         "person": row.person_id,
         "stands_for": body_key(row),
     }
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 19 else 0
 
 
 def _saved(model_admin: ModelAdmin, request: HttpRequest, term: Term) -> HttpResponseRedirect:
