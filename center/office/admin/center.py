@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from center.office.admin.filters import ComingFilter
 from center.office.models import Center, Closure, OfficerCard, OfficerPhoto, OpeningHours, ServicePoint
+from center.office.status import office_status
 from center.pictures.forms import PictureForm
 from center.staff.base import StaffAdmin, StaffInline, yes_no
 from thai.dates import long_date
@@ -58,6 +59,15 @@ class CenterAdmin(StaffAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Only while there is no center: a second one cannot be added."""
         return super().has_add_permission(request) and not Center.objects.exists()
+
+    def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
+        """For the menu of every staff page: whether there is a center is read from the cached status there."""
+        return {
+            "add": super().has_add_permission(request) and office_status().center is None,
+            "change": self.has_change_permission(request),
+            "delete": self.has_delete_permission(request),
+            "view": self.has_view_permission(request),
+        }
 
     def get_view_on_site_url(self, obj: Model | None = None) -> str | None:
         return obj.get_absolute_url() if isinstance(obj, Center) else None
