@@ -26,7 +26,7 @@ from tests.factories import (
     tambon,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pictures_encoded_once")]
 
 MOST_QUERIES = 8
 NOW = timezone.now
