@@ -81,6 +81,8 @@ def running(tmp_path) -> Iterator[Running]:
             stdout=log,
             stderr=log,
             start_new_session=True,
+            # Shells ignore SIGINT in what they start in the background, the tests included.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
     found = Running(tmp_path, process)
     try:

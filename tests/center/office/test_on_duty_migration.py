@@ -23,6 +23,7 @@ def migrate_forward() -> None:
     executor.migrate(executor.loader.graph.leaf_nodes())
 
 
+@pytest.mark.long  # walks migrations back and forth
 @pytest.mark.django_db(transaction=True)
 def test_nobody_on_duty_and_nothing_staff_wrote_is_lost_either_way():
     person = Person.objects.create(first_name="อำพร")

@@ -82,6 +82,7 @@ def test_the_row_is_locked_before_its_state_is_read():
     assert ("FOR NO KEY UPDATE" in read) == (connection.vendor == "postgresql")
 
 
+@pytest.mark.long  # walks migrations back and forth
 @pytest.mark.django_db(transaction=True)
 def test_no_change_of_a_groups_status_is_lost_on_the_way_here():
     executor = MigrationExecutor(connection)
