@@ -60,11 +60,14 @@ def files_of_its_own(request, settings, tmp_path):
 
 @pytest.fixture(scope="session")
 def migrated_copy(django_test_environment, django_db_modify_db_settings, django_db_blocker) -> Iterator[ExitStack]:
-    """What is to be done around the making of the tests' database: on SQLite, most of it is copied."""
+    """What is to be done around the making of the tests' database: most of it is copied."""
     with ExitStack() as around:
         name = connection.creation._get_test_db_name()
         if connection.vendor == "sqlite" and connection.creation.is_in_memory_db(name):
             around.enter_context(migrated_database.copied(name))
+        if connection.vendor == "postgresql":
+            template = migrated_database.postgres_template().rpartition("/")[2]
+            connection.settings_dict["TEST"]["TEMPLATE"] = template
         yield around
 
 

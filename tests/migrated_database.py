@@ -1,17 +1,21 @@
-"""The migrated SQLite database of the tests, kept in data/test-databases for other processes and later runs.
+"""The migrated database of the tests, to copy from.
 
-Migrating takes ten seconds and copying what is migrated a moment. What is copied is migrated all the same: where the
-copy is of an older state, Django applies what it lacks.
+On SQLite it is a file in data/test-databases, for other processes and later runs; on PostgreSQL a template database on
+the tests' server, for other processes. Migrating takes ten seconds and more, copying what is migrated a moment. What is
+copied is migrated all the same: where the copy is of an older state, Django applies what it lacks.
 """
 
 import fcntl
 import hashlib
 import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+import psycopg
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
@@ -39,6 +43,31 @@ def copied(name: str) -> Iterator[None]:
         with closing(sqlite3.connect(file)) as kept:
             kept.backup(memory)
         yield
+
+
+def postgres_template() -> str:
+    """The address of a migrated PostgreSQL database that nobody is connected to, on the server of DATABASE_URL.
+
+    The first process that asks makes it; the others wait.
+    """
+    server = os.environ["DATABASE_URL"]
+    name = f"migrated_{_key()}"
+    address = f"{server.rpartition('/')[0]}/{name}"
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with open(FOLDER / "lock", "w") as lock, psycopg.connect(server, autocommit=True) as asking:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not asking.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            unfinished = f"{name}_unfinished"
+            asking.execute(f"DROP DATABASE IF EXISTS {unfinished}")
+            asking.execute(f"CREATE DATABASE {unfinished} TEMPLATE template0")
+            subprocess.run(
+                [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+                cwd=settings.BASE_DIR,
+                env=os.environ | {"DATABASE_URL": f"{address}_unfinished", "DJANGO_SETTINGS_MODULE": "portal.testing"},
+                check=True,
+            )
+            asking.execute(f"ALTER DATABASE {unfinished} RENAME TO {name}")
+    return address
 
 
 def kept_file() -> Path:

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from portal.backups.reading import check
-from tests.migrated_database import kept_file
+from tests.migrated_database import kept_file, postgres_template
 from tests.portal.own_portal import OwnPortal, own_portal
 
 ROWS = """
@@ -124,12 +124,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def migrated(django_db_setup, tmp_path_factory):
-    """A portal that `migrate` has been through. On SQLite it begins as the tests' own database, to save ten seconds."""
-    kept = OwnPortal(Path(), f"sqlite:///{kept_file()}") if connection.vendor == "sqlite" else None
-    with own_portal(tmp_path_factory.mktemp("migrated") / "portal", like=kept) as portal:
-        portal.manage("migrate", "--verbosity", "0")
-        yield portal
+def migrated(django_db_setup):
+    """A portal that `migrate` has been through: what the tests' own database was copied from."""
+    return OwnPortal(Path(), f"sqlite:///{kept_file()}" if connection.vendor == "sqlite" else postgres_template())
 
 
 @pytest.fixture
