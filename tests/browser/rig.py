@@ -51,16 +51,24 @@ NARROW = Device(320, 640, density=2, touch=True)  # 1280 px at 400% zoom
 
 # How a walk through pages with axe sees them. Each page is seen in both languages, light and dark, with JavaScript and
 # without; language, darkness and JavaScript meet in every pair, and so do device, darkness and JavaScript. (Thai on a
-# desktop and English on a phone meet where widths are looked at.)
+# desktop and English on a phone meet where widths are looked at.) Two of the four, in which each of them is met once, are
+# part of `make test`; `make test-long` runs the others too.
 each_pair = pytest.mark.parametrize(
     ("device", "language", "dark", "javascript"),
     [
-        (PHONE, "th", False, True),
+        pytest.param(PHONE, "th", False, True, marks=pytest.mark.long),
         (PHONE, "th", True, False),
-        (DESKTOP, "en", True, True),
-        (DESKTOP, "en", False, False),
+        (DESKTOP, "en", False, True),
+        pytest.param(DESKTOP, "en", True, True, marks=pytest.mark.long),
+        pytest.param(DESKTOP, "en", False, False, marks=pytest.mark.long),
     ],
-    ids=["phone-th-light-js", "phone-th-dark-no-js", "desktop-en-dark-js", "desktop-en-light-no-js"],
+    ids=[
+        "phone-th-light-js",
+        "phone-th-dark-no-js",
+        "desktop-en-light-js",
+        "desktop-en-dark-js",
+        "desktop-en-light-no-js",
+    ],
 )
 
 

@@ -42,8 +42,16 @@ def work(page: Page) -> None:
     page.get_by_role("link", name="ดูผล").click()
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with", "without"])
-@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize(
+    ("device", "javascript"),
+    [
+        (DESKTOP, True),
+        (PHONE, False),
+        pytest.param(DESKTOP, False, marks=pytest.mark.long),
+        pytest.param(PHONE, True, marks=pytest.mark.long),
+    ],
+    ids=["wide-with", "phone-without", "wide-without", "phone-with"],
+)
 def test_a_sheet_goes_in_and_out_again(new_page, live_server, client, officer, device, javascript):
     client.force_login(officer)
     page = new_page(device, javascript=javascript)

@@ -22,8 +22,15 @@ WORDS = {
 
 @pytest.mark.parametrize(
     ("language", "dark", "javascript"),
-    [("th", False, True), ("th", True, False), ("en", True, True), ("en", False, False)],  # every pair of the three
-    ids=["th-light-js", "th-dark-no-js", "en-dark-js", "en-light-no-js"],
+    # Every pair of the three meets; two of the five in `make test`.
+    [
+        ("th", True, False),
+        ("en", False, True),
+        pytest.param("th", False, True, marks=pytest.mark.long),
+        pytest.param("en", True, True, marks=pytest.mark.long),
+        pytest.param("en", False, False, marks=pytest.mark.long),
+    ],
+    ids=["th-dark-no-js", "en-light-js", "th-light-js", "en-dark-js", "en-light-no-js"],
 )
 def test_from_home_to_a_call_and_a_share(new_page, demo, language, dark, javascript):
     say = WORDS[language]

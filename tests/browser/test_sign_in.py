@@ -58,8 +58,15 @@ def let_the_sign_in_grow_old() -> None:
 
 @pytest.mark.parametrize(
     ("device", "dark", "javascript"),
-    [(PHONE, False, True), (PHONE, True, False), (DESKTOP, True, True), (DESKTOP, False, False)],  # every pair
-    ids=["360-light-js", "360-dark-no-js", "1280-dark-js", "1280-light-no-js"],
+    # Every pair of the three meets; two of the five in `make test`.
+    [
+        (PHONE, True, False),
+        (DESKTOP, False, True),
+        pytest.param(PHONE, False, True, marks=pytest.mark.long),
+        pytest.param(DESKTOP, True, True, marks=pytest.mark.long),
+        pytest.param(DESKTOP, False, False, marks=pytest.mark.long),
+    ],
+    ids=["360-dark-no-js", "1280-light-js", "360-light-js", "1280-dark-js", "1280-light-no-js"],
 )
 def test_from_the_first_sign_in_to_the_remembered_computer(new_page, live_server, settings, device, dark, javascript):
     settings.SECOND_FACTOR_REQUIRED = True
@@ -148,6 +155,7 @@ def test_the_overview_of_access_is_accessible(new_page, live_server):
     look_at(page, "admin-access-1280")
 
 
+@pytest.mark.long
 def test_no_page_is_refused_anything(new_page, demo):
     """Every kind's list and forms in the staff site, then every public page: the policy finds nothing to refuse."""
     factories.make_staff(username="officer", password=PASSWORD)
