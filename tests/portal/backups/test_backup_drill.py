@@ -121,6 +121,7 @@ UNTOUCHED = ("catalog_category", "catalog_certificate", "catalog_starrating", "c
 
 # Its database is one of its own, in other processes.
 pytestmark = pytest.mark.django_db
+MIGRATED_BY_DJANGO = pytest.mark.sqlite_only(reason="what follows the restore is a migration as any other")
 
 
 @pytest.fixture(scope="module")
@@ -244,6 +245,7 @@ def test_a_restore_that_fails_late_leaves_the_old_as_it_was(portal, tmp_path):
     assert sorted(portal.media.rglob("*")) == files
 
 
+@MIGRATED_BY_DJANGO
 def test_an_older_backup_is_migrated_when_asked(portal, tmp_path):
     portal.manage("migrate", "sessions", "zero", "--verbosity", "0")
     portal.manage("backup", "--to", tmp_path / "backups")
