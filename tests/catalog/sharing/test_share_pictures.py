@@ -26,6 +26,8 @@ from center.recycle_bin.deletions import delete_with_return
 from center.recycle_bin.retention import purge_now
 from tests.factories import make_producer, make_product, rate, tambon
 
+pytestmark = pytest.mark.sqlite_only(reason="what is drawn depends on the rows and not on where they lie")
+
 LONGEST = Product._meta.get_field("name_th").max_length
 # Names of the maximum length without spaces: with marks above and below, of wide letters, in Latin.
 LONG_NAME = ("กลุ่มวิสาหกิจชุมชนแม่บ้านผู้ผลิตน้ำพริกปี๊บปั้นสิบที่ปู่ฎุ๊กฐานญู" * LONGEST)[: LONGEST - 1] + "ง"

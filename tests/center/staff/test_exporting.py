@@ -19,7 +19,11 @@ from center.jobs.running import run_due
 from center.sheets import spreadsheets
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.ignore_template_errors,
+    pytest.mark.sqlite_only(reason="files are written in Python, from the same rows"),
+]
 
 
 @pytest.fixture
