@@ -70,6 +70,7 @@ if "redis" not in CACHES["default"]["BACKEND"].lower():
 INSTALLED_APPS = [
     "portal.apps.StaffSiteConfig",  # django.contrib.admin with our own staff site
     "portal",
+    "consultations",
     "catalog",
     "committee",
     "center",

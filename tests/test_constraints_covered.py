@@ -9,9 +9,11 @@ from tests.committee.meetings.test_meetings_constraints import VIOLATIONS as OF_
 from tests.committee.speakers.test_speaker_constraints import VIOLATIONS as OF_SPEAKERS
 from tests.committee.terms.test_terms_constraints import VIOLATIONS as OF_TERMS
 from tests.constraints import constraints_of, our_models
+from tests.consultations.bookings.test_booking_constraints import VIOLATIONS as OF_BOOKINGS
+from tests.consultations.calendar.test_calendar_constraints import VIOLATIONS as OF_CALENDARS
 
 VIOLATIONS = OF_THE_CENTER_ITSELF | OF_THE_CENTER | OF_PEOPLE | OF_DOCUMENTS | OF_THE_CATALOG
-VIOLATIONS |= OF_MEETINGS | OF_SPEAKERS | OF_TERMS
+VIOLATIONS |= OF_MEETINGS | OF_SPEAKERS | OF_TERMS | OF_BOOKINGS | OF_CALENDARS
 
 
 def test_no_constraint_goes_without_a_violation():

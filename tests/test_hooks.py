@@ -20,7 +20,7 @@ from center.records.site_search import KINDS, RowKind
 from center.records.sitemaps import SITEMAPS, RowSitemap
 from center.staff.menu import MENU
 
-APPS = ("center", "catalog", "committee")
+APPS = ("center", "catalog", "committee", "consultations")
 PACKAGES = [
     f"{app}.{package.name}"
     for app in APPS

@@ -1,0 +1,343 @@
+"""The rules of appointments: booking, moving, swapping, cancelling, bringing back, and what became of them.
+
+Each is one transaction with its claims, its StateChange and its messages. SQLite's transactions are IMMEDIATE and so
+run one after another; on PostgreSQL rows are locked FOR NO KEY UPDATE in ascending order of id. Moments are aware.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from center.access.models import User
+from center.places.models import Tambon
+from center.rate_limits import counting
+from center.records.states import StateChange, log, move
+from committee.speakers.models import Speaker, Topic
+from consultations.bookings import mail
+from consultations.bookings.models import LINK_KEPT_FOR, Booking, Channel
+from consultations.bookings.numbers import new_number
+from consultations.bookings.offers import Offer, advisers_of, offers_at
+from consultations.calendar import claims
+from consultations.calendar.claims import TimeTaken, Wanted, wanted_for
+from consultations.calendar.free_times import Reason
+from thai.dates import BANGKOK
+
+MOST_OPEN_OF_A_PHONE = 3
+NUMBERS_TRIED = 5
+
+
+class Refused(Exception):
+    """The rules don't allow it. reason: why the time can't be booked, where that is the matter."""
+
+    def __init__(self, reason: Reason | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class TooManyOpen(Refused):
+    """The phone number has as many open appointments as it may book on the web."""
+
+
+class NotNow(Refused):
+    """The act doesn't fit the appointment's state or time: who hasn't started can't have stayed away."""
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who comes, as typed. Two people with one phone number each keep their own name."""
+
+    name: str
+    phone: str
+    email: str = ""
+    tambon: Tambon | None = None
+    outside: str = ""
+    question: str = ""
+    language: str = "th"
+
+
+@dataclass(frozen=True)
+class By:
+    """Who acts: a visitor by the secret link (the default), staff, or the system. reason: why, in words."""
+
+    user: User | None = None
+    actor: str = StateChange.Actor.VISITOR
+    reason: str = ""
+
+    @property
+    def is_staff(self) -> bool:
+        return self.actor == StateChange.Actor.STAFF
+
+
+VISITOR = By()
+
+
+def staff(user: User, reason: str = "") -> By:
+    """A staff member: obeys claims and absences, not notice, horizon or opening hours."""
+    return By(user, StateChange.Actor.STAFF, reason)
+
+
+def book(
+    *,
+    topic: Topic,
+    starts_at: dt.datetime,
+    visitor: Visitor,
+    form_key: str,
+    speaker: Speaker | None = None,
+    channel: str = Channel.WEB,
+    by: By = VISITOR,
+) -> Booking:
+    """Reserve the topic's usual length with an adviser, and queue the visitor's message in the same transaction.
+
+    speaker None: any adviser of the topic; each free one is tried before the time counts as taken. Sending a form_key
+    again gives the first booking, whatever else was sent. Raises Refused with the reason where no adviser offers the
+    time, TimeTaken where somebody was faster, and TooManyOpen for a fourth open web booking of one phone number.
+    """
+    with transaction.atomic():
+        if first := Booking.objects.filter(form_key=form_key).first():
+            return first
+        if not by.is_staff:
+            _serialize_by_phone(visitor.phone)
+        if not by.is_staff and Booking.objects.open().filter(phone=visitor.phone).count() >= MOST_OPEN_OF_A_PHONE:
+            raise TooManyOpen
+        speakers = [speaker] if speaker else advisers_of(topic)
+        offers = _offers(starts_at, speakers, topic.minutes, by)
+        booking, is_new = _create(topic, starts_at, offers[0], visitor, form_key, channel, by)
+        if is_new:
+            _claim_first_free(booking, offers)
+            _log(booking, by, before="", details={"starts_at": starts_at.isoformat()})
+            mail.booked(booking)
+    return booking
+
+
+def reschedule(
+    booking: Booking, *, starts_at: dt.datetime, speaker: Speaker | None = None, by: By = VISITOR
+) -> Booking:
+    """Move an open appointment to another time or adviser: one row, one number, one link; its own length stays.
+
+    speaker None: its adviser if free then, else any adviser of its topic. Its own claims don't stand in its way. On any
+    failure the old time is kept. Raises as book() does, and NotNow for one that isn't open or has begun.
+    """
+    with transaction.atomic():
+        booking = _locked(booking)
+        if not booking.is_open or (not by.is_staff and booking.starts_at <= timezone.now()):
+            raise NotNow
+        before = {"starts_at": booking.starts_at.isoformat(), "speaker": booking.speaker_id}
+        if booking.starts_at == starts_at and speaker in (None, booking.speaker):
+            return booking
+        minutes = booking.minutes
+        others = [other for other in advisers_of(booking.topic) if other != booking.speaker]
+        speakers = [speaker] if speaker else [booking.speaker, *others]
+        offers = _offers(starts_at, speakers, minutes, by, without_booking=booking.pk)
+        booking.starts_at, booking.ends_at = starts_at, starts_at + dt.timedelta(minutes=minutes)
+        booking.link_expires_at = booking.ends_at + LINK_KEPT_FOR
+        _claim_first_free(booking, offers)
+        booking.sequence += 1
+        booking.save(update_fields=["starts_at", "ends_at", "link_expires_at", "sequence"])
+        _log(booking, by, before=booking.state, details=before)
+        mail.moved(booking)
+    return booking
+
+
+def swap(first: Booking, second: Booking, *, by: By) -> None:
+    """Let two open appointments exchange time, adviser and place, each keeping its own length.
+
+    One rule of its own: as two moves both would always be refused. Both rows are locked by ascending id, all their
+    claims freed, and the new ones inserted in one sorted insert. Raises TimeTaken, changing nothing, where a longer one
+    doesn't fit, and NotNow where one isn't open.
+    """
+    with transaction.atomic():
+        a, b = (
+            Booking.objects.select_for_update(no_key=True, of=("self",))
+            .filter(pk__in=[first.pk, second.pk])
+            .order_by("pk")
+        )
+        if not (a.is_open and b.is_open):
+            raise NotNow
+        buffers = {speaker.pk: _buffer_of(speaker) for speaker in (a.speaker, b.speaker)}
+        before = [{"starts_at": row.starts_at.isoformat(), "speaker": row.speaker_id} for row in (a, b)]
+        a_takes, b_takes = (b.starts_at, b.speaker, b.place), (a.starts_at, a.speaker, a.place)
+        for booking, (starts_at, speaker, place) in ((a, a_takes), (b, b_takes)):
+            booking.ends_at = starts_at + dt.timedelta(minutes=booking.minutes)
+            booking.starts_at, booking.speaker, booking.place = starts_at, speaker, place
+            booking.link_expires_at = booking.ends_at + LINK_KEPT_FOR
+            booking.sequence += 1
+        claims.free(a.pk, b.pk)
+        claims.insert([*_wanted(a, buffers[a.speaker_id]), *_wanted(b, buffers[b.speaker_id])])
+        for booking, details in zip((a, b), before, strict=True):
+            booking.save()
+            _log(booking, by, before=booking.state, details=details)
+            mail.moved(booking)
+
+
+def confirm(booking: Booking, *, by: By) -> bool:
+    """The adviser said yes: the appointment is booked and the visitor told. Returns whether anything changed."""
+    with transaction.atomic():
+        booking = _locked(booking)
+        if booking.state != Booking.State.WAITING:
+            return False
+        _move(booking, Booking.State.BOOKED, by, sequence=booking.sequence + 1)
+        mail.confirmed(booking)
+    return True
+
+
+def cancel(booking: Booking, *, by: By = VISITOR) -> bool:
+    """Cancel an open appointment: its time is free, its row stays. Returns False where it was cancelled already.
+
+    Raises NotNow for one that was served or missed, and for a visitor's own once it has begun.
+    """
+    with transaction.atomic():
+        booking = _locked(booking)
+        if booking.state == Booking.State.CANCELLED:
+            return False
+        if not booking.is_open or (not by.is_staff and booking.starts_at <= timezone.now()):
+            raise NotNow
+        claims.free(booking.pk)
+        _move(booking, Booking.State.CANCELLED, by, sequence=booking.sequence + 1)
+        mail.cancelled(booking, by_staff=by.is_staff)
+    return True
+
+
+def bring_back(booking: Booking, *, by: By) -> Booking:
+    """Undo a cancellation while the time is still free. Raises TimeTaken with what it clashes with, and NotNow."""
+    with transaction.atomic():
+        booking = _locked(booking)
+        if booking.state != Booking.State.CANCELLED or booking.starts_at <= timezone.now():
+            raise NotNow
+        claims.insert(_wanted(booking, _buffer_of(booking.speaker)))
+        number = booking.reference
+        if Booking.objects.open().filter(reference=number).exists():
+            number = new_number()
+        _move(booking, _first_state(booking.speaker), by, sequence=booking.sequence + 1, reference=number)
+        mail.brought_back(booking)
+    return booking
+
+
+def mark(booking: Booking, state: str, *, by: By) -> bool:
+    """Note what became of an appointment: served from the start of its day, missed only after its start; correctable.
+
+    Going back to BOOKED undoes either. Returns whether anything changed. Raises NotNow.
+    """
+    with transaction.atomic():
+        booking = _locked(booking)
+        now = timezone.now()
+        today = now.astimezone(BANGKOK).date()
+        if booking.state == Booking.State.CANCELLED:
+            raise NotNow
+        if state == Booking.State.SERVED and booking.starts_at.astimezone(BANGKOK).date() > today:
+            raise NotNow
+        if state == Booking.State.NO_SHOW and booking.starts_at > now:
+            raise NotNow
+        return _move(booking, state, by)
+
+
+# --- Parts of the rules ---------------------------------------------------------------------------------------------
+
+
+def _offers(
+    starts_at: dt.datetime, speakers: list[Speaker], minutes: int, by: By, without_booking: int | None = None
+) -> list[Offer]:
+    answer = offers_at(starts_at, speakers, minutes, override=by.is_staff, without_booking=without_booking)
+    if answer.reason is Reason.TAKEN:
+        raise TimeTaken
+    if not answer.offers:
+        raise Refused(answer.reason)
+    return answer.offers
+
+
+def _serialize_by_phone(phone: str) -> None:
+    """Let bookings of one phone number wait for one another: the row's lock is held until the transaction ends."""
+    now = timezone.now()
+    counting.add(f"bookings of {phone}", now=now, expires_at=now + dt.timedelta(minutes=1))
+
+
+def _create(
+    topic: Topic, starts_at: dt.datetime, offer: Offer, visitor: Visitor, form_key: str, channel: str, by: By
+) -> tuple[Booking, bool]:
+    """A row with a number of its own; or the row of a form that was sent at the same moment."""
+    ends_at = starts_at + dt.timedelta(minutes=topic.minutes)
+    for _attempt in range(NUMBERS_TRIED):
+        try:
+            with transaction.atomic():
+                return (
+                    Booking.objects.create(
+                        topic=topic,
+                        speaker=offer.speaker,
+                        place_id=offer.place,
+                        starts_at=starts_at,
+                        ends_at=ends_at,
+                        state=_first_state(offer.speaker),
+                        channel=channel,
+                        name=visitor.name,
+                        phone=visitor.phone,
+                        email=visitor.email,
+                        tambon=visitor.tambon,
+                        outside=visitor.outside,
+                        question=visitor.question,
+                        language=visitor.language,
+                        reference=new_number(),
+                        form_key=form_key,
+                        link_expires_at=ends_at + LINK_KEPT_FOR,
+                        reason=by.reason if by.is_staff else "",
+                        booked_by=by.user,
+                    ),
+                    True,
+                )
+        except IntegrityError:
+            if first := Booking.objects.filter(form_key=form_key).first():
+                return first, False
+    raise RuntimeError("no free number for an appointment was found")
+
+
+def _claim_first_free(booking: Booking, offers: list[Offer]) -> None:
+    """Give the appointment the first offer whose time nobody has claimed meanwhile. Raises TimeTaken."""
+    refusal = TimeTaken()
+    for offer in offers:
+        try:
+            claims.replace(booking.pk, _wanted(booking, offer.buffer_minutes, offer.speaker.pk))
+        except TimeTaken as taken:
+            refusal = taken
+            continue
+        keeps = booking.speaker_id == offer.speaker.pk and booking.state == Booking.State.BOOKED
+        booking.speaker, booking.place_id = offer.speaker, offer.place
+        if not keeps or offer.speaker.confirms == Speaker.Confirms.BY_PHONE:
+            booking.state = _first_state(offer.speaker)
+        booking.save(update_fields=["speaker", "place", "state"])
+        return
+    raise refusal
+
+
+def _wanted(booking: Booking, buffer_minutes: int, speaker: int | None = None) -> list[Wanted]:
+    """The quarters the appointment takes at its time, with its own adviser unless another is given."""
+    return wanted_for(
+        booking.pk,
+        speaker=speaker or booking.speaker_id,
+        starts_at=booking.starts_at,
+        ends_at=booking.ends_at,
+        buffer_minutes=buffer_minutes,
+    )
+
+
+def _first_state(speaker: Speaker) -> str:
+    at_once = speaker.confirms == Speaker.Confirms.AT_ONCE
+    return Booking.State.BOOKED if at_once else Booking.State.WAITING
+
+
+def _buffer_of(speaker: Speaker) -> int:
+    settings = getattr(speaker, "calendar_settings", None)
+    return settings.buffer_minutes if settings else 0
+
+
+def _locked(booking: Booking) -> Booking:
+    rows = Booking.objects.select_related("topic", "speaker__person", "place")
+    return rows.select_for_update(no_key=True, of=("self",)).get(pk=booking.pk)
+
+
+def _move(booking: Booking, state: str, by: By, **values: Any) -> bool:
+    return move(booking, state, by=by.user, actor=by.actor, reason=by.reason, **values)
+
+
+def _log(booking: Booking, by: By, *, before: str, details: dict[str, Any]) -> None:
+    log(booking, before=before, by=by.user, actor=by.actor, reason=by.reason, details=details)

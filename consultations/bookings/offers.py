@@ -1,0 +1,130 @@
+"""Which advisers can take an appointment at a time, and when anybody can."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from committee.speakers.models import Speaker, Topic
+from consultations.calendar.free_times import Calendar, FreeTime, Reason, free_times, why_not
+from consultations.calendar.quarters import starts_quarter
+from consultations.calendar.schedules import calendars_of
+from thai.dates import BANGKOK
+
+# What is said first where several advisers are asked and none can: the reason that leads on best.
+REASONS = (
+    Reason.TAKEN,
+    Reason.PAST,
+    Reason.NOTICE,
+    Reason.TOO_FAR,
+    Reason.CLOSED,
+    Reason.AWAY,
+    Reason.NOT_OFFERED,
+)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An adviser who can take an appointment, where (None: at the center), and the buffer after it."""
+
+    speaker: Speaker
+    place: int | None
+    buffer_minutes: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The offers for a time, the best first; where there are none, why."""
+
+    offers: list[Offer]
+    reason: Reason | None = None
+
+
+def advisers_of(topic: Topic) -> list[Speaker]:
+    """The advisers one can book for a topic: those who confirm at once first, then in dictionary order. One query."""
+    speakers = Speaker.objects.filter(active=True, topics=topic).select_related("person").order_by("person__sort_key")
+    return sorted(speakers, key=lambda speaker: speaker.confirms != Speaker.Confirms.AT_ONCE)
+
+
+def offers_at(
+    starts_at: dt.datetime,
+    speakers: Iterable[Speaker],
+    minutes: int,
+    *,
+    override: bool = False,
+    without_booking: int | None = None,
+) -> Answer:
+    """The advisers among `speakers` who can take `minutes` minutes from an aware moment on, in the order given.
+
+    override: staff book; then only absences (and, when it is inserted, claims) stand in the way, not hours, notice or
+    horizon. without_booking: as in calendars_of. Six queries, however many advisers.
+    """
+    speakers = list(speakers)
+    now, day = timezone.now(), starts_at.astimezone(BANGKOK).date()
+    calendars = calendars_of(speakers, first=day, last=day, without_booking=without_booking)
+    offers, reasons = [], []
+    for speaker in speakers:
+        calendar = calendars[speaker.pk]
+        if override:
+            reason = _why_not_even_by_staff(calendar, minutes, starts_at, now)
+        else:
+            reason = why_not(calendar, minutes=minutes, starts_at=starts_at, now=now)
+        if reason is None:
+            offers.append(Offer(speaker, _place(calendar, minutes, starts_at, now), calendar.buffer_minutes))
+        else:
+            reasons.append(reason)
+    if offers:
+        return Answer(offers)
+    return Answer([], min(reasons, key=REASONS.index, default=Reason.NOT_OFFERED))
+
+
+def free_times_of(
+    speakers: Sequence[Speaker],
+    minutes: int,
+    *,
+    first: dt.date,
+    last: dt.date,
+    without_booking: int | None = None,
+) -> list[FreeTime]:
+    """The times from the first day to the last at which any of the advisers can be booked, in order. Six queries."""
+    now = timezone.now()
+    calendars = calendars_of(speakers, first=first, last=last, without_booking=without_booking)
+    found: dict[dt.datetime, FreeTime] = {}
+    for speaker in speakers:
+        for time in free_times(calendars[speaker.pk], minutes=minutes, first=first, last=last, now=now):
+            found.setdefault(time.starts_at, time)
+    return sorted(found.values(), key=lambda time: time.starts_at)
+
+
+def nearest_free_times(
+    speakers: Sequence[Speaker], minutes: int, *, wanted: dt.datetime, days: int = 14, count: int = 3
+) -> list[FreeTime]:
+    """The free times nearest to the wanted one, within `days` days of it, in order of time."""
+    day = wanted.astimezone(BANGKOK).date()
+    times = free_times_of(speakers, minutes, first=day - dt.timedelta(days=days), last=day + dt.timedelta(days=days))
+    nearest = sorted(times, key=lambda time: (abs(time.starts_at - wanted), time.starts_at))[:count]
+    return sorted(nearest, key=lambda time: time.starts_at)
+
+
+def _why_not_even_by_staff(calendar: Calendar, minutes: int, starts_at: dt.datetime, now: dt.datetime) -> Reason | None:
+    day = starts_at.astimezone(BANGKOK).date()
+    if not starts_quarter(starts_at):
+        return Reason.NOT_OFFERED
+    if day < now.astimezone(BANGKOK).date():
+        return Reason.PAST
+    starts = dt.datetime.combine(day, dt.time.min, BANGKOK)
+    ends_at = starts_at + dt.timedelta(minutes=minutes)
+    for away in calendar.away:
+        if (span := away.takes(day)) is None:
+            continue
+        first, last = (dt.datetime.combine(day, time, BANGKOK) for time in span)
+        if max(first, starts_at) < min(last, ends_at) and starts <= starts_at:
+            return Reason.AWAY
+    return None
+
+
+def _place(calendar: Calendar, minutes: int, starts_at: dt.datetime, now: dt.datetime) -> int | None:
+    day = starts_at.astimezone(BANGKOK).date()
+    times = free_times(calendar, minutes=minutes, first=day, last=day, now=now)
+    return next((time.place for time in times if time.starts_at == starts_at), None)

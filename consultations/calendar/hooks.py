@@ -1,0 +1,6 @@
+"""What advisers' calendars add to lists of the whole website."""
+
+from center.people.rows_of_person import ROWS_OF_PERSON, RowsOfPerson
+from consultations.calendar.models import Absence
+
+ROWS_OF_PERSON.add(RowsOfPerson(Absence, "person", 300))

@@ -1,0 +1,200 @@
+"""The rules of appointments, on the database: one row for its life, claims that agree with it, refusals that say why."""
+
+import datetime as dt
+from uuid import uuid4
+
+import pytest
+
+from committee.speakers.models import Topic
+from consultations.bookings.bookings import (
+    NotNow,
+    Refused,
+    TooManyOpen,
+    bring_back,
+    cancel,
+    confirm,
+    mark,
+    reschedule,
+    staff,
+    swap,
+)
+from consultations.bookings.models import Booking
+from consultations.calendar.claims import TimeTaken
+from consultations.calendar.free_times import Reason
+from consultations.calendar.models import Absence, Claim
+from consultations.calendar.quarters import quarter_of
+from tests.consultations.appointments import at, make_adviser, make_booking, make_office_hours, visitor
+from tests.factories import make_staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def topic() -> Topic:
+    return Topic.objects.create(name_th="ขึ้นทะเบียน OTOP", minutes=45)
+
+
+@pytest.fixture(autouse=True)
+def office_hours(clock) -> None:
+    make_office_hours()
+
+
+def claimed(booking: Booking) -> dict[str, list[int]]:
+    """The quarters a booking holds by kind, counted from its start."""
+    start = quarter_of(booking.starts_at)
+    held: dict[str, list[int]] = {}
+    for claim in Claim.objects.filter(booking=booking).order_by("quarter"):
+        held.setdefault(claim.kind, []).append(claim.quarter - start)
+    return held
+
+
+def test_booking_claims_its_quarters_and_the_buffer(topic):
+    adviser = make_adviser(topic, buffer=15)
+    booking = make_booking(topic, at(9))
+    assert (booking.state, booking.speaker, booking.minutes) == ("booked", adviser, 45)
+    assert claimed(booking) == {"service": [0, 1, 2], "buffer": [3]}
+    assert booking.state_changes.get().after == "booked"
+    assert len(booking.reference) == 4 and booking.reference.isascii()
+
+
+def test_of_two_free_advisers_both_get_one_and_the_third_hears_taken(topic):
+    first, second = make_adviser(topic), make_adviser(topic)
+    taken = {make_booking(topic, at(9)).speaker, make_booking(topic, at(9)).speaker}
+    assert taken == {first, second}
+    with pytest.raises(TimeTaken):
+        make_booking(topic, at(9))
+    assert Booking.objects.count() == 2
+
+
+def test_an_adviser_that_was_chosen_is_not_replaced(topic):
+    first, _second = make_adviser(topic), make_adviser(topic)
+    make_booking(topic, at(9), speaker=first)
+    with pytest.raises(TimeTaken):
+        make_booking(topic, at(9), speaker=first)
+
+
+def test_the_same_form_again_is_the_first_booking(topic):
+    make_adviser(topic)
+    key = uuid4().hex
+    first = make_booking(topic, at(9), form_key=key)
+    assert make_booking(topic, at(10, 30), form_key=key) == first
+    cancel(first)
+    assert make_booking(topic, at(10, 30), form_key=key) == first
+    assert Booking.objects.count() == 1
+
+
+def test_three_open_bookings_of_a_phone(topic):
+    make_adviser(topic)
+    same = {"visitor": visitor()}
+    bookings = [make_booking(topic, at(9, days=days), **same) for days in (7, 8, 9)]
+    with pytest.raises(TooManyOpen):
+        make_booking(topic, at(9, days=10), **same)
+    cancel(bookings[0])
+    assert make_booking(topic, at(9, days=10), **same)
+    assert make_booking(topic, at(9, days=11), by=staff(make_staff()), **same)
+
+
+@pytest.mark.parametrize(
+    ("starts_at", "reason"),
+    [(at(9, 15), Reason.NOT_OFFERED), (at(17), Reason.NOT_OFFERED), (at(9, days=-1), Reason.PAST)],
+)
+def test_refusals_say_why_and_write_nothing(topic, starts_at, reason):
+    make_adviser(topic)
+    with pytest.raises(Refused) as refused:
+        make_booking(topic, starts_at)
+    assert refused.value.reason is reason
+    assert not Booking.objects.exists() and not Claim.objects.exists()
+
+
+def test_who_confirms_by_phone_holds_the_time_and_waits(topic):
+    make_adviser(topic, confirms="by_phone")
+    booking = make_booking(topic, at(9))
+    assert booking.state == "waiting" and claimed(booking) == {"service": [0, 1, 2]}
+    assert confirm(booking, by=staff(make_staff()))
+    assert not confirm(booking, by=staff(make_staff()))
+    booking.refresh_from_db()
+    assert booking.state == "booked"
+
+
+def test_moved_into_itself(topic):
+    """10.00-10.45 to 10.15: its own claims don't stand in its way."""
+    adviser = make_adviser(topic)
+    officer = staff(make_staff(), "ขอเลื่อน")
+    booking = make_booking(topic, at(10), by=officer)
+    moved = reschedule(booking, starts_at=at(10, 15), by=officer)
+    assert (moved.pk, moved.reference, moved.speaker) == (booking.pk, booking.reference, adviser)
+    assert claimed(moved) == {"service": [0, 1, 2]}
+    assert Claim.objects.count() == 3
+    assert dt.datetime.fromisoformat(moved.state_changes.first().details["starts_at"]) == at(10)
+
+
+def test_a_longer_topic_leaves_the_length_of_what_is_booked(topic):
+    make_adviser(topic)
+    booking = make_booking(topic, at(9))
+    topic.minutes = 90
+    topic.save()
+    moved = reschedule(booking, starts_at=at(9, 45))
+    assert moved.minutes == 45
+
+
+def test_a_move_that_fails_keeps_the_old_time(topic):
+    make_adviser(topic)
+    booking = make_booking(topic, at(9))
+    make_booking(topic, at(9, 45))
+    with pytest.raises(TimeTaken):
+        reschedule(booking, starts_at=at(9, 45))
+    booking.refresh_from_db()
+    assert booking.starts_at == at(9) and claimed(booking) == {"service": [0, 1, 2]}
+
+
+def test_two_bookings_swap(topic):
+    first, second = make_adviser(topic, buffer=15), make_adviser(topic)
+    a, b = make_booking(topic, at(9), speaker=first), make_booking(topic, at(9), speaker=second)
+    swap(a, b, by=staff(make_staff()))
+    a.refresh_from_db(), b.refresh_from_db()
+    assert (a.speaker, b.speaker) == (second, first)
+    assert claimed(a) == {"service": [0, 1, 2]}
+    assert claimed(b) == {"service": [0, 1, 2], "buffer": [3]}
+
+
+def test_cancelled_frees_and_comes_back_while_free(topic):
+    make_adviser(topic)
+    officer = staff(make_staff())
+    booking = make_booking(topic, at(9))
+    assert cancel(booking) and not cancel(booking)
+    assert not Claim.objects.exists()
+    bring_back(booking, by=officer)
+    assert claimed(booking) == {"service": [0, 1, 2]}
+    cancel(booking, by=officer)
+    other = make_booking(topic, at(9))
+    with pytest.raises(TimeTaken) as refused:
+        bring_back(booking, by=officer)
+    assert {claim.booking for claim in refused.value.clashes} == {other}
+
+
+def test_what_became_of_it(topic):
+    make_adviser(topic)
+    officer = staff(make_staff())
+    booking = make_booking(topic, at(9))
+    with pytest.raises(NotNow):
+        mark(booking, "served", by=officer)
+    with pytest.raises(NotNow):
+        mark(booking, "no_show", by=officer)
+    today = make_booking(topic, at(23, 30, days=0), by=officer)
+    assert mark(today, "served", by=officer)
+    assert mark(today, "booked", by=officer)
+    with pytest.raises(NotNow):
+        mark(today, "no_show", by=officer)
+
+
+def test_staff_obey_absences_and_claims_but_not_hours(topic):
+    adviser = make_adviser(topic)
+    officer = staff(make_staff(), "มาไกล")
+    evening = make_booking(topic, at(18), by=officer)
+    assert evening.reason == "มาไกล"
+    with pytest.raises(TimeTaken):
+        make_booking(topic, at(18, 15), by=officer)
+    Absence.objects.create(person=adviser.person, starts_on=at(9).date(), ends_on=at(9).date())
+    with pytest.raises(Refused) as refused:
+        make_booking(topic, at(10), by=officer)
+    assert refused.value.reason is Reason.AWAY
