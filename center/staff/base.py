@@ -10,6 +10,7 @@ from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.utils import flatten_fieldsets, unquote
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
@@ -22,6 +23,7 @@ from center.records.naming import Publishable, PublishableQuerySet
 from center.records.personal import is_personal_contact
 from center.records.uploads import process_uploads
 from center.recycle_bin.deletions import delete_with_return
+from center.staff.breakage import broken_by_deleting
 from center.staff.exporting import Exporting, may_export_personal_data
 from center.staff.history import ReadableHistory
 from center.staff.officer import officer
@@ -152,6 +154,10 @@ class StaffAdmin(Publishing, Exporting, ThaiAdminMixin, ReadableHistory, SimpleH
         counts = {name: count for name, count in counts.items() if name not in plurals}
         return _without(to_delete, prefixes), counts, lacking, protected
 
+    def render_delete_form(self, request: HttpRequest, context: dict) -> HttpResponse:
+        """Also names what deleting the row would break."""
+        return super().render_delete_form(request, context | {"broken": broken_by_deleting([context["object"]])})
+
     def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
         if delete_with_return([obj], officer(request)):
             self._link_to_bin(request)
@@ -213,7 +219,10 @@ def _without(nested: list, prefixes: tuple[str, ...]) -> list:
 def delete_limited(model_admin: StaffAdmin, request: HttpRequest, queryset: models.QuerySet) -> HttpResponse | None:
     """Django's action for at most MOST_DELETED_AT_ONCE rows; of more rows none is deleted or logged."""
     if queryset[: MOST_DELETED_AT_ONCE + 1].count() <= MOST_DELETED_AT_ONCE:
-        return delete_selected(model_admin, request, queryset)
+        confirmation = delete_selected(model_admin, request, queryset)
+        if isinstance(confirmation, TemplateResponse) and confirmation.context_data is not None:
+            confirmation.context_data["broken"] = broken_by_deleting(queryset)
+        return confirmation
     refusal = _("ลบได้ครั้งละไม่เกิน %d รายการ จึงยังไม่ได้ลบรายการใดเลย กรุณากรองหรือเลือกให้น้อยลง แล้วลบทีละชุด")
     model_admin.message_user(request, refusal % MOST_DELETED_AT_ONCE, messages.ERROR)
     return None

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from center.people.models import Network, Person
+from center.staff.breakage import NamesBreakage
 from committee.speakers.models import Topic, Training
 from committee.terms.models import Seat, Term
 
@@ -32,7 +33,7 @@ class SeatField(forms.ModelChoiceField):
         return f"{obj.get_position_display()} · {obj.term}"
 
 
-class SpeakerForm(forms.ModelForm):
+class SpeakerForm(NamesBreakage):
     """Where a speaker comes from is asked always, their topics before they are published."""
 
     seat = SeatField(

@@ -1,6 +1,9 @@
 """What appointments add to lists of the whole website."""
 
 from center.people.rows_of_person import ROWS_OF_PERSON, RowsOfPerson
+from center.records.breakage import BREAKS, Breaks
+from consultations.bookings.breakage import broken_bookings
 from consultations.bookings.models import Booking
 
 ROWS_OF_PERSON.add(RowsOfPerson(Booking, "person", 310))
+BREAKS.add(Breaks("bookings", 10, broken_bookings))

@@ -37,6 +37,10 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """Appointments that still hold their time: confirmed ones and those waiting for the adviser."""
         return self.filter(state__in=Booking.OPEN)
 
+    def to_come(self) -> Self:
+        """Open appointments that haven't begun."""
+        return self.open().filter(starts_at__gt=timezone.now())
+
     def on(self, day: dt.date) -> Self:
         """Appointments that start on a day in Bangkok, in order."""
         start = timezone.make_aware(dt.datetime.combine(day, dt.time.min))

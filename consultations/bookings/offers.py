@@ -113,15 +113,8 @@ def _why_not_even_by_staff(calendar: Calendar, minutes: int, starts_at: dt.datet
         return Reason.NOT_OFFERED
     if day < now.astimezone(BANGKOK).date():
         return Reason.PAST
-    starts = dt.datetime.combine(day, dt.time.min, BANGKOK)
     ends_at = starts_at + dt.timedelta(minutes=minutes)
-    for away in calendar.away:
-        if (span := away.takes(day)) is None:
-            continue
-        first, last = (dt.datetime.combine(day, time, BANGKOK) for time in span)
-        if max(first, starts_at) < min(last, ends_at) and starts <= starts_at:
-            return Reason.AWAY
-    return None
+    return Reason.AWAY if any(away.overlaps(starts_at, ends_at) for away in calendar.away) else None
 
 
 def _place(calendar: Calendar, minutes: int, starts_at: dt.datetime, now: dt.datetime) -> int | None:

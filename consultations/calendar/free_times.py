@@ -62,6 +62,14 @@ class Away:
             return dt.time.min, NOON
         return NOON if self.part is Part.AFTERNOON else dt.time.min, dt.time.max
 
+    def overlaps(self, starts_at: dt.datetime, ends_at: dt.datetime) -> bool:
+        """Whether it takes a part of an appointment; aware moments on one day in Bangkok."""
+        day = _day_of(starts_at)
+        if (span := self.takes(day)) is None:
+            return False
+        begins, ends = (dt.datetime.combine(day, time, BANGKOK) for time in span)
+        return begins < ends_at and starts_at < ends
+
 
 @dataclass(frozen=True)
 class Calendar:

@@ -30,7 +30,7 @@ def calendars_of(
         )
     away: dict[int, list[Away]] = defaultdict(list)
     for absence in Absence.objects.between(first, last).filter(person__in=people.values()):
-        away[absence.person_id].append(Away(absence.starts_on, absence.ends_on, Part(absence.part)))
+        away[absence.person_id].append(away_of(absence))
     claimed: dict[int, set[int]] = defaultdict(set)
     # A day more on both sides: a claim may reach over midnight, and starts follow the end of a claim before.
     claims = Claim.objects.of(list(people), _quarter(first, -1), _quarter(last, 2))
@@ -55,9 +55,19 @@ def calendars_of(
 
 def center_schedule(first: dt.date, last: dt.date) -> Schedule:
     """The center's opening hours, and its closures that touch the days. Two queries."""
-    hours = [Hours(row.weekday, row.opens, row.closes) for row in OpeningHours.objects.all()]
-    closures = Closure.objects.between(first, last)
-    return Schedule(hours, [DaysOff(row.starts_on, row.ends_on, row.reason_th, row.reason_en) for row in closures])
+    return schedule_of(OpeningHours.objects.all(), Closure.objects.between(first, last))
+
+
+def schedule_of(hours: Iterable[OpeningHours], closures: Iterable[Closure]) -> Schedule:
+    """The schedule of rows, saved or not. No query of its own."""
+    return Schedule(
+        [Hours(row.weekday, row.opens, row.closes) for row in hours],
+        [DaysOff(row.starts_on, row.ends_on, row.reason_th, row.reason_en) for row in closures],
+    )
+
+
+def away_of(absence: Absence) -> Away:
+    return Away(absence.starts_on, absence.ends_on, Part(absence.part))
 
 
 def _quarter(day: dt.date, days: int) -> int:

@@ -1,6 +1,5 @@
 """The staff site's pages for the center: its texts, hours, closures, further places, officers' cards."""
 
-from django import forms
 from django.contrib import admin, messages
 from django.db.models import Model
 from django.http import HttpRequest
@@ -12,6 +11,7 @@ from center.office.models import Center, Closure, OfficerCard, OfficerPhoto, Ope
 from center.office.status import office_status
 from center.pictures.forms import PictureForm
 from center.staff.base import StaffAdmin, StaffInline, yes_no
+from center.staff.breakage import NamesBreakage
 from thai.dates import long_date
 from thai.phones import format_phone
 
@@ -94,6 +94,7 @@ class ServicePointAdmin(StaffAdmin):
 
 @admin.register(OpeningHours)
 class OpeningHoursAdmin(StaffAdmin):
+    form = NamesBreakage
     list_display = ("day", "opens_at", "closes_at")
     list_display_links = ("day",)
     list_filter = ("weekday",)
@@ -112,7 +113,7 @@ class OpeningHoursAdmin(StaffAdmin):
         return f"{obj.closes:%H.%M}"
 
 
-class ClosureForm(forms.ModelForm):
+class ClosureForm(NamesBreakage):
     """A last day left empty is set to the first."""
 
     def __init__(self, *args, **kwargs) -> None:

@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from center.people.models import Consent, Person, PersonPhoto
 from center.pictures.markup import picture_html
+from center.records.breakage import broken_by
 from center.records.facets import search_of
 from center.staff.base import StaffAdmin, StaffInline, yes_no
 from center.staff.filters import PublishedFilter
 from center.staff.officer import officer
-from center.staff.publishing import Publishing, shown_on_web
+from center.staff.publishing import Publishing, named, shown_on_web
 from committee.speakers import team
 from committee.speakers.forms import ChooseForm, SpeakerForm, TrainingForm
 from committee.speakers.models import Speaker, Training
@@ -90,10 +91,20 @@ class SpeakerAdmin(StaffAdmin):
 
     @admin.action(description=_("ให้รายการที่เลือกออกจากทีมวิทยากร"), permissions=["change"])
     def leave_team(self, request: HttpRequest, queryset: QuerySet) -> None:
-        """They are on no public page any more, and stay in the list."""
-        rows = list(queryset.filter(active=True))
-        self._change_all(request, rows, "active", False)
-        self.message_user(request, _("ออกจากทีมแล้ว %d คน") % len(rows), messages.SUCCESS)
+        """They are on no public page any more, and stay in the list.
+
+        Who has appointments leaves the team on their own page, which names them first.
+        """
+        leaving: list[Speaker] = []
+        needed: list[Speaker] = []
+        for speaker in queryset.filter(active=True).select_related("person"):
+            speaker.active = False
+            (needed if broken_by(speaker) else leaving).append(speaker)
+        self._change_all(request, leaving, "active", False)
+        self.message_user(request, _("ออกจากทีมแล้ว %d คน") % len(leaving), messages.SUCCESS)
+        if needed:
+            refusal = _("ยังมีนัด จึงยังไม่ได้ให้ออกจากทีม เปิดทีละคนเพื่อดูรายการ: %s")
+            self.message_user(request, refusal % named([str(speaker) for speaker in needed]), messages.WARNING)
 
     @admin.action(description=_("ให้รายการที่เลือกกลับเข้าทีมวิทยากร"), permissions=["change"])
     def return_to_team(self, request: HttpRequest, queryset: QuerySet) -> None:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Q, QuerySet
@@ -13,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from center.people.models.network import KINDS
 from center.staff.base import StaffAdmin, yes_no
+from center.staff.breakage import NamesBreakage
 from committee.speakers.models import LONGEST, NOT_IN_QUARTERS, QUARTER, Topic
 
 
-class TopicForm(forms.ModelForm):
+class TopicForm(NamesBreakage):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "minutes" in self.fields:

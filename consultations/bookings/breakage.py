@@ -1,0 +1,82 @@
+"""Which appointments a change of closures, opening hours, absences, advisers or topics breaks.
+
+A change breaks the appointments to come that fitted before and don't fit after it. What staff booked outside opening
+hours, or what is broken already, isn't named again by every later change.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import models
+
+from center.office.models import Closure, OpeningHours
+from center.office.opening import Schedule
+from center.records.breakage import Broken
+from committee.speakers.models import Speaker, Topic
+from consultations.bookings.models import Booking
+from consultations.calendar.models import Absence
+from consultations.calendar.schedules import away_of, schedule_of
+from thai.dates import BANGKOK
+
+
+def broken_bookings(row: models.Model, removed: bool) -> Iterable[Broken]:
+    """The appointments to come that saving a row as it is, or removing it, would break. At most four queries."""
+    if isinstance(row, Closure | OpeningHours):
+        bookings = _outside_hours(row, removed=removed)
+    elif isinstance(row, Absence) and not removed:
+        bookings = _during(row)
+    elif isinstance(row, Speaker | Topic) and not removed:
+        bookings = _without(row)
+    else:
+        return
+    for booking in bookings:
+        yield Broken(f"{booking} · {booking.topic} · {booking.speaker}", at=booking.starts_at)
+
+
+def _outside_hours(row: Closure | OpeningHours, *, removed: bool) -> list[Booking]:
+    """Those at the center; off-site work has no opening hours."""
+    bookings = list(Booking.objects.to_come().filter(place=None).for_rows())
+    if not bookings:
+        return []
+    days = [_day_of(booking) for booking in bookings]
+    hours, closures = list(OpeningHours.objects.all()), list(Closure.objects.between(min(days), max(days)))
+    before = schedule_of(hours, closures)
+    if isinstance(row, OpeningHours):
+        hours = [other for other in hours if other.pk != row.pk] + ([] if removed else [row])
+    else:
+        closures = [other for other in closures if other.pk != row.pk] + ([] if removed or row.open_anyway else [row])
+    after = schedule_of(hours, closures)
+    return [booking for booking in bookings if _fits(booking, before) and not _fits(booking, after)]
+
+
+def _during(absence: Absence) -> list[Booking]:
+    bookings = Booking.objects.to_come().filter(speaker__person=absence.person_id).for_rows()
+    before = [away_of(stored) for stored in Absence.objects.filter(pk=absence.pk, person=absence.person_id)]
+    after = away_of(absence)
+    return [
+        booking
+        for booking in bookings
+        if after.overlaps(booking.starts_at, booking.ends_at)
+        and not any(away.overlaps(booking.starts_at, booking.ends_at) for away in before)
+    ]
+
+
+def _without(row: Speaker | Topic) -> list[Booking]:
+    """All of an adviser or topic that is being deactivated."""
+    if row.active or not type(row)._default_manager.filter(pk=row.pk, active=True).exists():
+        return []
+    field = "speaker" if isinstance(row, Speaker) else "topic"
+    return list(Booking.objects.to_come().filter(**{field: row.pk}).for_rows())
+
+
+def _fits(booking: Booking, schedule: Schedule) -> bool:
+    day = _day_of(booking)
+    return any(
+        dt.datetime.combine(day, opens, BANGKOK) <= booking.starts_at
+        and booking.ends_at <= dt.datetime.combine(day, closes, BANGKOK)
+        for opens, closes in schedule.hours_on(day)
+    )
+
+
+def _day_of(booking: Booking) -> dt.date:
+    return booking.starts_at.astimezone(BANGKOK).date()
