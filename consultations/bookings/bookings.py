@@ -102,7 +102,7 @@ def book(
             _serialize_by_phone(visitor.phone)
         if not by.is_staff and Booking.objects.open().filter(phone=visitor.phone).count() >= MOST_OPEN_OF_A_PHONE:
             raise TooManyOpen
-        speakers = [speaker] if speaker else advisers_of(topic)
+        speakers = _asked(speaker, topic, by)
         offers = _offers(starts_at, speakers, topic.minutes, by)
         booking, is_new = _create(topic, starts_at, offers[0], visitor, form_key, channel, by)
         if is_new:
@@ -128,8 +128,9 @@ def reschedule(
         if booking.starts_at == starts_at and speaker in (None, booking.speaker):
             return booking
         minutes = booking.minutes
-        others = [other for other in advisers_of(booking.topic) if other != booking.speaker]
-        speakers = [speaker] if speaker else [booking.speaker, *others]
+        others = [other for other in _asked(speaker, booking.topic, by) if other != booking.speaker]
+        own = [booking.speaker] if speaker in (None, booking.speaker) and booking.speaker.active else []
+        speakers = [*own, *others]
         offers = _offers(starts_at, speakers, minutes, by, without_booking=booking.pk)
         booking.starts_at, booking.ends_at = starts_at, starts_at + dt.timedelta(minutes=minutes)
         booking.link_expires_at = booking.ends_at + LINK_KEPT_FOR
@@ -234,6 +235,14 @@ def mark(booking: Booking, state: str, *, by: By) -> bool:
 
 
 # --- Parts of the rules ---------------------------------------------------------------------------------------------
+
+
+def _asked(speaker: Speaker | None, topic: Topic, by: By) -> list[Speaker]:
+    """The advisers to try: those of the topic, or of them the one that was asked for. Staff may take any of the team."""
+    advisers = advisers_of(topic)
+    if speaker is None:
+        return advisers
+    return [speaker] if speaker in advisers or (by.is_staff and speaker.active) else []
 
 
 def _offers(

@@ -42,8 +42,12 @@ class Answer:
 
 
 def advisers_of(topic: Topic) -> list[Speaker]:
-    """The advisers one can book for a topic: those who confirm at once first, then in dictionary order. One query."""
-    speakers = Speaker.objects.filter(active=True, topics=topic).select_related("person").order_by("person__sort_key")
+    """The advisers one can book for a topic, none if it is put away. One query.
+
+    Those who confirm at once come first, then in dictionary order.
+    """
+    active = Speaker.objects.filter(active=True, topics=topic, topics__active=True)
+    speakers = active.select_related("person").order_by("person__sort_key")
     return sorted(speakers, key=lambda speaker: speaker.confirms != Speaker.Confirms.AT_ONCE)
 
 

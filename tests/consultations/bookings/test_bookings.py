@@ -24,7 +24,7 @@ from consultations.calendar.free_times import Reason
 from consultations.calendar.models import Absence, Claim
 from consultations.calendar.quarters import quarter_of
 from tests.consultations.appointments import at, make_adviser, make_booking, make_office_hours, visitor
-from tests.factories import make_staff
+from tests.factories import make_staff, make_topic
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +71,32 @@ def test_an_adviser_that_was_chosen_is_not_replaced(topic):
     make_booking(topic, at(9), speaker=first)
     with pytest.raises(TimeTaken):
         make_booking(topic, at(9), speaker=first)
+
+
+def test_an_adviser_of_other_topics_is_refused_to_visitors_and_taken_by_staff(topic):
+    make_adviser(topic)
+    other = make_adviser(make_topic())
+    with pytest.raises(Refused) as refused:
+        make_booking(topic, at(9), speaker=other)
+    assert refused.value.reason is Reason.NOT_OFFERED
+    assert make_booking(topic, at(9), speaker=other, by=staff(make_staff())).speaker == other
+
+
+def test_nobody_books_an_adviser_or_a_topic_that_was_put_away(topic):
+    adviser = make_adviser(topic)
+    booking = make_booking(topic, at(9))
+    topic.active = False
+    topic.save()
+    with pytest.raises(Refused):
+        make_booking(topic, at(10, 30))
+    assert reschedule(booking, starts_at=at(10, 30)).speaker == adviser, "what is booked may still be moved"
+    adviser.active = False
+    adviser.save()
+    for by in ({}, {"by": staff(make_staff())}):
+        with pytest.raises(Refused):
+            make_booking(topic, at(9), speaker=adviser, **by)
+        with pytest.raises(Refused):
+            reschedule(booking, starts_at=at(9), **by)
 
 
 def test_the_same_form_again_is_the_first_booking(topic):
