@@ -22,7 +22,7 @@ from tests.browser.rig import (
 
 
 def addresses() -> dict[str, str]:
-    topic = Topic.objects.get(source_key="demo:weaving")
+    topic = Topic.objects.get(source_key="demo:developing")
     return {
         "speakers": "/about/speakers/",
         "speakers-topic": f"/about/speakers/?topic={topic.pk}",
@@ -49,17 +49,17 @@ def test_nothing_sticks_out(new_page, demo, device):
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["js", "no-js"])
-def test_a_villager_finds_who_teaches_weaving(new_page, demo, javascript):
+def test_a_villager_finds_who_helps_with_products(new_page, demo, javascript):
     page = new_page(PHONE, javascript=javascript)
     page.goto("/about/")
     page.get_by_role("link", name="ทำเนียบวิทยากร").click()
     page.get_by_text("เลือกดูเฉพาะ").click()
-    page.get_by_label("จักสานผักตบชวาและใบตาล").check()
+    page.get_by_label("พัฒนาสินค้า").check()
     page.get_by_role("button", name="แสดงผล").click()
-    expect(page.locator(".speaker")).to_have_count(3)
+    expect(page.locator(".speaker")).to_have_count(5)
     page.get_by_role("link", name="เฉลิม ตาลคู่").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("เฉลิม ตาลคู่")
-    expect(page.get_by_role("main")).to_contain_text("ใช้เวลาประมาณ 3 ชั่วโมง")
+    expect(page.get_by_role("main")).to_contain_text("ใช้เวลาประมาณ 1 ชั่วโมง 30 นาที")
     page.get_by_role("main").get_by_role("link", name="ติดต่อเรา").click()
     page.wait_for_url("**/contact/")
 
@@ -85,16 +85,16 @@ def test_the_pictures_of_choosing_a_speaker(new_page, demo):
     expect(page.locator(".messagelist")).to_contain_text("อยู่ในทีมวิทยากรแล้ว")
     expect(page.get_by_label("มาจากเครือข่าย")).to_have_value(str(network.pk))
     page.locator("#id_expertise_th").fill("ทอเสื่อกก")
-    weaving = page.get_by_label("จักสานผักตบชวาและใบตาล")
-    weaving.check()
+    developing = page.get_by_label("พัฒนาสินค้า")
+    developing.check()
     page.locator("#id_network").evaluate("(field) => field.scrollIntoView()")
     assert screenshot(page, "choose-a-speaker").stat().st_size > 10_000
-    weaving.uncheck()
+    developing.uncheck()
     page.get_by_role("button", name="บันทึกและเผยแพร่").first.click()
     expect(page.locator(".errorlist")).to_have_text("กรุณาเลือกหัวข้ออย่างน้อยหนึ่งหัวข้อก่อนเผยแพร่")
     expect(page.locator("#id_expertise_th")).to_have_value("ทอเสื่อกก")
     assert_axe_clean(page)
-    weaving.check()
+    developing.check()
     assert_no_csp_violations(page.record)
     page.get_by_role("button", name="บันทึกและเผยแพร่").first.click()
     page.get_by_role("link", name="ดูบนเว็บไซต์").click()
