@@ -147,7 +147,8 @@ def swap(first: Booking, second: Booking, *, by: By) -> None:
 
     One rule of its own: as two moves both would always be refused. Both rows are locked by ascending id, all their
     claims freed, and the new ones inserted in one sorted insert. Raises TimeTaken, changing nothing, where a longer one
-    doesn't fit, and NotNow where one isn't open.
+    doesn't fit, NotNow where one isn't open, and Refused with the reason where an adviser is away at the other's time or
+    has left the team.
     """
     with transaction.atomic():
         a, b = (
@@ -165,6 +166,7 @@ def swap(first: Booking, second: Booking, *, by: By) -> None:
             booking.starts_at, booking.speaker, booking.place = starts_at, speaker, place
             booking.link_expires_at = booking.ends_at + LINK_KEPT_FOR
             booking.sequence += 1
+            _refuse_absent(booking)
         claims.free(a.pk, b.pk)
         claims.insert([*_wanted(a, buffers[a.speaker_id]), *_wanted(b, buffers[b.speaker_id])])
         for booking, details in zip((a, b), before, strict=True):
@@ -202,11 +204,16 @@ def cancel(booking: Booking, *, by: By = VISITOR) -> bool:
 
 
 def bring_back(booking: Booking, *, by: By) -> Booking:
-    """Undo a cancellation while the time is still free. Raises TimeTaken with what it clashes with, and NotNow."""
+    """Undo a cancellation while the time is still free.
+
+    Raises TimeTaken with what it clashes with, NotNow once it would have begun, and Refused with the reason where its
+    adviser is away at that time or has left the team.
+    """
     with transaction.atomic():
         booking = _locked(booking)
         if booking.state != Booking.State.CANCELLED or booking.starts_at <= timezone.now():
             raise NotNow
+        _refuse_absent(booking)
         claims.insert(_wanted(booking, _buffer_of(booking.speaker)))
         number = booking.reference
         if Booking.objects.open().filter(reference=number).exists():
@@ -254,6 +261,14 @@ def _offers(
     if not answer.offers:
         raise Refused(answer.reason)
     return answer.offers
+
+
+def _refuse_absent(booking: Booking) -> None:
+    """Raise Refused where the appointment's adviser isn't there at its time: for visitors and staff alike."""
+    speakers = [booking.speaker] if booking.speaker.active else []
+    answer = offers_at(booking.starts_at, speakers, booking.minutes, override=True)
+    if not answer.offers:
+        raise Refused(answer.reason)
 
 
 def _serialize_by_phone(phone: str) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from committee.speakers.models import Speaker, Topic
-from consultations.calendar.free_times import Calendar, FreeTime, Reason, free_times, why_not
-from consultations.calendar.quarters import starts_quarter
+from consultations.calendar.free_times import Calendar, FreeTime, Reason, free_times, intervals_on, why_not
+from consultations.calendar.quarters import quarter_of, quarters_in, starts_quarter
 from consultations.calendar.schedules import calendars_of
 from thai.dates import BANGKOK
 
@@ -72,10 +72,12 @@ def offers_at(
         calendar = calendars[speaker.pk]
         if override:
             reason = _why_not_even_by_staff(calendar, minutes, starts_at, now)
+            place = _place_by_rules(calendar, minutes, starts_at)
         else:
             reason = why_not(calendar, minutes=minutes, starts_at=starts_at, now=now)
+            place = _place(calendar, minutes, starts_at, now)
         if reason is None:
-            offers.append(Offer(speaker, _place(calendar, minutes, starts_at, now), calendar.buffer_minutes))
+            offers.append(Offer(speaker, place, calendar.buffer_minutes))
         else:
             reasons.append(reason)
     if offers:
@@ -125,3 +127,15 @@ def _place(calendar: Calendar, minutes: int, starts_at: dt.datetime, now: dt.dat
     day = starts_at.astimezone(BANGKOK).date()
     times = free_times(calendar, minutes=minutes, first=day, last=day, now=now)
     return next((time.place for time in times if time.starts_at == starts_at), None)
+
+
+def _place_by_rules(calendar: Calendar, minutes: int, starts_at: dt.datetime) -> int | None:
+    """Where the adviser is by their rules, whatever the notice or the steps; outside their hours at the center."""
+    quarter = quarter_of(starts_at)
+    around = [
+        interval
+        for interval in intervals_on(calendar, starts_at.astimezone(BANGKOK).date())
+        if interval.start <= quarter < interval.end
+    ]
+    whole = [interval for interval in around if quarter + quarters_in(minutes) <= interval.end]
+    return next((interval.place for interval in [*whole, *around]), None)

@@ -7,6 +7,8 @@ import pytest
 
 from committee.speakers.models import Topic
 from consultations.bookings.bookings import (
+    VISITOR,
+    By,
     NotNow,
     Refused,
     TooManyOpen,
@@ -19,14 +21,17 @@ from consultations.bookings.bookings import (
     swap,
 )
 from consultations.bookings.models import Booking
+from consultations.bookings.offers import free_times_of
 from consultations.calendar.claims import TimeTaken
 from consultations.calendar.free_times import Reason
-from consultations.calendar.models import Absence, Claim
+from consultations.calendar.models import Absence, Availability, Claim
 from consultations.calendar.quarters import quarter_of
 from tests.consultations.appointments import at, make_adviser, make_booking, make_office_hours, visitor
-from tests.factories import make_staff, make_topic
+from tests.factories import make_place, make_staff, make_topic
 
 pytestmark = pytest.mark.django_db
+
+OFFICER = By(actor="staff")
 
 
 @pytest.fixture
@@ -154,13 +159,23 @@ def test_moved_into_itself(topic):
     assert dt.datetime.fromisoformat(moved.state_changes.first().details["starts_at"]) == at(10)
 
 
+def test_moved_into_itself_by_the_visitor(topic):
+    """The same from the link, where 10.15 is a step of the adviser's half past nine."""
+    make_adviser(topic)
+    Availability.objects.update(starts=dt.time(9, 30))
+    booking = make_booking(topic, at(10), by=OFFICER)
+    assert reschedule(booking, starts_at=at(10, 15)).starts_at == at(10, 15)
+    assert claimed(booking) == {"service": [1, 2, 3]}
+
+
 def test_a_longer_topic_leaves_the_length_of_what_is_booked(topic):
     make_adviser(topic)
     booking = make_booking(topic, at(9))
     topic.minutes = 90
     topic.save()
     moved = reschedule(booking, starts_at=at(9, 45))
-    assert moved.minutes == 45
+    assert moved.minutes == 45 and claimed(moved) == {"service": [0, 1, 2]}
+    assert make_booking(topic, at(10, 30)).minutes == 90
 
 
 def test_a_move_that_fails_keeps_the_old_time(topic):
@@ -183,6 +198,66 @@ def test_two_bookings_swap(topic):
     assert claimed(b) == {"service": [0, 1, 2], "buffer": [3]}
 
 
+def test_a_swap_that_does_not_fit_changes_nothing(topic):
+    """The longer one would run into a third: both keep their time, adviser and claims."""
+    first, second = make_adviser(topic), make_adviser(topic)
+    long = make_booking(Topic.objects.create(name_th="พัฒนาสินค้า", minutes=90), at(9), speaker=first, by=OFFICER)
+    short = make_booking(topic, at(9), speaker=second)
+    third = make_booking(topic, at(9, 45), speaker=second)
+    with pytest.raises(TimeTaken) as refused:
+        swap(long, short, by=OFFICER)
+    assert {claim.booking for claim in refused.value.clashes} == {third}
+    for booking, adviser, length in ((long, first, 6), (short, second, 3)):
+        booking.refresh_from_db()
+        assert (booking.speaker, booking.sequence) == (adviser, 0)
+        assert claimed(booking) == {"service": list(range(length))}
+
+
+@pytest.mark.parametrize("by", [VISITOR, OFFICER], ids=["visitor", "staff"])
+def test_nothing_is_swapped_into_an_absence_or_to_an_adviser_who_left(topic, by):
+    first, second = make_adviser(topic), make_adviser(topic)
+    a, b = make_booking(topic, at(9), speaker=first), make_booking(topic, at(9, days=8), speaker=second)
+    absence = Absence.objects.create(person=second.person, starts_on=b.starts_at.date(), ends_on=b.starts_at.date())
+    with pytest.raises(Refused) as refused:
+        swap(a, b, by=by)
+    assert refused.value.reason is Reason.AWAY
+    absence.delete()
+    second.active = False
+    second.save()
+    with pytest.raises(Refused):
+        swap(a, b, by=by)
+    for booking, adviser, starts_at in ((a, first, at(9)), (b, second, at(9, days=8))):
+        booking.refresh_from_db()
+        assert (booking.speaker, booking.starts_at) == (adviser, starts_at)
+        assert claimed(booking) == {"service": [0, 1, 2]}
+    second.active = True
+    second.save()
+    swap(a, b, by=by)
+    a.refresh_from_db()
+    assert a.speaker == second
+
+
+@pytest.mark.parametrize("by", [VISITOR, OFFICER], ids=["visitor", "staff"])
+def test_nothing_comes_back_into_an_absence_or_to_an_adviser_who_left(topic, by):
+    adviser = make_adviser(topic)
+    booking = make_booking(topic, at(9))
+    cancel(booking, by=by)
+    absence = Absence.objects.create(person=adviser.person, starts_on=at(9, days=5).date(), ends_on=at(9).date())
+    with pytest.raises(Refused) as refused:
+        bring_back(booking, by=by)
+    assert refused.value.reason is Reason.AWAY
+    absence.delete()
+    adviser.active = False
+    adviser.save()
+    with pytest.raises(Refused):
+        bring_back(booking, by=by)
+    booking.refresh_from_db()
+    assert booking.state == "cancelled" and not Claim.objects.exists()
+    adviser.active = True
+    adviser.save()
+    assert bring_back(booking, by=by).state == "booked"
+
+
 def test_cancelled_frees_and_comes_back_while_free(topic):
     make_adviser(topic)
     officer = staff(make_staff())
@@ -196,6 +271,17 @@ def test_cancelled_frees_and_comes_back_while_free(topic):
     with pytest.raises(TimeTaken) as refused:
         bring_back(booking, by=officer)
     assert {claim.booking for claim in refused.value.clashes} == {other}
+    booking.refresh_from_db()
+    assert booking.state == "cancelled" and not claimed(booking)
+
+
+def test_a_number_that_somebody_else_has_now_is_replaced_when_a_booking_comes_back(topic):
+    make_adviser(topic)
+    booking, other = make_booking(topic, at(9)), make_booking(topic, at(9, 45))
+    cancel(booking, by=OFFICER)
+    Booking.objects.filter(pk=other.pk).update(reference=booking.reference)
+    assert bring_back(booking, by=OFFICER).reference != booking.reference
+    assert Booking.objects.open().values("reference").distinct().count() == 2
 
 
 def test_what_became_of_it(topic):
@@ -211,6 +297,42 @@ def test_what_became_of_it(topic):
     assert mark(today, "booked", by=officer)
     with pytest.raises(NotNow):
         mark(today, "no_show", by=officer)
+
+
+def test_an_adviser_of_mondays_is_booked_on_mondays_only(topic):
+    adviser = make_adviser(topic)
+    adviser.availabilities.exclude(weekday=0).delete()
+    for days in range(8, 14):
+        with pytest.raises(Refused) as refused:
+            make_booking(topic, at(9, days=days))
+        assert refused.value.reason is Reason.NOT_OFFERED
+    assert {make_booking(topic, at(9, days=days)).starts_at.weekday() for days in (7, 14)} == {0}
+    times = free_times_of([adviser], 45, first=at(9, days=0).date(), last=at(9, days=60).date())
+    assert {time.starts_at.weekday() for time in times} == {0}
+
+
+def test_three_days_away_have_no_time_on_the_last(topic):
+    adviser = make_adviser(topic)
+    first, last = at(9, days=7).date(), at(9, days=9).date()
+    Absence.objects.create(person=adviser.person, starts_on=first, ends_on=last)
+    times = free_times_of([adviser], 45, first=at(9, days=6).date(), last=at(9, days=10).date())
+    assert {time.starts_at.date() for time in times} == {at(9, days=6).date(), at(9, days=10).date()}
+    for by in (VISITOR, OFFICER):
+        with pytest.raises(Refused) as refused:
+            make_booking(topic, at(11, 15, days=9), by=by)
+        assert refused.value.reason is Reason.AWAY
+
+
+def test_staff_book_where_the_adviser_is_whatever_notice_or_steps_say(topic):
+    """A sage at another place, within the notice: not by mistake at the center."""
+    place = make_place()
+    adviser = make_adviser(topic, place=place, notice_hours=48)
+    assert make_booking(topic, at(9, 15, days=1), by=OFFICER).place == place
+    assert make_booking(topic, at(11, 30, days=1), by=OFFICER).place == place
+    assert make_booking(topic, at(14, days=1), by=OFFICER).place is None
+    with pytest.raises(Refused) as refused:
+        make_booking(topic, at(9, days=1), speaker=adviser)
+    assert refused.value.reason is Reason.NOTICE
 
 
 def test_staff_obey_absences_and_claims_but_not_hours(topic):
