@@ -17,6 +17,14 @@ class JobQuerySet(models.QuerySet["Job"]):
     def unfinished(self) -> Self:
         return self.filter(state__in=Job.UNFINISHED)
 
+    def in_lane(self, lane: str) -> Self:
+        """Jobs of the kinds in a lane; those of unknown kinds are in the main lane."""
+        from center.jobs.kinds import KINDS, MAIN  # not at the top: circular import
+
+        if lane == MAIN:
+            return self.exclude(kind__in=[kind.name for kind in KINDS.values() if kind.lane != MAIN])
+        return self.filter(kind__in=[kind.name for kind in KINDS.values() if kind.lane == lane])
+
 
 class Job(models.Model):
     """A background job, inserted in the transaction that asks for it."""

@@ -62,14 +62,15 @@ def enqueue(
             continue  # another transaction inserted it; the next query finds it unless it has ended already
 
 
-def take(worker: str, now: datetime | None = None, lease: timedelta = LEASE) -> Job | None:
-    """Claim the job that has been due longest; None if nothing is due. One query while idle.
+def take(worker: str, now: datetime | None = None, lease: timedelta = LEASE, lane: str | None = None) -> Job | None:
+    """Claim the job that has been due longest, in one lane or in all; None if nothing is due. One query while idle.
 
     A running job that has used up its attempts (its workers died) is failed here instead of being claimed again.
     """
     while True:
         now_ = now or timezone.now()
-        job = Job.objects.due(now_).first()
+        due = Job.objects.due(now_)
+        job = (due.in_lane(lane) if lane else due).first()
         if job is None:
             return None
         unchanged = Job.objects.filter(pk=job.pk, claim=job.claim, due_at__lte=now_)

@@ -5,13 +5,15 @@ from datetime import timedelta
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from center.jobs.kinds import LANES
 from center.jobs.queue import LEASE
 from center.jobs.worker import Worker
 
 
 class Command(BaseCommand):
     help = (
-        "Do the background work, until SIGTERM or Ctrl-C: the job at hand is finished, or handed back after 10 seconds."
+        "Do the background work, mail beside everything else, until SIGTERM or Ctrl-C: the jobs at hand are finished, or"
+        " handed back after 10 seconds."
         " Any number of workers may run. --once: end when nothing is due."
     )
 
@@ -28,7 +30,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options) -> None:
-        worker = Worker(poll=options["poll"], once=options["once"], lease=timedelta(seconds=options["lease"]))
+        lease = timedelta(seconds=options["lease"])
+        worker = Worker(poll=options["poll"], once=options["once"], lease=lease, lanes=LANES)
         signal.signal(signal.SIGTERM, worker.stop)
         signal.signal(signal.SIGINT, worker.stop)
         worker.run()

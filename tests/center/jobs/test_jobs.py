@@ -469,7 +469,7 @@ def test_waits_for_a_database_that_is_away(monkeypatch, caplog):
     answers = [OperationalError("gone"), OperationalError("gone"), OperationalError("gone"), False]
     pauses = []
 
-    def work():
+    def work(lane):
         answer = answers.pop(0)
         if isinstance(answer, Exception):
             raise answer
