@@ -17,6 +17,7 @@ from center.records.search import Synonym
 from center.records.states import move
 from center.recycle_bin.deletions import delete_with_return
 from tests import factories
+from tests.center.mail.message_kinds import make_message
 
 # Templates of Django itself read variables that are not always there.
 pytestmark = [
@@ -180,6 +181,7 @@ def one_of_each(officer) -> dict:
         "question": factories.make_question(),
         "unit": Unit.objects.first() or Unit.objects.create(name_th="ถุง"),
         "job": enqueue("prune_jobs", by=officer),
+        "message": make_message(factories.make_place(), email=""),
         "deletion": delete_with_return([factories.make_product()], officer)[0],
         **factories.one_of_the_committee(),
         **factories.one_of_the_team(),

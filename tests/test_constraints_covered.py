@@ -2,6 +2,7 @@
 
 from tests.catalog.products.test_constraints import VIOLATIONS as OF_THE_CATALOG
 from tests.center.documents.test_document_constraints import VIOLATIONS as OF_DOCUMENTS
+from tests.center.mail.test_message_constraints import VIOLATIONS as OF_MESSAGES
 from tests.center.office.test_center_constraints import VIOLATIONS as OF_THE_CENTER_ITSELF
 from tests.center.people.test_people_constraints import VIOLATIONS as OF_PEOPLE
 from tests.center.test_constraints import VIOLATIONS as OF_THE_CENTER
@@ -13,7 +14,7 @@ from tests.consultations.bookings.test_booking_constraints import VIOLATIONS as 
 from tests.consultations.calendar.test_calendar_constraints import VIOLATIONS as OF_CALENDARS
 
 VIOLATIONS = OF_THE_CENTER_ITSELF | OF_THE_CENTER | OF_PEOPLE | OF_DOCUMENTS | OF_THE_CATALOG
-VIOLATIONS |= OF_MEETINGS | OF_SPEAKERS | OF_TERMS | OF_BOOKINGS | OF_CALENDARS
+VIOLATIONS |= OF_MEETINGS | OF_SPEAKERS | OF_TERMS | OF_BOOKINGS | OF_CALENDARS | OF_MESSAGES
 
 
 def test_no_constraint_goes_without_a_violation():

@@ -1,5 +1,5 @@
-"""Admin pages of jobs, deletions, users, roles and synonyms."""
+"""Admin pages of jobs, deletions, messages, users, roles and synonyms."""
 
-from center.staff import access, deletion, job, synonym, user
+from center.staff import access, deletion, job, message, synonym, user
 
-__all__ = ["access", "deletion", "job", "synonym", "user"]
+__all__ = ["access", "deletion", "job", "message", "synonym", "user"]

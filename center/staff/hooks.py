@@ -7,6 +7,8 @@ tools("center.synonym")
 RIGHTS.add(
     Rights("center.deletion", officer=VIEW, secretary=VIEW),
     Rights("center.job", officer=("view", "change")),
+    # To change a message is to note a call.
+    Rights("center.message", officer=("view", "change"), secretary=("view", "change")),
     # Users are deactivated, never deleted, so that histories keep naming them.
     Rights("center.user", manager=EDIT),
     Rights("auth.group", manager=VIEW),
@@ -15,6 +17,7 @@ MENU.add(
     MenuEntry("center.synonym", 630),
     MenuEntry("center.user", 640),
     MenuEntry("center.job", 650),
+    MenuEntry("center.message", 655),
     MenuEntry("center.deletion", 660),
     MenuEntry("auth.group", 670),
 )

@@ -125,6 +125,7 @@ def reschedule(
         if not booking.is_open or (not by.is_staff and booking.starts_at <= timezone.now()):
             raise NotNow
         before = {"starts_at": booking.starts_at.isoformat(), "speaker": booking.speaker_id}
+        former = mail.Former.of(booking)
         if booking.starts_at == starts_at and speaker in (None, booking.speaker):
             return booking
         minutes = booking.minutes
@@ -138,7 +139,7 @@ def reschedule(
         booking.sequence += 1
         booking.save(update_fields=["starts_at", "ends_at", "link_expires_at", "sequence"])
         _log(booking, by, before=booking.state, details=before)
-        mail.moved(booking)
+        mail.moved(booking, former=former, by_staff=by.is_staff)
     return booking
 
 
@@ -160,6 +161,7 @@ def swap(first: Booking, second: Booking, *, by: By) -> None:
             raise NotNow
         buffers = {speaker.pk: _buffer_of(speaker) for speaker in (a.speaker, b.speaker)}
         before = [{"starts_at": row.starts_at.isoformat(), "speaker": row.speaker_id} for row in (a, b)]
+        formers = [mail.Former.of(row) for row in (a, b)]
         a_takes, b_takes = (b.starts_at, b.speaker, b.place), (a.starts_at, a.speaker, a.place)
         for booking, (starts_at, speaker, place) in ((a, a_takes), (b, b_takes)):
             booking.ends_at = starts_at + dt.timedelta(minutes=booking.minutes)
@@ -169,10 +171,10 @@ def swap(first: Booking, second: Booking, *, by: By) -> None:
             _refuse_absent(booking)
         claims.free(a.pk, b.pk)
         claims.insert([*_wanted(a, buffers[a.speaker_id]), *_wanted(b, buffers[b.speaker_id])])
-        for booking, details in zip((a, b), before, strict=True):
+        for booking, details, former in zip((a, b), before, formers, strict=True):
             booking.save()
             _log(booking, by, before=booking.state, details=details)
-            mail.moved(booking)
+            mail.moved(booking, former=former, by_staff=by.is_staff)
 
 
 def confirm(booking: Booking, *, by: By) -> bool:
@@ -197,9 +199,10 @@ def cancel(booking: Booking, *, by: By = VISITOR) -> bool:
             return False
         if not booking.is_open or (not by.is_staff and booking.starts_at <= timezone.now()):
             raise NotNow
+        former = mail.Former.of(booking)
         claims.free(booking.pk)
         _move(booking, Booking.State.CANCELLED, by, sequence=booking.sequence + 1)
-        mail.cancelled(booking, by_staff=by.is_staff)
+        mail.cancelled(booking, former=former, by_staff=by.is_staff)
     return True
 
 

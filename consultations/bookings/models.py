@@ -4,11 +4,13 @@ import datetime as dt
 from typing import ClassVar, Self
 
 from django.conf import settings
+from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.products.models import Producer
+from center.mail.models import Message
 from center.people.models import Group, Person
 from center.places.models import Place, Tambon
 from center.records.history import kept_history
@@ -128,6 +130,9 @@ class Booking(Stateful):
         verbose_name=_("ผู้รับนัด"),
     )
     source_key = models.CharField(_("รหัสข้อมูลสาธิต"), max_length=64, unique=True, null=True, editable=False)
+
+    # Deleted with the appointment.
+    messages = GenericRelation(Message)
 
     history = kept_history("name", "phone", "email", "question", "link_key", "form_key")
     objects = BookingQuerySet.as_manager()

@@ -4,12 +4,14 @@ None of them has the secret link: forwarded to a village's LINE group, it would 
 give bookings with their topic, speaker__person and place (`for_rows()`); the center comes from the cached office status.
 """
 
+import datetime as dt
+
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from center.office.models import Center
 from center.office.status import office_status, weekday_name
-from committee.speakers.models import Topic
+from committee.speakers.models import Speaker, Topic
 from consultations.bookings.models import Booking
 from thai.dates import local_date, long_date_time
 from thai.phones import format_phone
@@ -19,9 +21,14 @@ SEPARATOR = " · "
 
 def when(booking: Booking) -> str:
     """วันพฤหัสบดีที่ 1 ตุลาคม 2569 เวลา 09.00 น., or "Thursday 1 October 2026 (B.E. 2569), 09:00"."""
-    moment = long_date_time(booking.starts_at, get_language() or "th")
-    weekday = weekday_name(local_date(booking.starts_at).weekday())
-    return _("วัน%(weekday)sที่ %(moment)s") % {"weekday": weekday, "moment": moment}
+    return moment_in_words(booking.starts_at)
+
+
+def moment_in_words(moment: dt.datetime) -> str:
+    """The same of any aware moment."""
+    weekday = weekday_name(local_date(moment).weekday())
+    values = {"weekday": weekday, "moment": long_date_time(moment, get_language() or "th")}
+    return _("วัน%(weekday)sที่ %(moment)s") % values
 
 
 def where(booking: Booking) -> str:
@@ -81,6 +88,24 @@ def to_adviser(booking: Booking) -> str:
     )
 
 
+def to_tell_adviser(booking: Booking) -> str:
+    """To an adviser who confirms by phone: an appointment that staff gave them and that nobody has to confirm."""
+    values = {
+        "adviser": booking.speaker.name,
+        "topic": booking.topic.name,
+        "when": when(booking),
+        "place": where(booking),
+    }
+    text = _("เรียน %(adviser)s ศูนย์ฯ นัดผู้ขอปรึกษาเรื่อง %(topic)s ให้พบท่าน %(when)s ที่ %(place)s") % values
+    return _joined(text, _if_unsuitable())
+
+
+def to_release_adviser(adviser: Speaker, booking: Booking, starts_at: dt.datetime) -> str:
+    """To an adviser who had said yes or had been asked: nobody comes then. starts_at: the time they knew of."""
+    values = {"adviser": adviser.name, "topic": booking.topic.name, "when": moment_in_words(starts_at)}
+    return _("เรียน %(adviser)s นัดปรึกษาเรื่อง %(topic)s %(when)s ไม่มีแล้ว ไม่ต้องรอ ขออภัยและขอบคุณ") % values
+
+
 def to_read_aloud(booking: Booking) -> str:
     """What an officer says at the end of the call that made the appointment."""
     bring = to_bring(booking.topic)
@@ -99,6 +124,11 @@ def office_phone() -> str:
     """The center's phone number as people read it; empty if unknown."""
     center: Center | None = office_status().center
     return format_phone(center.phone) if center else ""
+
+
+def _if_unsuitable() -> str:
+    phone = office_phone()
+    return _("หากไม่สะดวก โทร %(phone)s") % {"phone": phone} if phone else ""
 
 
 def _joined(name: str, address: str) -> str:

@@ -201,6 +201,7 @@ def test_no_file_holds_personal_data_without_the_permission_to_export_it(client,
     assert {model for model, file in sent.items() if not file} == {
         "Person",
         "Membership",
+        "Message",
         "Question",
         "JoinRequest",
         "Speaker",

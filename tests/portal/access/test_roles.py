@@ -69,6 +69,7 @@ EXPECTED = {
     "center.joinrequest": ("vcd", "vcd", "vc", ""),
     "center.synonym": ("vacd", "vacd", "", ""),
     "center.deletion": ("v", "v", "v", ""),
+    "center.message": ("v", "v", "v", ""),  # nobody edits one; noting a call takes the right to change it
     "center.job": KEPT,
     "center.user": ("", "vac", "", ""),
     "auth.group": ("", "v", "", ""),
@@ -104,6 +105,9 @@ OWN = {
     "center_joinrequest_accept": ("get", (200, 200, 200, 403)),
     "center_joinrequest_decline": ("get", (200, 200, 200, 403)),
     "center_joinrequest_undo": ("post", (302, 302, 302, 403)),
+    "center_message_told": ("post", (302, 302, 302, 403)),
+    "center_message_not_reached": ("post", (302, 302, 302, 403)),
+    "center_message_undo": ("post", (302, 302, 302, 403)),
     # Who may not change a committee reads it, its members' file and the order's draft.
     "committee_term_members": ("get", EVERYBODY),
     "committee_term_draft": ("get", EVERYBODY),
@@ -209,6 +213,8 @@ def url_of(name: str, rows: dict) -> str:
     }
     query = "?app_label=catalog&model_name=product&field_name=producer&term=x" if name == "autocomplete" else ""
     given = [rows["job"].pk] if name.startswith("center_job_") else arguments.get(name, [])
+    if name.startswith("center_message_"):
+        given = [rows["message"].pk]
     if name.startswith("committee_term_"):
         given = [rows["term"].pk]
     if name.startswith("committee_seat_"):
