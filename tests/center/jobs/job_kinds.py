@@ -12,7 +12,8 @@ def register() -> None:
     """Register the kinds for this process, once."""
     from django.db import OperationalError
 
-    from center.jobs.kinds import KINDS, Refused, Retry, job_kind
+    from center.jobs.kinds import KINDS, MAIL, Refused, Retry, job_kind
+    from center.jobs.models import Job
     from center.people.models import Person
 
     if "test_effect" in KINDS:
@@ -35,6 +36,15 @@ def register() -> None:
     @job_kind("test_returns", label="งานทดสอบ")
     def returns(job, **arguments) -> dict:
         return arguments
+
+    @job_kind("test_waits", label="งานทดสอบ", lane=MAIL)
+    def waits(job) -> None:
+        """Ends when every job of the main lane has ended; gives up after 20 seconds."""
+        until = time.monotonic() + 20
+        while Job.objects.unfinished().exclude(pk=job.pk).exists():
+            if time.monotonic() > until:
+                raise Refused("งานอื่นยังไม่จบ")
+            time.sleep(0.02)
 
     @job_kind("test_retries", label="งานทดสอบ", attempts=3)
     def retries(job) -> None:

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from center.jobs import periodic, queue
-from center.jobs.kinds import KINDS, job_kind, label_of
+from center.jobs.kinds import KINDS, LANES, MAIL, job_kind, label_of
 from center.jobs.models import Job, JobSchedule, JobWorker
 from center.jobs.periodic import Repeating, queue_repeating, repeat
 from center.jobs.queue import LostJob, cancel, enqueue, prune, requeue, retry, take
@@ -483,6 +483,23 @@ def test_waits_for_a_database_that_is_away(monkeypatch, caplog):
     worker.run()
     assert pauses == [0.5, 1.0, 2.0]
     assert caplog.text.count("database is away") == 3
+
+
+def test_an_error_of_a_further_lane_ends_the_worker(monkeypatch):
+    worker = Worker(poll=30, lanes=LANES)
+
+    def work(lane):
+        if lane == MAIL:
+            raise ValueError("a fault of the loop")
+        return False
+
+    monkeypatch.setattr(worker, "work", work)
+    monkeypatch.setattr(worker, "heartbeat", threading.Thread(target=lambda: None))
+    monkeypatch.setattr(worker.heartbeat, "end", lambda: None, raising=False)
+    monkeypatch.setattr(worker, "_mark_stopped", lambda: None)
+    monkeypatch.setattr("center.jobs.worker.connection", type("Connection", (), {"close": staticmethod(lambda: None)}))
+    with pytest.raises(ValueError, match="a fault of the loop"):
+        worker.run()
 
 
 def test_the_command_knows_its_options(capsys):

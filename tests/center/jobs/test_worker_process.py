@@ -144,6 +144,15 @@ def test_progress_is_seen_while_the_job_runs_and_cancelling_ends_it(start):
     assert f"job {job.pk} test_effect attempt 1: lost" in end(worker)
 
 
+def test_a_job_that_waits_in_the_mail_lane_holds_up_no_other(start):
+    waiting = enqueue("test_waits")
+    others = [enqueue("test_effect") for _ in range(2)]
+    worker = start("--once")
+    assert worker.wait(timeout=60) == 0
+    assert Job.objects.get(pk=waiting.pk).state == "done"
+    assert effects() == expected(others)
+
+
 def test_once_ends_by_itself(start):
     jobs = [enqueue("test_effect") for _ in range(3)]
     worker = start("--once")

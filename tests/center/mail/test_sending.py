@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from center.jobs.kinds import KINDS, MAIL, MAIN, Retry
 from center.jobs.models import Job
-from center.jobs.queue import enqueue, take
+from center.jobs.queue import LEASE, enqueue, take
 from center.jobs.running import run_due
 from center.mail.jobs import ATTEMPTS
 from center.mail.messages import drop
@@ -132,6 +132,10 @@ def test_what_the_server_may_take_later_waits_with_growing_pauses(place, refuse,
     assert state() == "queued"
     assert pauses == [0.5, 2, 8, 32, 60, 60]
     assert EMAIL not in job.error and type(error).__name__ in job.error
+
+
+def test_a_server_that_hangs_is_left_before_the_lease_of_its_job_ends(settings):
+    assert 0 < settings.EMAIL_TIMEOUT < LEASE.total_seconds()
 
 
 def test_attempts_go_on_for_five_days():
