@@ -6,6 +6,7 @@ from center.news import urls as news
 from center.office import urls as office
 from center.people import urls as people
 from center.sources import urls as sources
+from center.visitors import urls as visitors
 
 app_name = "pages"
 
@@ -16,4 +17,5 @@ urlpatterns = [
     *lessons.urlpatterns,
     *documents.urlpatterns,
     *news.urlpatterns,
+    *visitors.urlpatterns,
 ]

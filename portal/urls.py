@@ -23,6 +23,7 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("", include("catalog.urls")),
         path("", include("committee.urls")),
+        path("", include("consultations.urls")),
         path("", include("center.pages_urls")),
         path("search/", search, name="search"),
         path("site-map/", pages.site_map, name="site_map"),

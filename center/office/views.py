@@ -1,7 +1,6 @@
 """The pages about the center and how to reach it."""
 
 import datetime as dt
-from urllib.parse import quote
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +9,8 @@ from django.utils import timezone
 
 from center.office.duty import on_duty
 from center.office.government_office import government_office
-from center.office.models import Center, Closure, ServicePoint
+from center.office.maps import map_links
+from center.office.models import Closure, ServicePoint
 from center.office.opening import Schedule
 from center.office.status import OfficeStatus, office_status, week_in_words
 from center.office.tile_map import tiles
@@ -46,7 +46,7 @@ def contact(request: HttpRequest) -> HttpResponse:
     card = getattr(officer, "card", None)
     context = {
         "center": status.center,
-        "maps": _maps(status.center),
+        "maps": map_links(status.center),
         "week": week_in_words(status.schedule),
         "on_duty": on_duty(timezone.localdate(), status.schedule),
         "closures": _coming_closures(timezone.localdate(), status.schedule),
@@ -73,16 +73,3 @@ def _coming_closures(today: dt.date, schedule: Schedule) -> list[dict[str, objec
         for row in rows
         if any(schedule.week[day.weekday()] for day in row.first_week())
     ][:MOST_CLOSURES]
-
-
-def _maps(center: Center | None) -> dict[str, str] | None:
-    """URLs that open a map app and a map website: by position where it is known, else by searching the address."""
-    if center is None:
-        return None
-    if center.latitude is not None:
-        where = f"{center.latitude},{center.longitude}"
-        return {"geo": f"geo:{where}?q={where}", "web": f"https://www.google.com/maps/search/?api=1&query={where}"}
-    if not center.address_th:
-        return None
-    words = quote(center.address_th)
-    return {"geo": f"geo:0,0?q={words}", "web": f"https://www.google.com/maps/search/?api=1&query={words}"}

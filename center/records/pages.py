@@ -20,6 +20,7 @@ class Section:
 
 
 ABOUT = Section("about", _("ศูนย์"), 10)
+SERVICE = Section("service", _("นัดหมายและติดตามเรื่อง"), 15)
 GOODS = Section("goods", _("สินค้าและผู้ผลิต"), 20)
 SUPPORT = Section("support", _("ทุน ความรู้ และแบบฟอร์ม"), 30)
 SITE = Section("site", _("เกี่ยวกับเว็บไซต์นี้"), 90)

@@ -1,5 +1,7 @@
 """Base classes of the forms that visitors send without an account."""
 
+import re
+import unicodedata
 from typing import Any, ClassVar
 
 from django import forms
@@ -7,7 +9,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from center.visitors import form_guard
+from thai.django.forms import PhoneField
 from thai.id_cards import find_id_cards
+
+# A Thai consonant carries at most a vowel and two marks; a letter of another script seldom more.
+MOST_MARKS = 3
 
 
 class SignedForm(forms.Form):
@@ -99,8 +105,59 @@ class GuardedForm(SignedForm):
         return super().clean()
 
 
+class MattersForm(forms.Form):
+    """The number of a matter and the phone number given with it, in any spelling."""
+
+    number = forms.CharField(
+        label=_("เลขที่"),
+        help_text=_("เลขที่นัดหรือเลขที่คำขอ เช่น 4821"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        error_messages={"required": _("กรุณากรอกเลขที่"), "max_length": _("เลขที่ยาวเกินไป")},
+    )
+    phone = PhoneField(
+        label=_("เบอร์โทรศัพท์ที่ใช้"),
+        help_text=_("เบอร์ที่ให้ไว้ตอนนัดหรือส่งคำขอ"),
+        error_messages={"required": _("กรุณากรอกเบอร์โทรศัพท์")},
+    )
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        super().__init__(
+            {name: data.get(name, "")[:100].replace("\0", "") for name in self.base_fields} if data else data
+        )
+
+
 def without_id_card(text: str) -> str:
     """The text as it is. Raises ValidationError where it holds an ID-card number, so that none is ever stored."""
     if find_id_cards(text):
         raise forms.ValidationError(_("มีเลขบัตรประชาชน กรุณาลบออก เว็บไซต์นี้ไม่เก็บเลขบัตรประชาชน"))
+    return text
+
+
+def plain_text(text: str) -> str:
+    """The text as it is.
+
+    Raises ValidationError for characters that were lost (NUL is one once its page was shown again), and where marks are
+    piled upon letters, which covers the lines around it.
+    """
+    if "\N{REPLACEMENT CHARACTER}" in text:
+        raise forms.ValidationError(_("มีตัวอักษรที่อ่านไม่ได้ กรุณาพิมพ์ใหม่"))
+    marks = 0
+    for character in text:
+        marks = marks + 1 if unicodedata.category(character) in {"Mn", "Me"} else 0
+        if marks > MOST_MARKS:
+            raise forms.ValidationError(_("มีสระหรือวรรณยุกต์ซ้อนกันมากเกินไป กรุณาพิมพ์ใหม่"))
+    return text
+
+
+def person_name(text: str) -> str:
+    """A person's name as it is: letters, digits, spaces and a few signs.
+
+    Raises ValidationError for emoji and other symbols, for addresses of websites, and where there are no two letters.
+    """
+    plain_text(text)
+    letters = sum(character.isalpha() for character in text)
+    odd = any(unicodedata.category(character)[0] in "SC" for character in text)
+    if letters < 2 or odd or re.search(r"://|www\.|[<>@]", text):
+        raise forms.ValidationError(_("กรุณากรอกชื่อ-นามสกุลเป็นตัวอักษร ไม่ใช้สัญลักษณ์หรืออีโมจิ"))
     return text

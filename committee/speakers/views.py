@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from center.people.consent import shown_photo, shown_photos
 from center.records import facets
 from center.records.addresses import find_by_address, moved
+from center.records.page_parts import parts_of
 from committee.speakers.linked_data import speaker_data
 from committee.speakers.models import Speaker, SpeakerQuerySet, Topic
 
@@ -57,6 +58,7 @@ def speaker_detail(request: HttpRequest, address: str) -> HttpResponseBase:
         "photo": shown_photo(speaker.person),
         "topics": speaker.present_topics,
         "trainings": speaker.trainings.all(),
+        "parts": parts_of("speaker", request, speaker),
         "json_ld": speaker_data(speaker, speaker.present_topics),
     }
     return render(request, "committee/speakers/speaker_detail.html", context)

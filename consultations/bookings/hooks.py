@@ -1,13 +1,61 @@
 """What appointments add to lists of the whole website."""
 
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from center.mail.kinds import KINDS as MESSAGE_KINDS
 from center.people.rows_of_person import ROWS_OF_PERSON, RowsOfPerson
 from center.records.breakage import BREAKS, Breaks
 from center.records.demonstration import DEMONSTRATIONS, Demonstration
-from consultations.bookings import demo, mail
+from center.records.languages import bilingual
+from center.records.page_parts import PAGE_PARTS, PagePart
+from center.records.pages import PAGES, SERVICE, Page
+from center.records.site_search import KINDS, RowKind
+from center.visitors import matters
+from committee.speakers.models import Topic
+from consultations.bookings import demo, mail, texts
+from consultations.bookings.addresses import own_page
 from consultations.bookings.breakage import broken_bookings
 from consultations.bookings.models import Booking
 
+
+@matters.finder("booking")
+def bookings_of(number: str, phone: str) -> Iterator[matters.Matter]:
+    """Every appointment of a number and a phone whose own page is still open. One query."""
+    found = Booking.objects.with_open_page().filter(reference=number, phone=phone)
+    for booking in found:
+        values = {"number": booking.reference, "when": texts.when(booking)}
+        title = _("นัดปรึกษา เลขที่ %(number)s %(when)s") % values
+        yield matters.Matter(title, booking.get_state_display(), booking.starts_at, own_page(booking))
+
+
+PAGES.add(
+    Page(
+        "consultations:topic_list",
+        gettext_lazy("นัดปรึกษา"),
+        SERVICE,
+        10,
+        "consultations booking ปรึกษา นัดหมาย จองคิว คำปรึกษา ดูวันว่าง",
+    ),
+    Page("consultations:callback", gettext_lazy("ให้เจ้าหน้าที่โทรกลับ"), SERVICE, 20, "callback โทรกลับ"),
+)
+KINDS.add(
+    RowKind(
+        "topics",
+        64,
+        gettext_lazy("เรื่องที่นัดปรึกษาได้"),
+        rows=lambda: Topic.objects.filter(active=True).order_by("position", "sort_key"),
+        note=lambda row: bilingual(row, "explains"),
+        list_view="consultations:topic_list",
+        url=lambda row: reverse("consultations:choose_time", args=[row.pk]),
+    )
+)
+PAGE_PARTS.add(
+    PagePart("booking", 10, "speaker", "consultations/bookings/_of_speaker.html", lambda request, row: {"speaker": row})
+)
 ROWS_OF_PERSON.add(RowsOfPerson(Booking, "person", 310))
 BREAKS.add(Breaks("bookings", 10, broken_bookings))
 DEMONSTRATIONS.add(Demonstration("bookings", 85, demo.load, demo.remove))

@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy, override
 from center.mail.kinds import LINK, MessageKind
 from center.mail.messages import Content, Recipient, drop, messages_about, queue
 from center.mail.models import Message
-from center.visitors import secret_links
 from committee.speakers.models import Speaker
 from consultations.bookings import ical, texts
+from consultations.bookings.addresses import own_link
 from consultations.bookings.models import Booking
 from thai.dates import BANGKOK
 
@@ -297,12 +297,6 @@ def _may_have_heard(message: Message) -> bool:
     if message.state == Message.State.QUEUED:
         return message.not_before <= timezone.now()
     return message.state in (Message.State.SENT, Message.State.TOLD)
-
-
-def own_link(booking: Booking) -> str:
-    """The address of the visitor's own page. Whoever has it can move the appointment."""
-    page = reverse("consultations:own_booking", args=[secret_links.token_of(booking.link_key)])
-    return f"{settings.SITE_URL}{page}"
 
 
 def _link(message: Message) -> str:

@@ -48,6 +48,10 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         start = timezone.make_aware(dt.datetime.combine(day, dt.time.min))
         return self.filter(starts_at__gte=start, starts_at__lt=start + dt.timedelta(days=1)).order_by("starts_at", "pk")
 
+    def with_open_page(self) -> Self:
+        """Those whose secret link still works."""
+        return self.filter(link_expires_at__gt=timezone.now())
+
     def for_rows(self) -> Self:
         """Everything a row of appointments prints."""
         return self.select_related("topic", "speaker__person", "place", "tambon")

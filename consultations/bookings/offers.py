@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from committee.speakers.models import Speaker, Topic
+from consultations.bookings.models import Booking
 from consultations.calendar.free_times import Calendar, FreeTime, Reason, free_times, intervals_on, why_not
 from consultations.calendar.quarters import quarter_of, quarters_in, starts_quarter
 from consultations.calendar.schedules import calendars_of
@@ -49,6 +50,12 @@ def advisers_of(topic: Topic) -> list[Speaker]:
     active = Speaker.objects.filter(active=True, topics=topic, topics__active=True)
     speakers = active.select_related("person").order_by("person__sort_key")
     return sorted(speakers, key=lambda speaker: speaker.confirms != Speaker.Confirms.AT_ONCE)
+
+
+def advisers_for_moving(booking: Booking) -> list[Speaker]:
+    """Who can take an appointment that is moved: its own adviser first, then the others of its topic. One query."""
+    others = [adviser for adviser in advisers_of(booking.topic) if adviser != booking.speaker]
+    return [booking.speaker, *others] if booking.speaker.active else others
 
 
 def offers_at(
@@ -94,11 +101,17 @@ def free_times_of(
     without_booking: int | None = None,
 ) -> list[FreeTime]:
     """The times from the first day to the last at which any of the advisers can be booked, in order. Six queries."""
-    now = timezone.now()
     calendars = calendars_of(speakers, first=first, last=last, without_booking=without_booking)
+    return merged_free_times(calendars.values(), minutes, first=first, last=last, now=timezone.now())
+
+
+def merged_free_times(
+    calendars: Iterable[Calendar], minutes: int, *, first: dt.date, last: dt.date, now: dt.datetime
+) -> list[FreeTime]:
+    """The times at which any of the calendars is free, each once, in order; at the first calendar's place. No query."""
     found: dict[dt.datetime, FreeTime] = {}
-    for speaker in speakers:
-        for time in free_times(calendars[speaker.pk], minutes=minutes, first=first, last=last, now=now):
+    for calendar in calendars:
+        for time in free_times(calendar, minutes=minutes, first=first, last=last, now=now):
             found.setdefault(time.starts_at, time)
     return sorted(found.values(), key=lambda time: time.starts_at)
 

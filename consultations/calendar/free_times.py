@@ -158,6 +158,11 @@ def why_not(calendar: Calendar, *, minutes: int, starts_at: dt.datetime, now: dt
     return Reason.NOT_OFFERED
 
 
+def why_empty(calendar: Calendar, *, first: dt.date, last: dt.date, now: dt.datetime) -> list[Reason]:
+    """Why each of the days from the first to the last has no free time, for days that have none."""
+    return [_why_empty_day(calendar, day, now) for day in _days(first, last)]
+
+
 def intervals_on(calendar: Calendar, day: dt.date, *, ignore_absence: bool = False) -> list[Interval]:
     """When and where the adviser is available on a day, in order: rules joined, closed hours and absences taken out.
 
@@ -174,6 +179,23 @@ def intervals_on(calendar: Calendar, day: dt.date, *, ignore_absence: bool = Fal
             parts = _without(parts, _down(day, starts), _up(day, ends))
         found += [Interval(start, end, interval.place) for start, end in parts]
     return found
+
+
+def _why_empty_day(calendar: Calendar, day: dt.date, now: dt.datetime) -> Reason:
+    if not _rule_intervals(calendar, day):
+        return Reason.NOT_OFFERED
+    if day < _day_of(now):
+        return Reason.PAST
+    if day > _last_day(calendar, now):
+        return Reason.TOO_FAR
+    if not intervals_on(calendar, day, ignore_absence=True):
+        return Reason.CLOSED
+    intervals = intervals_on(calendar, day)
+    if not intervals:
+        return Reason.AWAY
+    if moment_of(max(interval.end for interval in intervals)) <= now + calendar.notice:
+        return Reason.NOTICE
+    return Reason.TAKEN
 
 
 def _rule_intervals(calendar: Calendar, day: dt.date) -> list[Interval]:

@@ -31,7 +31,7 @@ def addresses(document: int) -> list[str]:
         # Stock admin addresses take the number of a row as a text.
         numbers += ["object_id"] if path.endswith(("<path:object_id>/change/", "<path:object_id>/delete/")) else []
         for huge in [*([name] for name in numbers), numbers]:
-            address = path
+            address = path.replace("<start:start>", "2026-12-07-0900")
             for name in numbers:
                 number = HUGE if name in huge else document if name == "pk" else 1
                 address = address.replace(f"<int:{name}>", str(number)).replace(f"<path:{name}>", str(number))

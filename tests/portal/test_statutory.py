@@ -22,6 +22,7 @@ NO_PAGES = (
     "readyz",
     "news/feed/",
     "about/committee/chart/",
+    "consultations/callback/sent/",
 )
 
 

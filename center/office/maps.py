@@ -1,0 +1,20 @@
+"""Links that open a map where the center or another place is."""
+
+from urllib.parse import quote
+
+from center.office.models import Center
+from center.places.models import Place
+
+
+def map_links(place: Center | Place | None) -> dict[str, str] | None:
+    """URLs that open a map app and a map website: by position where it is known, else by searching the address."""
+    if place is None:
+        return None
+    if place.latitude is not None:
+        where = f"{place.latitude},{place.longitude}"
+        return {"geo": f"geo:{where}?q={where}", "web": f"https://www.google.com/maps/search/?api=1&query={where}"}
+    address = place.address_th if isinstance(place, Center) else place.address
+    if not address:
+        return None
+    words = quote(address)
+    return {"geo": f"geo:0,0?q={words}", "web": f"https://www.google.com/maps/search/?api=1&query={words}"}

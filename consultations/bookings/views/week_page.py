@@ -1,0 +1,28 @@
+"""The part of a page that shows a week of free times: for booking and for moving an appointment."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from consultations.bookings.week import Week
+
+
+def week_context(
+    week: Week, *, time_url: Callable[[dt.datetime], str], week_url: Callable[[dt.date], str]
+) -> dict[str, Any]:
+    """The context of `_week.html`. time_url: where a time leads; week_url: the page of the week that a day begins."""
+    days = [
+        (day, [(time.starts_at, place, time_url(time.starts_at)) for time, place in day.times]) for day in week.days
+    ]
+    urls = {
+        f"{name}_url": week_url(day) if day else ""
+        for name, day in (("previous", week.previous), ("next", week.next), ("first_free", week.first_free))
+    }
+    return {"week": week, "days": days, **urls}
+
+
+def with_query(path: str, **values: object) -> str:
+    """The path with a query of those values that aren't empty."""
+    query = urlencode({name: value for name, value in values.items() if value})
+    return f"{path}?{query}" if query else path
