@@ -6,19 +6,24 @@ from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 
 from catalog.products.models import Category, Product
+from catalog.products.models.product import ProductQuerySet
 from center.documents.models import Document
 from center.news.models import Announcement
 from center.places.models import Tambon
 
-NEWEST_PRODUCTS = 8
+PRODUCTS = 4
 LATEST_NEWS = 3
 MOST_ASKED_FORMS = 4
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Services, search box, newest products, latest news, most downloaded forms. Six queries beside the office status."""
+    """What one comes for, search box, latest news, products of this month, most downloaded forms.
+
+    Six queries beside the office status.
+    """
     shown = Q(products__published_at__lte=Now(), products__producer__published_at__lte=Now())
     categories = Category.objects.annotate(shown=Count("products", shown)).order_by("position")
     of_tambon = Q(producers__products__published_at__lte=Now(), producers__published_at__lte=Now())
@@ -26,11 +31,17 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "categories": _tiles("category", categories),
         "tambons": _tiles("tambon", tambons),
-        "products": Product.objects.published().for_cards().order_by("-published_at", "-pk")[:NEWEST_PRODUCTS],
+        "products": _products_of(timezone.localdate().month),
         "news": Announcement.objects.published().newest()[:LATEST_NEWS],
         "documents": Document.objects.published().most_asked()[:MOST_ASKED_FORMS],
     }
     return render(request, "home.html", context)
+
+
+def _products_of(month: int) -> ProductQuerySet:
+    """Those sold in a month, newest first."""
+    products: ProductQuerySet = Product.objects.published().sold_in(month).for_cards()
+    return products.order_by("-published_at", "-pk")[:PRODUCTS]
 
 
 def _tiles(parameter: str, rows) -> list[SimpleNamespace]:

@@ -93,6 +93,7 @@ def test_the_language_switch_keeps_what_was_asked(new_page, demo, javascript):
     page = new_page(PHONE, javascript=javascript)
     page.goto("/products/?q=มะม่วง&category=food&sort=newest")
     count = page.locator(".card").count()
+    page.locator(".menu summary").click()
     page.get_by_role("link", name="English").click()
     expect(page).to_have_url(re.compile(r"/en/products/\?q=.*category=food&sort=newest"))
     expect(page.locator(".card")).to_have_count(count)

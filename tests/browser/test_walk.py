@@ -11,15 +11,25 @@ from tests.factories import make_staff
 LINE = 44  # pixels, the least height of anything one can press
 
 
-def test_the_menu_takes_two_lines_of_a_phone_and_all_of_it_shows(new_page, demo):
-    page = new_page(PHONE)
-    for address in ("/", "/products/", "/sources/", "/lessons/", "/about/"):
-        page.goto(address)
-        wait_for_fonts(page)
-        assert page.locator(".menu ul").bounding_box()["height"] <= 2 * LINE + 4, address
-        shown = page.locator(".menu a").evaluate_all("links => links.filter(link => link.offsetParent).length")
-        assert shown == 7, address  # home is where the name of the center leads
-    expect(page.locator(".site a.name")).to_have_attribute("href", "/")
+@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize("device", [PHONE, NARROW], ids=["360", "320"])
+def test_the_menu_is_one_row_with_the_rest_folded(new_page, demo, device, language):
+    page = new_page(device, language=language, javascript=False)
+    menu = page.locator(".menu")
+    for address in ("", "products/", "sources/", "consultations/", "about/"):
+        page.goto(f"/en/{address}" if language == "en" else f"/{address}")
+        assert_no_sideways_scroll(page)
+        assert menu.bounding_box()["height"] <= LINE + 8, address
+        shown = menu.locator("a, summary").evaluate_all(
+            "links => links.filter((link) => link.checkVisibility()).length"
+        )
+        assert shown == 4, address
+    menu.locator("summary").click()
+    links = menu.locator("a")
+    assert links.count() == 14 and all(link.is_visible() for link in links.all())
+    assert min(link.bounding_box()["height"] for link in links.all()) >= LINE
+    assert_no_sideways_scroll(page)
+    expect(page.locator(".site a.name")).to_have_attribute("href", "/en/" if language == "en" else "/")
 
 
 @pytest.mark.parametrize("device", [PHONE, NARROW], ids=["360", "320"])

@@ -74,6 +74,10 @@ class ProductQuerySet(SearchableQuerySet, PublishableQuerySet, RevisedQuerySet):
         """Products the public may see: published, of a published producer."""
         return super().published().filter(producer__published_at__lte=Now())
 
+    def sold_in(self, month: int) -> Self:
+        """Products that are sold in a month, 1 to 12."""
+        return self.alias(sold=F("months").bitand(months.pack([month]))).filter(sold__gt=0)
+
     def for_cards(self) -> Self:
         """With everything a product card prints, in two queries: products with relations, their pictures."""
         return self.select_related("producer__tambon", "unit").defer(*LONG_TEXTS).prefetch_related("pictures")

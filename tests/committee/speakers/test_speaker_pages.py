@@ -245,7 +245,7 @@ def test_the_pages_are_known_to_the_site_map_search_engines_and_the_menu(client,
     for path in ("/site-map/", "/about/"):
         assert f'href="{LIST}"' in text(client, path)
     page = text(client, speaker.get_absolute_url())
-    assert 'href="/about/" aria-current="true"' in page
+    assert 'href="/about/speakers/" aria-current="true"' in page
     data = json.loads(re.search(r'<script type="application/ld\+json">(.+?)</script>', page, re.DOTALL)[1])
     assert (data["@type"], data["name"], data["knowsAbout"]) == ("Person", "กมล รักดี", ["ทำฉลาก"])
     settings.DEMO = True
