@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from center.office.opening import DaysOff, Hours, Schedule
 from consultations.calendar.free_times import Away, Calendar, Part, Reason, Rule, free_times, why_not
 from consultations.calendar.quarters import MINUTES, moment_of, quarter_of
+from tests.consultations.weeks import weeks
 from thai.dates import BANGKOK
 
 OFFICE = [Hours(day, dt.time(8, 30), dt.time(12)) for day in range(5)]
@@ -98,73 +99,39 @@ def leads_there(of: Calendar, there: list[bool], midnight: int, step: int, lengt
             return False
 
 
-times_of_day = st.integers(0, 95).map(lambda step: dt.time(step // 4, step % 4 * 15))
-odd_times = st.integers(0, 24 * 60 - 1).map(lambda minute: dt.time(minute // 60, minute % 60))
-days = st.dates(dt.date(2027, 12, 20), dt.date(2028, 3, 10))  # the turn of a year and a 29 February
+LENGTHS = st.sampled_from([15, 30, 45, 60, 120])
+TURN_OF_THE_YEAR = {dt.date(2027, 12, 31), dt.date(2028, 1, 1)}
+LEAP_DAY = dt.date(2028, 2, 29)
 
 
-@st.composite
-def rules(draw):
-    first, last = sorted([draw(odd_times), draw(odd_times)])
-    dated = draw(st.booleans())
-    return Rule(
-        first,
-        last,
-        weekday=None if dated else draw(st.integers(0, 6)),
-        date=draw(days) if dated else None,
-        valid_from=draw(st.none() | days),
-        valid_until=draw(st.none() | days),
-        place=draw(st.sampled_from([None, None, 1])),
-    )
+@pytest.mark.hypothesis  # other weeks in `make test-long`
+@pytest.mark.parametrize(
+    "weeks_compared", [300, pytest.param(2000, marks=pytest.mark.long)], ids=lambda count: f"{count}-weeks"
+)
+def test_the_oracle_agrees(weeks_compared):
+    offered_on = set()
 
+    @settings(max_examples=weeks_compared)
+    @given(weeks(), LENGTHS)
+    def agrees(week, minutes):
+        of, first, now = week
+        last = first + dt.timedelta(days=6)
+        times = free_times(of, minutes=minutes, first=first, last=last, now=now)
+        assert {quarter_of(time.starts_at) for time in times} == offered_by_brute_force(of, minutes, first, last, now)
+        offered_on.update(time.starts_at.date() for time in times)
 
-@st.composite
-def absences(draw):
-    first = draw(days)
-    return Away(first, first + dt.timedelta(days=draw(st.integers(0, 3))), draw(st.sampled_from(Part)))
-
-
-@st.composite
-def weeks(draw):
-    """A calendar, the first day of a week in it, and a moment before or within it."""
-    first = draw(days)
-    midnight = quarter_of(at(first, 0))
-    claimed = draw(st.sets(st.integers(midnight - 8, midnight + 7 * 96 + 8), max_size=60))
-    hours = [
-        Hours(weekday, *sorted([draw(odd_times), draw(odd_times)]))
-        for weekday in draw(st.lists(st.integers(0, 6), max_size=8))
-    ]
-    off = [DaysOff(day, day + dt.timedelta(days=1)) for day in draw(st.lists(days, max_size=2))]
-    of = Calendar(
-        rules=draw(st.lists(rules(), min_size=1, max_size=6)),
-        schedule=Schedule(hours, off),
-        away=draw(st.lists(absences(), max_size=2)),
-        claimed=claimed,
-        buffer_minutes=draw(st.sampled_from([0, 15, 30])),
-        notice=dt.timedelta(hours=draw(st.sampled_from([0, 2, 24]))),
-        furthest_days=draw(st.integers(1, 30)),
-    )
-    now = at(first, 0) + dt.timedelta(minutes=draw(st.integers(-3 * 24 * 60, 5 * 24 * 60)))
-    return of, first, now
-
-
-@settings(max_examples=300)
-@given(weeks(), st.sampled_from([15, 30, 45, 60, 120]))
-def test_the_oracle_agrees(week, minutes):
-    of, first, now = week
-    last = first + dt.timedelta(days=6)
-    offered = {quarter_of(time.starts_at) for time in free_times(of, minutes=minutes, first=first, last=last, now=now)}
-    assert offered == offered_by_brute_force(of, minutes, first, last, now)
+    agrees()
+    assert LEAP_DAY in offered_on and TURN_OF_THE_YEAR & offered_on, "they had times to compare"
 
 
 @settings(max_examples=60)
-@given(weeks(), st.integers(-96, 8 * 96))
-def test_a_time_is_refused_for_a_reason_exactly_where_it_is_not_offered(week, step):
+@given(weeks(), LENGTHS, st.integers(-96, 8 * 96))
+def test_a_time_is_refused_for_a_reason_exactly_where_it_is_not_offered(week, minutes, step):
     of, first, now = week
     starts_at = moment_of(quarter_of(at(first, 0)) + step)
     day = starts_at.astimezone(BANGKOK).date()
-    offered = {time.starts_at for time in free_times(of, minutes=45, first=day, last=day, now=now)}
-    assert (why_not(of, minutes=45, starts_at=starts_at, now=now) is None) == (starts_at in offered)
+    offered = {time.starts_at for time in free_times(of, minutes=minutes, first=day, last=day, now=now)}
+    assert (why_not(of, minutes=minutes, starts_at=starts_at, now=now) is None) == (starts_at in offered)
 
 
 # --- By hand ---------------------------------------------------------------------------------------------------------
