@@ -13,6 +13,7 @@ from center.records.demonstration import DEMONSTRATIONS, Demonstration
 from center.records.languages import bilingual
 from center.records.page_parts import PAGE_PARTS, PagePart
 from center.records.pages import PAGES, SERVICE, Page
+from center.records.retention import PERIODS
 from center.records.site_search import KINDS, RowKind
 from center.visitors import matters
 from committee.speakers.models import Topic
@@ -20,6 +21,7 @@ from consultations.bookings import demo, mail, texts
 from consultations.bookings.addresses import own_page
 from consultations.bookings.breakage import broken_bookings
 from consultations.bookings.models import Booking
+from consultations.bookings.retention import BOOKINGS_KEPT, CALLBACKS_KEPT
 
 
 @matters.finder("booking")
@@ -57,6 +59,7 @@ PAGE_PARTS.add(
     PagePart("booking", 10, "speaker", "consultations/bookings/_of_speaker.html", lambda request, row: {"speaker": row})
 )
 ROWS_OF_PERSON.add(RowsOfPerson(Booking, "person", 310))
+PERIODS.add(BOOKINGS_KEPT, CALLBACKS_KEPT)
 BREAKS.add(Breaks("bookings", 10, broken_bookings))
 DEMONSTRATIONS.add(Demonstration("bookings", 85, demo.load, demo.remove))
 MESSAGE_KINDS.add(*mail.MESSAGES)

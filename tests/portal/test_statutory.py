@@ -56,6 +56,7 @@ def test_the_privacy_notice_promises_what_the_code_does():
     periods = {period.key: period.days for period in PERIODS}
 
     assert (periods["questions"], periods["recycle_bin"], periods["join_requests"]) == (90, 30, 90)
+    assert (periods["bookings"], periods["callbacks"]) == (365, 90)
 
 
 def test_the_question_form_leads_to_the_privacy_notice(client):

@@ -8,7 +8,10 @@ from django.core.management import CommandError, call_command
 
 from center.office.holidays import office_holidays
 from center.office.models import Closure
-from thai.dates import ERA
+from center.records.breakage import Breaks, Broken
+from center.records.registry import Registry
+from tests.factories import make_closure
+from thai.dates import BANGKOK, ERA
 
 
 def days(year: int) -> dict[dt.date, str]:
@@ -91,3 +94,26 @@ def test_loading_twice_adds_once_and_keeps_what_staff_did():
     songkran.refresh_from_db()
     assert (songkran.reason_th, songkran.ends_on) == ("สงกรานต์", dt.date(2027, 4, 16))
     assert Closure.objects.get(holiday_on=dt.date(2027, 12, 10)).open_anyway
+
+
+@pytest.mark.django_db
+def test_what_the_new_days_break_is_named_before_they_are_added_and_not_again(monkeypatch):
+    """By the registry: here somebody has something on the first day of Songkran and on a day that is closed already."""
+    make_closure(dt.date(2027, 4, 14))
+    days = {dt.date(2027, 4, 13): "นัดเลขที่ 4821", dt.date(2027, 4, 14): "นัดเลขที่ 1234"}
+
+    def asked(row, removed):
+        closed = Closure.objects.between(row.starts_on, row.ends_on).exists()
+        for day, label in days.items():
+            if row.starts_on == day and not closed:
+                yield Broken(label, at=dt.datetime(2027, 4, 13, 9, tzinfo=BANGKOK))
+
+    registry = Registry("what changes break")
+    registry.add(Breaks("test", 1, asked))
+    monkeypatch.setattr("center.records.breakage.BREAKS", registry)
+    said, again = StringIO(), StringIO()
+    call_command("load_holidays", "2570", stdout=said)
+    call_command("load_holidays", "2570", stdout=again)
+    assert "กระทบ 1 รายการ" in said.getvalue()
+    assert "13 เมษายน 2570 เวลา 09.00 น. นัดเลขที่ 4821" in said.getvalue() and "1234" not in said.getvalue()
+    assert "กระทบ" not in again.getvalue()

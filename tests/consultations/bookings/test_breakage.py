@@ -2,8 +2,10 @@
 
 import datetime as dt
 import re
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from center.office.models import Closure, OpeningHours
@@ -221,3 +223,14 @@ def test_a_topic_with_appointments_is_put_away_with_open_eyes(client, officer, t
     assert client.post(address, form | {"_breakage_seen": seen_on(first)}).status_code == 302
     topic.refresh_from_db()
     assert not topic.active
+
+
+def test_holidays_of_a_year_name_the_appointments_they_break_and_cancel_none(topic, adviser):
+    """5 December is one."""
+    holiday = make_booking(topic, NOW.replace(day=5, month=12, hour=10), by=staff(make_staff()))
+    make_booking(topic, NOW.replace(day=3, month=12, hour=9))
+    said = StringIO()
+    call_command("load_holidays", "2569", stdout=said)
+    assert f"5 ธันวาคม 2569 เวลา 10.00 น. นัดเลขที่ {holiday.reference}" in said.getvalue()
+    assert "กระทบ 1 รายการ" in said.getvalue()
+    assert Booking.objects.to_come().count() == 2
