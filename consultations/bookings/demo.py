@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from center.mail.messages import messages_about
 from center.places.models import Tambon
 from center.records.states import StateChange, log, move
 from committee.speakers.models import Speaker, Topic
@@ -50,14 +51,16 @@ def load() -> int:
 def remove() -> int:
     """Take away the appointments and callbacks; returns how many.
 
-    Also what somebody trying the demonstration booked with its advisers, since these go too.
+    Also what somebody trying the demonstration booked with its advisers, since these go too, and the messages about it.
     """
     bookings = Booking.objects.filter(Q(source_key__startswith=MARK) | Q(speaker__source_key__startswith=MARK))
     callbacks = CallbackRequest.objects.filter(Q(form_key__startswith=MARK) | Q(booking__in=bookings))
     with transaction.atomic():
         count = callbacks.count() + bookings.count()
         callbacks.delete()
-        claims.free(*bookings.values_list("pk", flat=True))
+        for booking in bookings:
+            messages_about(booking).delete()
+        claims.free(*(booking.pk for booking in bookings))
         bookings.delete()
     return count
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from center.mail.models import Message
 from center.office import demo as office_demo
 from center.office.holidays import office_holidays
 from center.office.models import Closure
@@ -118,9 +119,10 @@ def test_it_goes_with_what_was_booked_while_trying_it(team):
     topic = Topic.objects.get(source_key="demo:register")
     time = free_times_of(advisers_of(topic), topic.minutes, first=SATURDAY.date(), last=dt.date(2026, 12, 31))[0]
     make_booking(topic, time.starts_at)
+    assert Message.objects.exists(), "there are calls to make"
     demo.remove()
     calendar_demo.remove()
-    for model in (Booking, CallbackRequest, Claim, Availability, CalendarSettings, Absence, Place):
+    for model in (Message, Booking, CallbackRequest, Claim, Availability, CalendarSettings, Absence, Place):
         assert not model.objects.exists(), model
     assert speakers_demo.remove() == 16
     assert demo.remove() == calendar_demo.remove() == 0
