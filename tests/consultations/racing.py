@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import Counter
@@ -12,6 +13,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import IO
 from unittest.mock import patch
 from urllib.parse import urlencode
 
@@ -27,6 +29,7 @@ from tests.worker_process import wait_until
 
 THREADS = 16  # of the server: more than it has cores, so that requests interrupt one another
 WORKERS = 4
+PATIENCE = 120  # seconds: two hundred requests wait for one another, perhaps on a busy machine
 GUARD = next(constraint for constraint in Claim._meta.constraints if constraint.name == "one_claim_on_a_quarter")
 
 
@@ -42,9 +45,9 @@ class Answer:
 class Server:
     """gunicorn with the project's own configuration, on a free port."""
 
-    def __init__(self, environment: dict[str, str], *, application: str = "") -> None:
+    def __init__(self, environment: dict[str, str], log: IO[str], *, application: str = "") -> None:
         self.port = free_port()
-        self.log = ""
+        self.log = log
         self.process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{self.port}"),
@@ -60,8 +63,7 @@ class Server:
                 "TRUST_PROXY": "1",
             },
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
+            stderr=self.log,
         )
 
     def get(self, path: str) -> Answer:
@@ -71,7 +73,7 @@ class Server:
         return self._send("POST", path, values, address, cookie)
 
     def _send(self, method: str, path: str, values: dict[str, str], address: str, cookie: str = "") -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         headers = {"X-Forwarded-For": address, "Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
         try:
             connection.request(method, path, urlencode(values) if values else None, headers)
@@ -82,7 +84,8 @@ class Server:
 
     def answers(self) -> bool:
         if self.process.poll() is not None:
-            raise AssertionError(f"The server ended: {self.process.stderr and self.process.stderr.read()}")
+            self.log.seek(0)
+            raise AssertionError(f"The server ended: {self.log.read()}")
         try:
             return self.get("/healthz").status == 200
         except OSError:
@@ -92,13 +95,15 @@ class Server:
 @contextmanager
 def serving(environment: dict[str, str], *, application: str = "") -> Iterator[Server]:
     """A server that answers; stopped at the end."""
-    server = Server(environment, application=application)
-    try:
-        wait_until(server.answers)
-        yield server
-    finally:
-        server.process.terminate()
-        server.process.communicate(timeout=60)
+    # The log is a file, since a pipe that nobody reads fills up and stops the server.
+    with tempfile.TemporaryFile(mode="w+") as log:
+        server = Server(environment, log, application=application)
+        try:
+            wait_until(server.answers)
+            yield server
+        finally:
+            server.process.terminate()
+            server.process.wait(timeout=60)
 
 
 @contextmanager
