@@ -42,6 +42,7 @@ def test_the_privacy_notice_says_what_section_23_asks(client):
         "ใครได้รับข้อมูล",
         "สิทธิของคุณ",
         "ถ้าไม่ให้",
+        "365 วันหลังวันนัด",
         "90 วัน",
         "30 วัน",
         "72 ชั่วโมง",
@@ -56,7 +57,7 @@ def test_the_privacy_notice_promises_what_the_code_does():
     periods = {period.key: period.days for period in PERIODS}
 
     assert (periods["questions"], periods["recycle_bin"], periods["join_requests"]) == (90, 30, 90)
-    assert (periods["bookings"], periods["callbacks"]) == (365, 90)
+    assert (periods["bookings"], periods["callbacks"], periods["messages"]) == (365, 90, 30)
 
 
 def test_the_question_form_leads_to_the_privacy_notice(client):
