@@ -30,12 +30,14 @@ class Undeliverable(Exception):
 
 
 def send(pk: int, *, last_attempt: bool = False) -> str:
-    """Send a queued mail and return its state then; of any other message only the state.
+    """Send a queued mail and return its state then; of any other message only the state, empty if it was deleted.
 
     Raises center.jobs.kinds.Retry where another attempt may succeed, unless it was the last: then, as for mail that will
     never be taken, the message becomes a call to make.
     """
-    message = Message.objects.prefetch_related("about").get(pk=pk)
+    message = Message.objects.prefetch_related("about").filter(pk=pk).first()
+    if message is None:
+        return ""
     if message.state != State.QUEUED:
         return message.state
     if message.useful_until and message.useful_until <= timezone.now():

@@ -93,6 +93,14 @@ def test_what_is_no_longer_true_is_dropped_unsent(place):
     assert state() == "dropped" and mail.outbox == []
 
 
+def test_what_was_deleted_with_its_row_is_sent_to_nobody(place):
+    make_message(place)
+    Message.objects.all().delete()
+    run_due()
+
+    assert mail.outbox == [] and Job.objects.get().state == "done"
+
+
 def test_dropped_while_it_was_on_its_way_it_counts_as_sent(place, monkeypatch):
     message = make_message(place)
 
