@@ -74,6 +74,9 @@ class Server(SMTP):
         else:
             super().connection_made(transport)
 
+    def eof_received(self) -> bool | None:
+        return super().eof_received() if self.session is not None else False
+
     def connection_lost(self, error) -> None:
         if self.event_handler.mode != "hang" and self.session is not None:
             super().connection_lost(error)

@@ -10,6 +10,7 @@ from collections import Counter
 import pytest
 from django.conf import settings
 
+from center.jobs.models import Job
 from center.mail.messages import Content
 from center.mail.models import Message
 from tests.center.mail.message_kinds import make_message
@@ -44,7 +45,9 @@ def test_thirty_kills(tmp_path):
                     sent.append(f"mail-{number}")
                     make_message(place, content=Content(f"mail-{number}", "ข้อความ\n", ""))
                 server.behave(moment.choice(MODES))
-                time.sleep(moment.uniform(0.5, 4))
+                at_hand = Job.objects.filter(state="running", worker__contains=f":{worker.pid}:")
+                wait_until(at_hand.filter(kind="send_message").exists)
+                time.sleep(moment.uniform(0, 0.8))
                 end(worker, signal.SIGKILL)
                 queued = Message.objects.filter(state="queued").values_list("subject", flat=True)
                 crossed += bool(set(queued) & set(server.subjects()))
