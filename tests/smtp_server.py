@@ -18,6 +18,7 @@ may change at any time:
 import asyncio
 import json
 import os
+import random
 import signal
 import smtplib
 import socket
@@ -29,6 +30,8 @@ from pathlib import Path
 
 from aiosmtpd.smtp import SMTP
 from django.conf import settings
+
+from tests.worker_process import wait_until
 
 LATE = 0.3  # seconds between taking a mail and saying so
 
@@ -92,6 +95,18 @@ async def serve(port: int, folder: Path) -> None:
     await asyncio.Event().wait()
 
 
+def free_port() -> int:
+    """A port that no client is given meanwhile, while the server is stopped: one below the kernel's own range."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as server:
+            try:
+                server.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+
+
 class MailServer:
     """What a test holds of the server: its port, how it behaves, what it took."""
 
@@ -100,9 +115,7 @@ class MailServer:
         folder.mkdir()
         self.behave("take")
         self.process: subprocess.Popen | None = None
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
 
     def behave(self, mode: str) -> None:
         (self.folder / "next").write_text(mode)
@@ -111,10 +124,9 @@ class MailServer:
     def start(self) -> None:
         """Returns when it answers."""
         command = [sys.executable, "-m", "tests.smtp_server", str(self.port), str(self.folder)]
-        self.process = subprocess.Popen(command, cwd=settings.BASE_DIR)
-        from tests.worker_process import wait_until
-
-        wait_until(self.answers, 30)
+        self.process = process = subprocess.Popen(command, cwd=settings.BASE_DIR)
+        wait_until(lambda: process.poll() is not None or self.answers(), 60)
+        assert process.poll() is None, "the mail server has ended"
 
     def answers(self) -> bool:
         try:
@@ -134,7 +146,7 @@ class MailServer:
         return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
 
     def subjects(self) -> list[str]:
-        """The Message-IDs' numbers would do as well; a test's subjects are plain ASCII."""
+        """The subjects of what it took, which are plain ASCII in tests."""
         return [
             line.removeprefix("Subject: ")
             for mail in self.received()

@@ -54,7 +54,7 @@ def start(tmp_path, server):
 
         yield start
         for worker in started:
-            end(worker, signal.SIGKILL)
+            sys.stderr.write(end(worker, signal.SIGKILL))  # shown where the test fails
 
 
 def message(subject: str, **fields) -> Message:
