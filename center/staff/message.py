@@ -42,6 +42,7 @@ class MessageAdmin(ShowsStates, ReadOnly, StaffAdmin):
     search_fields = ("name", "subject", "phone", "email")
     folded_here = True
     log_by_number = True
+    save_on_top = False
     change_form_template = "admin/center/message/change_form.html"
     fieldsets = (
         (_("ข้อความ"), {"fields": ("title", "about_link", "name", "phone_with_dashes", "email", "language")}),
@@ -119,7 +120,7 @@ class MessageAdmin(ShowsStates, ReadOnly, StaffAdmin):
 
     @admin.display(description=_("เบอร์โทรศัพท์"), ordering="phone")
     def phone_with_dashes(self, obj: Message) -> str:
-        return format_phone(obj.phone)
+        return format_phone(obj.phone) or self.empty_value_display
 
     @admin.display(description=_("ข้อความ"))
     def body_text(self, obj: Message) -> str:

@@ -4,10 +4,12 @@ import datetime as dt
 
 import pytest
 from django.core import mail as outbox_of
+from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
 from django.utils import timezone
 from icalendar import Calendar
 
+from center.jobs.kinds import Retry
 from center.jobs.models import Job
 from center.mail.calls import calls_to_make
 from center.mail.messages import settle, told
@@ -74,6 +76,10 @@ def sent_by_worker() -> list:
         if message.not_before <= timezone.now():
             send(message.pk)
     return outbox_of.outbox[before:]
+
+
+def refuse_connection(backend, messages) -> None:
+    raise ConnectionRefusedError
 
 
 def kinds(**filters) -> list[str]:
@@ -432,6 +438,21 @@ def test_booked_after_the_reminder_was_due_there_is_the_confirmation_only(topic,
     make_booking(topic, at(10, 30), visitor=with_email())
 
     assert kinds() == ["booked"]
+
+
+def test_with_the_mail_server_away_until_after_the_start_the_reminder_expires_unsent(topic, clock, monkeypatch):
+    make_adviser(topic)
+    make_booking(topic, at(9), visitor=with_email())
+    sent_by_worker()
+    reminder = Message.objects.get(kind="booking_reminder")
+    clock.now = at(9, days=6)
+    with monkeypatch.context() as away:
+        away.setattr(EmailBackend, "send_messages", refuse_connection)
+        with pytest.raises(Retry):
+            send(reminder.pk)
+    clock.now = at(9)
+
+    assert send(reminder.pk) == "expired" and len(outbox_of.outbox) == 1
 
 
 def test_a_reminder_without_an_address_is_a_call_of_the_day_before(topic, clock):
