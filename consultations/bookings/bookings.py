@@ -11,7 +11,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from catalog.products.models import Producer
 from center.access.models import User
+from center.people.models import Group, Person
 from center.places.models import Tambon
 from center.rate_limits import counting
 from center.records.states import StateChange, log, move
@@ -19,7 +21,7 @@ from committee.speakers.models import Speaker, Topic
 from consultations.bookings import mail
 from consultations.bookings.models import LINK_KEPT_FOR, Booking, Channel
 from consultations.bookings.numbers import new_number
-from consultations.bookings.offers import Offer, advisers_of, offers_at
+from consultations.bookings.offers import Answer, Offer, advisers_of, offers_at
 from consultations.calendar import claims
 from consultations.calendar.claims import TimeTaken, Wanted, wanted_for
 from consultations.calendar.free_times import Reason
@@ -39,6 +41,10 @@ class Refused(Exception):
 
 class TooManyOpen(Refused):
     """The phone number has as many open appointments as it may book on the web."""
+
+
+class ReasonNeeded(Refused):
+    """Staff may book outside what is offered, but note why."""
 
 
 class NotNow(Refused):
@@ -75,7 +81,7 @@ VISITOR = By()
 
 
 def staff(user: User, reason: str = "") -> By:
-    """A staff member: obeys claims and absences, not notice, horizon or opening hours."""
+    """A staff member: obeys claims and absences; with a reason, not notice, horizon or hours."""
     return By(user, StateChange.Actor.STAFF, reason)
 
 
@@ -93,7 +99,8 @@ def book(
 
     speaker None: any adviser of the topic; each free one is tried before the time counts as taken. Sending a form_key
     again gives the first booking, whatever else was sent. Raises Refused with the reason where no adviser offers the
-    time, TimeTaken where somebody was faster, and TooManyOpen for a fourth open web booking of one phone number.
+    time, ReasonNeeded where staff book it all the same without saying why, TimeTaken where somebody was faster, and
+    TooManyOpen for a fourth open web booking of one phone number.
     """
     with transaction.atomic():
         if first := Booking.objects.filter(form_key=form_key).first():
@@ -106,7 +113,7 @@ def book(
         offers = _offers(starts_at, speakers, topic.minutes, by)
         booking, is_new = _create(topic, starts_at, offers[0], visitor, form_key, channel, by)
         if is_new:
-            _claim_first_free(booking, offers)
+            _claim_first_free(booking, offers, by)
             _log(booking, by, before="", details={"starts_at": starts_at.isoformat()})
             mail.booked(booking)
     return booking
@@ -135,7 +142,7 @@ def reschedule(
         offers = _offers(starts_at, speakers, minutes, by, without_booking=booking.pk)
         booking.starts_at, booking.ends_at = starts_at, starts_at + dt.timedelta(minutes=minutes)
         booking.link_expires_at = booking.ends_at + LINK_KEPT_FOR
-        _claim_first_free(booking, offers)
+        _claim_first_free(booking, offers, by)
         booking.sequence += 1
         booking.save(update_fields=["starts_at", "ends_at", "link_expires_at", "sequence"])
         _log(booking, by, before=booking.state, details=before)
@@ -244,6 +251,18 @@ def mark(booking: Booking, state: str, *, by: By) -> bool:
         return _move(booking, state, by)
 
 
+def point_at(
+    booking: Booking, *, person: Person | None, producer: Producer | None, group: Group | None, by: By
+) -> Booking:
+    """Say whom of the registers the appointment is about. The visitor's own words stay as typed."""
+    with transaction.atomic():
+        booking = _locked(booking)
+        booking.person, booking.producer, booking.group = person, producer, group
+        booking._history_user = by.user  # type: ignore[attr-defined]
+        booking.save(update_fields=["person", "producer", "group"])
+    return booking
+
+
 # --- Parts of the rules ---------------------------------------------------------------------------------------------
 
 
@@ -258,12 +277,20 @@ def _asked(speaker: Speaker | None, topic: Topic, by: By) -> list[Speaker]:
 def _offers(
     starts_at: dt.datetime, speakers: list[Speaker], minutes: int, by: By, without_booking: int | None = None
 ) -> list[Offer]:
-    answer = offers_at(starts_at, speakers, minutes, override=by.is_staff, without_booking=without_booking)
+    """The offers to try. Where nobody offers the time, staff may have it, with a reason outside of what is offered."""
+    answer = offers_at(starts_at, speakers, minutes, without_booking=without_booking)
+    if by.is_staff and not answer.offers:
+        offered = answer.reason
+        answer = offers_at(starts_at, speakers, minutes, override=True, without_booking=without_booking)
+        if answer.offers and not by.reason:
+            answer = Answer([offer for offer in answer.offers if offer.keeps_hours])
+            if not answer.offers:
+                raise ReasonNeeded(offered)
     if answer.reason is Reason.TAKEN:
         raise TimeTaken
     if not answer.offers:
         raise Refused(answer.reason)
-    return answer.offers
+    return sorted(answer.offers, key=lambda offer: not offer.keeps_hours)
 
 
 def _refuse_absent(booking: Booking) -> None:
@@ -281,7 +308,13 @@ def _serialize_by_phone(phone: str) -> None:
 
 
 def _create(
-    topic: Topic, starts_at: dt.datetime, offer: Offer, visitor: Visitor, form_key: str, channel: str, by: By
+    topic: Topic,
+    starts_at: dt.datetime,
+    offer: Offer,
+    visitor: Visitor,
+    form_key: str,
+    channel: str,
+    by: By,
 ) -> tuple[Booking, bool]:
     """A row with a number of its own; or the row of a form that was sent at the same moment."""
     ends_at = starts_at + dt.timedelta(minutes=topic.minutes)
@@ -307,7 +340,6 @@ def _create(
                         reference=new_number(),
                         form_key=form_key,
                         link_expires_at=ends_at + LINK_KEPT_FOR,
-                        reason=by.reason if by.is_staff else "",
                         booked_by=by.user,
                     ),
                     True,
@@ -318,8 +350,11 @@ def _create(
     raise RuntimeError("no free number for an appointment was found")
 
 
-def _claim_first_free(booking: Booking, offers: list[Offer]) -> None:
-    """Give the appointment the first offer whose time nobody has claimed meanwhile. Raises TimeTaken."""
+def _claim_first_free(booking: Booking, offers: list[Offer], by: By) -> None:
+    """Give the appointment the first offer whose time nobody has claimed meanwhile. Raises TimeTaken.
+
+    The reason is kept with one outside of what is offered.
+    """
     refusal = TimeTaken()
     for offer in offers:
         try:
@@ -331,7 +366,8 @@ def _claim_first_free(booking: Booking, offers: list[Offer]) -> None:
         booking.speaker, booking.place_id = offer.speaker, offer.place
         if not keeps or offer.speaker.confirms == Speaker.Confirms.BY_PHONE:
             booking.state = _first_state(offer.speaker)
-        booking.save(update_fields=["speaker", "place", "state"])
+        booking.reason = "" if offer.keeps_hours else by.reason
+        booking.save(update_fields=["speaker", "place", "state", "reason"])
         return
     raise refusal
 

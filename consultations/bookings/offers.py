@@ -27,11 +27,15 @@ REASONS = (
 
 @dataclass(frozen=True)
 class Offer:
-    """An adviser who can take an appointment, where (None: at the center), and the buffer after it."""
+    """An adviser who can take an appointment, where (None: at the center), and the buffer after it.
+
+    keeps_hours: it lies in the adviser's hours, and the notice and the horizon are kept; always so but for staff.
+    """
 
     speaker: Speaker
     place: int | None
     buffer_minutes: int
+    keeps_hours: bool = True
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,8 @@ def offers_at(
             reason = why_not(calendar, minutes=minutes, starts_at=starts_at, now=now)
             place = _place(calendar, minutes, starts_at, now)
         if reason is None:
-            offers.append(Offer(speaker, place, calendar.buffer_minutes))
+            keeps_hours = not override or _keeps_hours(calendar, minutes, starts_at, now)
+            offers.append(Offer(speaker, place, calendar.buffer_minutes, keeps_hours))
         else:
             reasons.append(reason)
     if offers:
@@ -134,6 +139,17 @@ def _why_not_even_by_staff(calendar: Calendar, minutes: int, starts_at: dt.datet
         return Reason.PAST
     ends_at = starts_at + dt.timedelta(minutes=minutes)
     return Reason.AWAY if any(away.overlaps(starts_at, ends_at) for away in calendar.away) else None
+
+
+def _keeps_hours(calendar: Calendar, minutes: int, starts_at: dt.datetime, now: dt.datetime) -> bool:
+    """Whether all of it lies in the adviser's hours, within notice and horizon; steps and claims aside."""
+    day = starts_at.astimezone(BANGKOK).date()
+    last = now.astimezone(BANGKOK).date() + dt.timedelta(days=calendar.furthest_days)
+    if starts_at < now + calendar.notice or day > last:
+        return False
+    start = quarter_of(starts_at)
+    end = start + quarters_in(minutes)
+    return any(interval.start <= start and end <= interval.end for interval in intervals_on(calendar, day))
 
 
 def _place(calendar: Calendar, minutes: int, starts_at: dt.datetime, now: dt.datetime) -> int | None:

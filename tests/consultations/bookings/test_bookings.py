@@ -10,6 +10,7 @@ from consultations.bookings.bookings import (
     VISITOR,
     By,
     NotNow,
+    ReasonNeeded,
     Refused,
     TooManyOpen,
     bring_back,
@@ -292,7 +293,7 @@ def test_what_became_of_it(topic):
         mark(booking, "served", by=officer)
     with pytest.raises(NotNow):
         mark(booking, "no_show", by=officer)
-    today = make_booking(topic, at(23, 30, days=0), by=officer)
+    today = make_booking(topic, at(23, 30, days=0), by=staff(officer.user, "มาไกล"))
     assert mark(today, "served", by=officer)
     assert mark(today, "booked", by=officer)
     with pytest.raises(NotNow):
@@ -346,3 +347,37 @@ def test_staff_obey_absences_and_claims_but_not_hours(topic):
     with pytest.raises(Refused) as refused:
         make_booking(topic, at(10), by=officer)
     assert refused.value.reason is Reason.AWAY
+
+
+@pytest.mark.parametrize("starts_at", [at(18), at(9, days=90), at(8, 15, days=0)])
+def test_outside_what_is_offered_staff_note_why(topic, starts_at):
+    make_adviser(topic, notice_hours=1)
+    with pytest.raises(ReasonNeeded):
+        make_booking(topic, starts_at, by=staff(make_staff()))
+    assert not Booking.objects.exists()
+    assert make_booking(topic, starts_at, by=staff(make_staff(), "มาไกล")).reason == "มาไกล"
+
+
+def test_a_reason_is_kept_only_where_staff_overrule(topic):
+    make_adviser(topic)
+    officer = staff(make_staff(), "ขอเวลานี้")
+    booking = make_booking(topic, at(9), by=officer)
+    assert booking.reason == ""
+    assert reschedule(booking, starts_at=at(18), by=officer).reason == "ขอเวลานี้"
+    assert reschedule(booking, starts_at=at(9)).reason == ""
+
+
+def test_between_the_steps_staff_need_no_reason(topic):
+    make_adviser(topic)
+    officer = staff(make_staff())
+    assert make_booking(topic, at(10), by=officer).reason == ""
+    with pytest.raises(TimeTaken):
+        make_booking(topic, at(9, 30), by=officer)
+
+
+def test_staff_asking_for_anybody_get_who_offers_the_time(topic):
+    """Not the first in order, who isn't there then."""
+    make_adviser(topic)
+    afternoon = make_adviser(topic, confirms="by_phone")
+    afternoon.availabilities.update(starts=dt.time(13), ends=dt.time(16))
+    assert make_booking(topic, at(13), by=staff(make_staff(), "ขอเวลานี้")).speaker == afternoon
