@@ -1,17 +1,26 @@
 """The staff site: Django's admin with its own titles and menu order, and today's work on its first page."""
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
-from center.staff.menu import position_of
+from center.staff.home import SEARCHED, blocks_for, buttons_for, coming_for
+from center.staff.menu import grouped, position_of
 from center.staff.waiting import waiting_for
+from thai.dates import fiscal_quarter, fiscal_year
+from thai.phones import format_phone
 
-LAST_CHANGES = 10
+LAST_CHANGES = 50
+MOST_FOUND = 8
 
 
 class StaffSite(admin.AdminSite):
@@ -21,16 +30,91 @@ class StaffSite(admin.AdminSite):
     empty_value_display = "–"
     enable_nav_sidebar = True
 
+    def get_urls(self) -> list[Any]:
+        return [
+            path("find/", self.admin_view(never_cache(self.find_view)), name="staff_find"),
+            path("changes/", self.admin_view(never_cache(self.changes_view)), name="staff_changes"),
+            *super().get_urls(),
+        ]
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
-        apps = super().get_app_list(request, app_label)
-        for app in apps:
+        """The menu in groups; of one app, for its own page, the models in the menu's order."""
+        listed = super().get_app_list(request, app_label)
+        if app_label is None:
+            return grouped(listed, request.path)
+        for app in listed:
             app["models"].sort(key=lambda model: position_of(app["app_label"], model["object_name"]))
-        return sorted(apps, key=lambda app: position_of(app["app_label"], app["models"][0]["object_name"]))
+            app["current"] = True
+        return listed
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """Today's work. `waiting` has all tasks, those without rows included; the page leaves them out."""
+        # This module is imported before the models are loaded.
+        from center.office.duty import on_duty
+        from center.office.status import office_status
+
         warn_of_missing_worker(request)
-        work = {"waiting": waiting_for(request), "changes": last_changes(request)}
+        today = timezone.localdate()
+        status = office_status()
+        waiting = waiting_for(request)
+        work = {
+            "waiting": waiting,
+            "has_work": any(task.count for task in waiting),
+            "buttons": buttons_for(request),
+            "main_blocks": blocks_for(request, "main"),
+            "side_blocks": blocks_for(request, "side"),
+            "coming": coming_for(request, today),
+            "today": today,
+            "fiscal": {"year": fiscal_year(today), "quarter": fiscal_quarter(today)},
+            "opening": status.opening(),
+            "on_duty": on_duty(today, status.schedule) if request.user.has_perm("center.view_duty") else None,
+            "title": self.index_title,
+        }
         return super().index(request, work | (extra_context or {}))
+
+    def find_view(self, request: HttpRequest) -> TemplateResponse:
+        """One search over appointments, people, groups, producers and products, each by its own list's search."""
+        typed = request.GET.get("q", "").strip()[:200]
+        context = self.each_context(request) | {"title": _("ค้นหา"), "q": typed, "found": self._found(request, typed)}
+        return TemplateResponse(request, "admin/find.html", context)
+
+    def _found(self, request: HttpRequest, typed: str) -> list[dict[str, Any]]:
+        """The first rows of each kind this officer may view. One query for each."""
+        found = []
+        for kind in SEARCHED if typed else ():
+            model = apps.get_model(kind.key)
+            model_admin = self._registry[model]
+            if not model_admin.has_view_permission(request):
+                continue
+            rows, _distinct = model_admin.get_search_results(request, model_admin.get_queryset(request), typed)
+            first = list(rows[: MOST_FOUND + 1])
+            if first:
+                name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+                found.append(
+                    {
+                        "title": model._meta.verbose_name_plural,
+                        "rows": [
+                            {"row": row, "note": found_note(row), "url": reverse(f"{name}_change", args=[row.pk])}
+                            for row in first[:MOST_FOUND]
+                        ],
+                        "more": f"{reverse(f'{name}_changelist')}?{urlencode({'q': typed})}"
+                        if len(first) > MOST_FOUND
+                        else "",
+                    }
+                )
+        return found
+
+    def changes_view(self, request: HttpRequest) -> TemplateResponse:
+        """What was changed lately, and by whom."""
+        context = self.each_context(request) | {"title": _("แก้ไขล่าสุด"), "changes": last_changes(request)}
+        return TemplateResponse(request, "admin/changes.html", context)
+
+
+def found_note(row: Any) -> str:
+    """What tells rows of one name apart: a phone number, a sub-district."""
+    parts = [format_phone(phone) if (phone := getattr(row, "phone", "")) else ""]
+    parts += [str(getattr(row, "name", "")) if hasattr(row, "reference") else ""]
+    return " · ".join(part for part in parts if part)
 
 
 def warn_of_missing_worker(request: HttpRequest) -> None:

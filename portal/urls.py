@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from center.access.views import staff_sign_in
+from consultations.bookings.feed import adviser_feed
 from portal import pages, views
 from portal.access.overview import access_overview
 from portal.health.probes import healthz, readyz
@@ -19,6 +20,7 @@ urlpatterns = [
     path("readyz", readyz, name="readyz"),
     path("robots.txt", views.robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("calendars/<str:key>.ics", adviser_feed, name="adviser_feed"),
     *i18n_patterns(
         path("", views.home, name="home"),
         path("", include("catalog.urls")),

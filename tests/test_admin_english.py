@@ -18,6 +18,7 @@ from center.records.states import move
 from center.recycle_bin.deletions import delete_with_return
 from tests import factories
 from tests.center.mail.message_kinds import make_message
+from tests.consultations.appointments import one_of_the_appointments
 
 # Templates of Django itself read variables that are not always there.
 pytestmark = [
@@ -141,6 +142,8 @@ def officer(client):
 TERM_PAGES = ("term_nominations", "term_draft", "term_order")
 # Of a meeting that is recorded; its texts and its sign sheet are in Thai in any language.
 MEETING_PAGES = ("meeting_record", "meeting_file", "meeting_revert")
+# Of an appointment a week ahead; its slip is in the language of whoever comes.
+BOOKING_PAGES = ("move", "hand_over", "swap", "cancel", "point", "booked", "slip")
 
 
 def one_of_each(officer) -> dict:
@@ -185,6 +188,7 @@ def one_of_each(officer) -> dict:
         "deletion": delete_with_return([factories.make_product()], officer)[0],
         **factories.one_of_the_committee(),
         **factories.one_of_the_team(),
+        **one_of_the_appointments(officer),
     }
     LogEntry.objects.log_actions(officer.pk, [product], CHANGE, [{"changed": {"fields": ["ชื่อ"]}}], single_object=True)
     LogEntry.objects.log_actions(officer.pk, [batch], CHANGE, [{"added": {}}], single_object=True)
@@ -220,6 +224,10 @@ def addresses(rows: dict) -> list[str]:
     ]
     found += [reverse("admin:center_consent_withdraw", args=[rows["consent"].pk]), reverse("admin:center_duty_week")]
     found += [reverse(f"admin:committee_{act}", args=[rows["term"].pk]) for act in TERM_PAGES]
+    found += [reverse(f"admin:consultations_booking_{act}", args=[rows["booking"].pk]) for act in BOOKING_PAGES]
+    found += [reverse(f"admin:consultations_booking_{page}") for page in ("week", "day_sheet")]
+    found.append(f"{reverse('admin:consultations_booking_add')}?topic={rows['booking'].topic_id}")
+    found.append(f"{reverse('admin:consultations_booking_feed')}?adviser={rows['booking'].speaker_id}")
     found += [reverse(f"admin:committee_{act}", args=[rows["committeemeeting"].pk]) for act in MEETING_PAGES]
     found += [reverse(f"admin:committee_seat_{act}", args=[rows["seat"].pk]) for act in ("replace", "edit")]
     found += [reverse("admin:committee_term_end", args=[rows["seat"].term_id])]

@@ -15,6 +15,7 @@ from center.people.rows_of_person import ROWS_OF_PERSON, RowsOfPerson
 from center.records.demonstration import DEMONSTRATIONS, Demonstration
 from center.records.page_parts import PAGE_PARTS, PagePart
 from center.records.sitemaps import SITEMAPS, RowSitemap
+from center.staff.home import SEARCHED, SearchedKind
 from center.staff.menu import MENU, MenuEntry
 from center.staff.waiting import WORK, Waiting, WaitingWork
 
@@ -52,9 +53,10 @@ MENU.add(
     MenuEntry("catalog.producer", 120),
     MenuEntry("catalog.certificate", 130),
     MenuEntry("catalog.starrating", 140),
-    MenuEntry("catalog.category", 170),
-    MenuEntry("catalog.unit", 180),
-    MenuEntry("catalog.certificatekind", 190),
+    MenuEntry("catalog.category", 602),
+    MenuEntry("catalog.unit", 604),
+    MenuEntry("catalog.certificatekind", 606),
 )
 DEMONSTRATIONS.add(Demonstration("products", 10, demo.load, demo.remove))
 ROWS_OF_PERSON.add(RowsOfPerson(Producer, "contact", 40))
+SEARCHED.add(SearchedKind("catalog.producer", 30), SearchedKind("catalog.product", 50))

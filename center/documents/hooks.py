@@ -33,5 +33,5 @@ KINDS.add(
 )
 SITEMAPS.add(RowSitemap("documents", 40, lambda: Document.objects.published()))
 content("center.document", "center.documentcategory", "center.documentversion")
-MENU.add(MenuEntry("center.document", 220), MenuEntry("center.documentcategory", 230))
+MENU.add(MenuEntry("center.document", 220), MenuEntry("center.documentcategory", 608))
 DEMONSTRATIONS.add(Demonstration("documents", 50, demo.load, demo.remove))

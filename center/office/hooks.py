@@ -1,5 +1,10 @@
 """Registrations of the center's own pages and models."""
 
+import datetime as dt
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from center.access.rights import ALL, EDIT, content
@@ -11,10 +16,19 @@ from center.places.models import Tambon
 from center.records.changes import AFTER_WRITING, AfterWriting
 from center.records.demonstration import DEMONSTRATIONS, Demonstration
 from center.records.pages import ABOUT, PAGES, Page
+from center.staff.home import COMING, Coming, ComingKind
 from center.staff.menu import MENU, MenuEntry
 
 # The office status, which every page shows, is read from these.
 SHOWN_EVERYWHERE = {Center, ServicePoint, OpeningHours, Closure, Tambon}
+
+
+def closed_days(first: dt.date, last: dt.date) -> Iterable[Coming]:
+    """Closures that begin in the next days. One query."""
+    for closure in Closure.objects.filter(starts_on__range=(first, last), open_anyway=False):
+        url = reverse("admin:center_closure_change", args=[closure.pk])
+        yield Coming(closure.starts_on, gettext("ศูนย์ปิด %s") % closure.shown_reason("th"), url)
+
 
 PAGES.add(
     Page(
@@ -45,12 +59,13 @@ MENU.add(
     MenuEntry("center.openinghours", 430),
     MenuEntry("center.servicepoint", 440),
     MenuEntry("center.officercard", 450),
-    MenuEntry("center.duty", 455),
-    MenuEntry("center.serviceday", 460),
+    MenuEntry("center.duty", 60),
+    MenuEntry("center.serviceday", 70),
 )
 AFTER_WRITING.add(
     AfterWriting("office-status", 50, lambda model: model in SHOWN_EVERYWHERE, lambda rows: invalidate_office_status())
 )
+COMING.add(ComingKind("closures", 30, "center.view_closure", closed_days))
 ROWS_OF_PERSON.add(RowsOfPerson(Duty, "person", 32), RowsOfPerson(ServiceDay, "on_duty", 34))
 DEMONSTRATIONS.add(
     Demonstration("office", 20, demo.load, demo.remove), Demonstration("duty", 25, demo.load_duty, demo.remove_duty)

@@ -18,6 +18,7 @@ from center.records.pages import ABOUT, PAGES, Page
 from center.records.retention import PERIODS
 from center.records.site_search import KINDS, RowKind
 from center.records.sitemaps import SITEMAPS, RowSitemap
+from center.staff.home import SEARCHED, SearchedKind
 from center.staff.menu import MENU, MenuEntry
 from center.staff.waiting import WORK, Waiting, WaitingWork
 
@@ -100,3 +101,4 @@ ROWS_OF_PERSON.add(
     RowsOfPerson(User, "person", 30),
 )
 DEMONSTRATIONS.add(Demonstration("people", 15, demo.load, demo.remove))
+SEARCHED.add(SearchedKind("center.person", 20), SearchedKind("center.group", 40))

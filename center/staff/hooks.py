@@ -1,6 +1,8 @@
 """Registrations of this package's own admin pages."""
 
 from center.access.rights import EDIT, RIGHTS, VIEW, Rights, tools
+from center.staff.calls import calls_block
+from center.staff.home import BLOCKS, HomeBlock
 from center.staff.menu import MENU, MenuEntry
 
 tools("center.synonym")
@@ -17,7 +19,8 @@ MENU.add(
     MenuEntry("center.synonym", 630),
     MenuEntry("center.user", 640),
     MenuEntry("center.job", 650),
-    MenuEntry("center.message", 655),
+    MenuEntry("center.message", 30),
     MenuEntry("center.deletion", 660),
     MenuEntry("auth.group", 670),
 )
+BLOCKS.add(HomeBlock("calls", 10, "side", "center.view_message", "admin/home/_calls.html", calls_block))

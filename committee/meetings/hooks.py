@@ -1,5 +1,6 @@
 """What the committee's meetings add to lists of the whole website."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.urls import reverse
@@ -10,6 +11,7 @@ from center.access.rights import ALL, RIGHTS, VIEW, Rights, content
 from center.people.rows_of_person import ROWS_OF_PERSON, RowsOfPerson
 from center.records.demonstration import DEMONSTRATIONS, Demonstration
 from center.records.retention import PERIODS
+from center.staff.home import COMING, Coming, ComingKind
 from center.staff.menu import MENU, MenuEntry
 from center.staff.waiting import WORK, Waiting, WaitingWork
 from committee.meetings import demo
@@ -31,6 +33,14 @@ def unrecorded_meetings() -> Iterable[Waiting]:
     yield Waiting("meetings-unrecorded", _("การประชุมที่ยังไม่บันทึก"), missing, url)
 
 
+def planned_meetings(first: dt.date, last: dt.date) -> Iterable[Coming]:
+    """Planned meetings of the next days. One query."""
+    rows = CommitteeMeeting.objects.filter(state=CommitteeMeeting.State.PLANNED, date__range=(first, last))
+    for meeting in rows.select_related("term"):
+        url = reverse("admin:committee_committeemeeting_change", args=[meeting.pk])
+        yield Coming(meeting.date, _("ประชุมคณะกรรมการ %s") % meeting, url)
+
+
 content("committee.committeemeeting", secretary=ALL)
 # Resolutions are added where their meeting is recorded.
 WITHOUT_ADDING = ("view", "change", "delete")
@@ -41,5 +51,6 @@ WORK.add(
     WaitingWork("meetings", 63, ("committee.change_committeemeeting",), unrecorded_meetings),
 )
 ROWS_OF_PERSON.add(RowsOfPerson(Resolution, "responsible", 220))
+COMING.add(ComingKind("meetings", 20, "committee.view_committeemeeting", planned_meetings))
 PERIODS.add(KEPT)
 DEMONSTRATIONS.add(Demonstration("meetings", 75, demo.load, demo.remove))

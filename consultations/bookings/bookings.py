@@ -248,6 +248,8 @@ def mark(booking: Booking, state: str, *, by: By) -> bool:
             raise NotNow
         if state == Booking.State.NO_SHOW and booking.starts_at > now:
             raise NotNow
+        if state in Booking.OPEN and Booking.objects.open().filter(reference=booking.reference).exclude(pk=booking.pk):
+            return _move(booking, state, by, reference=new_number())
         return _move(booking, state, by)
 
 

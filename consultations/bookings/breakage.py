@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import models
+from django.urls import reverse
 
 from center.office.models import Closure, OpeningHours
 from center.office.opening import Schedule
@@ -30,7 +31,8 @@ def broken_bookings(row: models.Model, removed: bool) -> Iterable[Broken]:
     else:
         return
     for booking in bookings:
-        yield Broken(f"{booking} · {booking.topic} · {booking.speaker}", at=booking.starts_at)
+        page = reverse("admin:consultations_booking_change", args=[booking.pk])
+        yield Broken(f"{booking} · {booking.topic} · {booking.speaker}", page, booking.starts_at)
 
 
 def _outside_hours(row: Closure | OpeningHours, *, removed: bool) -> list[Booking]:
@@ -46,7 +48,7 @@ def _outside_hours(row: Closure | OpeningHours, *, removed: bool) -> list[Bookin
     else:
         closures = [other for other in closures if other.pk != row.pk] + ([] if removed or row.open_anyway else [row])
     after = schedule_of(hours, closures)
-    return [booking for booking in bookings if _fits(booking, before) and not _fits(booking, after)]
+    return [booking for booking in bookings if fits(booking, before) and not fits(booking, after)]
 
 
 def _during(absence: Absence) -> list[Booking]:
@@ -69,7 +71,8 @@ def _without(row: Speaker | Topic) -> list[Booking]:
     return list(Booking.objects.to_come().filter(**{field: row.pk}).for_rows())
 
 
-def _fits(booking: Booking, schedule: Schedule) -> bool:
+def fits(booking: Booking, schedule: Schedule) -> bool:
+    """Whether the center is open all through the appointment."""
     day = _day_of(booking)
     return any(
         dt.datetime.combine(day, opens, BANGKOK) <= booking.starts_at

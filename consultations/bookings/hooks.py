@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from center.access.rights import EDIT, RIGHTS, Rights
 from center.mail.kinds import KINDS as MESSAGE_KINDS
 from center.people.rows_of_person import ROWS_OF_PERSON, RowsOfPerson
 from center.records.breakage import BREAKS, Breaks
@@ -15,9 +16,12 @@ from center.records.page_parts import PAGE_PARTS, PagePart
 from center.records.pages import PAGES, SERVICE, Page
 from center.records.retention import PERIODS
 from center.records.site_search import KINDS, RowKind
+from center.staff.home import BLOCKS, BUTTONS, COMING, SEARCHED, ComingKind, HomeBlock, HomeButton, SearchedKind
+from center.staff.menu import MENU, MenuEntry
+from center.staff.waiting import WORK, WaitingWork
 from center.visitors import matters
 from committee.speakers.models import Topic
-from consultations.bookings import demo, mail, texts
+from consultations.bookings import demo, home, mail, texts, waiting
 from consultations.bookings.addresses import own_page
 from consultations.bookings.breakage import broken_bookings
 from consultations.bookings.models import Booking
@@ -57,6 +61,26 @@ KINDS.add(
 )
 PAGE_PARTS.add(
     PagePart("booking", 10, "speaker", "consultations/bookings/_of_speaker.html", lambda request, row: {"speaker": row})
+)
+# Names and numbers of visitors: for those who work with them.
+RIGHTS.add(
+    Rights("consultations.booking", officer=EDIT, secretary=EDIT),
+    Rights("consultations.callbackrequest", officer=("view", "change"), secretary=("view", "change")),
+)
+MENU.add(MenuEntry("consultations.booking", 10), MenuEntry("consultations.callbackrequest", 20))
+BUTTONS.add(
+    HomeButton(
+        "phone", 20, gettext_lazy("รับนัดทางโทรศัพท์"), "admin:consultations_booking_add", "consultations.add_booking"
+    ),
+    HomeButton("absent", 30, gettext_lazy("แจ้งไม่อยู่"), "admin:consultations_absence_add", "consultations.add_absence"),
+)
+BLOCKS.add(HomeBlock("today", 10, "main", "consultations.view_booking", "admin/home/_today.html", home.today_block))
+COMING.add(ComingKind("bookings", 10, "consultations.view_booking", home.coming_bookings))
+SEARCHED.add(SearchedKind("consultations.booking", 10))
+WORK.add(
+    WaitingWork("broken-bookings", 1, ("consultations.change_booking",), waiting.to_arrange),
+    WaitingWork("bookings", 2, ("consultations.change_booking",), waiting.to_confirm_and_to_note),
+    WaitingWork("callbacks", 4, ("consultations.change_callbackrequest",), waiting.to_call_back),
 )
 ROWS_OF_PERSON.add(RowsOfPerson(Booking, "person", 310))
 PERIODS.add(BOOKINGS_KEPT, CALLBACKS_KEPT)

@@ -3,12 +3,14 @@
 import datetime as dt
 from uuid import uuid4
 
+from django.utils import timezone
+
 from center.office.models import OpeningHours
 from committee.speakers.models import Speaker, Topic
-from consultations.bookings.bookings import Visitor, book
-from consultations.bookings.models import Booking
-from consultations.calendar.models import Availability, CalendarSettings
-from tests.factories import make_speaker
+from consultations.bookings.bookings import Visitor, book, staff
+from consultations.bookings.models import Booking, CallbackRequest
+from consultations.calendar.models import Absence, Availability, CalendarSettings
+from tests.factories import make_place, make_speaker, make_topic
 from thai.dates import BANGKOK
 
 # A Monday morning at 8.
@@ -42,3 +44,24 @@ def make_booking(topic: Topic, starts_at: dt.datetime, **fields) -> Booking:
     """An appointment made by the rules, of a phone number of its own."""
     given = {"visitor": visitor(phone=f"08{uuid4().int % 10**8:08}"), "form_key": uuid4().hex, **fields}
     return book(topic=topic, starts_at=starts_at, **given)
+
+
+def one_of_the_appointments(officer) -> dict:
+    """One row of each kind for the sweeps over the staff site, a week ahead of today: an adviser away on that day.
+
+    Away from the center, which has no hours then.
+    """
+    topic = make_topic()
+    adviser = make_adviser(topic, confirms="by_phone", place=make_place())
+    day = timezone.localdate() + dt.timedelta(days=7)
+    starts_at = dt.datetime.combine(day, dt.time(9), BANGKOK)
+    booking = make_booking(topic, starts_at, visitor=visitor(name="แฉล้ม ลานใบไม้"), by=staff(officer))
+    absence = Absence.objects.create(person=adviser.person, starts_on=day, ends_on=day, reason="ลา")
+    return {
+        "booking": booking,
+        "calendarsettings": adviser.calendar_settings,
+        "absence": absence,
+        "callbackrequest": CallbackRequest.objects.create(
+            topic=topic, name="บุญเรือน", phone="0812345678", form_key=uuid4().hex
+        ),
+    }

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
@@ -242,10 +243,11 @@ def test_index_shows_waiting_tasks_and_recent_changes(client, officer):
     waiting = {work.name: work.count for work in answer.context["waiting"]}
     assert waiting["picture"] == waiting["price"] == waiting["category"] == 1
     assert waiting["alcohol"] == 0
-    assert [(change["name"], change["by"]) for change in answer.context["changes"]] == [("กระบอก", "officer")]
+    changes = client.get(reverse("admin:staff_changes")).context["changes"]
+    assert [(change["name"], change["by"]) for change in changes] == [("กระบอก", "officer")]
     page = answer.content.decode()
     for work in answer.context["waiting"]:
-        assert f'href="{work.url}"' in page
+        assert (f'href="{work.url}"' in page) == bool(work.count), "never a line that says 0"
         assert client.get(work.url).context["cl"].result_count == work.count
 
 
@@ -254,7 +256,25 @@ def test_index_shows_only_what_the_user_may_view(client, officer):
     client.force_login(factories.make_user(is_staff=True))
     answer = client.get(reverse("admin:index"))
     assert answer.status_code == 200
-    assert answer.context["waiting"] == answer.context["changes"] == []
+    assert answer.context["waiting"] == client.get(reverse("admin:staff_changes")).context["changes"] == []
+
+
+def test_one_search_finds_people_by_phone_and_products_by_name(client, officer):
+    person = factories.make_person(phone="0812345678")
+    product = factories.make_product(name_th="ไข่เค็มบางกระเจ็ด")
+    by_phone = client.get(reverse("admin:staff_find"), {"q": "081-234-5678"}).context["found"]
+    assert [entry["row"] for kind in by_phone for entry in kind["rows"]] == [person]
+    by_name = client.get(reverse("admin:staff_find"), {"q": "ไข่เคม"}).context["found"]
+    assert [entry["row"] for kind in by_name for entry in kind["rows"]] == [product]
+    client.force_login(factories.make_user(is_staff=True))
+    assert client.get(reverse("admin:staff_find"), {"q": "081-234-5678"}).context["found"] == []
+
+
+def test_the_menu_stands_in_groups_and_the_current_one_is_open(client, officer):
+    groups = client.get(reverse("admin:center_person_changelist")).context["available_apps"]
+    assert [group["app_label"] for group in groups if group["current"]] == ["people"]
+    listed = [model["admin_url"] for group in groups for model in group["models"]]
+    assert len(listed) == len(set(listed)) == len(admin.site._registry)
 
 
 def test_english_staff_pages(client, officer):

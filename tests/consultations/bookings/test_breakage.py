@@ -67,7 +67,7 @@ def test_a_closure_breaks_what_is_at_the_center_on_its_days_the_earliest_first(t
 def test_a_closure_breaks_nothing_off_site_cancelled_or_begun(topic, adviser):
     make_booking(topic, at(9), speaker=make_adviser(topic, place=make_place()))
     cancel(make_booking(topic, at(9), speaker=adviser))
-    make_booking(topic, NOW - dt.timedelta(hours=1), by=staff(make_staff()))
+    make_booking(topic, NOW - dt.timedelta(hours=1), by=staff(make_staff(), "มาก่อนเวลา"))
     assert Booking.objects.count() == 3
     assert broken(Closure(starts_on=NOW.date(), ends_on=DAY)) == []
 

@@ -22,7 +22,7 @@ from center.records.registry import Registry
 from portal.access import roles
 from tests import factories
 from tests.markup import compact
-from tests.test_admin_english import one_of_each
+from tests.test_admin_english import BOOKING_PAGES, one_of_each
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
@@ -78,10 +78,17 @@ EXPECTED = {
     "committee.topic": PEOPLE,
     "committee.committeemeeting": ("vacd", "vacd", "vacd", "v"),
     "committee.resolution": ("vcd", "vcd", "vcd", "v"),
+    # Rows of appointments are changed by their buttons, each with an address of its own.
+    "consultations.booking": ("va", "va", "va", ""),
+    "consultations.callbackrequest": ("v", "v", "v", ""),
+    "consultations.calendarsettings": ("vac", "vac", "v", "v"),
+    "consultations.absence": ("vacd", "vacd", "vacd", ""),
 }
 
 # Lists that leave as a file only with the permission "export_personal_data", which managers have.
 PERSONAL = {m._meta.label_lower for m, kept_by in admin.site._registry.items() if kept_by.log_by_number}
+
+BOOKING_BUTTONS = ("confirm", "served", "no_show", "unmark", "bring_back")
 
 # Addresses that belong to no kind or do more than the five everybody has: method, then the answer for each role.
 EVERYBODY = (200, 200, 200, 200)
@@ -96,6 +103,8 @@ OWN = {
     "view_on_site": ("get", (404, 404, 404, 404)),  # of a kind without a public page
     "autocomplete": ("get", EVERYBODY),  # asked for the producers of a product
     "staff_access": ("get", (403, 200, 403, 403)),
+    "staff_find": ("get", EVERYBODY),
+    "staff_changes": ("get", EVERYBODY),
     "auth_user_password_change": ("get", (403, 200, 403, 403)),
     "catalog_certificate_file": ("get", EVERYBODY),
     "center_document_file": ("get", EVERYBODY),
@@ -130,6 +139,16 @@ OWN = {
     "committee_meeting_uncertify": ("get", (302, 302, 302, 403)),
     "committee_meeting_cancel": ("get", (302, 302, 302, 403)),
     "committee_meeting_restore": ("get", (302, 302, 302, 403)),
+    # Of an appointment a week ahead that waits for its adviser's yes; what doesn't fit is said on its page.
+    **{f"consultations_booking_{act}": ("get", (200, 200, 200, 403)) for act in BOOKING_PAGES},
+    "consultations_booking_week": ("get", (200, 200, 200, 403)),
+    "consultations_booking_day_sheet": ("get", (200, 200, 200, 403)),
+    "consultations_booking_feed": ("get", (200, 200, 403, 403)),
+    **{f"consultations_booking_{act}": ("post", (302, 302, 302, 403)) for act in BOOKING_BUTTONS},
+    **{
+        f"consultations_booking_{act}": ("post", (404, 404, 404, 403)) for act in ("give", "same_person")
+    },  # nobody is named
+    **{f"consultations_callback_{act}": ("post", (302, 302, 302, 403)) for act in ("called", "not_reached", "undo")},
     "center_deletion_bring_back": ("post", (302, 302, 403, 403)),
     "center_deletion_purge": ("get", (403, 200, 403, 403)),
     "center_job_progress": ("get", (200, 200, 403, 403)),
@@ -219,6 +238,12 @@ def url_of(name: str, rows: dict) -> str:
         given = [rows["term"].pk]
     if name.startswith("committee_seat_"):
         given = [rows["seat"].pk]
+    if name.startswith("consultations_booking_") and name.rpartition("_")[2] not in ("week", "sheet", "feed"):
+        given = [rows["booking"].pk]
+    if name == "consultations_booking_feed":
+        query = f"?adviser={rows['booking'].speaker_id}"
+    if name.startswith("consultations_callback_"):
+        given = [rows["callbackrequest"].pk]
     if name.startswith("committee_meeting_"):
         given = [rows["committeemeeting"].pk]
     if name.startswith("catalog_import") and name != "catalog_import_upload":

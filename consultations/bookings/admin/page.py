@@ -1,0 +1,104 @@
+"""What the staff's pages of appointments share: the row for whoever may, what the rules refuse in words, the way back."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from center.records.states import WrongState
+from center.staff.row_page import address_of
+from consultations.bookings.bookings import NotNow, ReasonNeeded, Refused
+from consultations.bookings.models import Booking
+from consultations.calendar.claims import TimeTaken
+from consultations.calendar.free_times import Reason
+from thai.dates import clock
+
+ADD, CHANGE, VIEW = (f"consultations.{act}_booking" for act in ("add", "change", "view"))
+
+WHY_NOT = {
+    Reason.PAST: gettext_lazy("เวลานี้ผ่านไปแล้ว"),
+    Reason.NOTICE: gettext_lazy("เวลานี้ใกล้กว่าที่เปิดให้นัดล่วงหน้า"),
+    Reason.TOO_FAR: gettext_lazy("เวลานี้ไกลกว่าที่เปิดให้นัดล่วงหน้า"),
+    Reason.CLOSED: gettext_lazy("ศูนย์ปิดในเวลานี้"),
+    Reason.AWAY: gettext_lazy("ผู้ให้คำปรึกษาไม่อยู่ในเวลานี้"),
+    Reason.NOT_OFFERED: gettext_lazy("เวลานี้ไม่มีผู้ให้คำปรึกษาที่รับนัด"),
+    Reason.TAKEN: gettext_lazy("เวลานี้มีผู้จองแล้ว"),
+}
+
+# What a rule refuses: these and nothing else are turned into sentences.
+REFUSALS = (Refused, TimeTaken, WrongState)
+
+
+def find_booking(request: HttpRequest, pk: int, permission: str) -> Booking:
+    """The appointment with all a page says of it, for whoever has the permission."""
+    if not request.user.has_perm(permission):
+        raise PermissionDenied
+    rows = Booking.objects.for_rows().select_related("person", "producer", "group", "booked_by")
+    return get_object_or_404(rows, pk=pk)
+
+
+def sentence_of(refusal: Exception) -> str:
+    """What staff read, in the active language."""
+    if isinstance(refusal, TimeTaken):
+        clashes = {claim.booking for claim in refusal.clashes if claim.booking}
+        named = ", ".join(_named(booking) for booking in sorted(clashes, key=lambda booking: booking.starts_at))
+        taken = WHY_NOT[Reason.TAKEN]
+        return _("%(taken)s: %(bookings)s") % {"taken": taken, "bookings": named} if named else str(taken)
+    if isinstance(refusal, ReasonNeeded):
+        why = WHY_NOT[refusal.reason or Reason.NOT_OFFERED]
+        return _("%s ถ้าจะนัดเวลานี้ กรุณากรอกเหตุที่นัดนอกเวลา") % why
+    if isinstance(refusal, NotNow | WrongState):
+        return _("ทำไม่ได้กับนัดในสถานะหรือเวลานี้")
+    reason = getattr(refusal, "reason", None)
+    return str(WHY_NOT[reason or Reason.NOT_OFFERED])
+
+
+def _named(booking: Booking) -> str:
+    return f"{booking} {clock(booking.starts_at, get_language() or 'th')}"
+
+
+def at_the_field(refusal: Exception, field: str) -> ValidationError:
+    """The refusal for row_page.report(): at the field of the time, or of the reason where only that is missing."""
+    at = "reason" if isinstance(refusal, ReasonNeeded) else field
+    return ValidationError({at: [sentence_of(refusal)]})
+
+
+def refused_at(field: str, rule: Callable[..., object]) -> Callable[[dict[str, Any]], object]:
+    """A rule for row_page.ask(): what it refuses stands at the field."""
+
+    def act(cleaned: dict[str, Any]) -> object:
+        try:
+            return rule(cleaned)
+        except REFUSALS as refusal:
+            raise at_the_field(refusal, field) from None
+
+    return act
+
+
+def do(
+    model_admin: ModelAdmin, request: HttpRequest, booking: Booking, rule: Callable[[], object], said: str
+) -> HttpResponse:
+    """Run a rule for a button, say what was done or why not, and go back to where the button stood."""
+    try:
+        rule()
+    except REFUSALS as refusal:
+        messages.error(request, _("%(booking)s: %(refusal)s") % {"booking": booking, "refusal": sentence_of(refusal)})
+    else:
+        model_admin.log_change(request, booking, said)
+        messages.success(request, _("%(booking)s: %(said)s") % {"booking": booking, "said": said})
+    return go_back(request, booking)
+
+
+def go_back(request: HttpRequest, booking: Booking) -> HttpResponseRedirect:
+    """To the page a button stood on (its field `next`), else to the appointment's own."""
+    page = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure()):
+        page = address_of(booking)
+    return HttpResponseRedirect(page)
