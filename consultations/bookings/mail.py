@@ -8,7 +8,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
@@ -310,10 +310,7 @@ def _link(message: Message) -> str:
 
 def _page(message: Message) -> str:
     """The appointment's page on the staff site."""
-    try:
-        return reverse("admin:consultations_booking_change", args=[message.object_id])
-    except NoReverseMatch:
-        return ""
+    return reverse("admin:consultations_booking_change", args=[message.object_id])
 
 
 BOOKED = MessageKind("booking_booked", 10, gettext_lazy("แจ้งว่านัดแล้ว"), _is_open, link=_link, url=_page)

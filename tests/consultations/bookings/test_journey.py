@@ -293,7 +293,9 @@ def test_a_time_just_gone_keeps_what_was_typed_and_offers_the_three_nearest(clie
     answer = client.post(page_of(topic, act="confirm/"), hidden_fields(check))
     page = main_of(answer)
     assert answer.status_code == 422 and "เวลานี้มีผู้นัดไปแล้ว" in page and "สิ่งที่กรอกไว้ยังอยู่" in page
-    nearest = re.findall(r'<button type="submit" class="btn btn-outline-primary" formaction="([^"]+2026-12-0[67][^"]+)"', page)
+    nearest = re.findall(
+        r'<button type="submit" class="btn btn-outline-primary" formaction="([^"]+2026-12-0[67][^"]+)"', page
+    )
     assert nearest == [page_of(topic, at(11, days=6)), page_of(topic, at(10)), page_of(topic, at(11))]
     assert hidden_fields(answer).items() == {name: value for name, value in sent.items() if value}.items()
     assert "ยังไม่ได้นัด" in main_of(client.post(nearest[1], hidden_fields(answer)))
