@@ -8,6 +8,7 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from catalog.products.models import Producer
 from center.mail.models import Message
@@ -142,7 +143,8 @@ class Booking(Stateful):
     objects = BookingQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("นัดหมาย")
+        verbose_name = pgettext_lazy("one", "นัดหมาย")
+        verbose_name_plural = _("นัดหมาย")
         ordering = ["-starts_at", "-pk"]
         constraints = [
             models.CheckConstraint(
@@ -199,7 +201,8 @@ class CallbackRequest(Stateful):
     )
 
     class Meta:
-        verbose_name = verbose_name_plural = _("ขอให้โทรกลับ")
+        verbose_name = pgettext_lazy("one", "ขอให้โทรกลับ")
+        verbose_name_plural = _("ขอให้โทรกลับ")
         ordering = ["sent_at", "pk"]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from center.office.models import OpeningHours
 from center.people.models import Person
@@ -40,7 +41,8 @@ class CalendarSettings(models.Model):
     history = kept_history("feed_key")
 
     class Meta:
-        verbose_name = verbose_name_plural = _("การนัดของผู้ให้คำปรึกษา")
+        verbose_name = pgettext_lazy("one", "การนัดของผู้ให้คำปรึกษา")
+        verbose_name_plural = _("การนัดของผู้ให้คำปรึกษา")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(buffer_minutes__in=WHOLE_QUARTERS),
@@ -142,7 +144,8 @@ class Absence(models.Model):
     objects = AbsenceQuerySet.as_manager()
 
     class Meta:
-        verbose_name = verbose_name_plural = _("วันไม่อยู่")
+        verbose_name = pgettext_lazy("one", "วันไม่อยู่")
+        verbose_name_plural = _("วันไม่อยู่")
         ordering = ["-starts_on", "-pk"]
         constraints = [
             models.CheckConstraint(

@@ -41,7 +41,9 @@ OUTSIDE = "outside"
 class PhoneForm(times.TimeForm, SignedForm):
     """Topic and adviser stand in hidden fields or a box; `shown` says what the offered times were for."""
 
-    topic = forms.ModelChoiceField(Topic.objects.filter(active=True), widget=forms.HiddenInput)
+    topic = forms.ModelChoiceField(
+        Topic.objects.filter(active=True), label=gettext_lazy("เรื่อง"), widget=forms.HiddenInput
+    )
     speaker = forms.ModelChoiceField(
         Speaker.objects.none(), label=gettext_lazy("ผู้ให้คำปรึกษา"), required=False, empty_label=gettext_lazy("ใครก็ได้")
     )

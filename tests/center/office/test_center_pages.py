@@ -110,7 +110,7 @@ def test_one_can_call_from_every_page_but_not_of_a_demonstration(client, setting
     Center.objects.update(phone="038123456")
     page = text(client, path)
     header = page[: page.index("</header>")]
-    assert 'href="tel:+6638123456"' in header and "หาเจ้าหน้าที่" in header
+    assert 'href="tel:+6638123456"' in header and "โทร 038-123-456" in header
     settings.DEMO = True
     assert "tel:" not in text(client, path)
 
