@@ -23,7 +23,9 @@ def speaker_list(request: HttpRequest) -> HttpResponse:
     """
     search = facets.search_of(request.GET)
     found = Speaker.objects.published().containing(search)
-    topics = list(Topic.objects.filter(active=True).annotate(speakers_count=Count("speakers", Q(speakers__in=found))))
+    counted = Count("speakers", Q(speakers__in=found))
+    # Grouped queries leave out Meta.ordering.
+    topics = list(Topic.objects.filter(active=True).annotate(speakers_count=counted).order_by("position", "sort_key"))
     labels = {str(topic.pk): topic.name for topic in topics}
     chosen = facets.chosen(request.GET, "topic", labels)
     counts = {str(topic.pk): topic.speakers_count for topic in topics}
