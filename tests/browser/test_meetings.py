@@ -190,7 +190,10 @@ def test_a_meeting_is_recorded_without_scripts(new_page, officer):
     day = timezone.localdate()
     page = new_page(PHONE, javascript=False)
     sign_in(page)
-    page.locator("#content-main").get_by_role("link", name="การประชุมคณะกรรมการ", exact=True).click()
+    menu = page.locator(".phone-bar details").first
+    menu.get_by_text("เมนู", exact=True).click()
+    menu.get_by_text("คณะกรรมการและวิทยากร", exact=True).click()
+    menu.get_by_role("link", name="การประชุมคณะกรรมการ", exact=True).click()
     meeting = plan(page, day)
     fill_record(page, meeting, day)
     page.locator("[name=_more]").click()
