@@ -1,6 +1,7 @@
 """A producer books advice on a phone without JavaScript, from the first page to the number, and moves and cancels it."""
 
 import re
+import time
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -78,3 +79,27 @@ def test_from_home_to_the_number_and_back(new_page, demo, monkeypatch, language,
     page.get_by_role("button", name=say["cancel it"]).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(say["cancelled"])
     look(page, f"{language}-cancelled")
+
+
+# As Chromium's developer tools call it: 400 kbit/s, 400 ms to the server and back on top of the machine's own.
+SLOW_3G = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+
+
+@pytest.mark.long
+def test_from_home_to_the_number_in_90_seconds_on_slow_3g(new_page, demo):
+    """Typed at the speed of two thumbs, with nothing in the browser's cache."""
+    say = WORDS["th"]
+    page = new_page(PHONE, javascript=False)
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW_3G)
+    began = time.monotonic()
+    page.goto(say["home"])
+    page.locator(".tile.mango").click()
+    page.get_by_role("link", name=re.compile(f"^{say['topic']}")).click()
+    page.get_by_role("link", name=re.compile(A_TIME["th"])).first.click()
+    page.locator("#id_name").press_sequentially("นางบุญเรือน เป็ดไล่ทุ่ง", delay=300)
+    page.locator("#id_phone").press_sequentially("0812345678", delay=300)
+    page.locator("#id_tambon").select_option("240208")
+    page.get_by_role("button", name=say["check"]).click()
+    page.get_by_role("button", name=say["confirm"], exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(Booking.objects.latest("pk").reference)
+    assert time.monotonic() - began < 90
