@@ -89,7 +89,9 @@ class Exporting(_Admin):
         return not self.log_by_number or may_export_personal_data(request)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        return super().changelist_view(request, {"list_tools": self._tools(request)} | (extra_context or {}))
+        """A list's title is its name."""
+        shown = {"list_tools": self._tools(request), "title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, shown | (extra_context or {}))
 
     def _tools(self, request: HttpRequest) -> list[dict]:
         """The links above the list: registered ones (imports), then exports."""

@@ -100,7 +100,7 @@ class BookingAdmin(StaffAdmin):
             {"label": _("ตารางสัปดาห์"), "url": reverse("admin:consultations_booking_week")},
             {"label": _("พิมพ์ใบนัดของวัน"), "url": reverse("admin:consultations_booking_day_sheet")},
         ]
-        shown = {"list_tools": [*tools, *self._tools(request)], "title": self.opts.verbose_name_plural}
+        shown = {"list_tools": [*tools, *self._tools(request)]}
         return super().changelist_view(request, shown | (extra_context or {}))
 
     def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:

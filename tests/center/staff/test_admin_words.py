@@ -1,9 +1,11 @@
 """Texts of the admin: messages of empty lists, positions of buttons, English singular and plural."""
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.urls import reverse
 from django.utils import translation
+from django.utils.text import capfirst
 
 from center.office.models import Closure
 from tests.factories import make_product, make_staff
@@ -47,3 +49,10 @@ def test_english_model_names_have_singular_and_plural(client):
         )
     # Singletons, and models without an add page.
     assert same == {"center.Center", "center.Job", "catalog.ImportBatch", "catalog.ImportRow"}
+
+
+@pytest.mark.parametrize("label", ["catalog.product", "consultations.callbackrequest", "center.user"])
+def test_a_lists_title_is_its_name(client, label):
+    model = apps.get_model(label)
+    page = client.get(reverse(f"admin:{label.replace('.', '_')}_changelist")).content.decode()
+    assert f"<h1>{capfirst(model._meta.verbose_name_plural)}</h1>" in page
