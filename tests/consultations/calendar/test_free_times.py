@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from center.office.opening import DaysOff, Hours, Schedule
@@ -104,6 +104,13 @@ TURN_OF_THE_YEAR = {dt.date(2027, 12, 31), dt.date(2028, 1, 1)}
 LEAP_DAY = dt.date(2028, 2, 29)
 
 
+def week_around(day: dt.date) -> tuple[Calendar, dt.date, dt.datetime]:
+    """A week with times on a day, whatever Hypothesis makes up."""
+    of = Calendar(rules=[Rule(dt.time(9), dt.time(16), date=day, place=1)], schedule=Schedule([], []))
+    first = day - dt.timedelta(days=3)
+    return of, first, dt.datetime.combine(first, dt.time.min, BANGKOK)
+
+
 @pytest.mark.hypothesis  # other weeks in `make test-long`
 @pytest.mark.parametrize(
     "weeks_compared", [300, pytest.param(2000, marks=pytest.mark.long)], ids=lambda count: f"{count}-weeks"
@@ -113,6 +120,8 @@ def test_the_oracle_agrees(weeks_compared):
 
     @settings(max_examples=weeks_compared)
     @given(weeks(), LENGTHS)
+    @example(week_around(LEAP_DAY), 45)
+    @example(week_around(max(TURN_OF_THE_YEAR)), 45)
     def agrees(week, minutes):
         of, first, now = week
         last = first + dt.timedelta(days=6)
