@@ -5,11 +5,10 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -21,6 +20,7 @@ from center.records.states import WrongState
 from center.staff.base import ReadOnly, StaffAdmin
 from center.staff.filters import KindFilter
 from center.staff.officer import officer
+from center.staff.row_page import go_back
 from center.staff.states import ShowsStates
 from thai.phones import format_phone
 
@@ -99,13 +99,7 @@ class MessageAdmin(ShowsStates, ReadOnly, StaffAdmin):
             page = reverse("admin:center_message_change", args=[pk])
             link = format_html('<a href="{}">{}</a>', page, _("ดูหรือแก้ไข"))
             self.message_user(request, format_html("{} {}", done, link), messages.SUCCESS)
-        return HttpResponseRedirect(self._back(request, message))
-
-    def _back(self, request: HttpRequest, message: Message) -> str:
-        page = request.POST.get("next", "")
-        if url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure()):
-            return page
-        return reverse("admin:center_message_change", args=[message.pk])
+        return go_back(request, message)
 
     # --- Columns ---
 

@@ -11,6 +11,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -20,8 +21,19 @@ def posted(request: HttpRequest) -> QueryDict | None:
 
 def posted_version(request: HttpRequest) -> int:
     """The version of the rows that a form showed, from its field `version`; 0 if that is missing or no number."""
-    text = request.POST.get("version", "")
-    return int(text) if text.isdecimal() and len(text) < 19 else 0
+    return number_in(request.POST.get("version", ""), most_digits=18)
+
+
+def number_in(text: str, *, most_digits: int = 9) -> int:
+    """The number in a field or an address, such as a row's; 0 if it is none or has more digits."""
+    return int(text) if text.isdecimal() and len(text) <= most_digits else 0
+
+
+def go_back(request: HttpRequest, row: Model) -> HttpResponseRedirect:
+    """To the page a button stood on (its field `next`), else to the row's own."""
+    page = request.POST.get("next", "")
+    own_site = url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure())
+    return HttpResponseRedirect(page if own_site else address_of(row))
 
 
 def address_of(row: Model) -> str:

@@ -25,7 +25,7 @@ from consultations.bookings.offers import Answer, Offer, advisers_of, offers_at
 from consultations.calendar import claims
 from consultations.calendar.claims import TimeTaken, Wanted, wanted_for
 from consultations.calendar.free_times import Reason
-from thai.dates import BANGKOK
+from thai.dates import local_date
 
 MOST_OPEN_OF_A_PHONE = 3
 NUMBERS_TRIED = 5
@@ -129,7 +129,7 @@ def reschedule(
     """
     with transaction.atomic():
         booking = _locked(booking)
-        if not booking.is_open or (not by.is_staff and booking.starts_at <= timezone.now()):
+        if not (booking.is_open if by.is_staff else booking.is_to_come):
             raise NotNow
         before = {"starts_at": booking.starts_at.isoformat(), "speaker": booking.speaker_id}
         former = mail.Former.of(booking)
@@ -204,7 +204,7 @@ def cancel(booking: Booking, *, by: By = VISITOR) -> bool:
         booking = _locked(booking)
         if booking.state == Booking.State.CANCELLED:
             return False
-        if not booking.is_open or (not by.is_staff and booking.starts_at <= timezone.now()):
+        if not (booking.is_open if by.is_staff else booking.is_to_come):
             raise NotNow
         former = mail.Former.of(booking)
         claims.free(booking.pk)
@@ -241,10 +241,10 @@ def mark(booking: Booking, state: str, *, by: By) -> bool:
     with transaction.atomic():
         booking = _locked(booking)
         now = timezone.now()
-        today = now.astimezone(BANGKOK).date()
+        today = local_date(now)
         if booking.state == Booking.State.CANCELLED:
             raise NotNow
-        if state == Booking.State.SERVED and booking.starts_at.astimezone(BANGKOK).date() > today:
+        if state == Booking.State.SERVED and local_date(booking.starts_at) > today:
             raise NotNow
         if state == Booking.State.NO_SHOW and booking.starts_at > now:
             raise NotNow

@@ -17,7 +17,7 @@ from committee.speakers.models import Speaker, Topic
 from consultations.bookings.models import Booking
 from consultations.calendar.models import Absence
 from consultations.calendar.schedules import away_of, schedule_of
-from thai.dates import BANGKOK
+from thai.dates import BANGKOK, local_date
 
 
 def broken_bookings(row: models.Model, removed: bool) -> Iterable[Broken]:
@@ -40,7 +40,7 @@ def _outside_hours(row: Closure | OpeningHours, *, removed: bool) -> list[Bookin
     bookings = list(Booking.objects.to_come().filter(place=None).for_rows())
     if not bookings:
         return []
-    days = [_day_of(booking) for booking in bookings]
+    days = [local_date(booking.starts_at) for booking in bookings]
     hours, closures = list(OpeningHours.objects.all()), list(Closure.objects.between(min(days), max(days)))
     before = schedule_of(hours, closures)
     if isinstance(row, OpeningHours):
@@ -51,15 +51,20 @@ def _outside_hours(row: Closure | OpeningHours, *, removed: bool) -> list[Bookin
     return [booking for booking in bookings if fits(booking, before) and not fits(booking, after)]
 
 
+def bookings_during(absence: Absence) -> list[Booking]:
+    """Open appointments to come of an absent person, the earliest first. The absence may be unsaved. One query."""
+    away = away_of(absence)
+    rows = Booking.objects.to_come().filter(speaker__person=absence.person_id).for_rows().order_by("starts_at", "pk")
+    return [booking for booking in rows if away.overlaps(booking.starts_at, booking.ends_at)]
+
+
 def _during(absence: Absence) -> list[Booking]:
-    bookings = Booking.objects.to_come().filter(speaker__person=absence.person_id).for_rows()
+    """Those that the absence as it was stored didn't touch yet."""
     before = [away_of(stored) for stored in Absence.objects.filter(pk=absence.pk, person=absence.person_id)]
-    after = away_of(absence)
     return [
         booking
-        for booking in bookings
-        if after.overlaps(booking.starts_at, booking.ends_at)
-        and not any(away.overlaps(booking.starts_at, booking.ends_at) for away in before)
+        for booking in bookings_during(absence)
+        if not any(away.overlaps(booking.starts_at, booking.ends_at) for away in before)
     ]
 
 
@@ -73,13 +78,9 @@ def _without(row: Speaker | Topic) -> list[Booking]:
 
 def fits(booking: Booking, schedule: Schedule) -> bool:
     """Whether the center is open all through the appointment."""
-    day = _day_of(booking)
+    day = local_date(booking.starts_at)
     return any(
         dt.datetime.combine(day, opens, BANGKOK) <= booking.starts_at
         and booking.ends_at <= dt.datetime.combine(day, closes, BANGKOK)
         for opens, closes in schedule.hours_on(day)
     )
-
-
-def _day_of(booking: Booking) -> dt.date:
-    return booking.starts_at.astimezone(BANGKOK).date()

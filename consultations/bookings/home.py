@@ -34,11 +34,7 @@ def today_block(request: HttpRequest) -> dict[str, Any]:
 
 def coming_bookings(first: dt.date, last: dt.date) -> Iterable[Coming]:
     """How many appointments each of the next days has, after tomorrow, which is listed by name. One query."""
-    begins = timezone.make_aware(dt.datetime.combine(first + dt.timedelta(days=1), dt.time.min))
-    ends = timezone.make_aware(dt.datetime.combine(last + dt.timedelta(days=1), dt.time.min))
-    starts = (
-        Booking.objects.open().filter(starts_at__gte=begins, starts_at__lt=ends).values_list("starts_at", flat=True)
-    )
+    starts = Booking.objects.open().between(first + dt.timedelta(days=1), last).values_list("starts_at", flat=True)
     for day, count in Counter(local_date(start) for start in starts).items():
         url = f"{reverse('admin:consultations_booking_day_sheet')}?day={numeric_date(day)}"
         yield Coming(day, ngettext("นัดปรึกษา %d นัด", "นัดปรึกษา %d นัด", count) % count, url)

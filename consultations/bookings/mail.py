@@ -20,7 +20,7 @@ from committee.speakers.models import Speaker
 from consultations.bookings import ical, texts
 from consultations.bookings.addresses import own_link
 from consultations.bookings.models import Booking
-from thai.dates import BANGKOK
+from thai.dates import BANGKOK, local_date
 
 # A staff cancel can be undone so long without anybody having heard of it.
 GRACE = dt.timedelta(minutes=3)
@@ -105,7 +105,7 @@ def _to_visitor(kind: MessageKind, booking: Booking, *, not_before: dt.datetime 
 
 def _remind(booking: Booking) -> None:
     """One reminder for each start, on the day before; none where that moment has passed."""
-    day_before = booking.starts_at.astimezone(BANGKOK).date() - dt.timedelta(days=1)
+    day_before = local_date(booking.starts_at) - dt.timedelta(days=1)
     due = dt.datetime.combine(day_before, REMINDED_AT, BANGKOK)
     if due > timezone.now():
         _queue(REMINDER, booking, key=booking.starts_at.astimezone(dt.UTC).isoformat(), not_before=due)

@@ -44,10 +44,14 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """Open appointments that haven't begun."""
         return self.open().filter(starts_at__gt=timezone.now())
 
+    def between(self, first: dt.date, last: dt.date) -> Self:
+        """Appointments that start on the days in Bangkok from first to last, both included, in order."""
+        start, end = (timezone.make_aware(dt.datetime.combine(day, dt.time.min)) for day in (first, last))
+        return self.filter(starts_at__gte=start, starts_at__lt=end + dt.timedelta(days=1)).order_by("starts_at", "pk")
+
     def on(self, day: dt.date) -> Self:
         """Appointments that start on a day in Bangkok, in order."""
-        start = timezone.make_aware(dt.datetime.combine(day, dt.time.min))
-        return self.filter(starts_at__gte=start, starts_at__lt=start + dt.timedelta(days=1)).order_by("starts_at", "pk")
+        return self.between(day, day)
 
     def with_open_page(self) -> Self:
         """Those whose secret link still works."""
@@ -170,6 +174,11 @@ class Booking(Stateful):
     @property
     def is_open(self) -> bool:
         return self.state in self.OPEN
+
+    @property
+    def is_to_come(self) -> bool:
+        """Open and not begun: what a visitor may still move or cancel. The same as `objects.to_come()`."""
+        return self.is_open and self.starts_at > timezone.now()
 
     @property
     def minutes(self) -> int:

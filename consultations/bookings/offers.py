@@ -11,7 +11,7 @@ from consultations.bookings.models import Booking
 from consultations.calendar.free_times import Calendar, FreeTime, Reason, free_times, intervals_on, why_not
 from consultations.calendar.quarters import quarter_of, quarters_in, starts_quarter
 from consultations.calendar.schedules import calendars_of
-from thai.dates import BANGKOK
+from thai.dates import local_date
 
 # What is said first where several advisers are asked and none can: the reason that leads on best.
 REASONS = (
@@ -76,7 +76,7 @@ def offers_at(
     horizon. without_booking: as in calendars_of. Six queries, however many advisers.
     """
     speakers = list(speakers)
-    now, day = timezone.now(), starts_at.astimezone(BANGKOK).date()
+    now, day = timezone.now(), local_date(starts_at)
     calendars = calendars_of(speakers, first=day, last=day, without_booking=without_booking)
     offers, reasons = [], []
     for speaker in speakers:
@@ -125,17 +125,17 @@ def nearest_free_times(
     speakers: Sequence[Speaker], minutes: int, *, wanted: dt.datetime, days: int = 14, count: int = 3
 ) -> list[FreeTime]:
     """The free times nearest to the wanted one, within `days` days of it, in order of time."""
-    day = wanted.astimezone(BANGKOK).date()
+    day = local_date(wanted)
     times = free_times_of(speakers, minutes, first=day - dt.timedelta(days=days), last=day + dt.timedelta(days=days))
     nearest = sorted(times, key=lambda time: (abs(time.starts_at - wanted), time.starts_at))[:count]
     return sorted(nearest, key=lambda time: time.starts_at)
 
 
 def _why_not_even_by_staff(calendar: Calendar, minutes: int, starts_at: dt.datetime, now: dt.datetime) -> Reason | None:
-    day = starts_at.astimezone(BANGKOK).date()
+    day = local_date(starts_at)
     if not starts_quarter(starts_at):
         return Reason.NOT_OFFERED
-    if day < now.astimezone(BANGKOK).date():
+    if day < local_date(now):
         return Reason.PAST
     ends_at = starts_at + dt.timedelta(minutes=minutes)
     return Reason.AWAY if any(away.overlaps(starts_at, ends_at) for away in calendar.away) else None
@@ -143,8 +143,8 @@ def _why_not_even_by_staff(calendar: Calendar, minutes: int, starts_at: dt.datet
 
 def _keeps_hours(calendar: Calendar, minutes: int, starts_at: dt.datetime, now: dt.datetime) -> bool:
     """Whether all of it lies in the adviser's hours, within notice and horizon; steps and claims aside."""
-    day = starts_at.astimezone(BANGKOK).date()
-    last = now.astimezone(BANGKOK).date() + dt.timedelta(days=calendar.furthest_days)
+    day = local_date(starts_at)
+    last = local_date(now) + dt.timedelta(days=calendar.furthest_days)
     if starts_at < now + calendar.notice or day > last:
         return False
     start = quarter_of(starts_at)
@@ -153,7 +153,7 @@ def _keeps_hours(calendar: Calendar, minutes: int, starts_at: dt.datetime, now: 
 
 
 def _place(calendar: Calendar, minutes: int, starts_at: dt.datetime, now: dt.datetime) -> int | None:
-    day = starts_at.astimezone(BANGKOK).date()
+    day = local_date(starts_at)
     times = free_times(calendar, minutes=minutes, first=day, last=day, now=now)
     return next((time.place for time in times if time.starts_at == starts_at), None)
 
@@ -163,7 +163,7 @@ def _place_by_rules(calendar: Calendar, minutes: int, starts_at: dt.datetime) ->
     quarter = quarter_of(starts_at)
     around = [
         interval
-        for interval in intervals_on(calendar, starts_at.astimezone(BANGKOK).date())
+        for interval in intervals_on(calendar, local_date(starts_at))
         if interval.start <= quarter < interval.end
     ]
     whole = [interval for interval in around if quarter + quarters_in(minutes) <= interval.end]

@@ -13,7 +13,7 @@ from center.office.models import Center
 from center.office.status import office_status, weekday_name
 from committee.speakers.models import Speaker, Topic
 from consultations.bookings.models import Booking
-from thai.dates import local_date, long_date_time
+from thai.dates import local_date, long_date, long_date_time
 from thai.phones import format_phone
 
 SEPARATOR = " · "
@@ -29,6 +29,12 @@ def moment_in_words(moment: dt.datetime) -> str:
     weekday = weekday_name(local_date(moment).weekday())
     values = {"weekday": weekday, "moment": long_date_time(moment, get_language() or "th")}
     return _("วัน%(weekday)sที่ %(moment)s") % values
+
+
+def day_in_words(day: dt.date) -> str:
+    """พฤหัสบดีที่ 1 ตุลาคม 2569, or "Thursday 1 October 2026 (B.E. 2569)"."""
+    values = {"weekday": weekday_name(day.weekday()), "date": long_date(day, get_language() or "th")}
+    return _("%(weekday)sที่ %(date)s") % values
 
 
 def where(booking: Booking) -> str:

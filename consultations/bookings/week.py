@@ -8,16 +8,16 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
-from center.office.status import office_status, weekday_name
+from center.office.status import office_status
 from center.places.models import Place
 from committee.speakers.models import Speaker
 from consultations.bookings.offers import merged_free_times
 from consultations.bookings.refusals import OF_A_WEEK
+from consultations.bookings.texts import day_in_words
 from consultations.calendar.free_times import Calendar, FreeTime, Reason, why_empty
 from consultations.calendar.schedules import calendars_of
-from thai.dates import BANGKOK, clock, long_date
+from thai.dates import BANGKOK, clock, local_date
 
 DAYS = 7
 # Nobody is booked further ahead (a constraint of the settings).
@@ -43,7 +43,7 @@ class Day:
 
     @property
     def title(self) -> str:
-        return day_title(self.date)
+        return day_in_words(self.date)
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def week_of(speakers: Sequence[Speaker], minutes: int, *, first: dt.date, withou
     more for a week without free times.
     """
     now, last = timezone.now(), first + dt.timedelta(days=DAYS - 1)
-    today = now.astimezone(BANGKOK).date()
+    today = local_date(now)
     calendars = calendars_of(speakers, first=first, last=last, without_booking=without_booking)
     times = merged_free_times(calendars.values(), minutes, first=first, last=last, now=now)
     places = _places(times)
@@ -103,12 +103,6 @@ def week_of(speakers: Sequence[Speaker], minutes: int, *, first: dt.date, withou
     first_free = _first_free(speakers, minutes, search_from, horizon, now, without_booking)
     in_words = _in_words(reason, calendars.values(), first, last)
     return Week(first, [], reason=in_words, first_free=first_free, **beside)
-
-
-def day_title(day: dt.date) -> str:
-    """พฤหัสบดีที่ 1 ตุลาคม 2569, or "Thursday 1 October 2026 (B.E. 2569)"."""
-    values = {"weekday": weekday_name(day.weekday()), "date": long_date(day, get_language() or "th")}
-    return _("%(weekday)sที่ %(date)s") % values
 
 
 def _first_free(

@@ -11,7 +11,7 @@ from enum import Enum
 
 from center.office.opening import Schedule
 from consultations.calendar.quarters import moment_of, quarter_of, quarters_in, starts_quarter
-from thai.dates import BANGKOK
+from thai.dates import BANGKOK, local_date
 
 NOON = dt.time(12)
 
@@ -64,7 +64,7 @@ class Away:
 
     def overlaps(self, starts_at: dt.datetime, ends_at: dt.datetime) -> bool:
         """Whether it takes a part of an appointment; aware moments on one day in Bangkok."""
-        day = _day_of(starts_at)
+        day = local_date(starts_at)
         if (span := self.takes(day)) is None:
             return False
         begins, ends = (dt.datetime.combine(day, time, BANGKOK) for time in span)
@@ -123,7 +123,7 @@ def free_times(calendar: Calendar, *, minutes: int, first: dt.date, last: dt.dat
     claimed = frozenset(calendar.claimed)
     length, buffer = quarters_in(minutes), quarters_in(calendar.buffer_minutes)
     found: dict[dt.datetime, FreeTime] = {}
-    for day in _days(max(first, _day_of(now)), min(last, _last_day(calendar, now))):
+    for day in _days(max(first, local_date(now)), min(last, _last_day(calendar, now))):
         for interval in intervals_on(calendar, day):
             for start in _starts(interval, length, claimed):
                 moment = moment_of(start)
@@ -135,7 +135,7 @@ def free_times(calendar: Calendar, *, minutes: int, first: dt.date, last: dt.dat
 
 def why_not(calendar: Calendar, *, minutes: int, starts_at: dt.datetime, now: dt.datetime) -> Reason | None:
     """Why a time can't be booked, or None where it can: exactly for the times that free_times() gives."""
-    day = _day_of(starts_at)
+    day = local_date(starts_at)
     if any(time.starts_at == starts_at for time in free_times(calendar, minutes=minutes, first=day, last=day, now=now)):
         return None
     if starts_at <= now:
@@ -184,7 +184,7 @@ def intervals_on(calendar: Calendar, day: dt.date, *, ignore_absence: bool = Fal
 def _why_empty_day(calendar: Calendar, day: dt.date, now: dt.datetime) -> Reason:
     if not _rule_intervals(calendar, day):
         return Reason.NOT_OFFERED
-    if day < _day_of(now):
+    if day < local_date(now):
         return Reason.PAST
     if day > _last_day(calendar, now):
         return Reason.TOO_FAR
@@ -250,12 +250,8 @@ def _days(first: dt.date, last: dt.date) -> Iterator[dt.date]:
         yield first + dt.timedelta(days=offset)
 
 
-def _day_of(moment: dt.datetime) -> dt.date:
-    return moment.astimezone(BANGKOK).date()
-
-
 def _last_day(calendar: Calendar, now: dt.datetime) -> dt.date:
-    return _day_of(now) + dt.timedelta(days=calendar.furthest_days)
+    return local_date(now) + dt.timedelta(days=calendar.furthest_days)
 
 
 def _up(day: dt.date, time: dt.time) -> int:

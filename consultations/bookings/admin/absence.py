@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
@@ -17,10 +16,9 @@ from center.staff.officer import officer
 from center.staff.row_page import address_of
 from consultations.bookings import texts
 from consultations.bookings.admin.page import CHANGE
-from consultations.bookings.models import Booking
+from consultations.bookings.breakage import bookings_during
 from consultations.bookings.substitutes import substitutes_for
 from consultations.calendar.models import Absence
-from consultations.calendar.schedules import away_of
 from thai.dates import short_date
 
 # Direct buttons beside an appointment; everybody else is on the page of handing over.
@@ -77,7 +75,7 @@ class AbsenceAdmin(StaffAdmin):
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
         """On to its appointments, where there are any."""
-        count = len(affected_by(obj))
+        count = len(bookings_during(obj))
         if "_save" not in request.POST or not count:
             return super().response_add(request, obj, post_url_continue)
         said = ngettext("บันทึกแล้ว มีนัดที่กระทบ %d นัด", "บันทึกแล้ว มีนัดที่กระทบ %d นัด", count) % count
@@ -87,7 +85,7 @@ class AbsenceAdmin(StaffAdmin):
     def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
         absence = kwargs.get("obj")
         if absence is not None and request.method == "GET":
-            bookings = affected_by(absence)
+            bookings = bookings_during(absence)
             substitutes = substitutes_for(bookings)
             context |= {
                 "affected": [
@@ -104,9 +102,6 @@ class AbsenceAdmin(StaffAdmin):
             }
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("person")
-
     @admin.display(description=_("ใคร"), ordering="person__sort_key")
     def who(self, obj: Absence) -> str:
         return str(obj.person)
@@ -116,10 +111,3 @@ class AbsenceAdmin(StaffAdmin):
         language = get_language() or "th"
         days = dict.fromkeys(short_date(day, language) for day in (obj.starts_on, obj.ends_on))
         return " – ".join(days)
-
-
-def affected_by(absence: Absence) -> list[Booking]:
-    """Open appointments to come of an absent person, the earliest first. One query."""
-    away = away_of(absence)
-    rows = Booking.objects.to_come().filter(speaker__person=absence.person_id).for_rows().order_by("starts_at", "pk")
-    return [booking for booking in rows if away.overlaps(booking.starts_at, booking.ends_at)]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from center.people.models import Person
 from center.staff.officer import officer
-from center.staff.row_page import ask, done, posted, refuse, report, show
+from center.staff.row_page import ask, done, number_in, posted, refuse, report, show
 from committee.speakers.models import Speaker
 from consultations.bookings import texts
 from consultations.bookings.admin import times
@@ -94,7 +94,7 @@ def bring_back_act(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> Ht
 def give_act(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Hand it over to the adviser the button names, at the same time."""
     by, named = staff(officer(request)), request.POST.get("speaker", "")
-    number = int(named) if named.isdecimal() and len(named) < 10 else 0
+    number = number_in(named)
 
     def rule(booking: Booking) -> Booking:
         speaker = get_object_or_404(Speaker, pk=number)
@@ -106,7 +106,7 @@ def give_act(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResp
 def same_person_act(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Point at the person with the same phone number whom the button names."""
     by, named = staff(officer(request)), request.POST.get("person", "")
-    number = int(named) if named.isdecimal() and len(named) < 10 else 0
+    number = number_in(named)
 
     def rule(booking: Booking) -> Booking:
         person = get_object_or_404(Person, pk=number, phone=booking.phone)

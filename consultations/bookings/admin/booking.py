@@ -33,7 +33,6 @@ class BookingAdmin(StaffAdmin):
 
     list_display = ("when", "number", "name", "phone_with_dashes", "state_tag", "about")
     list_display_links = ("when", "number")
-    list_select_related = ("topic", "speaker__person", "place", "tambon")
     list_filter = (WhenFilter, "state", BrokenFilter, AdviserFilter, "topic", "channel")
     search_fields = ("name", "phone", "reference")
     change_form_template = "admin/consultations/booking/change_form.html"

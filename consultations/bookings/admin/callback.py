@@ -6,17 +6,16 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from center.staff.base import StaffAdmin
 from center.staff.officer import officer
-from center.staff.row_page import address_of
+from center.staff.row_page import go_back
 from center.staff.states import ShowsStates
 from consultations.bookings.admin.callbacks import CHANGE_CALLBACK, called, not_reached, undo
 from consultations.bookings.admin.page import ADD
@@ -74,10 +73,7 @@ class CallbackRequestAdmin(ShowsStates, StaffAdmin):
         if act(callback, by=officer(request)):
             self.log_change(request, callback, str(said))
             messages.success(request, said)
-        page = request.POST.get("next", "")
-        if not url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure()):
-            page = address_of(callback)
-        return HttpResponseRedirect(page)
+        return go_back(request, callback)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -6,14 +6,13 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from center.records.states import WrongState
-from center.staff.row_page import address_of
+from center.staff.row_page import go_back
 from consultations.bookings.bookings import NotNow, ReasonNeeded, Refused
 from consultations.bookings.models import Booking
 from consultations.calendar.claims import TimeTaken
@@ -94,11 +93,3 @@ def do(
         model_admin.log_change(request, booking, said)
         messages.success(request, _("%(booking)s: %(said)s") % {"booking": booking, "said": said})
     return go_back(request, booking)
-
-
-def go_back(request: HttpRequest, booking: Booking) -> HttpResponseRedirect:
-    """To the page a button stood on (its field `next`), else to the appointment's own."""
-    page = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure()):
-        page = address_of(booking)
-    return HttpResponseRedirect(page)

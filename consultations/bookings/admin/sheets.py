@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from center.office.models import Center
 from center.staff.officer import officer
+from center.staff.row_page import number_in
 from committee.speakers.models import Speaker
 from consultations.bookings import texts
 from consultations.bookings.admin.page import VIEW, find_booking
@@ -121,9 +122,8 @@ def _week_of(adviser: Speaker, first: dt.date) -> list[WeekDay]:
     last = first + dt.timedelta(days=6)
     calendar = calendars_of([adviser], first=first, last=last)[adviser.pk]
     absences = list(Absence.objects.between(first, last).filter(person=adviser.person_id))
-    begins = timezone.make_aware(dt.datetime.combine(first, dt.time.min))
-    rows = Booking.objects.filter(speaker=adviser, starts_at__gte=begins, starts_at__lt=begins + dt.timedelta(days=7))
-    bookings = list(rows.exclude(state=Booking.State.CANCELLED).for_rows().order_by("starts_at", "pk"))
+    rows = Booking.objects.between(first, last).filter(speaker=adviser)
+    bookings = list(rows.exclude(state=Booking.State.CANCELLED).for_rows())
     week = []
     for offset in range(7):
         day = first + dt.timedelta(days=offset)
@@ -147,7 +147,7 @@ def feed_page(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """The secret address of an adviser's calendar; POST renews it, or takes it back with `stop`."""
     _require(request, CHANGE_SETTINGS)
     asked = request.POST.get("adviser", request.GET.get("adviser", ""))
-    number = int(asked) if asked.isdecimal() and len(asked) < 10 else 0
+    number = number_in(asked)
     of_adviser = CalendarSettings.objects.select_related("speaker__person")
     row = get_object_or_404(of_adviser, speaker=number)
     page = f"{reverse('admin:consultations_booking_feed')}?adviser={row.speaker_id}"

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from center.office.status import weekday_name
 from committee.speakers.models import Speaker
 from committee.terms.forms import line
 from consultations.bookings.offers import free_times_of, nearest_free_times
-from thai.dates import BANGKOK, clock, local_date, long_date
+from consultations.bookings.texts import day_in_words
+from thai.dates import BANGKOK, clock, local_date
 from thai.django.forms import ThaiDateField, ThaiTimeField
 
 SOONEST = 6
@@ -47,12 +47,6 @@ def choices_of(moments: Sequence[dt.datetime], chosen: str = "") -> list[Choice]
 
 def value_of(moment: dt.datetime) -> str:
     return moment.astimezone(BANGKOK).strftime(FORMAT)
-
-
-def day_in_words(day: dt.date) -> str:
-    """พฤหัสบดีที่ 1 ตุลาคม 2569, or "Thursday 1 October 2026 (B.E. 2569)"."""
-    values = {"weekday": weekday_name(day.weekday()), "date": long_date(day, get_language() or "th")}
-    return _("%(weekday)sที่ %(date)s") % values
 
 
 def heading_of(day: dt.date | None, *, gone: bool = False) -> str:

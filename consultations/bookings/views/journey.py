@@ -26,8 +26,9 @@ from consultations.bookings.forms import BOOKING_FORM, BookingForm, carried
 from consultations.bookings.models import Booking
 from consultations.bookings.offers import Offer, advisers_of, nearest_free_times, offers_at
 from consultations.bookings.refusals import OF_A_TIME, sentence_of
-from consultations.bookings.views.week_page import week_context, with_query
-from consultations.bookings.week import day_title, first_day_of, week_of
+from consultations.bookings.texts import day_in_words
+from consultations.bookings.views.week_page import nearest_choices, week_context, with_query
+from consultations.bookings.week import first_day_of, week_of
 from consultations.calendar.claims import TimeTaken
 
 
@@ -152,7 +153,7 @@ def _context(asked: Asked, start: dt.datetime) -> dict[str, Any]:
     return {
         "asked": asked,
         "start": start,
-        "day": day_title(start.date()),
+        "day": day_in_words(start.date()),
         "who_url": asked.url("who_comes", start),
         "confirm_url": asked.url("confirm_booking", start),
         "times_url": asked.url("choose_time", first=start.date()),
@@ -187,9 +188,7 @@ def _check_page(
 def _not_free(request: HttpRequest, asked: Asked, start: dt.datetime, sentence: str) -> HttpResponse:
     """The time can't be had: why, and the three nearest that can, with everything that was typed."""
     times = nearest_free_times(asked.tried, asked.topic.minutes, wanted=max(start, timezone.now()))
-    nearest = [
-        (day_title(time.starts_at.date()), time.starts_at, asked.url("who_comes", time.starts_at)) for time in times
-    ]
+    nearest = nearest_choices(times, lambda start: asked.url("who_comes", start))
     context = _context(asked, start) | {"refusal": sentence, "nearest": nearest, "typed": _typed(request)}
     return render(request, "consultations/bookings/not_free.html", context, status=422)
 
@@ -206,12 +205,7 @@ def _is_the_one(booking: Booking, asked: Asked, start: dt.datetime, visitor: Vis
 def _booked_before(request: HttpRequest, asked: Asked, start: dt.datetime, booking: Booking) -> HttpResponse:
     """The form made an appointment before: it is shown, and can be moved to the time asked for, or another be made."""
     booking = Booking.objects.for_rows().get(pk=booking.pk)
-    can_move = (
-        booking.is_open
-        and booking.topic_id == asked.topic.pk
-        and booking.starts_at != start
-        and booking.starts_at > timezone.now()
-    )
+    can_move = booking.is_to_come and booking.topic_id == asked.topic.pk and booking.starts_at != start
     new_token = form_guard.new_token(BOOKING_FORM)
     context = _context(asked, start) | {
         "booking": booking,

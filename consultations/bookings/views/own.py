@@ -25,8 +25,8 @@ from consultations.bookings.forms import CancelForm
 from consultations.bookings.models import Booking
 from consultations.bookings.offers import advisers_for_moving, nearest_free_times, offers_at
 from consultations.bookings.refusals import OF_A_TIME, sentence_of
-from consultations.bookings.views.week_page import week_context, with_query
-from consultations.bookings.week import day_title, first_day_of, week_of
+from consultations.bookings.views.week_page import nearest_choices, week_context, with_query
+from consultations.bookings.week import first_day_of, week_of
 from consultations.calendar.claims import TimeTaken
 
 # Wrong digits of one appointment, per hour.
@@ -122,7 +122,7 @@ def _own_page(
     text = texts.to_forward(booking)
     token = secret_links.token_of(booking.link_key)
     context = _words(booking) | {
-        "can_change": booking.is_open and booking.starts_at > timezone.now(),
+        "can_change": booking.is_to_come,
         "cancel_form": form or CancelForm(phone=booking.phone),
         "maps": map_links(booking.place or office_status().center),
         "text": text,
@@ -147,7 +147,7 @@ def _own_page(
 @secret_links.secret_page
 def _choose(request: HttpRequest, token: str) -> HttpResponseBase:
     booking = _find(token)
-    if not _can_move(booking):
+    if not booking.is_to_come:
         return redirect(own_page(booking))
     if start := start_of(request.GET.get("to", "")):
         return _check(request, booking, start)
@@ -174,7 +174,7 @@ def _check(request: HttpRequest, booking: Booking, start: dt.datetime) -> HttpRe
         "own_url": own_page(booking),
         "here": moving_page(booking),
         "start": start,
-        "day": day_title(start.date()),
+        "day": texts.day_in_words(start.date()),
         "to": start_in_address(start),
         "adviser": answer.offers[0].speaker,
     }
@@ -197,16 +197,10 @@ def _move(request: HttpRequest, token: str) -> HttpResponseBase:
 def _refused(request: HttpRequest, booking: Booking, start: dt.datetime, sentence: str) -> HttpResponse:
     """The old time is kept: why, and the three nearest times."""
     nearest = []
-    if _can_move(booking):
+    if booking.is_to_come:
         times = nearest_free_times(advisers_for_moving(booking), booking.minutes, wanted=max(start, timezone.now()))
-        nearest = [
-            (
-                day_title(time.starts_at.date()),
-                time.starts_at,
-                with_query(moving_page(booking), to=start_in_address(time.starts_at)),
-            )
-            for time in times
-        ]
+        here = moving_page(booking)
+        nearest = nearest_choices(times, lambda start: with_query(here, to=start_in_address(start)))
     context = _words(booking) | {
         "own_url": own_page(booking),
         "here": moving_page(booking),
@@ -214,7 +208,3 @@ def _refused(request: HttpRequest, booking: Booking, start: dt.datetime, sentenc
         "nearest": nearest,
     }
     return render(request, "consultations/bookings/not_moved.html", context, status=422)
-
-
-def _can_move(booking: Booking) -> bool:
-    return booking.is_open and booking.starts_at > timezone.now()

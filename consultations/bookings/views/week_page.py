@@ -1,11 +1,14 @@
 """The part of a page that shows a week of free times: for booking and for moving an appointment."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from consultations.bookings.texts import day_in_words
 from consultations.bookings.week import Week
+from consultations.calendar.free_times import FreeTime
+from thai.dates import local_date
 
 
 def week_context(
@@ -20,6 +23,13 @@ def week_context(
         for name, day in (("previous", week.previous), ("next", week.next), ("first_free", week.first_free))
     }
     return {"week": week, "days": days, **urls}
+
+
+def nearest_choices(
+    times: Sequence[FreeTime], time_url: Callable[[dt.datetime], str]
+) -> list[tuple[str, dt.datetime, str]]:
+    """For `_nearest.html`: the day in words, the start, and where it leads."""
+    return [(day_in_words(local_date(time.starts_at)), time.starts_at, time_url(time.starts_at)) for time in times]
 
 
 def with_query(path: str, **values: object) -> str:
