@@ -12,7 +12,9 @@ BIN := .venv/bin
 ALONE := env -u SECRET_KEY -u DEBUG -u ALLOWED_HOSTS -u SITE_URL -u TRUST_PROXY -u DATABASE_URL -u CACHE_URL \
 	-u EMAIL_URL -u MEDIA_ROOT -u WEB_CONCURRENCY -u DATABASE_LOCK_TIMEOUT -u DEMO -u DJANGO_SETTINGS_MODULE
 PYTEST := $(ALONE) $(BIN)/python -m pytest
-SUITE := -m "not browser and not long" -n 2 --dist worksteal
+# As many at once as the machine has cores, up to four: more would want more memory than they give time.
+AT_ONCE := -n auto --maxprocesses 4 --dist worksteal
+SUITE := -m "not browser and not long" $(AT_ONCE)
 # Measures speed, so nothing else may run beside it.
 LIGHTHOUSE := tests/browser/test_lighthouse.py
 DEPLOYED := SITE_URL=https://example.go.th SECRET_KEY=only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF
@@ -36,7 +38,7 @@ test-postgres: .venv/installed-dev ## What touches the database, on a PostgreSQL
 test-browser: .venv/installed-dev node_modules/.installed ## The pages in Debian's Chromium
 	@echo "--- The pages in Chromium"
 	@$(PYTEST) -m "browser and not long" $(LIGHTHOUSE)
-	@$(PYTEST) -m "browser and not long" -n 2 --dist worksteal --ignore=$(LIGHTHOUSE)
+	@$(PYTEST) -m "browser and not long" $(AT_ONCE) --ignore=$(LIGHTHOUSE)
 
 # Browser tests put whole databases back between tests, which the others know nothing of: they run by themselves, once.
 test-long: .venv/installed-dev ## What takes minutes, on both databases, and every admin page in the browser

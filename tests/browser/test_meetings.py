@@ -172,9 +172,7 @@ def addresses() -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(
-    ("device", "dark"), [(PHONE, False), (PHONE, True), (NARROW, False)], ids=["360", "360-dark", "320"]
-)
+@pytest.mark.parametrize(("device", "dark"), [(PHONE, True), (NARROW, False)], ids=["360-dark", "320"])
 def test_the_pages_are_accessible_and_fit_a_phone(new_page, officer, device, dark):
     page = new_page(device, dark=dark)
     sign_in(page)

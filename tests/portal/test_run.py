@@ -81,8 +81,7 @@ def running(tmp_path) -> Iterator[Running]:
             stdout=log,
             stderr=log,
             start_new_session=True,
-            # Shells ignore SIGINT in what they start in the background, the tests included.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+            preexec_fn=heed_signals,
         )
     found = Running(tmp_path, process)
     try:
@@ -93,6 +92,12 @@ def running(tmp_path) -> Iterator[Running]:
         for number in in_session(process.pid):
             os.kill(number, signal.SIGKILL)
         process.wait()
+
+
+def heed_signals() -> None:
+    """Signals ignored where the tests were started are ignored by shells too: SIGINT in the background, SIGHUP by nohup."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 def in_session(session: int) -> list[int]:

@@ -121,6 +121,7 @@ UNTOUCHED = ("catalog_category", "catalog_certificate", "catalog_starrating", "c
 
 # Its database is one of its own, in other processes.
 pytestmark = pytest.mark.django_db
+CHECKED_FIRST = pytest.mark.sqlite_only(reason="the file is checked before any database is opened")
 MIGRATED_BY_DJANGO = pytest.mark.sqlite_only(reason="what follows the restore is a migration as any other")
 
 
@@ -212,6 +213,7 @@ def unsecret(page: str) -> str:
     return re.sub(r'(name="csrfmiddlewaretoken" value|nonce)="[^"]*"', "", page)
 
 
+@CHECKED_FIRST
 def test_a_damaged_backup_touches_nothing(portal, tmp_path):
     portal.manage("backup", "--to", tmp_path / "backups", "--no-verify")
     [backup] = (tmp_path / "backups").iterdir()
