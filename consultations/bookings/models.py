@@ -97,6 +97,15 @@ class Booking(Stateful):
         verbose_name=_("สถานที่"),
         help_text=_("ว่างไว้ = ที่ศูนย์"),
     )
+    # A desk of an event; None: in the adviser's own hours.
+    session = models.ForeignKey(
+        "consultations.Session",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="bookings",
+        verbose_name=_("โต๊ะให้คำปรึกษา"),
+    )
     starts_at = models.DateTimeField(_("เริ่ม"), db_index=True)
     ends_at = models.DateTimeField(_("ถึง"))
     state = models.CharField(_("สถานะ"), max_length=9, choices=State, default=State.BOOKED)

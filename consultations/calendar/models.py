@@ -183,6 +183,10 @@ class Claim(models.Model):
     booking = models.ForeignKey(
         "consultations.Booking", models.PROTECT, null=True, related_name="claims", verbose_name=_("นัดหมาย")
     )
+    # Of an event; at a desk both: the session holds the adviser's time, an appointment takes a part of it.
+    session = models.ForeignKey(
+        "consultations.Session", models.PROTECT, null=True, related_name="claims", verbose_name=_("ช่วงกิจกรรม")
+    )
 
     objects = ClaimQuerySet.as_manager()
 
@@ -196,7 +200,7 @@ class Claim(models.Model):
                 violation_error_message=_("เวลานี้มีผู้จองแล้ว"),
             ),
             models.CheckConstraint(
-                condition=models.Q(booking__isnull=False),
+                condition=models.Q(booking__isnull=False) | models.Q(session__isnull=False),
                 name="claim_is_for_something",
                 violation_error_message=_("ต้องบอกว่าจองไว้ให้อะไร"),
             ),

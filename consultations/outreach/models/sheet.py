@@ -1,0 +1,30 @@
+"""Sign sheets: one a day of an event, with a code by which its rows are keyed back."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from consultations.outreach.models.event import OutreachEvent
+
+
+class AttendanceSheet(models.Model):
+    """A printed sign sheet. Its code stands on the paper; its rows are keyed into the registers."""
+
+    event = models.ForeignKey(OutreachEvent, models.PROTECT, related_name="attendance_sheets", verbose_name=_("กิจกรรม"))
+    day = models.DateField(_("วันที่"))
+    code = models.CharField(_("รหัสใบลงทะเบียน"), max_length=8, unique=True, editable=False)
+
+    class Meta:
+        verbose_name = pgettext_lazy("one", "ใบลงทะเบียน")
+        verbose_name_plural = _("ใบลงทะเบียน")
+        ordering = ["-day", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "day"],
+                name="one_sign_sheet_a_day",
+                violation_error_message=_("มีใบลงทะเบียนของวันนี้แล้ว"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code
