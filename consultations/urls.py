@@ -1,9 +1,11 @@
 """The pages of consultations in both languages, package by package."""
 
 from consultations.bookings import urls as bookings
+from consultations.outreach import urls as outreach
 
 app_name = "consultations"
 
 urlpatterns = [
     *bookings.urlpatterns,
+    *outreach.urlpatterns,
 ]

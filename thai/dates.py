@@ -130,6 +130,11 @@ def clock(value: dt.time | dt.datetime, lang: str = "th") -> str:
     return f"{time.hour:02d}.{time.minute:02d} น." if is_thai(lang) else f"{time.hour:02d}:{time.minute:02d}"
 
 
+def clock_span(starts: dt.time | dt.datetime, ends: dt.time | dt.datetime, lang: str = "th") -> str:
+    """09.00–12.00 น., or "09:00–12:00"."""
+    return f"{clock(starts, lang).removesuffix(' น.')}–{clock(ends, lang)}"
+
+
 def long_date_time(value: dt.datetime, lang: str = "th") -> str:
     """1 ตุลาคม 2569 เวลา 09.30 น., or "1 October 2026 (B.E. 2569), 09:30"."""
     return f"{long_date(value, lang)}{' เวลา ' if is_thai(lang) else ', '}{clock(value, lang)}"

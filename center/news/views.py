@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+from center.drawing.notices import jpeg
 from center.news import share_pictures
 from center.news.feeds import news_atom
 from center.news.models import Announcement
@@ -62,7 +63,7 @@ def news_share(request: HttpRequest, address: str) -> HttpResponse:
     """An announcement's share picture for LINE, 1200 x 630 pixels."""
     announcement = find_by_address(Announcement.objects.published(), address)
     texts = share_pictures.texts_of(announcement)
-    return drawn_picture(request, texts.version, lambda: (share_pictures.jpeg(texts), texts.version))
+    return drawn_picture(request, texts.version, lambda: (jpeg(texts), texts.version))
 
 
 @require_safe

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from center.office.models import Center, Closure, OpeningHours
 from center.office.opening import HORIZON, DaysOff, Hours, OpeningStatus, Schedule
-from thai.dates import BANGKOK, ENGLISH_WEEKDAYS, WEEKDAYS, clock, is_thai, long_date
+from thai.dates import BANGKOK, ENGLISH_WEEKDAYS, WEEKDAYS, clock, clock_span, is_thai, long_date
 
 CACHE_SECONDS = 60
 CACHE_KEY = "center:office-status"
@@ -125,11 +125,7 @@ def week_in_words(schedule: Schedule) -> list[WeekLine]:
             last += 1
         if hours:
             days = weekday_name(first) if first == last else f"{weekday_name(first)}–{weekday_name(last)}"
-            spans = [_span(opens, closes, language) for opens, closes in hours]
+            spans = [clock_span(opens, closes, language) for opens, closes in hours]
             lines.append(WeekLine(days, pgettext("ระหว่างช่วงเวลา", " และ ").join(spans)))
         first = last + 1
     return lines
-
-
-def _span(opens: dt.time, closes: dt.time, language: str) -> str:
-    return f"{clock(opens, language).removesuffix(' น.')}–{clock(closes, language)}"

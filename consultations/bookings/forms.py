@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from center.places.models import Tambon
+from center.visitors.digits import DigitsForm
 from center.visitors.forms import GuardedForm, person_name, plain_text, without_id_card
 from committee.speakers.models import Topic
-from consultations.bookings.models import LONGEST_QUESTION
-from thai.digits import to_arabic
+from consultations.bookings.models import LONGEST_QUESTION, Booking
 from thai.django.forms import PhoneField, ThaiCharField, ThaiTextField
 
 BOOKING_FORM = "booking"
@@ -35,10 +35,21 @@ def shortened(text: str) -> str:
     return text[:LONGEST_SHOWN].replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
-class VisitorForm(GuardedForm):
-    """Who asks: name, phone, tambon, question. After it was found valid, `values` are those of a Visitor."""
+class EmailField(forms.EmailField):
+    """An e-mail address that a visitor may give."""
 
-    texts = ("name", "question")
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("อีเมล (ไม่บังคับ)"),
+            required=False,
+            max_length=254,
+            widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+            error_messages={"invalid": _("กรุณากรอกอีเมล เช่น somjai@example.com"), "max_length": TOO_LONG},
+        )
+
+
+class WhoForm(GuardedForm):
+    """Who it is: name, phone, tambon."""
 
     name = ThaiCharField(
         label=_("ชื่อ-นามสกุลของคนที่จะมา"),
@@ -55,28 +66,18 @@ class VisitorForm(GuardedForm):
         label=_("ตำบล"),
         error_messages={"required": _("กรุณาเลือกตำบล"), "invalid_choice": _("กรุณาเลือกตำบลจากรายการ")},
     )
-    question = ThaiTextField(
-        label=_("อยากถามอะไร (ไม่บังคับ)"),
-        max_length=LONGEST_QUESTION,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": TOO_LONG},
-    )
 
-    def __init__(self, data: Any = None, *, form_name: str = BOOKING_FORM, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, form_name: str, **kwargs: Any) -> None:
         super().__init__(data, form_name=form_name, **kwargs)
         tambons = [(tambon.code, tambon.name) for tambon in Tambon.objects.all()]
         self.fields["tambon"].choices = [("", _("เลือกตำบล")), *tambons, (ELSEWHERE, OUTSIDE)]  # type: ignore[attr-defined]
         self.fields["phone"].widget.attrs["autocomplete"] = "tel"
         if data is not None:
             for name in self.data:
-                self.data[name] = shortened(str(self.data[name]))
+                self.data.setlist(name, [shortened(value) for value in self.data.getlist(name)])
 
     def clean_name(self) -> str:
         return person_name(without_id_card(self.cleaned_data["name"]))
-
-    def clean_question(self) -> str:
-        return plain_text(without_id_card(self.cleaned_data["question"]))
 
     @property
     def tambon_name(self) -> str:
@@ -94,16 +95,28 @@ class VisitorForm(GuardedForm):
             return {"tambon": None, "outside": str(OUTSIDE)}
 
 
+class VisitorForm(WhoForm):
+    """Who asks, and what. After it was found valid, `values` are those of a Visitor."""
+
+    question = ThaiTextField(
+        label=_("อยากถามอะไร (ไม่บังคับ)"),
+        max_length=LONGEST_QUESTION,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": TOO_LONG},
+    )
+
+    def __init__(self, data: Any = None, *, form_name: str = BOOKING_FORM, **kwargs: Any) -> None:
+        super().__init__(data, form_name=form_name, **kwargs)
+
+    def clean_question(self) -> str:
+        return plain_text(without_id_card(self.cleaned_data["question"]))
+
+
 class BookingForm(VisitorForm):
     """Who comes to an appointment. Its values travel in hidden fields to the page that confirms."""
 
-    email = forms.EmailField(
-        label=_("อีเมล (ไม่บังคับ)"),
-        required=False,
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"invalid": _("กรุณากรอกอีเมล เช่น somjai@example.com"), "max_length": TOO_LONG},
-    )
+    email = EmailField()
 
     @classmethod
     def again(cls, posted: Mapping[str, str]) -> "BookingForm":
@@ -153,22 +166,11 @@ class CallbackForm(VisitorForm):
         return {name: self.cleaned_data[name] for name in names} | {"tambon": self.place["tambon"]}
 
 
-class CancelForm(forms.Form):
-    """The last four digits of the phone number, so that a forwarded link cancels nothing."""
+class CancelForm(DigitsForm):
+    """What cancels an appointment."""
 
-    digits = forms.CharField(
-        label=_("เลขสี่ตัวท้ายของเบอร์โทรศัพท์ที่ใช้นัด"),
-        max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"required": _("กรุณากรอกเลขสี่ตัวท้ายของเบอร์โทรศัพท์"), "max_length": TOO_LONG},
-    )
+    label = _("เลขสี่ตัวท้ายของเบอร์โทรศัพท์ที่ใช้นัด")
+    wrong = _("เลขสี่ตัวท้ายไม่ตรงกับเบอร์ที่ใช้นัด นัดยังไม่ถูกยกเลิก")
 
-    def __init__(self, data: Any = None, *, phone: str) -> None:
-        super().__init__(data)
-        self.phone = phone
-
-    def clean_digits(self) -> str:
-        digits = "".join(to_arabic(self.cleaned_data["digits"]).split())
-        if len(digits) != 4 or digits != self.phone[-4:]:
-            raise forms.ValidationError(_("เลขสี่ตัวท้ายไม่ตรงกับเบอร์ที่ใช้นัด นัดยังไม่ถูกยกเลิก"))
-        return digits
+    def __init__(self, data: Any = None, *, booking: Booking) -> None:
+        super().__init__(data, phone=booking.phone, key=f"cancelling booking {booking.pk}")

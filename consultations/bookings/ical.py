@@ -37,7 +37,7 @@ def cancellation(booking: Booking) -> bytes:
 
 def download(booking: Booking) -> bytes:
     """METHOD:PUBLISH: the file behind "add to calendar". Whoever gets the file can change nothing with it."""
-    return _content(_calendar("PUBLISH", [_for_visitor(booking)]))
+    return to_bytes(new_calendar("PUBLISH", [_for_visitor(booking)]))
 
 
 def feed(speaker: Speaker, bookings: Iterable[Booking]) -> bytes:
@@ -48,10 +48,10 @@ def feed(speaker: Speaker, bookings: Iterable[Booking]) -> bytes:
             event = _event(booking)
             event.add("summary", str(booking))
             events.append(event)
-    calendar = _calendar("PUBLISH", events)
+    calendar = new_calendar("PUBLISH", events)
     calendar.add("x-wr-calname", _("นัดปรึกษา"))
     calendar.add("refresh-interval", FEED_REFRESH, parameters={"VALUE": "DURATION"})
-    return _content(calendar)
+    return to_bytes(calendar)
 
 
 def uid(booking: Booking) -> str:
@@ -73,7 +73,7 @@ def _scheduling(method: str, booking: Booking) -> bytes:
     event.add("attendee", attendee, encode=False)
     if method == "CANCEL":
         event["status"] = vText("CANCELLED")
-    return _content(_calendar(method, [event]))
+    return to_bytes(new_calendar(method, [event]))
 
 
 def _for_visitor(booking: Booking) -> Event:
@@ -103,7 +103,8 @@ def _event(booking: Booking) -> Event:
     return event
 
 
-def _calendar(method: str, events: list[Event]) -> Calendar:
+def new_calendar(method: str, events: list[Event]) -> Calendar:
+    """A calendar of this portal with these events. method: what a program does with them (RFC 5546)."""
     calendar = Calendar()
     calendar.add("prodid", f"-//{urlsplit(settings.SITE_URL).hostname}//portal//TH")
     calendar.add("version", "2.0")
@@ -114,6 +115,7 @@ def _calendar(method: str, events: list[Event]) -> Calendar:
     return calendar
 
 
-def _content(calendar: Calendar) -> bytes:
+def to_bytes(calendar: Calendar) -> bytes:
+    """The file, UTF-8."""
     content: bytes = calendar.to_ical()
     return content

@@ -5,18 +5,15 @@ or HEAD, such as that of a link scanner, changes nothing.
 """
 
 import datetime as dt
-import math
 from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from center.office.maps import map_links
 from center.office.status import office_status
-from center.rate_limits import counting
 from center.visitors import secret_links
 from consultations.bookings import bookings, ical, texts
 from consultations.bookings.addresses import moving_page, own_link, own_page, start_in_address, start_of
@@ -29,10 +26,6 @@ from consultations.bookings.views.week_page import nearest_choices, week_context
 from consultations.bookings.week import first_day_of, week_of
 from consultations.calendar.claims import TimeTaken
 
-# Wrong digits of one appointment, per hour.
-MOST_TRIES = 5
-TRIES_WITHIN = dt.timedelta(hours=1)
-
 
 @secret_links.secret_page
 def own_booking(request: HttpRequest, token: str) -> HttpResponse:
@@ -44,21 +37,14 @@ def own_booking(request: HttpRequest, token: str) -> HttpResponse:
 def cancel_booking(request: HttpRequest, token: str) -> HttpResponseBase:
     """Cancel with the phone's last four digits. Five wrong ones an hour, then the visitor has to wait or call."""
     booking = _find(token)
-    form = CancelForm(request.POST, phone=booking.phone)
-    now = timezone.now()
-    tried = counting.find(_tries_of(booking), now)
-    if tried and tried.count >= MOST_TRIES:
-        minutes = math.ceil((tried.expires_at - now) / dt.timedelta(minutes=1))
-        form.add_error("digits", _("ลองหลายครั้งแล้ว กรุณารอ %d นาที หรือโทรหาเจ้าหน้าที่") % minutes)
-    elif form.is_valid():
+    form = CancelForm(request.POST, booking=booking)
+    if form.passes():
         try:
             bookings.cancel(booking)
         except NotNow as refusal:
             form.add_error(None, sentence_of(refusal))
         else:
             return redirect(own_page(booking))
-    else:
-        counting.add(_tries_of(booking), now=now, expires_at=now + TRIES_WITHIN)
     return _own_page(request, booking, form, status=422)
 
 
@@ -91,10 +77,6 @@ def _find(token: str) -> Booking:
     return secret_links.find(Booking.objects.for_rows(), token)
 
 
-def _tries_of(booking: Booking) -> str:
-    return f"cancelling booking {booking.pk}"
-
-
 def _words(booking: Booking) -> dict[str, object]:
     return {
         "booking": booking,
@@ -123,7 +105,7 @@ def _own_page(
     token = secret_links.token_of(booking.link_key)
     context = _words(booking) | {
         "can_change": booking.is_to_come,
-        "cancel_form": form or CancelForm(phone=booking.phone),
+        "cancel_form": form or CancelForm(booking=booking),
         "maps": map_links(booking.place or office_status().center),
         "text": text,
         "line_url": f"https://line.me/R/share?text={quote(text)}",

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from PIL import Image
 
+from center.drawing.notices import draw
 from center.news import share_pictures
 from center.news.models import Announcement
 from tests.factories import make_announcement, make_document, make_document_version, make_staff
@@ -171,7 +172,7 @@ def test_the_picture_is_another_one_when_its_words_are():
 
 @pytest.mark.parametrize("title", ["ก", "ประกาศรับสมัครกลุ่มอาชีพและผู้ผลิตสินค้าชุมชนทั้งเก้าตำบล" * 4, "W" * 200])
 def test_every_title_fits(title):
-    assert share_pictures.draw(share_pictures.texts_of(make_announcement(name_th=title[:200])))[:2] == b"\xff\xd8"
+    assert draw(share_pictures.texts_of(make_announcement(name_th=title[:200])))[:2] == b"\xff\xd8"
 
 
 # --- The staff site ------------------------------------------------------------------------------------------------
