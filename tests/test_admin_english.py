@@ -19,6 +19,7 @@ from center.recycle_bin.deletions import delete_with_return
 from tests import factories
 from tests.center.mail.message_kinds import make_message
 from tests.consultations.appointments import one_of_the_appointments
+from tests.consultations.outreach.rows import one_of_the_outreach
 
 # Templates of Django itself read variables that are not always there.
 pytestmark = [
@@ -189,6 +190,7 @@ def one_of_each(officer) -> dict:
         **factories.one_of_the_committee(),
         **factories.one_of_the_team(),
         **one_of_the_appointments(officer),
+        **one_of_the_outreach(),
     }
     LogEntry.objects.log_actions(officer.pk, [product], CHANGE, [{"changed": {"fields": ["ชื่อ"]}}], single_object=True)
     LogEntry.objects.log_actions(officer.pk, [batch], CHANGE, [{"added": {}}], single_object=True)

@@ -28,7 +28,8 @@ class MenuGroup:
 MENU: Registry[MenuEntry] = Registry("staff menu")
 LAST = 10_000
 GROUPS = (
-    MenuGroup("visits", _("นัดและผู้รับบริการ"), 100),
+    MenuGroup("visits", _("นัดและผู้รับบริการ"), 80),
+    MenuGroup("outreach", _("กิจกรรม"), 100),
     MenuGroup("products", _("สินค้าและผู้ผลิต"), 200),
     MenuGroup("website", _("หน้าเว็บ"), 500),
     MenuGroup("people", _("คนและเครือข่าย"), 570),
@@ -36,7 +37,7 @@ GROUPS = (
     MenuGroup("settings", _("ตั้งค่า"), LAST + 1),
 )
 # The order of groups differs from that of positions, which stand by the packages.
-ORDER = ("visits", "people", "committee", "products", "website", "settings")
+ORDER = ("visits", "outreach", "people", "committee", "products", "website", "settings")
 
 
 def position_of(app_label: str, model_name: str) -> int:

@@ -209,6 +209,7 @@ def test_no_file_holds_personal_data_without_the_permission_to_export_it(client,
         "CallbackRequest",
         "CalendarSettings",
         "Absence",
+        "VillageRequest",
     }, "people alone"
     assert {"Producer", "Product", "Deletion", "User", "ImportRow"} <= {model for model, file in sent.items() if file}
 

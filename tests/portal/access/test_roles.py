@@ -36,6 +36,7 @@ EACH_ROLE = [pytest.param(code, marks=[] if code == "manager" else DECIDED_IN_PY
 CONTENT = ("vacd", "vacd", "v", "v")
 PEOPLE = ("vacd", "vacd", "vac", "v")
 KEPT = ("v", "v", "", "")
+EVERYBODY_READS = ("v", "v", "v", "v")
 EXPECTED = {
     "catalog.product": CONTENT,
     "catalog.producer": CONTENT,
@@ -83,6 +84,10 @@ EXPECTED = {
     "consultations.callbackrequest": ("v", "v", "v", ""),
     "consultations.calendarsettings": ("vac", "vac", "v", "v"),
     "consultations.absence": ("vacd", "vacd", "vacd", ""),
+    # Events and requests too; sheets are made by printing.
+    "consultations.outreachevent": EVERYBODY_READS,
+    "consultations.villagerequest": ("v", "v", "v", ""),
+    "consultations.attendancesheet": EVERYBODY_READS,
 }
 
 # Lists that leave as a file only with the permission "export_personal_data", which managers have.
