@@ -1,9 +1,71 @@
 """What events add to lists of the whole website."""
 
+from collections.abc import Iterator
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from center.access.rights import EDIT, RIGHTS, VIEW, Rights
 from center.people.rows_of_person import ROWS_OF_PERSON, RowsOfPerson
+from center.records.pages import PAGES, SERVICE, Page
+from center.records.site_search import KINDS, RowKind
+from center.records.sitemaps import SITEMAPS, RowSitemap
 from center.staff.menu import MENU, MenuEntry
-from consultations.outreach.models import Registration, VillageRequest
+from center.visitors import matters
+from consultations.bookings.texts import SEPARATOR
+from consultations.outreach import texts
+from consultations.outreach.addresses import own_page, request_page
+from consultations.outreach.models import OutreachEvent, Registration, VillageRequest
+
+
+@matters.finder("registration")
+def registrations_of(number: str, phone: str) -> Iterator[matters.Matter]:
+    """Every registration of a number and a phone whose own page is still open. One query."""
+    found = Registration.objects.filter(reference=number, phone=phone, link_expires_at__gt=timezone.now())
+    for registration in found.select_related("event"):
+        title = SEPARATOR.join([registration.event.name, str(registration), texts.when(registration.event)])
+        state = texts.state_in_words(registration.event) if registration.is_coming else ""
+        yield matters.Matter(
+            title, state or registration.get_state_display(), registration.event.starts_at, own_page(registration)
+        )
+
+
+@matters.finder("village request")
+def requests_of(number: str, phone: str) -> Iterator[matters.Matter]:
+    """The request of a number and a phone. One query."""
+    for asked in VillageRequest.objects.filter(reference=number, phone=phone, link_expires_at__gt=timezone.now()):
+        title = SEPARATOR.join([_("คำขอเลขที่ %s") % asked.reference, asked.subject])
+        yield matters.Matter(title, asked.get_state_display(), asked.sent_at, request_page(asked))
+
+
+PAGES.add(
+    Page(
+        "consultations:event_list",
+        gettext_lazy("กิจกรรม"),
+        SERVICE,
+        30,
+        "events activities outreach อบรม สาธิต ลงทะเบียน หมู่บ้าน หน่วยบริการเคลื่อนที่ ออกร้าน",
+    ),
+    Page(
+        "consultations:village_request",
+        gettext_lazy("ขอให้ศูนย์ฯ ไปจัดกิจกรรมที่หมู่บ้าน"),
+        SERVICE,
+        40,
+        "request village คำขอ ขอใช้ห้องประชุม ใช้สถานที่ ผู้ใหญ่บ้าน",
+    ),
+)
+KINDS.add(
+    RowKind(
+        "events",
+        62,
+        gettext_lazy("กิจกรรม"),
+        rows=lambda: OutreachEvent.objects.published().for_rows().order_by("-starts_at", "-pk"),
+        note=lambda row: SEPARATOR.join([texts.when(row), texts.place_name(row)]),
+        list_view="consultations:event_list",
+    )
+)
+SITEMAPS.add(RowSitemap("events", 62, lambda: OutreachEvent.objects.published()))
 
 # Names and numbers of visitors: for those who work with them. A registration is seen on its event's page alone.
 RIGHTS.add(

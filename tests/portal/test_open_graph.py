@@ -5,9 +5,11 @@ import re
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.utils import timezone
 
 from center.records import pages
 from portal import urls  # noqa: F401 the pages of the website itself are registered with its addresses
+from tests.consultations.outreach.rows import make_event
 from tests.factories import (
     make_announcement,
     make_document,
@@ -26,6 +28,7 @@ MAKERS = {
     "news": make_announcement,
     "lesson": make_lesson,
     "source": make_source,
+    "event": lambda: make_event(published_at=timezone.now()),
     "document": lambda: make_document(category=make_document_category()),
 }
 
