@@ -73,9 +73,6 @@ class RegisterForm(WhoForm):
         field.initial = [value for value, _label in choices]
         field.required = not seats.has_unlimited
 
-    def clean_name(self) -> str:
-        return " ".join(super().clean_name().split())
-
     @property
     def chosen(self) -> list[Session]:
         if "sessions" not in self.fields:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from center.office.status import office_status
 from consultations.bookings.texts import SEPARATOR, day_in_words, moment_in_words, office_phone
+from consultations.outreach import seats
 from consultations.outreach.addresses import OUTSIDE_OF_LINE, event_link
 from consultations.outreach.models import OutreachEvent, Registration, Session, VillageRequest
 from thai.dates import clock_span, local_date
@@ -104,7 +105,7 @@ def own_to_forward(registration: Registration) -> str:
 
 
 def to_read_aloud(registration: Registration) -> str:
-    """What an officer says at the end of the call that registered a party. Reads the places with their sessions."""
+    """What an officer says at the end of the call that registered a party. One query where it waits, beside its places."""
     event = registration.event
     sentences = [
         _("%(registration)s กิจกรรม %(event)s") % {"registration": registration, "event": event.name},
@@ -112,9 +113,12 @@ def to_read_aloud(registration: Registration) -> str:
         _("ที่ %(place)s") % {"place": where(event)},
         people(registration.party_size),
     ]
-    waiting = [place.session.title for place in registration.places.all() if place.is_waiting]
-    if waiting:
-        sentences.append(_("ยังเต็มอยู่ อยู่ในรายชื่อสำรอง: %(sessions)s") % {"sessions": ", ".join(waiting)})
+    places = list(registration.places.all())
+    positions = seats.positions_of(places)
+    for place in places:
+        if place.is_waiting:
+            position = seats.place_in_words(positions[place.pk])
+            sentences.append(_("ช่วง%(session)s %(position)s") % {"session": place.session.title, "position": position})
     return " ".join(sentence for sentence in sentences if sentence)
 
 
