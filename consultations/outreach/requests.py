@@ -10,6 +10,7 @@ from center.places.models import Tambon
 from center.records.states import log, move
 from center.visitors.numbers import free_number
 from consultations.bookings.bookings import VISITOR, By
+from consultations.outreach import request_calls
 from consultations.outreach.models import OutreachEvent, VillageRequest
 from consultations.outreach.models.registration import LINK_KEPT_FOR
 
@@ -65,28 +66,35 @@ def ask(
 
 
 def plan_event(request: VillageRequest, *, event: OutreachEvent, by: By) -> bool:
-    """The event is what was asked for; who asked reads it. Returns whether anything changed. Raises WrongState."""
+    """The event is what was asked for; who asked is called. Returns whether anything changed. Raises WrongState."""
     link_expires_at = max(request.link_expires_at, event.ends_at + LINK_KEPT_FOR)
-    return move(
-        request,
-        State.PLANNED,
-        by=by.user,
-        actor=by.actor,
-        reason=by.reason,
-        event=event,
-        answer="",
-        link_expires_at=link_expires_at,
-    )
+    with transaction.atomic():
+        changed = _move(request, State.PLANNED, by, event=event, answer="", link_expires_at=link_expires_at)
+        if changed:
+            request_calls.planned(request)
+    return changed
 
 
 def decline(request: VillageRequest, *, answer: str, by: By) -> bool:
-    """The center can't; who asked reads the answer. Returns whether anything changed. Raises WrongState."""
-    return move(request, State.DECLINED, by=by.user, actor=by.actor, reason=answer, answer=answer, event=None)
+    """The center can't; who asked is called and reads the answer. Returns whether anything changed. Raises WrongState."""
+    with transaction.atomic():
+        changed = _move(request, State.DECLINED, By(by.user, by.actor, answer), event=None, answer=answer)
+        if changed:
+            request_calls.declined(request)
+    return changed
 
 
 def reopen(request: VillageRequest, *, by: By) -> bool:
     """Take the answer back: the request waits for staff again. An event planned for it stays. Raises WrongState."""
-    return move(request, State.RECEIVED, by=by.user, actor=by.actor, reason=by.reason, event=None, answer="")
+    with transaction.atomic():
+        changed = _move(request, State.RECEIVED, by, event=None, answer="")
+        if changed:
+            request_calls.reopened(request)
+    return changed
+
+
+def _move(request: VillageRequest, state: str, by: By, **values: Any) -> bool:
+    return move(request, state, by=by.user, actor=by.actor, reason=by.reason, **values)
 
 
 @transaction.atomic
