@@ -177,7 +177,7 @@ def swap(first: Booking, second: Booking, *, by: By) -> None:
             booking.sequence += 1
             _refuse_absent(booking)
         claims.free(a.pk, b.pk)
-        claims.insert([*_wanted(a, buffers[a.speaker_id]), *_wanted(b, buffers[b.speaker_id])])
+        claims.take([*_wanted(a, buffers[a.speaker_id]), *_wanted(b, buffers[b.speaker_id])])
         for booking, details, former in zip((a, b), before, formers, strict=True):
             booking.save()
             _log(booking, by, before=booking.state, details=details)
@@ -224,7 +224,7 @@ def bring_back(booking: Booking, *, by: By) -> Booking:
         if booking.state != Booking.State.CANCELLED or booking.starts_at <= timezone.now():
             raise NotNow
         _refuse_absent(booking)
-        claims.insert(_wanted(booking, _buffer_of(booking.speaker)))
+        claims.take(_wanted(booking, _buffer_of(booking.speaker)))
         number = booking.reference
         if Booking.objects.open().filter(reference=number).exists():
             number = new_number()

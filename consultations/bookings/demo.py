@@ -158,7 +158,7 @@ def _written(entry: Entry, speaker: Speaker, topic: Topic, time: FreeTime) -> Bo
     quarters = claims.wanted_for(
         booking.pk, speaker=speaker.pk, starts_at=time.starts_at, ends_at=ends_at, buffer_minutes=0
     )
-    claims.insert(quarters)
+    claims.take(quarters)
     log(booking, actor=StateChange.Actor.VISITOR)
     return booking
 

@@ -1,0 +1,63 @@
+"""Appointments at the desks of events, as the rules of events handle them: a desk that moves takes them with it.
+
+The caller has locked the event and its sessions. Claims aren't touched here: the event's are written as one difference.
+"""
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from center.places.models import Place
+from center.records.states import log
+from committee.speakers.models import Speaker
+from consultations.bookings import mail
+from consultations.bookings.bookings import By
+from consultations.bookings.models import LINK_KEPT_FOR, Booking
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Where an appointment of a desk is to be."""
+
+    starts_at: dt.datetime
+    speaker: Speaker
+    place: Place | None
+
+
+def lock_appointments(sessions: Collection[int]) -> list[Booking]:
+    """Lock all appointments ever made at the desks, the cancelled ones too, in ascending order of id."""
+    rows = Booking.objects.filter(session__in=sessions).select_related("topic", "speaker__person", "place")
+    return list(rows.select_for_update(no_key=True, of=("self",)).order_by("pk"))
+
+
+def appointments_at(sessions: Collection[int]) -> list[int]:
+    """The ids of the appointments that lock_appointments() locks. One query."""
+    return list(Booking.objects.filter(session__in=sessions).order_by("pk").values_list("pk", flat=True))
+
+
+def move_appointment(booking: Booking, to: Seat, *, by: By) -> bool:
+    """Give an open appointment the time, adviser and place its desk has now, and tell whom it concerns.
+
+    Returns whether anything changed. Its state stays: the adviser was asked about the event.
+    """
+    now = Seat(booking.starts_at, booking.speaker, booking.place)
+    if now == to:
+        return False
+    details = {"starts_at": booking.starts_at.isoformat(), "speaker": booking.speaker_id}
+    former = mail.Former.of(booking)
+    minutes = booking.minutes
+    booking.starts_at, booking.speaker, booking.place = to.starts_at, to.speaker, to.place
+    booking.ends_at = to.starts_at + dt.timedelta(minutes=minutes)
+    booking.link_expires_at = booking.ends_at + LINK_KEPT_FOR
+    booking.sequence += 1
+    booking._history_user = by.user  # type: ignore[attr-defined]
+    booking.save()
+    log(booking, before=booking.state, by=by.user, actor=by.actor, reason=by.reason, details=details)
+    mail.moved(booking, former=former, by_staff=True)
+    return True
+
+
+def leave_desk(booking: Booking) -> None:
+    """Let a cancelled appointment forget its desk, which is to be removed."""
+    booking.session = None
+    booking.save(update_fields=["session"])
