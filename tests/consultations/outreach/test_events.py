@@ -8,7 +8,7 @@ from consultations.bookings.models import Booking
 from consultations.calendar.models import Absence, Claim
 from consultations.calendar.quarters import quarter_of
 from consultations.outreach import events
-from consultations.outreach.events import AdvisersTaken, EventRefused, HasPeople
+from consultations.outreach.event_refusals import AdvisersTaken, EventRefused, HasPeople
 from consultations.outreach.models import OutreachEvent, Session
 from consultations.outreach.plans import plan_of
 from tests.consultations.appointments import at, make_adviser, make_booking, make_office_hours
