@@ -99,6 +99,11 @@ def free(*bookings: int) -> None:
     _give_back(Claim.objects.filter(booking__in=bookings))
 
 
+def free_of_speakers(speakers: Collection[int]) -> None:
+    """Give back the time of advisers that sessions hold, whatever it is for: they are to be deleted."""
+    Claim.objects.filter(speaker__in=speakers).exclude(session=None).delete()
+
+
 def lock_of_sessions(sessions: Collection[int]) -> list[Claim]:
     """Lock all claims of sessions in order: until the transaction ends no appointment comes to their desks or leaves."""
     rows = Claim.objects.filter(session__in=sessions).order_by("speaker", "quarter")

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy
 from center.access.rights import EDIT, RIGHTS, VIEW, Rights
 from center.mail.kinds import KINDS as MESSAGE_KINDS
 from center.people.rows_of_person import ROWS_OF_PERSON, RowsOfPerson
+from center.records.demonstration import DEMONSTRATIONS, Demonstration
 from center.records.pages import PAGES, SERVICE, Page
 from center.records.site_search import KINDS, RowKind
 from center.records.sitemaps import SITEMAPS, RowSitemap
 from center.staff.menu import MENU, MenuEntry
 from center.visitors import matters
 from consultations.bookings.texts import SEPARATOR
-from consultations.outreach import request_calls, texts
+from consultations.outreach import demo, request_calls, texts
 from consultations.outreach.addresses import own_page, request_page
 from consultations.outreach.models import OutreachEvent, Registration, VillageRequest
 
@@ -82,3 +83,4 @@ MENU.add(
 )
 ROWS_OF_PERSON.add(RowsOfPerson(Registration, "person", 320), RowsOfPerson(VillageRequest, "person", 330))
 MESSAGE_KINDS.add(*request_calls.MESSAGES)
+DEMONSTRATIONS.add(Demonstration("events", 90, demo.load, demo.remove))
