@@ -14,7 +14,7 @@ def seated(registration: Registration, sessions: Sequence[Session]) -> None:
     """Queue that a party of the queue has its seats in these sessions, and how to give them back."""
 
 
-def changed(registration: Registration, *, by_staff: bool) -> None:
+def changed(registration: Registration) -> None:
     """Queue what follows a smaller party or a session given back."""
 
 

@@ -4,7 +4,7 @@ Each is one transaction that begins with seats.lock() and holds the seats, the S
 read after the lock. Who is seated from the queue is told in the same transaction. Moments are aware.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,21 +63,44 @@ def register(
     """
     with transaction.atomic():
         locked_event, all_sessions = seats.lock(event.pk)
-        if first := Registration.objects.filter(form_key=form_key).first():
-            return first
-        _refuse_closed(locked_event, by)
-        chosen = {session.pk for session in sessions}
-        wanted = [
-            session for session in seats.with_seats(all_sessions) if session.capacity is None or session.pk in chosen
-        ]
-        _refuse_unsuitable(locked_event, wanted, party_size, all_sessions)
-        _refuse_twice(locked_event, registrant.name, registrant.phone)
-        registration, is_new = _create(locked_event, party_size, registrant, form_key, channel, by)
-        if is_new:
-            _promote(locked_event, all_sessions)  # an event that has become public by itself in the meantime
-            seats.take(registration, wanted)
-            log(registration, by=by.user, actor=by.actor, reason=by.reason)
-            mail.registered(registration)
+        return add(
+            locked_event,
+            all_sessions,
+            chosen=sessions,
+            party_size=party_size,
+            registrant=registrant,
+            form_key=form_key,
+            channel=channel,
+            by=by,
+        )
+
+
+def add(
+    event: OutreachEvent,
+    all_sessions: Sequence[Session],
+    *,
+    chosen: Iterable[Session],
+    party_size: int,
+    registrant: Registrant,
+    form_key: str,
+    channel: str,
+    by: By,
+) -> Registration:
+    """The same in a transaction that has locked the event's seats, for several at once. event, all_sessions: of lock()."""
+    if first := Registration.objects.filter(form_key=form_key).first():
+        return first
+    _refuse_closed(event, by)
+    chosen_pks = {session.pk for session in chosen}
+    with_seats = seats.with_seats(all_sessions)
+    wanted = [session for session in with_seats if session.capacity is None or session.pk in chosen_pks]
+    _refuse_unsuitable(event, wanted, party_size, all_sessions)
+    _refuse_twice(event, registrant.name, registrant.phone)
+    registration, is_new = _create(event, party_size, registrant, form_key, channel, by)
+    if is_new:
+        _promote(event, all_sessions)  # where an event has become public by itself in the meantime
+        seats.take(registration, wanted)
+        log(registration, by=by.user, actor=by.actor, reason=by.reason)
+        mail.registered(registration)
     return registration
 
 
@@ -112,7 +135,7 @@ def leave(registration: Registration, *, session: Session, by: By = VISITOR) -> 
             return True
         seats.give_back([places[session.pk]], sessions, registration.party_size)
         _log(registration, by, {"left": session.pk})
-        mail.changed(registration, by_staff=by.is_staff)
+        mail.changed(registration)
         _promote(event, sessions)
     return True
 
@@ -134,7 +157,7 @@ def shrink(registration: Registration, *, party_size: int, by: By = VISITOR) -> 
         registration.party_size = party_size
         _save(registration, by, "party_size")
         _log(registration, by, {"party_size": before})
-        mail.changed(registration, by_staff=by.is_staff)
+        mail.changed(registration)
         _promote(event, sessions)
     return True
 
@@ -200,13 +223,16 @@ def set_capacity(session: Session, *, capacity: int | None, by: By) -> bool:
 
 
 def follow_event(event: OutreachEvent) -> None:
-    """What a changed event means for its seats: everybody has a seat where there is no limit, and the queue moves up.
+    """What a changed event means for its registrations: links work as long after it, everybody has a seat where a session
+    without a limit was added, and the queue moves up.
 
-    To be called in the transaction that publishes it, brings it back, moves it, or changes its sessions, which began
-    with seats.lock().
+    To be called in the transaction that publishes it, brings it back, moves it, or changes its sessions; the event's row
+    is locked there.
     """
     with transaction.atomic():
         locked_event, sessions = seats.lock(event.pk)
+        kept = locked_event.registrations.exclude(name="")  # those that were anonymized have no link
+        kept.update(link_expires_at=locked_event.ends_at + LINK_KEPT_FOR)
         seats.let_everybody_in(locked_event, sessions)
         _promote(locked_event, sessions)
 
@@ -248,7 +274,7 @@ def _refuse_late(event: OutreachEvent, by: By, session: Session | None = None) -
 
 
 def _refuse_unsuitable(
-    event: OutreachEvent, wanted: list[Session], party_size: int, all_sessions: list[Session]
+    event: OutreachEvent, wanted: list[Session], party_size: int, all_sessions: Sequence[Session]
 ) -> None:
     if not wanted:
         raise NothingChosen if seats.with_seats(all_sessions) else NotOpen(event)
@@ -316,7 +342,7 @@ def _sessions_before_cancelling(registration: Registration, sessions: list[Sessi
     return [session for session in sessions if session.capacity is None or session.pk in had]
 
 
-def _promote(event: OutreachEvent, sessions: list[Session]) -> None:
+def _promote(event: OutreachEvent, sessions: Sequence[Session]) -> None:
     """Let the queues move up; tell who was seated, and log it."""
     for registration, seated_in in seats.promote(event, sessions).items():
         registration.event = event

@@ -20,13 +20,13 @@ def lock(event: int) -> tuple[OutreachEvent, list[Session]]:
     """Lock the seats of an event until the transaction ends; returns the event and its sessions as they are now.
 
     To be the transaction's first statement: an UPDATE, so that SQLite takes the write lock at once whatever its
-    transaction mode; on PostgreSQL the inner SELECT locks the rows in ascending order of id. Then the event's own row is
-    locked, so that nobody is seated while it is being cancelled or hidden. Sessions come in order of id, with has_queue.
+    transaction mode. The event's row stands for those of all its sessions: registrations take several at once, and the
+    rules of events, which cancel, hide and move them, begin with the same row. Sessions come in order of id, with
+    has_queue.
     """
-    in_order = Session.objects.filter(event=event).order_by("pk").select_for_update(no_key=True).values("pk")
-    Session.objects.filter(pk__in=in_order).update(taken=models.F("taken"))
-    locked_event = OutreachEvent.objects.select_for_update(no_key=True, of=("self",)).for_rows().get(pk=event)
-    return locked_event, list(Session.objects.filter(event=event).with_queue().order_by("pk"))
+    OutreachEvent.objects.filter(pk=event).update(sequence=models.F("sequence"))
+    sessions = Session.objects.filter(event=event).with_queue().order_by("pk")
+    return OutreachEvent.objects.for_rows().get(pk=event), list(sessions)
 
 
 def with_seats(sessions: Iterable[Session]) -> list[Session]:
@@ -44,6 +44,7 @@ def take(registration: Registration, sessions: Iterable[Session]) -> None:
         else:
             _write(session, last_place=session.last_place + 1)
             place = session.last_place
+            session.has_queue = True  # type: ignore[attr-defined]
         RegistrationSession.objects.create(registration=registration, session=session, place_in_queue=place)
 
 
