@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from center.mail.kinds import KINDS, is_still_true
+from center.mail.kinds import KINDS, is_still_true, prefetch_about
 from center.mail.models import Message
 from thai.phones import format_phone, tel_uri
 
@@ -39,7 +39,7 @@ def calls_to_make(now: datetime | None = None) -> list[Call]:
     left = Message.objects.to_call(now)
     told = Message.objects.filter(state=Message.State.TOLD, kind__in=asked_again, not_before__lte=now)
     found: list[tuple[tuple[bool, float, int], Call]] = []
-    for message in (left | told).prefetch_related("about"):
+    for message in (left | told).prefetch_related(prefetch_about()):
         kind = KINDS.get(message.kind)
         if kind is None or not is_still_true(message):
             continue

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.contenttypes.prefetch import GenericPrefetch
+from django.db.models import QuerySet
+
 from center.access.models import User
 from center.mail.models import Message
 from center.records.registry import Registry
@@ -21,7 +24,9 @@ class MessageKind:
 
     label: what it is about, for staff. still_true(message): whether it may still be sent or told; asked right before, so
     it reads the present state. link(message): the absolute address that replaces LINK in the text. url(message): the page
-    of the staff site of what it is about. called(message, user): runs in the transaction that notes a call.
+    of the staff site of what it is about. called(message, user): runs in the transaction that notes a call. rows(): the
+    rows that messages of the kind are about, with whatever still_true and url read of them, so that lists need no query
+    for each message; of one model all kinds give the same.
     lasting: the call stays on the list after useful_until, and near it (tops_within) stands first even if somebody
     was told, until it is no longer true.
     """
@@ -33,6 +38,7 @@ class MessageKind:
     link: Callable[[Message], str] | None = None
     url: Callable[[Message], str] | None = None
     called: Callable[[Message, User], None] | None = None
+    rows: Callable[[], QuerySet[Any]] | None = None
     lasting: bool = False
     tops_within: timedelta | None = None
 
@@ -44,6 +50,12 @@ class MessageKind:
 
 
 KINDS: Registry[MessageKind] = Registry("kinds of message")
+
+
+def prefetch_about() -> GenericPrefetch[Any]:
+    """For lists of messages whose kinds are asked whether they are still true: one query for each model, and its own."""
+    by_model = {rows.model: rows for kind in KINDS if kind.rows for rows in [kind.rows()]}
+    return GenericPrefetch("about", list(by_model.values()))
 
 
 def label_of(key: str) -> str:

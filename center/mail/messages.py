@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from center.access.models import User
 from center.jobs.queue import enqueue
-from center.mail.kinds import KINDS, is_still_true
+from center.mail.kinds import KINDS, is_still_true, prefetch_about
 from center.mail.models import Message
 from center.records.states import StateChange, log, move
 
@@ -156,7 +156,7 @@ def settle(now: datetime) -> dict[str, int]:
     A job can be gone because staff cancelled it or a fault of ours ended it. Run hourly; changes nothing twice.
     """
     counts = {"expired": 0, "dropped": 0, "queued": 0}
-    for message in Message.objects.to_call(now).prefetch_related("about"):
+    for message in Message.objects.to_call(now).prefetch_related(prefetch_about()):
         kind = KINDS.get(message.kind)
         if not is_still_true(message):
             move(message, State.DROPPED, actor=StateChange.Actor.SYSTEM)

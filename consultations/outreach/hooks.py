@@ -11,14 +11,16 @@ from center.mail.kinds import KINDS as MESSAGE_KINDS
 from center.people.rows_of_person import ROWS_OF_PERSON, RowsOfPerson
 from center.records.demonstration import DEMONSTRATIONS, Demonstration
 from center.records.pages import PAGES, SERVICE, Page
+from center.records.retention import PERIODS
 from center.records.site_search import KINDS, RowKind
 from center.records.sitemaps import SITEMAPS, RowSitemap
 from center.staff.menu import MENU, MenuEntry
 from center.visitors import matters
 from consultations.bookings.texts import SEPARATOR
-from consultations.outreach import demo, request_calls, texts
+from consultations.outreach import demo, mail, request_calls, texts
 from consultations.outreach.addresses import own_page, request_page
 from consultations.outreach.models import OutreachEvent, Registration, VillageRequest
+from consultations.outreach.retention import REGISTRATIONS_KEPT, VILLAGE_REQUESTS_KEPT
 
 
 @matters.finder("registration")
@@ -82,5 +84,6 @@ MENU.add(
     MenuEntry("consultations.attendancesheet", 86),
 )
 ROWS_OF_PERSON.add(RowsOfPerson(Registration, "person", 320), RowsOfPerson(VillageRequest, "person", 330))
-MESSAGE_KINDS.add(*request_calls.MESSAGES)
+PERIODS.add(REGISTRATIONS_KEPT, VILLAGE_REQUESTS_KEPT)
+MESSAGE_KINDS.add(*mail.MESSAGES, *request_calls.MESSAGES)
 DEMONSTRATIONS.add(Demonstration("events", 90, demo.load, demo.remove))

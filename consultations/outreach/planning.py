@@ -39,7 +39,7 @@ def lock(event: OutreachEvent) -> Locked:
     """Lock an event with all that its rules may change; to be the transaction's first statement.
 
     Until the transaction ends nobody is seated, and no appointment comes to its desks. In the order of all rules: the
-    sessions and the event, their appointments, their claims. Raises EventRefused where an appointment came just now.
+    event, its appointments, their claims. Raises EventRefused where an appointment came just now.
     """
     stored, sessions = seats.lock(event.pk)
     pks = [session.pk for session in sessions]
