@@ -13,16 +13,19 @@ from catalog.products.models.product import ProductQuerySet
 from center.documents.models import Document
 from center.news.models import Announcement
 from center.places.models import Tambon
+from consultations.outreach.models import OutreachEvent
+from consultations.outreach.texts import place_name
 
 PRODUCTS = 4
+NEXT_EVENTS = 3
 LATEST_NEWS = 3
 MOST_ASKED_FORMS = 4
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """What one comes for, search box, latest news, products of this month, most downloaded forms.
+    """What one comes for, search box, next events, latest news, products of this month, most downloaded forms.
 
-    Six queries beside the office status.
+    Seven queries beside the office status.
     """
     shown = Q(products__published_at__lte=Now(), products__producer__published_at__lte=Now())
     categories = Category.objects.annotate(shown=Count("products", shown)).order_by("position")
@@ -31,6 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "categories": _tiles("category", categories),
         "tambons": _tiles("tambon", tambons),
+        "events": [(event, place_name(event)) for event in OutreachEvent.objects.published().next()[:NEXT_EVENTS]],
         "products": _products_of(timezone.localdate().month),
         "news": Announcement.objects.published().newest()[:LATEST_NEWS],
         "documents": Document.objects.published().most_asked()[:MOST_ASKED_FORMS],

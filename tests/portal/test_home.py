@@ -1,10 +1,15 @@
 """The first page, the pages of errors, and what every page carries."""
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
 from django.test import override_settings
+from django.utils import timezone
 
+from consultations.outreach.models import OutreachEvent
 from portal.responses.compression import BROTLI_QUALITY
+from tests.consultations.outreach.rows import make_event
 from tests.factories import category, make_producer, make_product, tambon
 
 pytestmark = pytest.mark.django_db
@@ -27,11 +32,29 @@ def test_home_leads_to_categories_tambons_and_products(client):
     assert "ซ่อนอยู่" not in page
 
 
+def test_home_tells_the_next_three_events(client):
+    days = [timezone.now() + timedelta(days=day) for day in (4, 2, 1, 3, -1, 5)]
+    events = [
+        make_event(name_th=f"กิจกรรมที่ {number}", starts_at=day, ends_at=day + timedelta(hours=2), published_at=days[4])
+        for number, day in enumerate(days)
+    ]
+    OutreachEvent.objects.filter(pk=events[2].pk).update(state=OutreachEvent.State.CANCELLED)
+    OutreachEvent.objects.filter(pk=events[5].pk).update(published_at=None)
+
+    page = client.get("/").content.decode()
+
+    found = [number for number, event in enumerate(events) if event.get_absolute_url() in page]
+    assert found == [0, 1, 3]
+    assert page.index(events[1].name_th) < page.index(events[3].name_th) < page.index(events[0].name_th)
+    assert events[0].place.name_th in page
+
+
 @pytest.mark.parametrize("count", [1, 30])
 def test_the_cost_of_home_does_not_grow(client, count, django_assert_num_queries):
     for _ in range(count):
         make_product(producer=make_producer(tambon=tambon()))
-    with django_assert_num_queries(7):  # the center, categories, tambons, products, their pictures, news, documents
+    # The center, categories, tambons, events, products, their pictures, news, documents.
+    with django_assert_num_queries(8):
         client.get("/")
 
 

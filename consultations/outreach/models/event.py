@@ -27,6 +27,11 @@ class EventQuerySet(SearchableQuerySet, PublishableQuerySet):  # type: ignore[ov
         """Events that haven't ended, the earliest first; cancelled ones too, which say so."""
         return self.filter(ends_at__gt=timezone.now()).order_by("starts_at", "pk")
 
+    def next(self) -> Self:
+        """Events that begin after now and take place as planned, the earliest first, with all that a row prints."""
+        coming = self.filter(starts_at__gt=timezone.now(), state=OutreachEvent.State.PLANNED)
+        return coming.for_rows().order_by("starts_at", "pk")
+
     def past(self) -> Self:
         """Events that have ended and took place, the latest first."""
         return self.filter(ends_at__lte=timezone.now(), state=OutreachEvent.State.PLANNED).order_by("-starts_at", "-pk")
