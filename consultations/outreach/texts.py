@@ -4,10 +4,11 @@ No text has a secret link: forwarded to a village's LINE group, it would let the
 with place__tambon (`for_rows()`), registrations with their event and their places' sessions.
 """
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from center.office.status import office_status
+from center.places.models import Tambon
 from consultations.bookings.texts import SEPARATOR, day_in_words, moment_in_words, office_phone
 from consultations.outreach import seats
 from consultations.outreach.addresses import OUTSIDE_OF_LINE, event_link
@@ -43,12 +44,10 @@ def session_times(session: Session) -> str:
 
 def place_name(event: OutreachEvent) -> str:
     """The place's name with its tambon; without a place, the center's name."""
-    place = event.place
-    if place is None:
+    if event.place is None:
         center = office_status().center
         return center.name if center else _("ศูนย์ฯ")
-    tambon = _("ต.%(tambon)s") % {"tambon": place.tambon.name} if place.tambon else ""
-    return " ".join(part for part in (place.name, tambon) if part)
+    return f"{event.place.name} {_tambon(event.place.tambon)}".strip()
 
 
 def where(event: OutreachEvent) -> str:
@@ -57,9 +56,10 @@ def where(event: OutreachEvent) -> str:
     if place is None:
         center = office_status().center
         return f"{center.name} {center.address}".strip() if center else _("ศูนย์ฯ")
-    moo = _("หมู่ที่ %d") % place.moo if place.moo else ""
-    tambon = _("ต.%(tambon)s") % {"tambon": place.tambon.name} if place.tambon else ""
-    return " ".join(part for part in (place.name, place.address or f"{moo} {tambon}".strip()) if part)
+    moo = _("หมู่ที่ %d") % place.moo if place.moo and not place.address else ""
+    is_said = place.tambon is not None and place.tambon.name_th in place.address
+    parts = [place.name, place.address, moo, "" if is_said else _tambon(place.tambon)]
+    return " ".join(part for part in parts if part)
 
 
 def state_in_words(event: OutreachEvent) -> str:
@@ -124,11 +124,14 @@ def to_read_aloud(registration: Registration) -> str:
 
 def people(count: int) -> str:
     """มา 4 คน."""
-    return _("มา %d คน") % count
+    return ngettext("มา %d คน", "มา %d คน", count) % count
 
 
 def of_village(request: VillageRequest) -> str:
     """หมู่ที่ 6 ต.บางกระเจ็ด; empty if it wasn't said."""
     moo = _("หมู่ที่ %d") % request.moo if request.moo else ""
-    tambon = _("ต.%(tambon)s") % {"tambon": request.tambon.name} if request.tambon else ""
-    return f"{moo} {tambon}".strip()
+    return f"{moo} {_tambon(request.tambon)}".strip()
+
+
+def _tambon(tambon: Tambon | None) -> str:
+    return _("ต.%(tambon)s") % {"tambon": tambon.name} if tambon else ""
