@@ -154,7 +154,7 @@ def swap(first: Booking, second: Booking, *, by: By) -> None:
     """Let two open appointments exchange time, adviser and place, each keeping its own length.
 
     One rule of its own: as two moves both would always be refused. Both rows are locked by ascending id, all their
-    claims freed, and the new ones inserted in one sorted insert. Raises TimeTaken, changing nothing, where a longer one
+    claims freed, and the new ones taken at once, in order. Raises TimeTaken, changing nothing, where a longer one
     doesn't fit, NotNow where one isn't open, and Refused with the reason where an adviser is away at the other's time or
     has left the team.
     """
@@ -169,10 +169,11 @@ def swap(first: Booking, second: Booking, *, by: By) -> None:
         buffers = {speaker.pk: _buffer_of(speaker) for speaker in (a.speaker, b.speaker)}
         before = [{"starts_at": row.starts_at.isoformat(), "speaker": row.speaker_id} for row in (a, b)]
         formers = [mail.Former.of(row) for row in (a, b)]
-        a_takes, b_takes = (b.starts_at, b.speaker, b.place), (a.starts_at, a.speaker, a.place)
-        for booking, (starts_at, speaker, place) in ((a, a_takes), (b, b_takes)):
+        a_takes = (b.starts_at, b.speaker, b.place, b.session_id)
+        b_takes = (a.starts_at, a.speaker, a.place, a.session_id)
+        for booking, (starts_at, speaker, place, session) in ((a, a_takes), (b, b_takes)):
             booking.ends_at = starts_at + dt.timedelta(minutes=booking.minutes)
-            booking.starts_at, booking.speaker, booking.place = starts_at, speaker, place
+            booking.starts_at, booking.speaker, booking.place, booking.session_id = starts_at, speaker, place, session
             booking.link_expires_at = booking.ends_at + LINK_KEPT_FOR
             booking.sequence += 1
             _refuse_absent(booking)
@@ -228,7 +229,13 @@ def bring_back(booking: Booking, *, by: By) -> Booking:
         number = booking.reference
         if Booking.objects.open().filter(reference=number).exists():
             number = new_number()
-        _move(booking, _first_state(booking.speaker), by, sequence=booking.sequence + 1, reference=number)
+        _move(
+            booking,
+            _first_state(booking.speaker, booking.session_id),
+            by,
+            sequence=booking.sequence + 1,
+            reference=number,
+        )
         mail.brought_back(booking)
     return booking
 
@@ -328,9 +335,10 @@ def _create(
                         topic=topic,
                         speaker=offer.speaker,
                         place_id=offer.place,
+                        session_id=offer.session,
                         starts_at=starts_at,
                         ends_at=ends_at,
-                        state=_first_state(offer.speaker),
+                        state=_first_state(offer.speaker, offer.session),
                         channel=channel,
                         name=visitor.name,
                         phone=visitor.phone,
@@ -360,33 +368,45 @@ def _claim_first_free(booking: Booking, offers: list[Offer], by: By) -> None:
     refusal = TimeTaken()
     for offer in offers:
         try:
-            claims.replace(booking.pk, _wanted(booking, offer.buffer_minutes, offer.speaker.pk))
+            claims.replace(
+                booking.pk,
+                wanted_for(
+                    booking.pk,
+                    speaker=offer.speaker.pk,
+                    starts_at=booking.starts_at,
+                    ends_at=booking.ends_at,
+                    buffer_minutes=offer.buffer_minutes,
+                    session=offer.session,
+                ),
+            )
         except TimeTaken as taken:
             refusal = taken
             continue
         keeps = booking.speaker_id == offer.speaker.pk and booking.state == Booking.State.BOOKED
-        booking.speaker, booking.place_id = offer.speaker, offer.place
+        booking.speaker, booking.place_id, booking.session_id = offer.speaker, offer.place, offer.session
         if not keeps or offer.speaker.confirms == Speaker.Confirms.BY_PHONE:
-            booking.state = _first_state(offer.speaker)
+            booking.state = _first_state(offer.speaker, offer.session)
         booking.reason = "" if offer.keeps_hours else by.reason
-        booking.save(update_fields=["speaker", "place", "state", "reason"])
+        booking.save(update_fields=["speaker", "place", "session", "state", "reason"])
         return
     raise refusal
 
 
-def _wanted(booking: Booking, buffer_minutes: int, speaker: int | None = None) -> list[Wanted]:
-    """The quarters the appointment takes at its time, with its own adviser unless another is given."""
+def _wanted(booking: Booking, buffer_minutes: int) -> list[Wanted]:
+    """The quarters the appointment takes as it is now."""
     return wanted_for(
         booking.pk,
-        speaker=speaker or booking.speaker_id,
+        speaker=booking.speaker_id,
         starts_at=booking.starts_at,
         ends_at=booking.ends_at,
         buffer_minutes=buffer_minutes,
+        session=booking.session_id,
     )
 
 
-def _first_state(speaker: Speaker) -> str:
-    at_once = speaker.confirms == Speaker.Confirms.AT_ONCE
+def _first_state(speaker: Speaker, session: int | None) -> str:
+    """At a desk nobody is asked: the adviser said yes to the event."""
+    at_once = session is not None or speaker.confirms == Speaker.Confirms.AT_ONCE
     return Booking.State.BOOKED if at_once else Booking.State.WAITING
 
 
@@ -396,7 +416,7 @@ def _buffer_of(speaker: Speaker) -> int:
 
 
 def _locked(booking: Booking) -> Booking:
-    rows = Booking.objects.select_related("topic", "speaker__person", "place")
+    rows = Booking.objects.select_related("topic", "speaker__person", "place", "session__event")
     return rows.select_for_update(no_key=True, of=("self",)).get(pk=booking.pk)
 
 

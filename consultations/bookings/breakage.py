@@ -6,6 +6,7 @@ hours, or what is broken already, isn't named again by every later change.
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Protocol
 
 from django.db import models
 from django.urls import reverse
@@ -16,7 +17,7 @@ from center.records.breakage import Broken
 from committee.speakers.models import Speaker, Topic
 from consultations.bookings.models import Booking
 from consultations.calendar.models import Absence
-from consultations.calendar.schedules import away_of, schedule_of
+from consultations.calendar.schedules import away_of, schedules_around
 from thai.dates import BANGKOK, local_date
 
 
@@ -36,18 +37,12 @@ def broken_bookings(row: models.Model, removed: bool) -> Iterable[Broken]:
 
 
 def _outside_hours(row: Closure | OpeningHours, *, removed: bool) -> list[Booking]:
-    """Those at the center; off-site work has no opening hours."""
-    bookings = list(Booking.objects.to_come().filter(place=None).for_rows())
+    """Those at the center; off-site work and events have no opening hours."""
+    bookings = list(Booking.objects.to_come().filter(place=None, session=None).for_rows())
     if not bookings:
         return []
     days = [local_date(booking.starts_at) for booking in bookings]
-    hours, closures = list(OpeningHours.objects.all()), list(Closure.objects.between(min(days), max(days)))
-    before = schedule_of(hours, closures)
-    if isinstance(row, OpeningHours):
-        hours = [other for other in hours if other.pk != row.pk] + ([] if removed else [row])
-    else:
-        closures = [other for other in closures if other.pk != row.pk] + ([] if removed or row.open_anyway else [row])
-    after = schedule_of(hours, closures)
+    before, after = schedules_around(row, removed=removed, first=min(days), last=max(days))
     return [booking for booking in bookings if fits(booking, before) and not fits(booking, after)]
 
 
@@ -76,11 +71,18 @@ def _without(row: Speaker | Topic) -> list[Booking]:
     return list(Booking.objects.to_come().filter(**{field: row.pk}).for_rows())
 
 
-def fits(booking: Booking, schedule: Schedule) -> bool:
-    """Whether the center is open all through the appointment."""
-    day = local_date(booking.starts_at)
+class Lasting(Protocol):
+    """What lasts from an aware moment to another on one day: an appointment, a session of an event."""
+
+    starts_at: dt.datetime
+    ends_at: dt.datetime
+
+
+def fits(row: Lasting, schedule: Schedule) -> bool:
+    """Whether the center is open all through it."""
+    day = local_date(row.starts_at)
     return any(
-        dt.datetime.combine(day, opens, BANGKOK) <= booking.starts_at
-        and booking.ends_at <= dt.datetime.combine(day, closes, BANGKOK)
+        dt.datetime.combine(day, opens, BANGKOK) <= row.starts_at
+        and row.ends_at <= dt.datetime.combine(day, closes, BANGKOK)
         for opens, closes in schedule.hours_on(day)
     )

@@ -41,7 +41,12 @@ def broken_now() -> list[BrokenBooking]:
             why = _("ผู้ให้คำปรึกษาออกจากทีมแล้ว")
         elif any(span.overlaps(booking.starts_at, booking.ends_at) for span in away[booking.speaker.person_id]):
             why = _("ผู้ให้คำปรึกษาไม่อยู่")
-        elif booking.place_id is None and not booking.reason and not fits(booking, schedule):
+        elif (
+            booking.place_id is None
+            and booking.session_id is None
+            and not booking.reason
+            and not fits(booking, schedule)
+        ):
             why = _("ศูนย์ปิด")
         elif not booking.topic.active:
             why = _("เรื่องนี้เลิกให้คำปรึกษาแล้ว")

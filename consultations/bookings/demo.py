@@ -114,6 +114,7 @@ def _starts(calendar: Calendar, day: dt.date, topic: Topic, *, ignore_absence: b
     return [
         FreeTime(moment_of(start), interval.place)
         for interval in intervals_on(calendar, day, ignore_absence=ignore_absence)
+        if interval.desk is None
         for start in range(interval.start, interval.end - length + 1, step)
         if not any(quarter in calendar.claimed for quarter in range(start, start + step))
     ]

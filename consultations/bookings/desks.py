@@ -1,11 +1,13 @@
-"""Appointments at the desks of events, as the rules of events handle them: a desk that moves takes them with it.
+"""Appointments at the desks of events: what a desk is, and how the rules of events take its appointments along.
 
-The caller has locked the event and its sessions. Claims aren't touched here: the event's are written as one difference.
+Sessions lie a floor above; they are reached by the claims that are theirs. Of the rules: the caller has locked the event
+and its sessions, and writes its claims, as one difference.
 """
 
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from center.places.models import Place
 from center.records.states import log
@@ -13,6 +15,25 @@ from committee.speakers.models import Speaker
 from consultations.bookings import mail
 from consultations.bookings.bookings import By
 from consultations.bookings.models import LINK_KEPT_FOR, Booking
+from consultations.calendar.models import Claim
+from consultations.calendar.quarters import quarter_of
+from thai.dates import BANGKOK
+
+
+def desk_of(session: int | None) -> Any:
+    """The session of an id with its event, where it holds an adviser's time; None for None. One query."""
+    if session is None:
+        return None
+    claim = Claim.objects.filter(session=session).select_related("session__event").first()
+    return claim and claim.session
+
+
+def sessions_of(adviser: Speaker, first: dt.date, last: dt.date) -> list[Any]:
+    """The sessions an adviser takes part in on the days from first to last, with their events, in order. One query."""
+    days = (quarter_of(dt.datetime.combine(day, dt.time.min, BANGKOK)) for day in (first, last + dt.timedelta(days=1)))
+    claims = Claim.objects.of([adviser.pk], *days).filter(kind=Claim.Kind.SERVICE).exclude(session=None)
+    sessions = {claim.session_id: claim.session for claim in claims.select_related("session__event")}
+    return sorted(sessions.values(), key=lambda session: session.starts_at)
 
 
 @dataclass(frozen=True)
@@ -26,7 +47,9 @@ class Seat:
 
 def lock_appointments(sessions: Collection[int]) -> list[Booking]:
     """Lock all appointments ever made at the desks, the cancelled ones too, in ascending order of id."""
-    rows = Booking.objects.filter(session__in=sessions).select_related("topic", "speaker__person", "place")
+    rows = Booking.objects.filter(session__in=sessions).select_related(
+        "topic", "speaker__person", "place", "session__event"
+    )
     return list(rows.select_for_update(no_key=True, of=("self",)).order_by("pk"))
 
 

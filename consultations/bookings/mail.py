@@ -37,10 +37,11 @@ class Former:
     starts_at: dt.datetime
     speaker: Speaker
     state: str
+    session: int | None = None
 
     @classmethod
     def of(cls, booking: Booking) -> "Former":
-        return cls(booking.starts_at, booking.speaker, booking.state)
+        return cls(booking.starts_at, booking.speaker, booking.state, booking.session_id)
 
 
 # --- What each rule causes -----------------------------------------------------------------------------------------
@@ -60,7 +61,7 @@ def moved(booking: Booking, *, former: Former, by_staff: bool) -> None:
     drop(_calls_to_advisers(booking))
     if booking.email or by_staff:
         _to_visitor(MOVED, booking)
-    if former.speaker == booking.speaker:
+    if former.speaker == booking.speaker and booking.session_id is None:
         _ask_or_tell_adviser(booking, instead_of=former if _knows(booking, former) else None)
     else:
         _release_adviser(booking, former)
@@ -196,8 +197,11 @@ def _calls_to_advisers(booking: Booking) -> list[Message]:
 
 
 def _ask_or_tell_adviser(booking: Booking, instead_of: Former | None = None) -> None:
-    """An adviser who confirms by phone is asked; one to whom staff gave a confirmed appointment is told."""
-    if booking.speaker.confirms != Speaker.Confirms.BY_PHONE:
+    """An adviser who confirms by phone is asked; one to whom staff gave a confirmed appointment is told.
+
+    At a desk neither: the adviser is there for whoever comes.
+    """
+    if booking.speaker.confirms != Speaker.Confirms.BY_PHONE or booking.session_id is not None:
         return
     waits = booking.state == Booking.State.WAITING
     with override(settings.LANGUAGE_CODE):
@@ -217,7 +221,7 @@ def _release_adviser(booking: Booking, former: Former, not_before: dt.datetime |
 
 def _knows(booking: Booking, former: Former) -> bool:
     """Whether an adviser who confirms by phone had said yes, or had been asked."""
-    if former.speaker.confirms != Speaker.Confirms.BY_PHONE:
+    if former.speaker.confirms != Speaker.Confirms.BY_PHONE or former.session is not None:
         return False
     asked = messages_about(booking).filter(
         kind__in=[ASK_ADVISER.key, TELL_ADVISER.key], state=Message.State.TOLD, details__speaker=former.speaker.pk

@@ -59,7 +59,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 
     def for_rows(self) -> Self:
         """Everything a row of appointments prints."""
-        return self.select_related("topic", "speaker__person", "place", "tambon")
+        return self.select_related("topic", "speaker__person", "place", "session__event", "tambon")
 
 
 class Booking(Stateful):

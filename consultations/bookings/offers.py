@@ -27,7 +27,7 @@ REASONS = (
 
 @dataclass(frozen=True)
 class Offer:
-    """An adviser who can take an appointment, where (None: at the center), and the buffer after it.
+    """An adviser who can take an appointment, where (None: at the center), and the buffer after it. session: at a desk.
 
     keeps_hours: it lies in the adviser's hours, and the notice and the horizon are kept; always so but for staff.
     """
@@ -36,6 +36,7 @@ class Offer:
     place: int | None
     buffer_minutes: int
     keeps_hours: bool = True
+    session: int | None = None
 
 
 @dataclass(frozen=True)
@@ -73,23 +74,25 @@ def offers_at(
     """The advisers among `speakers` who can take `minutes` minutes from an aware moment on, in the order given.
 
     override: staff book; then only absences (and, when it is inserted, claims) stand in the way, not hours, notice or
-    horizon. without_booking: as in calendars_of. Six queries, however many advisers.
+    horizon, nor that the event of a desk isn't on the web yet. without_booking: as in calendars_of. Six queries, however
+    many advisers.
     """
     speakers = list(speakers)
     now, day = timezone.now(), local_date(starts_at)
-    calendars = calendars_of(speakers, first=day, last=day, without_booking=without_booking)
+    calendars = calendars_of(speakers, first=day, last=day, without_booking=without_booking, hidden_desks=override)
     offers, reasons = [], []
     for speaker in speakers:
         calendar = calendars[speaker.pk]
         if override:
             reason = _why_not_even_by_staff(calendar, minutes, starts_at, now)
-            place = _place_by_rules(calendar, minutes, starts_at)
+            time = _time_by_rules(calendar, minutes, starts_at)
         else:
             reason = why_not(calendar, minutes=minutes, starts_at=starts_at, now=now)
-            place = _place(calendar, minutes, starts_at, now)
+            time = _free_time(calendar, minutes, starts_at, now)
         if reason is None:
             keeps_hours = not override or _keeps_hours(calendar, minutes, starts_at, now)
-            offers.append(Offer(speaker, place, calendar.buffer_minutes, keeps_hours))
+            buffer = 0 if time.session else calendar.buffer_minutes
+            offers.append(Offer(speaker, time.place, buffer, keeps_hours, time.session))
         else:
             reasons.append(reason)
     if offers:
@@ -152,14 +155,17 @@ def _keeps_hours(calendar: Calendar, minutes: int, starts_at: dt.datetime, now: 
     return any(interval.start <= start and end <= interval.end for interval in intervals_on(calendar, day))
 
 
-def _place(calendar: Calendar, minutes: int, starts_at: dt.datetime, now: dt.datetime) -> int | None:
+def _free_time(calendar: Calendar, minutes: int, starts_at: dt.datetime, now: dt.datetime) -> FreeTime:
     day = local_date(starts_at)
     times = free_times(calendar, minutes=minutes, first=day, last=day, now=now)
-    return next((time.place for time in times if time.starts_at == starts_at), None)
+    return next((time for time in times if time.starts_at == starts_at), FreeTime(starts_at))
 
 
-def _place_by_rules(calendar: Calendar, minutes: int, starts_at: dt.datetime) -> int | None:
-    """Where the adviser is by their rules, whatever the notice or the steps; outside their hours at the center."""
+def _time_by_rules(calendar: Calendar, minutes: int, starts_at: dt.datetime) -> FreeTime:
+    """Where the adviser is by their rules, whatever the notice or the steps; outside their hours at the center.
+
+    At a desk if the appointment ends while it lasts: nothing else can be booked then.
+    """
     quarter = quarter_of(starts_at)
     around = [
         interval
@@ -167,4 +173,7 @@ def _place_by_rules(calendar: Calendar, minutes: int, starts_at: dt.datetime) ->
         if interval.start <= quarter < interval.end
     ]
     whole = [interval for interval in around if quarter + quarters_in(minutes) <= interval.end]
-    return next((interval.place for interval in [*whole, *around]), None)
+    desks = [interval for interval in whole if interval.desk]
+    hours = [interval for interval in [*whole, *around] if not interval.desk]
+    where = next(iter([*desks, *hours]), None)
+    return FreeTime(starts_at, where.place, where.session) if where else FreeTime(starts_at)

@@ -38,7 +38,14 @@ def day_in_words(day: dt.date) -> str:
 
 
 def where(booking: Booking) -> str:
-    """The place with its address; without a place, the center and its address."""
+    """The place with its address; without a place, the center and its address. At an event its desk and name first."""
+    if booking.session is None:
+        return _place_of(booking)
+    values = {"desk": booking.session.title, "event": booking.session.event.name, "place": _place_of(booking)}
+    return _("%(desk)s กิจกรรม “%(event)s” %(place)s") % values
+
+
+def _place_of(booking: Booking) -> str:
     place = booking.place
     if place is None:
         center = office_status().center

@@ -72,8 +72,25 @@ class Away:
 
 
 @dataclass(frozen=True)
+class Desk:
+    """A desk at an event where the adviser takes appointments: quarters of one day, `end` exclusive, and the free ones.
+
+    All its quarters are claimed, by the event. place: None is the center.
+    """
+
+    session: int
+    start: int
+    end: int
+    free: frozenset[int] = frozenset()
+    place: int | None = None
+
+
+@dataclass(frozen=True)
 class Calendar:
-    """All that decides when one adviser can be booked. claimed: quarters that are taken, buffers and travel included."""
+    """All that decides when one adviser can be booked. claimed: quarters that are taken, buffers and travel included.
+
+    desks: those where the adviser can be booked now.
+    """
 
     rules: Collection[Rule]
     schedule: Schedule
@@ -82,23 +99,30 @@ class Calendar:
     buffer_minutes: int = 0
     notice: dt.timedelta = dt.timedelta(0)
     furthest_days: int = 60
+    desks: Collection[Desk] = ()
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class FreeTime:
-    """A time that can be booked: its start (aware, in Bangkok) and where. place: None is the center."""
+    """A time that can be booked: its start (aware, in Bangkok) and where. place: None is the center; session: the desk."""
 
     starts_at: dt.datetime
     place: int | None = None
+    session: int | None = None
 
 
 @dataclass(frozen=True)
 class Interval:
-    """Quarters of one day in which an adviser is at one place; `end` is exclusive."""
+    """Quarters of one day in which an adviser is at one place; `end` is exclusive. desk: whose quarters they are."""
 
     start: int
     end: int
     place: int | None
+    desk: Desk | None = None
+
+    @property
+    def session(self) -> int | None:
+        return self.desk.session if self.desk else None
 
 
 class Reason(Enum):
@@ -117,19 +141,19 @@ def free_times(calendar: Calendar, *, minutes: int, first: dt.date, last: dt.dat
     """The times from the first day to the last, both included, at which `minutes` minutes can be booked, in order.
 
     Starts lie at steps of the length from each interval's start and from the end of each claim in it. A time is free
-    where its own quarters and those of the buffer after it are; the buffer may run on into lunch or past closing. `now`
-    is aware.
+    where its own quarters and those of the buffer after it are; the buffer may run on into lunch or past closing. Desks
+    keep no buffer, and what claims them is appointments alone. `now` is aware.
     """
-    claimed = frozenset(calendar.claimed)
-    length, buffer = quarters_in(minutes), quarters_in(calendar.buffer_minutes)
+    length = quarters_in(minutes)
     found: dict[dt.datetime, FreeTime] = {}
     for day in _days(max(first, local_date(now)), min(last, _last_day(calendar, now))):
         for interval in intervals_on(calendar, day):
+            claimed, buffer = _claimed_in(calendar, interval)
             for start in _starts(interval, length, claimed):
                 moment = moment_of(start)
                 if moment < now + calendar.notice or any(q in claimed for q in range(start, start + length + buffer)):
                     continue
-                found.setdefault(moment, FreeTime(moment, interval.place))
+                found.setdefault(moment, FreeTime(moment, interval.place, interval.session))
     return sorted(found.values(), key=lambda time: time.starts_at)
 
 
@@ -145,16 +169,17 @@ def why_not(calendar: Calendar, *, minutes: int, starts_at: dt.datetime, now: dt
     if day > _last_day(calendar, now):
         return Reason.TOO_FAR
     quarter = quarter_of(starts_at)
-    if not starts_quarter(starts_at) or not _inside(_rule_intervals(calendar, day), quarter):
+    if not starts_quarter(starts_at) or not _inside(_offered_on(calendar, day), quarter):
         return Reason.NOT_OFFERED
     if not _inside(intervals_on(calendar, day, ignore_absence=True), quarter):
         return Reason.CLOSED
     if not _inside(intervals_on(calendar, day), quarter):
         return Reason.AWAY
-    length, buffer = quarters_in(minutes), quarters_in(calendar.buffer_minutes)
-    claimed = frozenset(calendar.claimed)
-    if any(q in claimed for q in range(quarter, quarter + length + buffer)):
-        return Reason.TAKEN
+    for interval in intervals_on(calendar, day):
+        claimed, buffer = _claimed_in(calendar, interval)
+        quarters = range(quarter, quarter + quarters_in(minutes) + buffer)
+        if interval.start <= quarter < interval.end and any(q in claimed for q in quarters):
+            return Reason.TAKEN
     return Reason.NOT_OFFERED
 
 
@@ -166,23 +191,23 @@ def why_empty(calendar: Calendar, *, first: dt.date, last: dt.date, now: dt.date
 def intervals_on(calendar: Calendar, day: dt.date, *, ignore_absence: bool = False) -> list[Interval]:
     """When and where the adviser is available on a day, in order: rules joined, closed hours and absences taken out.
 
-    Opening hours and closures limit what happens at the center only.
+    Opening hours and closures limit what happens at the center only, and no event there. Desks come last.
     """
     open_at_center = calendar.schedule.hours_on(day)
     absences = [] if ignore_absence else [span for away in calendar.away if (span := away.takes(day)) is not None]
     found = []
-    for interval in _rule_intervals(calendar, day):
+    for interval in _offered_on(calendar, day):
         parts = [(interval.start, interval.end)]
-        if interval.place is None:
+        if interval.place is None and interval.desk is None:
             parts = _within(parts, [(_up(day, opens), _down(day, closes)) for opens, closes in open_at_center])
         for starts, ends in absences:
             parts = _without(parts, _down(day, starts), _up(day, ends))
-        found += [Interval(start, end, interval.place) for start, end in parts]
+        found += [Interval(start, end, interval.place, interval.desk) for start, end in parts]
     return found
 
 
 def _why_empty_day(calendar: Calendar, day: dt.date, now: dt.datetime) -> Reason:
-    if not _rule_intervals(calendar, day):
+    if not _offered_on(calendar, day):
         return Reason.NOT_OFFERED
     if day < local_date(now):
         return Reason.PAST
@@ -196,6 +221,22 @@ def _why_empty_day(calendar: Calendar, day: dt.date, now: dt.datetime) -> Reason
     if moment_of(max(interval.end for interval in intervals)) <= now + calendar.notice:
         return Reason.NOTICE
     return Reason.TAKEN
+
+
+def _offered_on(calendar: Calendar, day: dt.date) -> list[Interval]:
+    """The rules of a day as intervals, then its desks."""
+    desks = sorted(
+        (desk for desk in calendar.desks if local_date(moment_of(desk.start)) == day), key=lambda desk: desk.start
+    )
+    return [*_rule_intervals(calendar, day), *(Interval(desk.start, desk.end, desk.place, desk) for desk in desks)]
+
+
+def _claimed_in(calendar: Calendar, interval: Interval) -> tuple[frozenset[int], int]:
+    """What is taken where the interval lies, and the quarters of the buffer that is kept there."""
+    claimed = frozenset(calendar.claimed)
+    if interval.desk:
+        return claimed - interval.desk.free, 0
+    return claimed, quarters_in(calendar.buffer_minutes)
 
 
 def _rule_intervals(calendar: Calendar, day: dt.date) -> list[Interval]:

@@ -5,7 +5,7 @@ import datetime as dt
 from hypothesis import strategies as st
 
 from center.office.opening import DaysOff, Hours, Schedule
-from consultations.calendar.free_times import Away, Calendar, Part, Rule
+from consultations.calendar.free_times import Away, Calendar, Desk, Part, Rule
 from consultations.calendar.quarters import quarter_of
 from thai.dates import BANGKOK
 
@@ -38,11 +38,27 @@ def absences(draw):
 
 
 @st.composite
+def desks(draw, midnight: int, claimed: set[int]):
+    """At most three desks of the week, apart from one another, with some of their quarters taken; all become claimed."""
+    found = []
+    for number in range(draw(st.integers(0, 3))):
+        first = midnight + 96 * draw(st.integers(0, 6)) + draw(st.integers(0, 90))
+        quarters = range(first, min(first + draw(st.integers(1, 16)), first - (first - midnight) % 96 + 96))
+        if not any(quarter in range(desk.start, desk.end) for desk in found for quarter in quarters):
+            taken = draw(st.sets(st.sampled_from(quarters), max_size=4))
+            free = frozenset(quarters) - taken
+            found.append(Desk(number + 1, quarters.start, quarters.stop, free, draw(st.sampled_from([None, 2]))))
+            claimed |= set(quarters)
+    return found
+
+
+@st.composite
 def weeks(draw):
     """A calendar, the first day of a week in it, and a moment before or within it."""
     first = draw(first_days)
     midnight = quarter_of(dt.datetime.combine(first, dt.time.min, BANGKOK))
     claimed = draw(st.sets(st.integers(midnight - 8, midnight + 7 * 96 + 8), max_size=60))
+    at_desks = draw(desks(midnight, claimed))
     hours = [
         Hours(weekday, *sorted([draw(odd_times), draw(odd_times)]))
         for weekday in draw(st.lists(st.integers(0, 6), max_size=8))
@@ -56,6 +72,7 @@ def weeks(draw):
         buffer_minutes=draw(st.sampled_from([0, 15, 30])),
         notice=dt.timedelta(hours=draw(st.sampled_from([0, 2, 24]))),
         furthest_days=draw(st.integers(1, 30)),
+        desks=at_desks,
     )
     now = dt.datetime.combine(first, dt.time.min, BANGKOK) + dt.timedelta(
         minutes=draw(st.integers(-3 * 24 * 60, 5 * 24 * 60))

@@ -118,7 +118,8 @@ class BookingAdmin(StaffAdmin):
     # --- The list ---
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("topic", "speaker__person", "place", "tambon", "booked_by")
+        rows = super().get_queryset(request)
+        return rows.select_related("topic", "speaker__person", "place", "session__event", "tambon", "booked_by")
 
     def get_ordering(self, request: HttpRequest) -> tuple:
         """What comes next stands first; of the past the latest."""

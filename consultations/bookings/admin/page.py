@@ -46,10 +46,16 @@ def find_booking(request: HttpRequest, pk: int, permission: str) -> Booking:
 def sentence_of(refusal: Exception) -> str:
     """What staff read, in the active language."""
     if isinstance(refusal, TimeTaken):
-        clashes = {claim.booking for claim in refusal.clashes if claim.booking}
-        named = ", ".join(_named(booking) for booking in sorted(clashes, key=lambda booking: booking.starts_at))
+        bookings = {claim.booking for claim in refusal.clashes if claim.booking}
+        events = {claim.session.event for claim in refusal.clashes if claim.session and not claim.booking}
+        in_the_way = [_named(booking) for booking in sorted(bookings, key=lambda booking: booking.starts_at)]
+        in_the_way += [_("กิจกรรม “%s”") % event.name for event in sorted(events, key=lambda event: event.pk)]
         taken = WHY_NOT[Reason.TAKEN]
-        return _("%(taken)s: %(bookings)s") % {"taken": taken, "bookings": named} if named else str(taken)
+        return (
+            _("%(taken)s: %(bookings)s") % {"taken": taken, "bookings": ", ".join(in_the_way)}
+            if in_the_way
+            else str(taken)
+        )
     if isinstance(refusal, ReasonNeeded):
         why = WHY_NOT[refusal.reason or Reason.NOT_OFFERED]
         return _("%s ถ้าจะนัดเวลานี้ กรุณากรอกเหตุที่นัดนอกเวลา") % why

@@ -24,6 +24,7 @@ from committee.speakers.models import Speaker
 from consultations.bookings import texts
 from consultations.bookings.admin.page import VIEW, find_booking
 from consultations.bookings.admin.times import typed_day
+from consultations.bookings.desks import sessions_of
 from consultations.bookings.models import Booking
 from consultations.calendar.feeds import renew, stop
 from consultations.calendar.free_times import intervals_on
@@ -60,7 +61,10 @@ def day_sheet_page(model_admin: ModelAdmin, request: HttpRequest) -> HttpRespons
     with translation.override("th"):
         context = {
             "day": day,
-            "bookings": [(booking, texts.where(booking) if booking.place_id else "") for booking in bookings],
+            "bookings": [
+                (booking, texts.where(booking) if booking.place_id or booking.session_id else "")
+                for booking in bookings
+            ],
             "typed_day": numeric_date(day),
             "dense": len(bookings) > ROWS_AT_FULL_SIZE,
             "center": Center.objects.first(),
@@ -72,17 +76,21 @@ def day_sheet_page(model_admin: ModelAdmin, request: HttpRequest) -> HttpRespons
 
 @dataclass(frozen=True)
 class WeekDay:
-    """One day of an adviser: the hours one can book, why there are none, the appointments."""
+    """One day of an adviser: the hours one can book, why there are none, the events and the appointments.
+
+    events: sessions of events, each with its hours.
+    """
 
     date: dt.date
     hours: list[str]
     away: list[Absence]
     closed: str
+    events: list[tuple[Any, str]]
     bookings: list[Booking]
 
 
 def week_page(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
-    """One adviser's week: hours, absences, closures, appointments."""
+    """One adviser's week: hours, absences, closures, events, appointments."""
     _require(request, VIEW)
     advisers = list(Speaker.objects.filter(active=True).select_related("person").order_by("person__sort_key"))
     adviser = _chosen(request, advisers)
@@ -117,13 +125,14 @@ def _chosen(request: HttpRequest, advisers: list[Speaker]) -> Speaker | None:
 
 
 def _week_of(adviser: Speaker, first: dt.date) -> list[WeekDay]:
-    """Monday to Sunday. Nine queries."""
-    language = get_language() or "th"
+    """Monday to Sunday. Ten queries."""
     last = first + dt.timedelta(days=6)
     calendar = calendars_of([adviser], first=first, last=last)[adviser.pk]
     absences = list(Absence.objects.between(first, last).filter(person=adviser.person_id))
     rows = Booking.objects.between(first, last).filter(speaker=adviser)
     bookings = list(rows.exclude(state=Booking.State.CANCELLED).for_rows())
+    sessions = sessions_of(adviser, first, last)
+    language = get_language() or "th"
     week = []
     for offset in range(7):
         day = first + dt.timedelta(days=offset)
@@ -131,16 +140,23 @@ def _week_of(adviser: Speaker, first: dt.date) -> list[WeekDay]:
         week.append(
             WeekDay(
                 date=day,
-                hours=[
-                    f"{clock(moment_of(span.start), language).removesuffix(' น.')}–{clock(moment_of(span.end), language)}"
-                    for span in intervals_on(calendar, day)
-                ],
+                hours=[_hours(moment_of(span.start), moment_of(span.end)) for span in intervals_on(calendar, day)],
                 away=[absence for absence in absences if absence.starts_on <= day <= absence.ends_on],
                 closed=((off.reason_en if language == "en" else "") or off.reason_th or _("ศูนย์ปิด")) if off else "",
+                events=[
+                    (session, _hours(session.starts_at, session.ends_at))
+                    for session in sessions
+                    if timezone.localdate(session.starts_at) == day
+                ],
                 bookings=[row for row in bookings if timezone.localdate(row.starts_at) == day],
             )
         )
     return week
+
+
+def _hours(starts_at: dt.datetime, ends_at: dt.datetime) -> str:
+    language = get_language() or "th"
+    return f"{clock(starts_at, language).removesuffix(' น.')}–{clock(ends_at, language)}"
 
 
 def feed_page(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:

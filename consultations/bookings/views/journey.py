@@ -22,6 +22,7 @@ from center.visitors.form_guard import count_attempt
 from committee.speakers.models import Speaker, Topic
 from consultations.bookings.addresses import moving_page, own_page, start_in_address
 from consultations.bookings.bookings import Refused, TooManyOpen, Visitor, book
+from consultations.bookings.desks import desk_of
 from consultations.bookings.forms import BOOKING_FORM, BookingForm, carried
 from consultations.bookings.models import Booking
 from consultations.bookings.offers import Offer, advisers_of, nearest_free_times, offers_at
@@ -180,6 +181,7 @@ def _check_page(
         "form": form,
         "typed": _typed(request),
         "place": place,
+        "desk": desk_of(offer.session) if offer else None,
         "has_others": has_others,
     }
     return render(request, "consultations/bookings/check.html", context, status=422 if form.errors else 200)

@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,9 +16,10 @@ from consultations.bookings.bookings import Refused
 from consultations.bookings.models import Booking
 from consultations.bookings.offers import free_times_of
 from consultations.calendar.claims import TimeTaken
-from consultations.calendar.free_times import Calendar, Reason
+from consultations.calendar.free_times import Calendar, Desk, Reason
 from consultations.calendar.models import Absence, Availability, CalendarSettings, Claim
 from consultations.calendar.quarters import moment_of, quarter_of
+from consultations.outreach.models import OutreachEvent, Session
 from tests.consultations.appointments import make_booking
 from tests.consultations.bookings.test_booking_constraints import stored_booking
 from tests.consultations.weeks import weeks
@@ -55,8 +57,28 @@ def rows_of(calendar: Calendar) -> tuple[Topic, Speaker]:
     for away in calendar.away:
         Absence.objects.create(person=adviser.person, starts_on=away.first, ends_on=away.last, part=away.part.value)
     other = stored_booking()
-    Claim.objects.bulk_create(Claim(speaker=adviser, quarter=quarter, booking=other) for quarter in calendar.claimed)
+    sessions = {quarter: session for desk in calendar.desks for quarter, session in quarters_of(desk).items()}
+    free = {quarter for desk in calendar.desks for quarter in desk.free}
+    Claim.objects.bulk_create(
+        Claim(
+            speaker=adviser,
+            quarter=quarter,
+            session=sessions.get(quarter),
+            booking=None if quarter in free else other,
+        )
+        for quarter in calendar.claimed
+    )
     return topic, adviser
+
+
+def quarters_of(desk: Desk) -> dict[int, Session]:
+    """The rows of a desk of a published event, by its quarters."""
+    times = {"starts_at": moment_of(desk.start), "ends_at": moment_of(desk.end)}
+    published_at = timezone.now() - dt.timedelta(days=1)
+    place = make_place() if desk.place else None
+    event = OutreachEvent.objects.create(name_th="ออกหน่วย", place=place, published_at=published_at, **times)
+    session = Session.objects.create(event=event, kind="desk", desk="appointments", **times)
+    return dict.fromkeys(range(desk.start, desk.end), session)
 
 
 def undone() -> Iterator[None]:

@@ -60,8 +60,18 @@ def offered_by_brute_force(of: Calendar, minutes: int, first: dt.date, last: dt.
                     continue
                 if any(claimed in of.claimed for claimed in range(quarter, quarter + length + buffer)):
                     continue
-                if leads_there(of, there, midnight, step, length):
+                if leads_there(of.claimed, there, midnight, step, length):
                     found.setdefault(quarter, place)
+        for desk in of.desks:
+            quarters = range(midnight, midnight + 96)
+            there = [desk.start <= quarter < desk.end and not is_away(of, day, quarter) for quarter in quarters]
+            taken = of.claimed - desk.free
+            for step, quarter in enumerate(quarters):
+                whole = all(there[step : step + length]) and step + length <= 96
+                free = not any(q in taken for q in range(quarter, quarter + length))
+                in_time = moment_of(quarter) >= now + of.notice
+                if whole and free and in_time and leads_there(taken, there, midnight, step, length):
+                    found.setdefault(quarter, desk.place)
     return set(found)
 
 
@@ -77,21 +87,25 @@ def is_there(of: Calendar, day: dt.date, quarter: int, place: int | None) -> boo
         return False
     if place is None and not any(covers(low, high) for low, high in of.schedule.hours_on(day)):
         return False
+    return not is_away(of, day, quarter)
+
+
+def is_away(of: Calendar, day: dt.date, quarter: int) -> bool:
+    begins, noon = moment_of(quarter), at(day, 12)
     for away in of.away:
         if away.first <= day <= away.last:
-            noon = at(day, 12)
             if away.part is Part.WHOLE or (away.part is Part.MORNING and begins < noon):
-                return False
-            if away.part is Part.AFTERNOON and ends > noon:
-                return False
-    return True
+                return True
+            if away.part is Part.AFTERNOON and begins + dt.timedelta(minutes=MINUTES) > noon:
+                return True
+    return False
 
 
-def leads_there(of: Calendar, there: list[bool], midnight: int, step: int, length: int) -> bool:
+def leads_there(claimed: set[int], there: list[bool], midnight: int, step: int, length: int) -> bool:
     """Whether whole steps lead to it from the beginning of its interval, or from the end of a claim in it."""
     while True:
         begins_interval = step == 0 or not there[step - 1]
-        ends_claim = midnight + step - 1 in of.claimed and midnight + step not in of.claimed
+        ends_claim = midnight + step - 1 in claimed and midnight + step not in claimed
         if there[step] and (begins_interval or ends_claim):
             return True
         step -= length
