@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from center.access.rights import EDIT, RIGHTS, VIEW, Rights
 from center.mail.kinds import KINDS as MESSAGE_KINDS
 from center.people.rows_of_person import ROWS_OF_PERSON, RowsOfPerson
+from center.records.breakage import BREAKS, Breaks
 from center.records.demonstration import DEMONSTRATIONS, Demonstration
 from center.records.pages import PAGES, SERVICE, Page
 from center.records.retention import PERIODS
@@ -19,6 +20,7 @@ from center.visitors import matters
 from consultations.bookings.texts import SEPARATOR
 from consultations.outreach import demo, mail, request_calls, texts
 from consultations.outreach.addresses import own_page, request_page
+from consultations.outreach.breakage import broken_sessions
 from consultations.outreach.models import OutreachEvent, Registration, VillageRequest
 from consultations.outreach.retention import REGISTRATIONS_KEPT, VILLAGE_REQUESTS_KEPT
 
@@ -87,3 +89,4 @@ ROWS_OF_PERSON.add(RowsOfPerson(Registration, "person", 320), RowsOfPerson(Villa
 PERIODS.add(REGISTRATIONS_KEPT, VILLAGE_REQUESTS_KEPT)
 MESSAGE_KINDS.add(*mail.MESSAGES, *request_calls.MESSAGES)
 DEMONSTRATIONS.add(Demonstration("events", 90, demo.load, demo.remove))
+BREAKS.add(Breaks("sessions", 20, broken_sessions))

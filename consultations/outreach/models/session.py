@@ -4,6 +4,7 @@ from typing import Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,11 @@ from thai.django.fields import ThaiCharField
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
+    def to_come(self) -> Self:
+        """Sessions of planned events that haven't begun, the earliest first, with their events."""
+        planned = self.filter(starts_at__gt=timezone.now(), event__state=OutreachEvent.State.PLANNED)
+        return planned.select_related("event").order_by("starts_at", "pk")
+
     def with_queue(self) -> Self:
         """Each with has_queue: whether anybody waits for a seat, so that newcomers can have none. No query of its own."""
         from consultations.outreach.models.registration import RegistrationSession  # not at the top: circular import
