@@ -147,6 +147,10 @@ MEETING_PAGES = ("meeting_record", "meeting_file", "meeting_revert")
 BOOKING_PAGES = ("move", "hand_over", "swap", "cancel", "point", "booked", "slip")
 
 
+# Of an event of today; its papers and its report are in Thai in any language.
+EVENT_PAGES = ("plan", "registrations", "register", "paste", "papers", "day", "move", "cancel")
+
+
 def one_of_each(officer) -> dict:
     """One object of every model on the staff site, their English fields empty."""
     product = factories.make_product(name_th="ขนมเปี๊ยะ", story_th="เรื่องราว")
@@ -228,6 +232,15 @@ def addresses(rows: dict) -> list[str]:
     found += [reverse(f"admin:committee_{act}", args=[rows["term"].pk]) for act in TERM_PAGES]
     found += [reverse(f"admin:consultations_booking_{act}", args=[rows["booking"].pk]) for act in BOOKING_PAGES]
     found += [reverse(f"admin:consultations_booking_{page}") for page in ("week", "day_sheet")]
+    event, registration, session = (rows[name].pk for name in ("outreachevent", "registration", "session"))
+    found += [reverse(f"admin:consultations_event_{page}", args=[event]) for page in (*EVENT_PAGES, "report")]
+    found.append(reverse("admin:consultations_event_capacity", args=[event, session]))
+    found.append(reverse("admin:consultations_event_registration", args=[event, registration]))
+    found.append(reverse("admin:consultations_event_registration_seat", args=[event, registration, session]))
+    found += [
+        reverse(f"admin:consultations_request_{page}", args=[rows["villagerequest"].pk])
+        for page in ("decline", "letter")
+    ]
     found.append(f"{reverse('admin:consultations_booking_add')}?topic={rows['booking'].topic_id}")
     found.append(f"{reverse('admin:consultations_booking_feed')}?adviser={rows['booking'].speaker_id}")
     found += [reverse(f"admin:committee_{act}", args=[rows["committeemeeting"].pk]) for act in MEETING_PAGES]

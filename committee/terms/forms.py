@@ -35,7 +35,7 @@ def line(label: Any, *, most: int = 160, required: bool = True, help_text: Any =
     return field.formfield(label=label, help_text=help_text, widget=forms.TextInput({"class": "vTextField", **attrs}))
 
 
-def offer(form: forms.Form, name: str, choices: Choices) -> None:
+def offer(form: forms.BaseForm, name: str, choices: Choices) -> None:
     """Set what a box of choices offers."""
     cast(forms.ChoiceField, form.fields[name]).choices = choices
 

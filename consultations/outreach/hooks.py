@@ -15,10 +15,12 @@ from center.records.pages import PAGES, SERVICE, Page
 from center.records.retention import PERIODS
 from center.records.site_search import KINDS, RowKind
 from center.records.sitemaps import SITEMAPS, RowSitemap
+from center.staff.home import BLOCKS, BUTTONS, COMING, SEARCHED, ComingKind, HomeBlock, HomeButton, SearchedKind
 from center.staff.menu import MENU, MenuEntry
+from center.staff.waiting import WORK, WaitingWork
 from center.visitors import matters
 from consultations.bookings.texts import SEPARATOR
-from consultations.outreach import demo, mail, request_calls, texts
+from consultations.outreach import demo, home, mail, request_calls, texts
 from consultations.outreach.addresses import own_page, request_page
 from consultations.outreach.breakage import broken_sessions
 from consultations.outreach.models import OutreachEvent, Registration, VillageRequest
@@ -84,6 +86,26 @@ MENU.add(
     MenuEntry("consultations.outreachevent", 82),
     MenuEntry("consultations.villagerequest", 84),
     MenuEntry("consultations.attendancesheet", 86),
+)
+BUTTONS.add(
+    HomeButton(
+        "event",
+        25,
+        gettext_lazy("เพิ่มกิจกรรม"),
+        "admin:consultations_outreachevent_add",
+        "consultations.add_outreachevent",
+    )
+)
+BLOCKS.add(
+    HomeBlock(
+        "events-today", 5, "main", "consultations.view_outreachevent", "admin/home/_events_today.html", home.today_block
+    )
+)
+COMING.add(ComingKind("events", 20, "consultations.view_outreachevent", home.coming_events))
+SEARCHED.add(SearchedKind("consultations.outreachevent", 12), SearchedKind("consultations.villagerequest", 14))
+WORK.add(
+    WaitingWork("village-requests", 3, ("consultations.change_villagerequest",), home.requests_to_answer),
+    WaitingWork("events-unnoted", 8, ("consultations.change_outreachevent",), home.results_to_note),
 )
 ROWS_OF_PERSON.add(RowsOfPerson(Registration, "person", 320), RowsOfPerson(VillageRequest, "person", 330))
 PERIODS.add(REGISTRATIONS_KEPT, VILLAGE_REQUESTS_KEPT)

@@ -1,5 +1,6 @@
 """Events: in a village or at the center, over one session or several."""
 
+import datetime as dt
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -20,6 +21,8 @@ from center.records.states import Stateful
 from thai.django.fields import ThaiCharField, ThaiTextField
 
 MOST_MINUTES_OF_TRAVEL = 240
+# Events older than this are left to the lists: nobody counts them any more.
+NOTED_WITHIN = dt.timedelta(days=90)
 
 
 class EventQuerySet(SearchableQuerySet, PublishableQuerySet):  # type: ignore[override]  # see DocumentQuerySet
@@ -35,6 +38,11 @@ class EventQuerySet(SearchableQuerySet, PublishableQuerySet):  # type: ignore[ov
     def past(self) -> Self:
         """Events that have ended and took place, the latest first."""
         return self.filter(ends_at__lte=timezone.now(), state=OutreachEvent.State.PLANNED).order_by("-starts_at", "-pk")
+
+    def unnoted(self) -> Self:
+        """Events of the last months that took place and of which nobody noted how many came."""
+        now = timezone.now()
+        return self.past().filter(ends_at__gt=now - NOTED_WITHIN, attended=None)
 
     def for_rows(self) -> Self:
         """Everything a row of events prints, its place and tambon. One query."""

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from consultations.outreach.models import AttendanceSheet, OutreachEvent, Session, VillageRequest
+from consultations.outreach.models import AttendanceSheet, OutreachEvent, Registration, Session, VillageRequest
 from tests.factories import make_place
 from thai.dates import BANGKOK
 
@@ -31,11 +31,24 @@ def make_request(**fields) -> VillageRequest:
     return VillageRequest.objects.create(**{**given, **further, **fields})
 
 
+def make_registration(event: OutreachEvent, **fields) -> Registration:
+    given = {"name": "แฉล้ม ลานใบไม้", "phone": "0812345678", "party_size": 2, "reference": "6001"}
+    further = {"form_key": uuid4().hex, "link_expires_at": event.ends_at + dt.timedelta(days=14)}
+    registration = Registration.objects.create(**{"event": event, **given, **further, **fields})
+    for session in event.sessions.all():
+        registration.places.create(session=session)
+    return registration
+
+
 def one_of_the_outreach() -> dict:
-    event = make_event()
+    """An event of today that has begun, and somebody who registered for it."""
+    starts_at = timezone.now() - dt.timedelta(minutes=1)
+    event = make_event(starts_at=starts_at, ends_at=starts_at + dt.timedelta(hours=3))
     day = event.starts_at.astimezone(BANGKOK).date()
     return {
         "outreachevent": event,
+        "registration": make_registration(event),
+        "session": event.sessions.get(),
         "villagerequest": make_request(),
         "attendancesheet": AttendanceSheet.objects.create(event=event, day=day, code="4K7M"),
     }

@@ -1,0 +1,82 @@
+"""What came of an event: how many came, in words, and the report on one page."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from center.pictures.taking import PreparedPicture, replace_file
+from center.records.changes import written
+from consultations.bookings.bookings import By
+from consultations.outreach import texts
+from consultations.outreach.event_refusals import NotNow
+from consultations.outreach.models import EventPicture, OutreachEvent
+
+
+def note_result(event: OutreachEvent, *, by: By, **values: Any) -> OutreachEvent:
+    """Note `attended`, `result_th`, `result_en`: from the start of the event on. Raises NotNow before."""
+    with transaction.atomic():
+        stored: OutreachEvent = OutreachEvent.objects.select_for_update(no_key=True, of=("self",)).get(pk=event.pk)
+        if not stored.is_planned or stored.starts_at > timezone.now():
+            raise NotNow(_("บันทึกได้เมื่อกิจกรรมเริ่มแล้ว"))
+        for name, value in values.items():
+            setattr(stored, name, value)
+        stored._history_user = by.user  # type: ignore[attr-defined]
+        stored.save(update_fields=list(values))
+        written([stored])
+    return stored
+
+
+def add_picture(event: OutreachEvent, *, picture: PreparedPicture, alt_th: str) -> EventPicture:
+    """Keep a picture of the day behind those that are there."""
+    with transaction.atomic():
+        last = event.pictures.aggregate(last=Max("position"))["last"] or 0
+        row = EventPicture(event=event, alt_th=alt_th, decorative=not alt_th, position=last + 1)
+        replace_file(picture=row, file=picture)
+        row.save()
+    return row
+
+
+def report_lines(event: OutreachEvent) -> list[tuple[str, str]]:
+    """The facts of the report in Thai, as paper is: heading and text, without those nobody filled in. Five queries."""
+    sessions = event.sessions.select_related("event").prefetch_related("speakers__person")
+    programme = [
+        " · ".join(
+            part
+            for part in (
+                texts.session_times(session),
+                session.title,
+                ", ".join(str(speaker) for speaker in session.speakers.all()),
+            )
+            if part
+        )
+        for session in sessions
+    ]
+    registered = sum(row.party_size for row in event.registrations.coming())
+    partners = [str(row) for row in (*event.networks.all(), *event.organizations.all())]
+    budget = f"{event.budget:,.2f} บาท" if event.budget is not None else ""
+    facts = [
+        ("กิจกรรม", event.name),
+        ("โครงการตามแผน", event.project),
+        ("แหล่งงบ", " ".join(part for part in (event.budget_source, budget) if part)),
+        ("วัน เวลา", texts.when(event)),
+        ("สถานที่", texts.where(event)),
+        ("กลุ่มเป้าหมาย", event.for_whom),
+        ("ลงทะเบียนล่วงหน้า", f"{registered} คน" if registered else ""),
+        ("ผู้เข้าร่วม", f"{event.attended} คน" if event.attended is not None else ""),
+        ("กำหนดการ", "\n".join(programme)),
+        ("แหล่งที่เชื่อมโยง", ", ".join(label for _kind, label in event.kinds)),
+        ("ผู้ร่วมจัด", ", ".join(partners)),
+        ("ผลการจัดกิจกรรม", event.result),
+    ]
+    return [(heading, text) for heading, text in facts if text]
+
+
+def report_text(event: OutreachEvent) -> str:
+    """The same as plain text, to copy."""
+    lines = [
+        f"{heading}: {text}" if "\n" not in text else f"{heading}:\n{text}" for heading, text in report_lines(event)
+    ]
+    return "\n".join(["รายงานผลการจัดกิจกรรม", *lines])
