@@ -148,22 +148,22 @@ class Visitors:
         sent = {"csrfmiddlewaretoken": self.csrf, **values}
         return lambda: self.server.post(path, sent, cookie=self.cookie, address=address)
 
-    def confirm(self, path: str) -> Callable[[], Answer]:
-        """The POST of page 4, of somebody else each time."""
+    def confirm(self, path: str, *, form_name: str = "booking", **fields: str) -> Callable[[], Answer]:
+        """The POST of a form that asks who comes, of somebody else each time."""
         typed = {
             "name": f"แฉล้ม ลานใบไม้ {self.sent}",
             "phone": f"08{10_000_000 + self.sent}",
             "tambon": "elsewhere",
-            "token": old_token(),
+            "token": old_token(form_name),
         }
-        return self.press(path, **typed)
+        return self.press(path, **typed, **fields)
 
 
-def old_token() -> str:
+def old_token(form_name: str = "booking") -> str:
     """A form's token of a minute ago: nobody fills in a form in a second."""
     before = time.time() - 60
     with patch("time.time", lambda: before):
-        return form_guard.new_token("booking")
+        return form_guard.new_token(form_name)
 
 
 def double_bookings() -> list[tuple[int, int]]:
