@@ -97,7 +97,7 @@ def composed(message: Message) -> EmailMultiAlternatives:
 
 
 def _method_of(calendar: str) -> str:
-    """REQUEST or CANCEL, which the part's type has to repeat (RFC 6047)."""
+    """REQUEST, CANCEL or PUBLISH, which the part's type has to repeat (RFC 6047)."""
     return next(line.removeprefix("METHOD:") for line in calendar.splitlines() if line.startswith("METHOD:"))
 
 

@@ -20,7 +20,7 @@ from center.mail.messages import Content, Recipient, drop, messages_about, queue
 from center.mail.models import Message
 from consultations.bookings.mail import GRACE, REMINDED_AT
 from consultations.bookings.texts import SEPARATOR, moment_in_words, office_phone
-from consultations.outreach import seats, texts
+from consultations.outreach import ical, seats, texts
 from consultations.outreach.addresses import own_link
 from consultations.outreach.models import OutreachEvent, Registration, Session
 from thai.dates import BANGKOK, local_date
@@ -170,7 +170,7 @@ def _queue(
 
 
 def _content(kind: MessageKind, registration: Registration, former_start: dt.datetime | None) -> Content:
-    """Subject, mail and LINE text in the active language."""
+    """Subject, mail, LINE text and calendar in the active language."""
     headline = _headline(kind, registration)
     facts = _facts(registration, former_start)
     phone = office_phone()
@@ -185,7 +185,13 @@ def _content(kind: MessageKind, registration: Registration, former_start: dt.dat
     if kind.link and phone:
         aloud.append(_("มาไม่ได้แล้ว โทร %(phone)s") % {"phone": phone})
     body = "\n\n".join(paragraph for paragraph in paragraphs if paragraph) + "\n"
-    return Content(headline, body, SEPARATOR.join(aloud))
+    return Content(headline, body, SEPARATOR.join(aloud), _calendar(kind, registration))
+
+
+def _calendar(kind: MessageKind, registration: Registration) -> bytes:
+    """The event for the calendar of who has a seat and gets mail, as it is now; cancelled with the event."""
+    has_seat = registration.is_coming and registration.places.seated().exists()
+    return ical.of_registration(registration) if registration.email and has_seat and kind is not REMINDER else b""
 
 
 def _headline(kind: MessageKind, registration: Registration) -> str:

@@ -84,6 +84,19 @@ def test_who_registers_gets_mail_with_the_secret_link_and_one_reminder(clock):
     assert "เตือน" in letter.subject
 
 
+def test_mail_carries_the_event_for_the_calendar_of_who_has_a_seat(clock, officer):
+    event = make_event(1)
+    come(event, registrant=with_email())
+    come(event, registrant=with_email(email="waits@example.com"))
+    seated, waits = sent_by_worker()
+    assert [part.mimetype for part in seated.alternatives] == ["text/calendar; method=PUBLISH"]
+    assert waits.alternatives == []
+    events.cancel(event, by=officer)
+    clock.now += 4 * MINUTE
+    [part] = sent_by_worker()[0].alternatives
+    assert "STATUS:CANCELLED" in part.content
+
+
 def test_who_has_no_address_was_told_by_the_page():
     come(make_event(10))
     assert kinds() == []
