@@ -4,9 +4,10 @@ import datetime as dt
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 
 from center.records.states import StateChange
-from consultations.bookings.bookings import staff
+from consultations.bookings.bookings import VISITOR, staff
 from consultations.outreach.models import OutreachEvent, Registration, RegistrationSession, Session
 from consultations.outreach.refusals import (
     AlreadyRegistered,
@@ -20,6 +21,7 @@ from consultations.outreach.refusals import (
     sentence_of,
 )
 from consultations.outreach.registrations import (
+    add,
     bring_back,
     cancel,
     follow_event,
@@ -28,7 +30,7 @@ from consultations.outreach.registrations import (
     set_capacity,
     shrink,
 )
-from consultations.outreach.seats import place_in_words, position_of, positions_of
+from consultations.outreach.seats import lock, place_in_words, position_of, positions_of
 from tests.consultations.appointments import NOW, at
 from tests.consultations.outreach.seating import come, make_event, registrant, seated, waiting
 from tests.factories import make_user
@@ -112,11 +114,23 @@ def test_a_party_may_have_seats_in_one_session_and_wait_for_another():
     assert [place.place_in_queue for place in registration.places.all()] == [None, 1]
 
 
-def test_a_form_sent_twice_registers_once():
-    event, key = make_event(10), uuid4().hex
-    first = come(event, 4, form_key=key)
-    assert come(event, 2, form_key=key) == first
+def test_a_form_sent_twice_registers_once_whatever_has_happened_meanwhile():
+    event, sent = make_event(10), {"form_key": uuid4().hex, "registrant": registrant()}
+    first = come(event, 4, **sent)
+    assert come(event, 2, **sent) == first
+    OutreachEvent.objects.update(registration_closes_at=NOW)
+    assert come(event, 4, **sent) == first
     assert only_session(event).taken == 4
+
+
+def test_of_several_in_one_transaction_the_later_pass_nobody(officer):
+    event = make_event(3)
+    given = {"registrant": registrant(phone=""), "channel": "paper", "by": officer}
+    with transaction.atomic():
+        locked_event, sessions = lock(event.pk)
+        for size in (2, 2, 1):
+            add(locked_event, sessions, chosen=sessions, party_size=size, form_key=uuid4().hex, **given)
+    assert (seated(only_session(event)), waiting(only_session(event))) == ([2], [2, 1])
 
 
 def test_numbers_are_of_one_event():
@@ -271,6 +285,15 @@ def test_a_visitor_gives_back_only_what_is_still_to_come(officer):
     assert cancel(registration, by=officer)
 
 
+def test_a_visitor_gives_back_nothing_of_an_event_that_the_center_cancelled(officer):
+    event = make_event(4)
+    registration = come(event, 4)
+    OutreachEvent.objects.update(state="cancelled")
+    with pytest.raises(NotNow):
+        cancel(registration)
+    assert cancel(registration, by=officer)
+
+
 def test_a_registration_for_an_event_that_was_put_off_can_be_cancelled_after_its_old_day():
     event = make_event(4)
     registration = come(event, 4)
@@ -340,6 +363,19 @@ def test_staff_pass_the_order_with_a_reason_but_never_the_capacity(officer):
     cancel(two)
     with pytest.raises(NotNow):
         seat_now(two, session=session, by=with_reason)
+
+
+def test_nobody_but_staff_passes_the_order_and_nobody_after_the_last_day(officer):
+    event = make_event(2)
+    come(event, 1)
+    come(event, 2)
+    one = come(event, 1)
+    with pytest.raises(NotNow):
+        seat_now(one, session=only_session(event), by=VISITOR)
+    OutreachEvent.objects.update(starts_at=NOW - dt.timedelta(days=2), ends_at=NOW - dt.timedelta(days=1))
+    with pytest.raises(NotNow):
+        seat_now(one, session=only_session(event), by=officer)
+    assert waiting(only_session(event)) == [2, 1]
 
 
 def test_an_undone_cancellation_comes_as_a_newcomer(officer):
