@@ -131,6 +131,7 @@ def test_who_is_seated_from_the_queue_is_told_at_once_with_a_way_to_give_it_back
     assert settle(timezone.now()) == {"expired": 0, "dropped": 0, "queued": 0}
     cancel(by_phone)
     assert calls_to_make() == []
+    assert "registration_seated" not in kinds()
 
 
 @pytest.mark.parametrize("act", ["raised", "out of order"])
