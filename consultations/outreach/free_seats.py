@@ -63,6 +63,5 @@ def of_event_in_words(event: OutreachEvent, seats: FreeSeats) -> str:
         return ""
     if seats.is_full:
         return _("เต็มแล้ว ลงชื่อสำรองได้")
-    if seats.has_unlimited or len(seats.limited) > 1:
-        return ""
-    return in_words(seats.limited[0])
+    one = len(seats.limited) == 1 and seats_of(seats.limited[0]) > 0
+    return in_words(seats.limited[0]) if one else ""

@@ -67,3 +67,12 @@ def test_phones():
 )
 def test_baht(value, shown):
     assert render("baht", value) == shown
+
+
+def test_times_stay_in_one_line():
+    text = "วันจันทร์ที่ 7 เวลา 09.00–12.00 น. <b> ถึง 13.30 น."
+    assert render("unbroken", text) == (
+        'วันจันทร์ที่ 7 เวลา <span class="nb">09.00–12.00 น.</span> &lt;b&gt; ถึง <span class="nb">13.30 น.</span>'
+    )
+    assert render("unbroken", "Monday, 09:00–12:00") == 'Monday, <span class="nb">09:00–12:00</span>'
+    assert render("unbroken", "ไม่มีเวลา") == "ไม่มีเวลา"

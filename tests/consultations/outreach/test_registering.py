@@ -16,9 +16,8 @@ from consultations.outreach.models import OutreachEvent, Registration
 from tests.consultations.appointments import at
 from tests.consultations.bookings.journeys import hidden_fields, main_of
 from tests.consultations.outreach.seating import come, make_event, registrant, seated, waiting
-from tests.consultations.outreach.visits import register, registering
+from tests.consultations.outreach.visits import read, register, registering
 from tests.factories import make_center, make_place, make_staff
-from tests.markup import compact
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -127,7 +126,7 @@ def test_the_same_form_with_other_words_says_what_stands(client):
     client.post(f"/events/{event.pk}/register/", form)
     answer = client.post(f"/events/{event.pk}/register/", form | {"party_size": "6"})
     registration = Registration.objects.get()
-    page = compact(main_of(answer))
+    page = read(answer)
     assert f"ลงทะเบียนไว้แล้ว เลขที่ {registration.reference}" in page and "มา 4 คน" in page
     assert own_page(registration) in page
 
@@ -164,7 +163,7 @@ def test_an_event_that_closed_meanwhile_refuses_with_its_reason(client):
 def test_it_says_all_one_needs(client):
     make_center(phone="038541234")
     event = make_event(30, 20, place=make_place(name_th="วัดแจ้ง", latitude=13.7, longitude=101.2))
-    page = compact(main_of(client.get(own_page(party(event)))))
+    page = read(client.get(own_page(party(event))))
     for words in (event.name_th, "วันจันทร์ที่ 7 ธันวาคม 2569 เวลา 09.00–11.00 น.", "วัดแจ้ง", "4 คน", "มีที่นั่งแล้ว",
                   "10.00–11.00 น.", "จับภาพหน้าจอนี้เก็บไว้", "ส่งต่อทาง LINE", "เพิ่มลงปฏิทิน", "ดูแผนที่", "มากันน้อยลง",
                   "มาไม่ได้บางช่วง", "มาไม่ได้แล้ว", "โทรหาเจ้าหน้าที่ 038-541-234"):  # fmt: skip

@@ -13,7 +13,7 @@ from tests.consultations.appointments import at
 from tests.consultations.bookings.journeys import main_of
 from tests.consultations.outreach.rows import make_request
 from tests.consultations.outreach.seating import make_event
-from tests.consultations.outreach.visits import ask, asking
+from tests.consultations.outreach.visits import ask, asking, read
 from tests.factories import make_center, make_staff
 from tests.markup import compact
 
@@ -91,7 +91,7 @@ def test_a_link_can_choose_the_meeting_place(client):
 def test_the_page_says_what_was_asked_and_what_follows(client):
     make_center(phone="038541234")
     asked = make_request(people=25, moo=6, tambon_id="240208", when="วันเสาร์")
-    page = compact(main_of(client.get(request_page(asked))))
+    page = read(client.get(request_page(asked)))
     for words in ("ได้รับคำขอแล้ว เลขที่ 7001", "จะโทรกลับตามเบอร์ที่ให้ไว้", "ทำไข่เค็มไอโอดีน", "25", "หมู่ที่ 6 ต.บางกระเจ็ด", "วันเสาร์",
                   "โทรหาเจ้าหน้าที่ 038-541-234"):  # fmt: skip
         assert words in page, words

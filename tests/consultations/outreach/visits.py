@@ -1,10 +1,13 @@
 """What a visitor's browser sends to the forms of outreach."""
 
+import re
+
 from django.http import HttpResponse
 from django.test import Client
 
 from consultations.outreach.models import OutreachEvent
-from tests.consultations.bookings.journeys import token
+from tests.consultations.bookings.journeys import main_of, token
+from tests.markup import compact
 
 WHO = {"name": "นางบุญเรือน เป็ดไล่ทุ่ง", "phone": "๐๘๑-๒๓๔ ๕๖๗๘", "tambon": "240208", "website": ""}
 REQUEST = {
@@ -33,3 +36,8 @@ def asking(**fields) -> dict:
 
 def ask(client: Client, **fields) -> HttpResponse:
     return client.post("/events/request/", asking(**fields))
+
+
+def read(page: HttpResponse) -> str:
+    """A page's main part as it is read: without the spans that keep words together."""
+    return compact(re.sub(r"</?span[^>]*>", "", main_of(page)))

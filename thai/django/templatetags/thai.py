@@ -4,14 +4,19 @@ For machines (`<time datetime>`) use Django's `date:"c"`, which stays Christian.
 """
 
 import datetime as dt
+import re
 from decimal import Decimal, InvalidOperation
 
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from thai import dates, phones
 
 register = template.Library()
+
+_TIMES = re.compile(r"([0-9]{2}[.:][0-9]{2}(?:–[0-9]{2}[.:][0-9]{2})?(?: น\.)?)")
 
 
 @register.filter(expects_localtime=True)
@@ -42,6 +47,19 @@ def thai_time(value: dt.time | dt.datetime | None) -> str:
 def thai_datetime(value: dt.datetime | None) -> str:
     """1 ตุลาคม 2569 เวลา 09.30 น.; in English "1 October 2026 (B.E. 2569), 09:30"."""
     return dates.long_date_time(value, get_language()) if isinstance(value, dt.datetime) else ""
+
+
+@register.filter
+def unbroken(text: str) -> SafeString:
+    """A sentence whose times (09.00–12.00 น., 09:00–12:00) don't break at the end of a line."""
+    parts = _TIMES.split(text)
+    return format_html_join(
+        "", "{}", ((_in_one_line(part) if number % 2 else part,) for number, part in enumerate(parts))
+    )
+
+
+def _in_one_line(text: str) -> SafeString:
+    return format_html('<span class="nb">{}</span>', text)
 
 
 @register.filter(expects_localtime=True)
