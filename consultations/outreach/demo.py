@@ -23,9 +23,10 @@ from center.places.models import Place, Tambon
 from center.records.changes import written
 from center.records.states import StateChange, log, move
 from center.visitors.numbers import free_number
-from committee.speakers.models import Speaker
-from consultations.bookings.bookings import By
+from committee.speakers.models import Speaker, Topic
+from consultations.bookings.bookings import By, Visitor, book
 from consultations.bookings.models import Booking, Channel
+from consultations.bookings.offers import free_times_of
 from consultations.calendar import claims
 from consultations.calendar.schedules import center_schedule
 from consultations.outreach import events, registrations, seats
@@ -34,7 +35,7 @@ from consultations.outreach.models import EventPicture, OutreachEvent, Registrat
 from consultations.outreach.models.registration import LINK_KEPT_FOR
 from consultations.outreach.plans import SessionPlan
 from consultations.outreach.registrations import Registrant
-from thai.dates import BANGKOK
+from thai.dates import BANGKOK, local_date
 from thai.phones import normalize_phone
 
 FOLDER = Path(__file__).parent / "demo_data"
@@ -143,11 +144,33 @@ def _finish(event: OutreachEvent, entry: Entry, data: Entry) -> None:
         _register(event, data["people"][person], people, number)
     for number, (person, people) in enumerate(entry.get("cancelled", []), len(entry["parties"])):
         registrations.cancel(_register(event, data["people"][person], people, number))
+    for number, (adviser, topic, person) in enumerate(entry.get("appointments", [])):
+        _book(event, adviser, topic, data["people"][person], number)
     if "picture" in entry:
         picture = EventPicture(event=event, alt_th=entry["alt_th"], alt_en=entry["alt_en"], position=1)
         with open(FOLDER / "pictures" / f"{entry['picture']}.webp", "rb") as file:
             replace_file(picture=picture, file=File(file))
         picture.save()
+
+
+def _book(event: OutreachEvent, adviser: str, topic: str, person: Entry, number: int) -> None:
+    """An appointment at the first free time of an adviser's desk at the event; none where there is no such time."""
+    speaker = Speaker.objects.select_related("person").get(source_key=MARK + adviser)
+    subject = Topic.objects.get(source_key=MARK + topic)
+    day = local_date(event.starts_at)
+    times = [time for time in free_times_of([speaker], subject.minutes, first=day, last=day) if time.session]
+    if not times:
+        return
+    key = f"{event.source_key}:desk{number}"
+    visitor = Visitor(
+        name=person["name"],
+        phone=normalize_phone(person["phone"]),
+        tambon=_tambon(person),
+        outside=person.get("outside", ""),
+    )
+    booking = book(topic=subject, speaker=speaker, starts_at=times[0].starts_at, visitor=visitor, form_key=key[-32:])
+    booking.source_key = key
+    booking.save(update_fields=["source_key"])
 
 
 def _advisers(entry: Entry) -> dict[str, Speaker] | None:

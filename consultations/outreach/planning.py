@@ -1,6 +1,6 @@
 """Writing an event's sessions as they are planned: rows, appointments at desks, advisers' time. Parts of events' rules."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,6 +55,7 @@ def create(event: OutreachEvent, plans: Sequence[SessionPlan], by: By) -> None:
     event.state = OutreachEvent.State.PLANNED
     span(event, plans)
     write(event, by)
+    _refuse_inactive(plans, {})
     claims.hold(event, changed=[_write_session(Session(event=event), plan, by) for plan in plans])
 
 
@@ -66,6 +67,7 @@ def apply(event: OutreachEvent, plans: Sequence[SessionPlan], locked: Locked, by
     by_pk = {session.pk: session for session in locked.sessions}
     before = {session.pk: plan_of(session) for session in locked.sessions}
     removed = [session for session in locked.sessions if session.pk not in {plan.pk for plan in plans}]
+    _refuse_inactive(plans, before)
     _refuse_removing(removed, locked)
     moves = seats_after(event, before, plans, locked.appointments)
     changed = []
@@ -130,6 +132,15 @@ def _refuse_seats(session: Session, former: SessionPlan, plan: SessionPlan, posi
         seats.resize(session, plan.capacity)
     except CapacityTooLow as refusal:
         raise HasPeople(sentence_of(refusal), session=position) from None
+
+
+def _refuse_inactive(plans: Sequence[SessionPlan], before: Mapping[int, SessionPlan]) -> None:
+    """Raise EventRefused for an adviser who left the team, where the session is new to them. No query."""
+    for position, plan in enumerate(plans):
+        former = before[plan.pk].speakers if plan.pk is not None else ()
+        for speaker in plan.speakers:
+            if not speaker.active and speaker not in former:
+                raise EventRefused(_("%s ออกจากทีมวิทยากรแล้ว") % speaker.name, session=position)
 
 
 def _refuse_removing(removed: Sequence[Session], locked: Locked) -> None:

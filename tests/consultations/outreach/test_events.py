@@ -154,6 +154,23 @@ def test_an_impossible_plan_is_refused_in_words_and_nothing_is_written(topic, pl
     assert list(Session.objects.values_list("starts_at", flat=True)) == [at(13)]
 
 
+def test_an_adviser_who_left_is_planned_for_nothing_new_and_stays_where_they_are(topic):
+    gone = make_adviser(topic)
+    event = make_event(plan(9, 1, gone))
+    session = event.sessions.get()
+    gone.active = False
+    gone.save()
+
+    events.save(event=event, sessions=[plan(10, 1, gone, pk=session.pk)], by=officer())
+    for plans in ([plan_of(session), plan(13, 1, gone)], [plan(13, 1, gone)]):
+        with pytest.raises(EventRefused, match="ออกจากทีมวิทยากรแล้ว"):
+            events.save(event=event, sessions=plans, by=officer())
+    with pytest.raises(EventRefused, match="ออกจากทีมวิทยากรแล้ว"):
+        make_event(plan(13, 1, gone))
+
+    assert quarters() == hours(10, 11)
+
+
 def test_a_changed_event_keeps_its_sessions_adds_and_removes_others(topic):
     first, second = make_adviser(topic), make_adviser(topic)
     event = make_event(plan(9, 1, first), plan(13, 1, first))

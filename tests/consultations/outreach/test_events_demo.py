@@ -11,6 +11,7 @@ from center.places.models import Place
 from committee.speakers import demo as speakers_demo
 from committee.speakers.models import Speaker
 from consultations.bookings import demo as bookings_demo
+from consultations.bookings.models import Booking
 from consultations.calendar import demo as calendar_demo
 from consultations.calendar.models import Claim
 from consultations.outreach import demo
@@ -48,6 +49,11 @@ def test_it_shows_what_events_can_be(loaded):
         "appointments",
         "appointments",
         "numbers",
+    ]
+    assert sorted(Booking.objects.exclude(session=None).values_list("session__title_en", flat=True)) == [
+        "Desk for money and accounts",
+        "Desk for selling and better products",
+        "Desk for selling and better products",
     ]
     full = sessions.get(capacity=12)
     assert list(full.places.waiting().values_list("registration__party_size", flat=True)) == [4, 1, 2]
