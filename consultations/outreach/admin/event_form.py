@@ -27,9 +27,10 @@ PLAN = ("project", "budget_source", "budget", "organizer")
 class EventForm(forms.ModelForm):
     """Its sessions stand beside it. A typed place that the tambon has already is that one; save() writes nothing."""
 
+    name_th = line(gettext_lazy("ชื่อกิจกรรม"), most=200)
     where = forms.ChoiceField(label=gettext_lazy("สถานที่"), required=False)
-    new_place = line(gettext_lazy("หรือพิมพ์สถานที่ใหม่"), most=200, required=False)
-    new_tambon = forms.ChoiceField(label=gettext_lazy("ตำบลของสถานที่ใหม่"), required=False)
+    new_place = line(gettext_lazy("ชื่อสถานที่ใหม่"), most=200, required=False)
+    new_tambon = forms.ChoiceField(label=gettext_lazy("ตำบล"), required=False)
     travel_minutes = ThaiIntegerField(
         label=gettext_lazy("เดินทางเที่ยวละ (นาที)"),
         min_value=0,
@@ -50,7 +51,7 @@ class EventForm(forms.ModelForm):
         widgets = {
             **{
                 name: forms.TextInput({"class": "vTextField"})
-                for name in ("name_th", "name_en", "for_whom_th", "for_whom_en", "project", "budget_source")
+                for name in ("name_en", "for_whom_th", "for_whom_en", "project", "budget_source")
             },
             **{name: forms.Textarea({"rows": 3, "class": "vLargeTextField"}) for name in ("about_th", "about_en")},
             "networks": forms.CheckboxSelectMultiple,

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -62,7 +63,10 @@ def list_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpRes
     shown = request.GET.get("shown", "coming")
     shown = shown if shown in SHOWN else "coming"
     query = request.GET.get("q", "").strip()[:100]
-    rows = search(_rows(event, shown).for_rows(), ("name", "phone", "reference"), query)
+    places = Prefetch("places", RegistrationSession.objects.select_related("session"))
+    rows = search(
+        _rows(event, shown).select_related("tambon").prefetch_related(places), ("name", "phone", "reference"), query
+    )
     page = Paginator(rows.order_by("registered_at", "pk"), ROWS_A_PAGE).get_page(request.GET.get("page"))
     positions = seats.positions_of(place for row in page for place in row.places.all())
     context = {
@@ -95,12 +99,12 @@ def _rows(event: OutreachEvent, shown: str) -> RegistrationQuerySet:
 
 
 def _in_words(registration: Registration, positions: dict[int, int]) -> list[str]:
-    """What it has of each session: seats without further words where the event has one session."""
+    """What it has of each session; in one word where that is the same in all of them."""
     if not registration.is_coming:
         return [registration.get_state_display()]
     places = list(registration.places.all())
-    if len(places) == 1:
-        return [seats.place_in_words(positions.get(places[0].pk, 0))]
+    if len(places) == 1 or not any(place.is_waiting for place in places):
+        return [seats.place_in_words(positions.get(places[0].pk, 0))] if places else []
     return [f"{place.session.title}: {seats.place_in_words(positions.get(place.pk, 0))}" for place in places]
 
 
