@@ -214,7 +214,8 @@ def who_will_be_told(event: OutreachEvent) -> str:
         return _("ยังไม่มีผู้ลงทะเบียนหรือนัดไว้ จึงไม่ต้องแจ้งใคร")
     values = {"people": everybody, "mail": by_mail, "calls": everybody - by_mail, "desks": at_desks}
     said = _("ระบบจะแจ้งผู้ลงทะเบียน %(people)d ราย (อีเมล %(mail)d ต้องโทร %(calls)d)") % values
-    return f"{said} {_('และผู้นัดที่โต๊ะให้คำปรึกษา %(desks)d ราย') % values}" if at_desks else said
+    of_desks = _("และผู้นัดที่โต๊ะให้คำปรึกษา %(desks)d ราย") % values
+    return f"{said} {of_desks}" if at_desks else said
 
 
 def sessions_of(event: OutreachEvent) -> list[dict[str, Any]]:

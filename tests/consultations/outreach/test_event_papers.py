@@ -48,9 +48,10 @@ def join(event: OutreachEvent, officer, name: str, size: int = 1, **fields) -> N
     )
 
 
-def begin(event: OutreachEvent, monkeypatch) -> None:
-    """It is the event's day, an hour after its beginning."""
+def begin(event: OutreachEvent, monkeypatch, client, officer) -> None:
+    """It is the event's day, an hour after its beginning; the officer signs in again."""
     monkeypatch.setattr("django.utils.timezone.now", lambda: event.starts_at + dt.timedelta(hours=1))
+    client.force_login(officer)
 
 
 # --- Sign sheets -----------------------------------------------------------------------------------------------------
@@ -117,7 +118,7 @@ def test_a_sample_is_marked_on_every_paper(client, officer, settings):
 def test_how_many_came_is_noted_once_it_has_begun(client, officer, monkeypatch):
     event = make_event()
     assert client.get(url("day", event.pk)).status_code == 302
-    begin(event, monkeypatch)
+    begin(event, monkeypatch, client, officer)
     client.post(url("day", event.pk), {"attended": "๔๒", "result_th": "ได้สูตรไข่เค็ม", "result_en": ""})
     event.refresh_from_db()
     assert (event.attended, event.result_th) == (42, "ได้สูตรไข่เค็ม")
@@ -134,13 +135,13 @@ def test_the_rule_itself_refuses_before_the_beginning(officer):
 
 def test_pictures_from_the_phone_are_kept_in_order_and_dropped_into_the_bin(client, officer, monkeypatch):
     event = make_event()
-    begin(event, monkeypatch)
+    begin(event, monkeypatch, client, officer)
     for name in ("หนึ่ง", ""):
         photo = SimpleUploadedFile("a.jpg", picture_bytes())
         client.post(url("day", event.pk), {"photo": "1", "upload": photo, "alt_th": name})
     first, second = event.pictures.all()
     assert (first.alt_th, first.decorative, second.decorative, second.position) == ("หนึ่ง", False, True, 2)
-    assert first.largest_url in client.get(url("day", event.pk)).content.decode()
+    assert url("drop_picture", event.pk, first.pk) in client.get(url("day", event.pk)).content.decode()
     broken = client.post(url("day", event.pk), {"photo": "1", "upload": SimpleUploadedFile("a.jpg", b"x")})
     assert list(broken.context["photo_form"].errors) == ["upload"]
     client.post(url("drop_picture", event.pk, second.pk))
@@ -156,7 +157,7 @@ def test_the_report_says_what_is_known_and_leaves_out_the_rest(client, officer, 
     )
     join(event, officer, "แฉล้ม ลานใบไม้", 3)
     assert client.get(url("report", event.pk)).status_code == 302
-    begin(event, monkeypatch)
+    begin(event, monkeypatch, client, officer)
     event = note_result(event, by=staff(officer), attended=42)
     text = report_text(event)
     assert "ผู้เข้าร่วม: 42 คน" in text and "ลงทะเบียนล่วงหน้า: 3 คน" in text and "5,000.00 บาท" in text

@@ -1,8 +1,12 @@
 """Who registered, on the staff site: registered by phone, pasted, listed, given seats, exported."""
 
+from io import BytesIO
+
 import pytest
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from consultations.bookings.bookings import staff
 from consultations.outreach.models import OutreachEvent, Registration
@@ -226,8 +230,16 @@ def test_a_capacity_below_those_who_have_seats_is_refused_with_the_figure(client
     assert event.sessions.get().capacity is None
 
 
-def test_an_excel_file_takes_a_recent_password(client, officer):
+def test_the_excel_file_has_those_who_still_come_and_takes_a_recent_password(client, officer):
     event = make_event()
-    party(event, officer)
+    party(event, officer, 4)
+    gone = party(event, officer, 1, "บุญเรือน ทดสอบ", "0899999999")
+    client.post(url("registration_cancel", event.pk, gone.pk))
+    file = BytesIO(b"".join(client.get(url("export", event.pk)).streaming_content))
+    (_headings, row) = load_workbook(file, read_only=True).active.iter_rows(values_only=True)
+    assert row[1:3] == ("แฉล้ม ลานใบไม้", "081-234-5678") and row[7:9] == (4, "มีที่นั่งแล้ว")
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = []
+    session.save()
     answer = client.get(url("export", event.pk))
     assert answer.status_code == 302 and "reauthenticate" in answer.url

@@ -111,6 +111,7 @@ def test_the_first_page_tells_what_comes_and_what_waits(client, officer, monkeyp
     assert called_off.name_th not in page and far.name_th not in page
     assert "?state__exact=received" in page and "?time=unnoted" not in page
     monkeypatch.setattr("django.utils.timezone.now", lambda: at(12, days=2))
+    client.force_login(officer)
     page = client.get(reverse("admin:index")).content.decode()
     assert "?time=unnoted" in page and today.name_th not in page
     listed = client.get(reverse("admin:consultations_outreachevent_changelist"), {"time": "unnoted"})
