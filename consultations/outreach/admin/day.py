@@ -100,9 +100,13 @@ def _shown(
     )
 
 
-@require_POST
 def drop_picture_act(model_admin: ModelAdmin, request: HttpRequest, pk: int, picture: int) -> HttpResponse:
     """Into the recycle bin, from which it can be brought back."""
+    return _drop(request, model_admin, pk, picture)
+
+
+@require_POST
+def _drop(request: HttpRequest, model_admin: ModelAdmin, pk: int, picture: int) -> HttpResponse:
     event = find_event(request, pk, CHANGE)
     row = get_object_or_404(EventPicture, event=event, pk=picture)
     delete_with_return([row], officer(request))

@@ -242,4 +242,4 @@ def test_the_excel_file_has_those_who_still_come_and_takes_a_recent_password(cli
     session[AUTHENTICATION_METHODS_SESSION_KEY] = []
     session.save()
     answer = client.get(url("export", event.pk))
-    assert answer.status_code == 302 and "reauthenticate" in answer.url
+    assert answer.status_code == 302 and "/account/confirm/" in answer.url
