@@ -32,6 +32,9 @@ WORKERS = 4
 PATIENCE = 120  # seconds: two hundred requests wait for one another, perhaps on a busy machine
 GUARD = next(constraint for constraint in Claim._meta.constraints if constraint.name == "one_claim_on_a_quarter")
 
+# What a form sends; a list for a field with several values.
+Values = dict[str, str | list[str]]
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -69,14 +72,14 @@ class Server:
     def get(self, path: str) -> Answer:
         return self._send("GET", path, {}, "127.0.0.1")
 
-    def post(self, path: str, values: dict[str, str], *, cookie: str, address: str) -> Answer:
+    def post(self, path: str, values: Values, *, cookie: str, address: str) -> Answer:
         return self._send("POST", path, values, address, cookie)
 
-    def _send(self, method: str, path: str, values: dict[str, str], address: str, cookie: str = "") -> Answer:
+    def _send(self, method: str, path: str, values: Values, address: str, cookie: str = "") -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         headers = {"X-Forwarded-For": address, "Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
         try:
-            connection.request(method, path, urlencode(values) if values else None, headers)
+            connection.request(method, path, urlencode(values, doseq=True) if values else None, headers)
             response = connection.getresponse()
             return Answer(response.status, response.read().decode(), dict(response.getheaders()))
         finally:
@@ -143,14 +146,14 @@ class Visitors:
         found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.page)
         self.csrf = found[1] if found else ""
 
-    def press(self, path: str, **values: str) -> Callable[[], Answer]:
+    def press(self, path: str, **values: str | list[str]) -> Callable[[], Answer]:
         """A POST that is sent when it is called."""
         self.sent += 1
         address = f"10.{self.sent // 250}.{self.sent % 250}.1"
         sent = {"csrfmiddlewaretoken": self.csrf, **values}
         return lambda: self.server.post(path, sent, cookie=self.cookie, address=address)
 
-    def confirm(self, path: str, *, form_name: str = "booking", **fields: str) -> Callable[[], Answer]:
+    def confirm(self, path: str, *, form_name: str = "booking", **fields: str | list[str]) -> Callable[[], Answer]:
         """The POST of a form that asks who comes, of somebody else each time."""
         typed = {
             "name": f"แฉล้ม ลานใบไม้ {self.sent}",
