@@ -4,6 +4,7 @@ import brotli
 import pytest
 
 from catalog.products.models import Product
+from consultations.outreach.models import OutreachEvent
 from portal.responses.compression import BROTLI_QUALITY
 from tests.browser.rig import (
     DESKTOP,
@@ -20,6 +21,7 @@ from tests.browser.rig import (
 
 def addresses() -> dict[str, str]:
     product = Product.objects.get(source_key="demo:mango-nam-dok-mai")
+    coming = OutreachEvent.objects.published().next().first()
     return {
         "home": "/",
         "products": "/products/",
@@ -29,6 +31,10 @@ def addresses() -> dict[str, str]:
         "eggs": Product.objects.get(source_key="demo:salted-egg").get_absolute_url(),
         "producers": "/producers/",
         "producer": product.producer.get_absolute_url(),
+        "events": "/events/",
+        "event": coming.get_absolute_url(),
+        "register": f"/events/{coming.pk}/register/",
+        "village-request": "/events/request/",
         "missing": "/nothing-here/",
     }
 

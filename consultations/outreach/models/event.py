@@ -27,8 +27,11 @@ NOTED_WITHIN = dt.timedelta(days=90)
 
 class EventQuerySet(SearchableQuerySet, PublishableQuerySet):  # type: ignore[override]  # see DocumentQuerySet
     def upcoming(self) -> Self:
-        """Events that haven't ended, the earliest first; cancelled ones too, which say so."""
-        return self.filter(ends_at__gt=timezone.now()).order_by("starts_at", "pk")
+        """Events that haven't ended, the earliest first; cancelled ones too, which say so. Those that were put off come
+        last, however long ago their former day was: they have no new one yet."""
+        without_a_day = models.Q(state=OutreachEvent.State.POSTPONED)
+        put_off = models.Case(models.When(without_a_day, then=1), default=0)
+        return self.filter(without_a_day | models.Q(ends_at__gt=timezone.now())).order_by(put_off, "starts_at", "pk")
 
     def next(self) -> Self:
         """Events that begin after now and take place as planned, the earliest first, with all that a row prints."""

@@ -78,6 +78,13 @@ def test_a_cancelled_event_stays_in_the_list_and_says_so(client):
     assert "ศูนย์ฯ ยกเลิกกิจกรรมนี้แล้ว" in main_of(client.get(LIST))
 
 
+def test_an_event_without_a_new_day_stays_in_the_list_after_the_others(client):
+    put_off, later = make_event(None, starts_at=at(9, days=-3), state=State.POSTPONED), make_event(None)
+    page = main_of(client.get(LIST))
+    assert page.index(later.name_th) < page.index(put_off.name_th) and "ยังไม่กำหนดวันใหม่" in page
+    assert put_off.name_th not in main_of(client.get(f"{LIST}?past=1"))
+
+
 # --- One event -----------------------------------------------------------------------------------------------------
 
 
