@@ -5,6 +5,7 @@ run one after another; on PostgreSQL rows are locked FOR NO KEY UPDATE in ascend
 """
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -159,11 +160,7 @@ def swap(first: Booking, second: Booking, *, by: By) -> None:
     has left the team.
     """
     with transaction.atomic():
-        a, b = (
-            Booking.objects.select_for_update(no_key=True, of=("self",))
-            .filter(pk__in=[first.pk, second.pk])
-            .order_by("pk")
-        )
+        a, b = lock([first.pk, second.pk])
         if not (a.is_open and b.is_open):
             raise NotNow
         buffers = {speaker.pk: _buffer_of(speaker) for speaker in (a.speaker, b.speaker)}
@@ -415,9 +412,20 @@ def _buffer_of(speaker: Speaker) -> int:
     return settings.buffer_minutes if settings else 0
 
 
+def lock(pks: Collection[int]) -> list[Booking]:
+    """Lock appointments by ascending id, until the transaction ends, and read them with what messages say of them.
+
+    In two statements: PostgreSQL, having waited for a row that now has another adviser, still joins the former one, and
+    finds no row at all.
+    """
+    list(Booking.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk").values_list("pk"))
+    rows = Booking.objects.filter(pk__in=pks).order_by("pk")
+    return list(rows.select_related("topic", "speaker__person", "place", "session__event"))
+
+
 def _locked(booking: Booking) -> Booking:
-    rows = Booking.objects.select_related("topic", "speaker__person", "place", "session__event")
-    return rows.select_for_update(no_key=True, of=("self",)).get(pk=booking.pk)
+    (locked,) = lock([booking.pk])
+    return locked
 
 
 def _move(booking: Booking, state: str, by: By, **values: Any) -> bool:

@@ -13,7 +13,7 @@ from center.places.models import Place
 from center.records.states import log
 from committee.speakers.models import Speaker
 from consultations.bookings import mail
-from consultations.bookings.bookings import By
+from consultations.bookings.bookings import By, lock
 from consultations.bookings.models import LINK_KEPT_FOR, Booking
 from consultations.calendar.models import Claim
 from consultations.calendar.quarters import quarter_of
@@ -47,10 +47,7 @@ class Seat:
 
 def lock_appointments(sessions: Collection[int]) -> list[Booking]:
     """Lock all appointments ever made at the desks, the cancelled ones too, in ascending order of id."""
-    rows = Booking.objects.filter(session__in=sessions).select_related(
-        "topic", "speaker__person", "place", "session__event"
-    )
-    return list(rows.select_for_update(no_key=True, of=("self",)).order_by("pk"))
+    return lock(appointments_at(sessions))
 
 
 def appointments_at(sessions: Collection[int]) -> list[int]:
