@@ -66,6 +66,12 @@ PUT_TOGETHER = {
     ("center/office/models/duty.py", "วัน"): "the name of a row in the staff site's log",
     ("center/places/villages.py", "หมู่ที่ "): "in Thai only; the same function has English",
     ("center/places/villages.py", "ต."): "in Thai only; the same function has English",
+    ("consultations/outreach/name_lines.py", "(?:อำเภอ|"): "a pattern",
+    ("consultations/outreach/name_lines.py", "(?:ตำบล|"): "a pattern",
+    ("consultations/outreach/name_lines.py", "(?:จังหวัด|"): "a pattern",
+    ("consultations/outreach/results.py", " คน"): "a report on paper, which is in Thai",
+    ("consultations/outreach/results.py", " บาท"): "a report on paper, which is in Thai",
+    ("consultations/outreach/sheets.py", "ม."): "a column of a sheet on paper, which is in Thai",
 }
 # What is printed to a terminal, demonstration data, and the rules of Thai itself.
 OUTSIDE_THE_INTERFACE = re.compile(r"management/|portal/backups/|demo|^thai/")

@@ -21,6 +21,7 @@ NO_PAGES = (
     "healthz",
     "readyz",
     "news/feed/",
+    "events/calendar.ics",
     "about/committee/chart/",
     "consultations/callback/sent/",
 )

@@ -262,7 +262,8 @@ def _send(request: HttpRequest, event: OutreachEvent) -> FileResponse:
     spreadsheets.write(file, spreadsheets.XLSX, [str(heading) for heading in HEADINGS], _cells(event))
     file.seek(0)
     day = numeric_date(local_date(timezone.now())).replace("/", "-")
-    name = f"{_('ผู้ลงทะเบียน')} {event} {day}.{spreadsheets.XLSX}"
+    kind = _("ผู้ลงทะเบียน")
+    name = f"{kind} {event} {day}.{spreadsheets.XLSX}"
     return FileResponse(file, as_attachment=True, filename=name, content_type=spreadsheets.TYPES[spreadsheets.XLSX])
 
 
