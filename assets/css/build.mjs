@@ -31,8 +31,8 @@ const pages = {
     skippedContentGlobs: [path.join(root, "templates/admin/**"), ...forPrint],
     safelist: fromForms,
   },
-  // catalog.sharing.cards chooses these by the length of a name.
-  print: { content: forPrint, safelist: ["huge", "big", "middle", "small", "tiny", "least"] },
+  // catalog.sharing.cards chooses these by the length of a name; the filter `unbroken` writes nb.
+  print: { content: forPrint, safelist: ["nb", "huge", "big", "middle", "small", "tiny", "least"] },
 };
 
 async function build(name) {

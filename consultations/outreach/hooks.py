@@ -29,14 +29,12 @@ from consultations.outreach.retention import REGISTRATIONS_KEPT, VILLAGE_REQUEST
 
 @matters.finder("registration")
 def registrations_of(number: str, phone: str) -> Iterator[matters.Matter]:
-    """Every registration of a number and a phone whose own page is still open. One query."""
+    """Every registration of a number and a phone whose own page is still open. Four queries."""
     found = Registration.objects.filter(reference=number, phone=phone, link_expires_at__gt=timezone.now())
-    for registration in found.select_related("event"):
+    for registration in found.for_rows():
         title = SEPARATOR.join([registration.event.name, str(registration), texts.when(registration.event)])
-        state = texts.state_in_words(registration.event) if registration.is_coming else ""
-        yield matters.Matter(
-            title, state or registration.get_state_display(), registration.event.starts_at, own_page(registration)
-        )
+        state = texts.standing(registration)
+        yield matters.Matter(title, state, registration.event.starts_at, own_page(registration))
 
 
 @matters.finder("village request")

@@ -122,6 +122,20 @@ def to_read_aloud(registration: Registration) -> str:
     return " ".join(sentence for sentence in sentences if sentence)
 
 
+def standing(registration: Registration) -> str:
+    """How it stands with a registration, in few words: what the center called off, its state, or its place in the queue.
+
+    One query where it has no seats, beside its places.
+    """
+    places = list(registration.places.all())
+    if not registration.is_coming:
+        return str(registration.get_state_display())
+    if not places or any(not place.is_waiting for place in places):
+        return state_in_words(registration.event) or str(registration.get_state_display())
+    first = min(seats.positions_of(places).values())
+    return state_in_words(registration.event) or seats.place_in_words(first)
+
+
 def people(count: int) -> str:
     """มา 4 คน."""
     return ngettext("มา %d คน", "มา %d คน", count) % count

@@ -4,11 +4,13 @@ import datetime as dt
 import json
 import re
 
+import brotli
 import pytest
 from django.test import override_settings
 
 from consultations.outreach.addresses import own_page
 from consultations.outreach.models import OutreachEvent, Session
+from portal.responses.compression import BROTLI_QUALITY
 from tests.consultations.appointments import NOW, at
 from tests.consultations.bookings.journeys import main_of
 from tests.consultations.outreach.seating import come, make_event
@@ -222,6 +224,17 @@ def test_search_engines_learn_of_changes(client, fields, status, former):
 @override_settings(DEMO=True)
 def test_a_demonstration_tells_search_engines_nothing(client):
     assert "ld+json" not in page_of(client, make_event(30)).content.decode()
+
+
+def test_pages_and_their_stylesheet_fit_into_thirteen_kilobytes(client):
+    place = make_place(name_th="ศาลาประชาคมหมู่ 6", moo=6, tambon_id="240208")
+    for number in range(20):
+        event = make_event(
+            30, 20, None, about_th="ลงมือทำไข่เค็มใบเตย " * 40, place=place, starts_at=at(9, days=7 + number)
+        )
+    for address in (LIST, event.get_absolute_url(), f"/events/{event.pk}/register/", "/events/request/"):
+        page = client.get(address).content
+        assert len(brotli.compress(page, quality=BROTLI_QUALITY)) <= 13 * 1024, address
 
 
 # --- What it costs -------------------------------------------------------------------------------------------------

@@ -317,6 +317,17 @@ def test_it_is_found_by_number_and_phone(client):
     assert "ไม่พบเรื่อง" in main_of(page)
 
 
+def test_who_waits_is_not_told_to_be_registered(client):
+    event = make_event(4)
+    come(event, 4), come(event, 1)
+    registration = party(event, 2)
+    sent = {"number": registration.reference, "phone": PHONE}
+    page = read(client.post("/my-matters/", sent))
+    assert "สำรองลำดับที่ 2" in page and "ลงทะเบียนแล้ว" not in page
+    move(event, State.CANCELLED)
+    assert "ศูนย์ฯ ยกเลิกกิจกรรมนี้แล้ว" in read(client.post("/my-matters/", sent))
+
+
 def test_a_form_keeps_its_token_when_it_is_refused(client):
     event = make_event(30)
     form = registering(event, name="")
