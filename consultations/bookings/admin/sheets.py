@@ -140,7 +140,11 @@ def _week_of(adviser: Speaker, first: dt.date) -> list[WeekDay]:
         week.append(
             WeekDay(
                 date=day,
-                hours=[_hours(moment_of(span.start), moment_of(span.end)) for span in intervals_on(calendar, day)],
+                hours=[
+                    _hours(moment_of(span.start), moment_of(span.end))
+                    for span in intervals_on(calendar, day)
+                    if span.desk is None
+                ],
                 away=[absence for absence in absences if absence.starts_on <= day <= absence.ends_on],
                 closed=((off.reason_en if language == "en" else "") or off.reason_th or _("ศูนย์ปิด")) if off else "",
                 events=[

@@ -12,7 +12,8 @@ from consultations.calendar.claims import TimeTaken
 from consultations.calendar.free_times import FreeTime
 from consultations.calendar.models import Absence, Claim
 from consultations.calendar.quarters import quarter_of
-from consultations.outreach import events
+from consultations.outreach import events, planning
+from consultations.outreach.event_refusals import EventRefused
 from consultations.outreach.models import OutreachEvent
 from tests.consultations.appointments import NOW, at, make_adviser, make_booking, make_office_hours
 from tests.consultations.bookings.journeys import confirm, main_of, page_of, typed
@@ -253,6 +254,17 @@ def test_texts_and_calendars_name_the_desk_and_the_event(topic, event):
     assert texts.where(booking) == where
     assert f"ที่ {where}" in texts.to_forward(booking)
     assert "ศาลากลางหมู่ 6" in ical.download(booking).decode().replace("\r\n ", "")
+
+
+def test_an_event_isnt_changed_over_an_appointment_that_comes_at_the_same_moment(topic, event, monkeypatch):
+    """On PostgreSQL somebody may sit down after the appointments were locked and before the claims are."""
+    monkeypatch.setattr(planning, "lock_of_sessions", lambda sessions: make_booking(topic, at(13)))
+
+    with pytest.raises(EventRefused):
+        events.cancel(event, by=officer())
+
+    event.refresh_from_db()
+    assert event.is_planned
 
 
 def test_a_desk_with_an_appointment_today_is_moved_only_while_it_is_open(topic, monkeypatch):
