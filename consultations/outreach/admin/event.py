@@ -27,7 +27,7 @@ OF_AN_EVENT = {
     **acts.PAGES,
     "plan": plan.change_page,
     "registrations": registrations.list_page,
-    "export": registrations.export_page,
+    "excel": registrations.export_page,
     "register": registering.register_page,
     "paste": registering.paste_page,
     "papers": prints.papers_page,

@@ -85,11 +85,24 @@ class EventForm(forms.ModelForm):
         if not cleaned.get("where") and not cleaned.get("new_place") and "where" not in self.errors:
             said = _("กรุณาเลือกสถานที่ หรือพิมพ์สถานที่ใหม่") if "new_place" in self.fields else _("กรุณาเลือกสถานที่")
             self.add_error("where", said)
+        self._settle_place(cleaned)
         last_day = cleaned.get("closes_on")
         self.instance.registration_closes_at = (
             dt.datetime.combine(last_day + dt.timedelta(days=1), dt.time.min, BANGKOK) if last_day else None
         )
         return cleaned
+
+    def _settle_place(self, cleaned: dict[str, Any]) -> None:
+        """Of two places the one that somebody touched counts: the other was filled in for them."""
+        if not (cleaned.get("where") and cleaned.get("new_place")):
+            return
+        touched = {"where", "new_place"} & set(self.changed_data)
+        if len(touched) == 2:
+            self.add_error("new_place", _("เลือกสถานที่ไว้แล้ว กรุณาลบชื่อนี้ หรือเลือกสถานที่เป็น “เลือกสถานที่”"))
+        elif touched == {"new_place"}:
+            cleaned["where"] = ""
+        else:
+            cleaned["new_place"] = ""
 
     def place(self) -> Place | None:
         """Where it is: None at the center. A new place is written here; to be called in the rule's transaction."""

@@ -54,9 +54,9 @@ def _page(
     model_admin: ModelAdmin, request: HttpRequest, event: OutreachEvent | None, asked: VillageRequest | None
 ) -> HttpResponse:
     may_add_place = request.user.has_perm("center.add_place")
+    initial = {"organizer": officer(request)} | _wished(asked) if event is None else {}
     if request.method != "POST":
         first = {"capacity": asked.people} if asked else {}
-        initial = {"organizer": officer(request)} | _wished(asked) if event is None else {}
         form = EventForm(instance=event, initial=initial, may_add_place=may_add_place)
         return _shown(model_admin, request, event, asked, form, SessionForms(event=event, first=first))
     sessions = SessionForms(request.POST, event=event)
@@ -64,7 +64,7 @@ def _page(
         typed = typed_in(EventForm(may_add_place=may_add_place), request.POST)
         form = EventForm(instance=event, initial=typed, may_add_place=may_add_place)
         return _shown(model_admin, request, event, asked, form, sessions)
-    form = EventForm(request.POST, instance=event, may_add_place=may_add_place)
+    form = EventForm(request.POST, instance=event, initial=initial, may_add_place=may_add_place)
     clashes: list[Clash] = []
     if all([form.is_valid(), sessions.is_valid()]):
         try:

@@ -144,6 +144,10 @@ def test_changed_on_the_same_page_a_session_removed(client, officer):
         30,
         str(event.place_id),
     )
+    moved = typed({"pk": first["pk"].value()}, {"pk": second["pk"].value()}, where=event.place_id, new_place="ศาลาใหม่")
+    client.post(url("plan", event.pk), moved)
+    event.refresh_from_db()
+    assert event.place.name_th == "ศาลาใหม่"
     rows = [{"pk": first["pk"].value(), "capacity": "40"}, {"pk": second["pk"].value(), "remove": "on", "starts": ""}]
     client.post(url("plan", event.pk), typed(*rows, closes_on="6/12/2569"))
     event.refresh_from_db()

@@ -149,7 +149,7 @@ def test_who_may_only_look_sees_no_numbers_in_the_list_and_changes_nothing(clien
     assert "081-234-5678" not in client.get(url("registrations", event.pk)).content.decode()
     for act in ("cancel", "shrink", "bring_back", "leave"):
         assert client.post(url(f"registration_{act}", event.pk, registration.pk)).status_code == 403
-    assert client.get(url("export", event.pk)).status_code == 403
+    assert client.get(url("excel", event.pk)).status_code == 403
 
 
 @pytest.mark.parametrize("count", [1, 20])
@@ -235,11 +235,11 @@ def test_the_excel_file_has_those_who_still_come_and_takes_a_recent_password(cli
     party(event, officer, 4)
     gone = party(event, officer, 1, "บุญเรือน ทดสอบ", "0899999999")
     client.post(url("registration_cancel", event.pk, gone.pk))
-    file = BytesIO(b"".join(client.get(url("export", event.pk)).streaming_content))
+    file = BytesIO(b"".join(client.get(url("excel", event.pk)).streaming_content))
     (_headings, row) = load_workbook(file, read_only=True).active.iter_rows(values_only=True)
     assert row[1:3] == ("แฉล้ม ลานใบไม้", "081-234-5678") and row[7:9] == (4, "มีที่นั่งแล้ว")
     session = client.session
     session[AUTHENTICATION_METHODS_SESSION_KEY] = []
     session.save()
-    answer = client.get(url("export", event.pk))
+    answer = client.get(url("excel", event.pk))
     assert answer.status_code == 302 and "/account/confirm/" in answer.url

@@ -10,7 +10,7 @@ from consultations.outreach import events, requests
 from consultations.outreach.models import OutreachEvent, VillageRequest
 from tests.consultations.appointments import NOW, at, make_office_hours
 from tests.consultations.outings import make_event, plan
-from tests.factories import make_staff, tambon
+from tests.factories import make_place, make_staff, tambon
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
@@ -64,6 +64,28 @@ def test_an_event_is_planned_from_a_request_in_one_step(client, officer):
     assert (
         row.subject in client.get(reverse("admin:consultations_outreachevent_change", args=[event.pk])).content.decode()
     )
+
+
+@pytest.mark.parametrize(
+    ("where", "new_place", "name"),
+    [
+        ("known", "", "ศาลาเดิม"),
+        ("known", "filled in", "ศาลาเดิม"),
+        ("", "ศาลาใหม่", "ศาลาใหม่"),
+        ("known", "ศาลาใหม่", None),
+    ],
+)
+def test_of_two_places_the_one_that_was_touched_counts(client, officer, where, new_place, name):
+    row = asked(tambon=tambon(), moo=6)
+    address = f"{reverse(ADD_EVENT)}?request={row.pk}"
+    filled_in = client.get(address).context["form"]["new_place"].value()
+    data = {"name_th": "ก", "travel_minutes": "0", "sessions": "1", "s0-date": "7/12/2569", "s0-starts": "9.00"}
+    data |= {"s0-ends": "12.00", "s0-kind": "talk", "where": make_place(name_th="ศาลาเดิม").pk if where else ""}
+    answer = client.post(address, data | {"new_place": filled_in if new_place == "filled in" else new_place})
+    if name is None:
+        assert [error["id"] for error in answer.context["summary"]] == ["id_new_place"]
+    else:
+        assert OutreachEvent.objects.get().place.name_th == name
 
 
 def test_an_event_that_cannot_be_saved_answers_nobody(client, officer):

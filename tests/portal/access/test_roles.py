@@ -160,7 +160,7 @@ OWN = {
     **{f"consultations_event_{act}": ("post", (302, 302, 302, 403)) for act in EVENT_BUTTONS},
     "consultations_event_postpone": ("get", (302, 302, 302, 403)),
     "consultations_event_report": ("get", EVERYBODY),
-    "consultations_event_export": ("get", (403, 200, 403, 403)),
+    "consultations_event_excel": ("get", (403, 200, 403, 403)),
     "consultations_event_capacity": ("get", (200, 200, 200, 403)),
     "consultations_event_drop_picture": ("post", (404, 404, 404, 403)),  # there is none
     "consultations_event_registration": ("get", (200, 200, 200, 403)),
