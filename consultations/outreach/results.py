@@ -41,7 +41,7 @@ def add_picture(event: OutreachEvent, *, picture: PreparedPicture, alt_th: str) 
 
 def report_lines(event: OutreachEvent) -> list[tuple[str, str]]:
     """The facts of the report in Thai, as paper is: heading and text, without those nobody filled in. Five queries."""
-    sessions = event.sessions.select_related("event").prefetch_related("speakers__person")
+    sessions = event.sessions.with_speakers()
     programme = [
         " · ".join(
             part

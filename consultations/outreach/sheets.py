@@ -2,12 +2,12 @@
 
 import datetime as dt
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from consultations.outreach.models import AttendanceSheet, OutreachEvent, Registration
+from consultations.outreach.models import AttendanceSheet, OutreachEvent, Registration, Session
 from thai.dates import BANGKOK, local_date
 
 # Without letters and digits that look alike on paper.
@@ -26,9 +26,9 @@ class SheetRow:
     place: str
 
 
-def days_of(event: OutreachEvent) -> list[dt.date]:
-    """The days on which it has sessions, in order. One query."""
-    return sorted({local_date(start) for start in event.sessions.values_list("starts_at", flat=True)})
+def days_of(sessions: Iterable[Session]) -> list[dt.date]:
+    """The days of sessions, in order."""
+    return sorted({local_date(session.starts_at) for session in sessions})
 
 
 def sheet_of(event: OutreachEvent, day: dt.date) -> AttendanceSheet:

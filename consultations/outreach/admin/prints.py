@@ -1,5 +1,7 @@
 """What is printed for an event: sign sheets, programme, receipts, satisfaction form, and the report. Thai, as paper is."""
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -40,12 +42,12 @@ def papers_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpR
     only = request.GET.get("only", "")
     papers = [only] if only in PAPERS else list(PAPERS)
     with translation.override("th"):
-        sessions = list(event.sessions.select_related("event").prefetch_related("speakers__person"))
+        sessions = list(event.sessions.with_speakers())
         context = _context(event) | {
             "papers": papers,
             "only": only if only in PAPERS else "",
             "kinds": _kinds(),
-            "sheets": _sheets(event) if "sign" in papers else [],
+            "sheets": _sheets(event, days_of(sessions)) if "sign" in papers else [],
             "sessions": [(session, texts.session_times(session)) for session in sessions],
             "speakers": _speakers(sessions),
             "id_card_digits": range(ID_CARD_DIGITS),
@@ -91,10 +93,10 @@ def _kinds() -> list[tuple[str, str]]:
     return list(zip(PAPERS, names, strict=True))
 
 
-def _sheets(event: OutreachEvent) -> list[dict[str, Any]]:
+def _sheets(event: OutreachEvent, days: Iterable[dt.date]) -> list[dict[str, Any]]:
     """Each day's sheet: its code, its names, and at least half as many empty rows."""
     found = []
-    for day in days_of(event):
+    for day in days:
         rows = list(rows_of(event, day))
         found.append(
             {

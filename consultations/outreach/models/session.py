@@ -15,6 +15,11 @@ from thai.django.fields import ThaiCharField
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
+    def with_speakers(self) -> Self:
+        """Each with its event and its speakers by name. Two queries."""
+        speakers = models.Prefetch("speakers", Speaker.objects.select_related("person"))
+        return self.select_related("event").prefetch_related(speakers)
+
     def to_come(self) -> Self:
         """Sessions of planned events that haven't begun, the earliest first, with their events."""
         planned = self.filter(starts_at__gt=timezone.now(), event__state=OutreachEvent.State.PLANNED)

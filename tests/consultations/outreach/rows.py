@@ -37,6 +37,7 @@ def make_registration(event: OutreachEvent, **fields) -> Registration:
     registration = Registration.objects.create(**{"event": event, **given, **further, **fields})
     for session in event.sessions.all():
         registration.places.create(session=session)
+        Session.objects.filter(pk=session.pk).update(taken=session.taken + registration.party_size)
     return registration
 
 

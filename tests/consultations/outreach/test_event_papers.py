@@ -59,9 +59,9 @@ def begin(event: OutreachEvent, monkeypatch, client, officer) -> None:
 
 def test_one_sheet_a_day_whose_code_stays(officer):
     event = make_event(plan(9, 1), plan(at(9, days=8), 1), plan(10, 1))
-    assert days_of(event) == [at(9).date(), at(9, days=8).date()]
-    codes = [sheet_of(event, day).code for day in days_of(event)]
-    assert codes == [sheet_of(event, day).code for day in days_of(event)]
+    assert days_of(event.sessions.all()) == [at(9).date(), at(9, days=8).date()]
+    codes = [sheet_of(event, day).code for day in days_of(event.sessions.all())]
+    assert codes == [sheet_of(event, day).code for day in days_of(event.sessions.all())]
     assert len(set(codes)) == AttendanceSheet.objects.count() == 2
 
 
@@ -69,7 +69,7 @@ def test_a_code_that_another_sheet_has_is_not_given_again(officer, monkeypatch):
     event = make_event(plan(9, 1), plan(at(9, days=8), 1))
     letters = iter("AAAAAAAACCCC")
     monkeypatch.setattr("secrets.choice", lambda alphabet: next(letters))
-    assert [sheet_of(event, day).code for day in days_of(event)] == ["AAAA", "CCCC"]
+    assert [sheet_of(event, day).code for day in days_of(event.sessions.all())] == ["AAAA", "CCCC"]
 
 
 def test_names_stand_by_place_a_line_for_each_person_and_nobody_who_waits(officer):

@@ -1,15 +1,16 @@
-"""1,000 events with 50,000 registrations: no public page makes more queries than with one event."""
+"""1,000 events with 50,000 registrations: no page makes more queries than with one event."""
 
 import datetime as dt
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from consultations.outreach.addresses import own_page
 from consultations.outreach.models import OutreachEvent, Registration, RegistrationSession, Session
 from tests.consultations.outreach.seating import come
-from tests.factories import make_place
+from tests.factories import make_place, make_staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
@@ -87,3 +88,20 @@ def test_every_page_makes_at_most_eight_queries(client, event, django_assert_max
     for address in addresses:
         with django_assert_max_num_queries(8):
             assert client.get(address).status_code == 200, address
+
+
+@pytest.mark.ignore_template_errors
+def test_every_page_of_staff_too(client, event, django_assert_max_num_queries):
+    """The form that plans an event reads the lists it offers besides: places, tambons, advisers, who takes part."""
+    client.force_login(make_staff())
+    events, registration = reverse("admin:consultations_outreachevent_changelist"), event.registrations.first()
+    addresses = [events, f"{events}?time=all&p=2", f"{events}?q=ไข่เค็ม", f"{events}{event.pk}/change/"]
+    addresses += [f"{events}{event.pk}/{page}/" for page in ("registrations", "register", "paste", "papers", "move")]
+    addresses += [f"{events}{event.pk}/registrations/?shown=waiting&q=คนที่", f"{events}add/"]
+    addresses.append(f"{events}{event.pk}/registrations/{registration.pk}/")
+    for address in addresses:
+        client.get(address)  # the first time, a sheet's code is given
+        with django_assert_max_num_queries(8):
+            assert client.get(address).status_code == 200, address
+    with django_assert_max_num_queries(14):
+        client.get(f"{events}{event.pk}/plan/")
