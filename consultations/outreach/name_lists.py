@@ -17,8 +17,8 @@ from consultations.outreach.refusals import AlreadyRegistered
 from consultations.outreach.registrations import Registrant, add, identity_of
 from thai.folding import fold
 
-# A village has some hundred households; a longer list is pasted in parts, since other writers wait for it.
-MOST_LINES = 200
+# Other writers wait for the transaction; a longer list is saved in parts, by the same button.
+MOST_LINES = 100
 
 
 @dataclass(frozen=True)

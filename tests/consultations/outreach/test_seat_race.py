@@ -2,7 +2,6 @@
 waits in a queue of its own places. Without the lock the same test finds an overbooked session.
 """
 
-import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,10 +9,9 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection
 from django.urls import reverse
-from django.utils import timezone
 
 from consultations.outreach.models import OutreachEvent, Registration, RegistrationSession, Session
-from tests.consultations.outreach.seating import make_event, seated, waiting
+from tests.consultations.outreach.seating import make_open_event, seated, waiting
 from tests.consultations.racing import Answer, Server, Visitors, at_once, environment_of, serving
 from tests.factories import make_center
 from tests.worker_process import shared_database
@@ -23,12 +21,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 # Seconds that one waits for the others' transactions; on a busy machine two hundred may need more than a visitor waits.
 PATIENCE = {"DATABASE_LOCK_TIMEOUT": "50"}
 CONSTRAINTS = {Session: ["session_is_not_overbooked"], RegistrationSession: ["one_party_of_a_place_in_the_queue"]}
-
-
-def make_open_event(*capacities: int) -> OutreachEvent:
-    """An event that takes newcomers by the real clock."""
-    now = timezone.now().replace(minute=0, second=0, microsecond=0)
-    return make_event(*capacities, starts_at=now + dt.timedelta(days=7), published_at=now - dt.timedelta(days=1))
 
 
 def register_at_once(server: Server, event: OutreachEvent, parties: list[int]) -> list[Answer]:
