@@ -16,6 +16,7 @@ from consultations.outreach.models import OutreachEvent, Registration, Session, 
 from consultations.outreach.models.village_request import MOST_PEOPLE
 from thai.django.forms import ThaiCharField, ThaiIntegerField, ThaiTextField
 
+TICK = {"class": "form-check-input"}
 REQUEST_FORM = "village request"
 LONGEST_DETAILS = 1000
 # More than anybody brings; how many there really can be, the seats of the sessions say.
@@ -48,7 +49,7 @@ class RegisterForm(WhoForm):
     party_size = count_field(LARGEST_PARTY, label=_("มากี่คน"), help_text=_("นับตัวคุณด้วย"), initial=1)
     sessions = forms.MultipleChoiceField(
         label=_("ช่วงที่จะร่วม"),
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(TICK),
         error_messages={
             "required": _("กรุณาเลือกอย่างน้อยหนึ่งช่วง"),
             "invalid_choice": _("กรุณาเลือกช่วงจากรายการ"),
@@ -127,7 +128,7 @@ class LeaveForm(CancelForm):
     session = forms.TypedChoiceField(
         label=_("ช่วงที่มาไม่ได้"),
         coerce=int,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(TICK),
         error_messages={"required": _("กรุณาเลือกช่วง"), "invalid_choice": _("กรุณาเลือกช่วงจากรายการ")},
     )
     field_order = ("session", "digits")
@@ -145,7 +146,7 @@ class VillageRequestForm(WhoForm):
         label=_("ขออะไร"),
         choices=VillageRequest.Kind.choices,
         initial=VillageRequest.Kind.VISIT,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(TICK),
         error_messages={"required": _("กรุณาเลือกว่าขออะไร"), "invalid_choice": _("กรุณาเลือกจากรายการ")},
     )
     subject = ThaiCharField(

@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 State = OutreachEvent.State
 LIST = "/events/"
+LONG_AGO = NOW - dt.timedelta(days=365)
 
 
 def page_of(client, event: OutreachEvent, language: str = "th"):
@@ -70,6 +71,14 @@ def test_events_are_found_by_words_tambon_and_kind(client):
     assert "ไม่พบกิจกรรมที่ตรงกับที่ค้นหา" in page and "/events/request/" in page
 
 
+def test_the_search_over_everything_finds_events(client):
+    event, hidden = (make_event(30, name_th="สอนทำไข่เค็มใบเตย", published_at=day) for day in (LONG_AGO, None))
+    for address in ("/search/?q=ไข่เคม", "/search/?q=ใบเตย", "/sitemap.xml"):
+        page = client.get(address).content.decode()
+        assert event.get_absolute_url() in page and hidden.get_absolute_url() not in page, address
+    assert "/events/request/" in client.get("/search/?q=ผู้ใหญ่บ้าน").content.decode()
+
+
 def test_without_any_the_page_says_what_one_can_do(client):
     page = main_of(client.get(LIST))
     assert "ยังไม่มีกิจกรรมที่กำลังจะถึง" in page and "/events/request/" in page
@@ -92,7 +101,7 @@ def test_an_event_without_a_new_day_stays_in_the_list_after_the_others(client):
 
 def test_the_page_has_everything_one_decides_by(client):
     make_center(phone="038541234")
-    network = make_network(name_th="เครือข่าย OTOP", published_at=NOW - dt.timedelta(days=365))
+    network = make_network(name_th="เครือข่าย OTOP", published_at=LONG_AGO)
     event = make_event(30, None, about_th="พาไปดู", for_whom_th="กลุ่มแม่บ้าน", place=make_place(name_th="วัดแจ้ง"))
     event.networks.add(network)
     event.organizations.add(make_organization(name_th="ธ.ก.ส."))
