@@ -44,7 +44,7 @@ def take(registration: Registration, sessions: Iterable[Session]) -> None:
         else:
             _write(session, last_place=session.last_place + 1)
             place = session.last_place
-            session.has_queue = True  # type: ignore[attr-defined]
+            session.has_queue = True
         RegistrationSession.objects.create(registration=registration, session=session, place_in_queue=place)
 
 
@@ -103,7 +103,7 @@ def promote(event: OutreachEvent, sessions: Sequence[Session]) -> Seated:
     free = {
         session.pk: session
         for session in sessions
-        if session.has_queue and session.seats_left != 0 and session.starts_at > now  # type: ignore[attr-defined]
+        if session.has_queue and session.seats_left != 0 and session.starts_at > now
     }
     seated: Seated = {}
     if not free or not (event.is_published and event.is_planned):
@@ -120,7 +120,7 @@ def promote(event: OutreachEvent, sessions: Sequence[Session]) -> Seated:
         _seat(place, session, place.registration.party_size)
         seated.setdefault(place.registration, []).append(session)
     for session in free.values():
-        session.has_queue = False  # type: ignore[attr-defined]
+        session.has_queue = False
     return seated
 
 

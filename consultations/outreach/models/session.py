@@ -53,6 +53,8 @@ class Session(models.Model):
         APPOINTMENTS = "appointments", _("นัดเวลาล่วงหน้า")
         NUMBERS = "numbers", _("แจกบัตรคิวหน้างาน")
 
+    has_queue: bool  # of SessionQuerySet.with_queue()
+
     event = models.ForeignKey(OutreachEvent, models.CASCADE, related_name="sessions", verbose_name=_("กิจกรรม"))
     kind = models.CharField(_("รูปแบบ"), max_length=13, choices=Kind, default=Kind.TALK)
     desk = models.CharField(_("คิวของโต๊ะ"), max_length=12, choices=Desk, blank=True, help_text=_("เฉพาะโต๊ะให้คำปรึกษา"))
@@ -126,4 +128,4 @@ class Session(models.Model):
     @property
     def seats_for_newcomers(self) -> int | None:
         """The seats a newcomer can have: none while anybody waits. None without a limit. Needs with_queue()."""
-        return 0 if self.has_queue else self.seats_left  # type: ignore[attr-defined]
+        return 0 if self.has_queue else self.seats_left
