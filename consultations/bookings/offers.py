@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from center.places.models import Place
 from committee.speakers.models import Speaker, Topic
 from consultations.bookings.models import Booking
 from consultations.calendar.free_times import Calendar, FreeTime, Reason, free_times, intervals_on, why_not
@@ -132,6 +133,13 @@ def nearest_free_times(
     times = free_times_of(speakers, minutes, first=day - dt.timedelta(days=days), last=day + dt.timedelta(days=days))
     nearest = sorted(times, key=lambda time: (abs(time.starts_at - wanted), time.starts_at))[:count]
     return sorted(nearest, key=lambda time: time.starts_at)
+
+
+def place_names(times: Iterable[FreeTime]) -> dict[int | None, str]:
+    """Names of the places away from the center, and nothing for the center. One query if there are any."""
+    found = {time.place for time in times if time.place is not None}
+    places = Place.objects.filter(pk__in=found) if found else []
+    return {None: "", **{place.pk: place.name for place in places}}
 
 
 def _why_not_even_by_staff(calendar: Calendar, minutes: int, starts_at: dt.datetime, now: dt.datetime) -> Reason | None:

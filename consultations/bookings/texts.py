@@ -5,12 +5,14 @@ give bookings with their topic, speaker__person and place (`for_rows()`); the ce
 """
 
 import datetime as dt
+from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from center.office.models import Center
 from center.office.status import office_status, weekday_name
+from center.places.models import Place
 from committee.speakers.models import Speaker, Topic
 from consultations.bookings.models import Booking
 from thai.dates import local_date, long_date, long_date_time
@@ -39,14 +41,18 @@ def day_in_words(day: dt.date) -> str:
 
 def where(booking: Booking) -> str:
     """The place with its address; without a place, the center and its address. At an event its desk and name first."""
-    if booking.session is None:
-        return _place_of(booking)
-    values = {"desk": booking.session.title, "event": booking.session.event.name, "place": _place_of(booking)}
+    return place_in_words(booking.place, booking.session)
+
+
+def place_in_words(place: Place | None, session: Any) -> str:
+    """The same of a place and a desk, a session of an event; either may be none."""
+    if session is None:
+        return _address_of(place)
+    values = {"desk": session.title, "event": session.event.name, "place": _address_of(place)}
     return _("%(desk)s กิจกรรม “%(event)s” %(place)s") % values
 
 
-def _place_of(booking: Booking) -> str:
-    place = booking.place
+def _address_of(place: Place | None) -> str:
     if place is None:
         center = office_status().center
         return _joined(center.name, center.address) if center else _("ศูนย์ฯ")

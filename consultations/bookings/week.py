@@ -10,9 +10,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from center.office.status import office_status
-from center.places.models import Place
 from committee.speakers.models import Speaker
-from consultations.bookings.offers import merged_free_times
+from consultations.bookings.offers import merged_free_times, place_names
 from consultations.bookings.refusals import OF_A_WEEK
 from consultations.bookings.texts import day_in_words
 from consultations.calendar.free_times import Calendar, FreeTime, Reason, why_empty
@@ -85,9 +84,9 @@ def week_of(speakers: Sequence[Speaker], minutes: int, *, first: dt.date, withou
     today = local_date(now)
     calendars = calendars_of(speakers, first=first, last=last, without_booking=without_booking)
     times = merged_free_times(calendars.values(), minutes, first=first, last=last, now=now)
-    places = _places(times)
+    places = place_names(times)
     days = [
-        Day(date, [(time, places.get(time.place or 0, "")) for time in of_day])
+        Day(date, [(time, places[time.place]) for time in of_day])
         for date, of_day in groupby(times, key=lambda time: time.starts_at.date())
     ]
     horizon = today + dt.timedelta(days=max((calendar.furthest_days for calendar in calendars.values()), default=0))
@@ -150,9 +149,3 @@ def _late_until(now: dt.datetime) -> str:
     local = now.astimezone(BANGKOK)
     closes = [closes for _opens, closes in office_status().schedule.hours_on(local.date()) if closes > local.time()]
     return clock(closes[-1], get_language() or "th") if closes else ""
-
-
-def _places(times: Sequence[FreeTime]) -> dict[int, str]:
-    """Names of the places away from the center. One query if there are any."""
-    found = {time.place for time in times if time.place is not None}
-    return {place.pk: place.name for place in Place.objects.filter(pk__in=found)} if found else {}

@@ -137,9 +137,9 @@ def move_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpRes
     speakers = [speaker for speaker in speakers if speaker.active]
     day = times.typed_day(request.GET.get("day", ""))
     if day:
-        moments = times.on_day(speakers, booking.minutes, day, without_booking=booking.pk)
+        offered = times.on_day(speakers, booking.minutes, day, without_booking=booking.pk)
     else:
-        moments = times.soonest(speakers, booking.minutes, without_booking=booking.pk)
+        offered = times.soonest(speakers, booking.minutes, without_booking=booking.pk)
     return show(
         model_admin,
         request,
@@ -150,7 +150,9 @@ def move_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpRes
         when=texts.when(booking),
         form=form,
         forms=[form],
-        choices=times.choices_of([moment for moment in moments if moment != booking.starts_at], form["time"].value()),
+        choices=times.choices_of(
+            [time for time in offered if time.starts_at != booking.starts_at], form["time"].value()
+        ),
         day=day,
         legend=times.heading_of(day),
         typed_day=request.GET.get("day", "")[:40],

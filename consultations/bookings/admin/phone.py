@@ -31,6 +31,7 @@ from consultations.bookings.bookings import Visitor, book, staff
 from consultations.bookings.models import Booking, Channel
 from consultations.bookings.offers import advisers_of
 from consultations.calendar.claims import TimeTaken
+from consultations.calendar.free_times import FreeTime
 from thai.django.fields import ThaiTextField
 from thai.django.forms import PhoneField
 
@@ -176,11 +177,11 @@ def _page(
     asked, typed_day = str(form["speaker"].value() or ""), str(form["day"].value() or "")[:40]
     speakers = [speaker for speaker in form.advisers if str(speaker.pk) == asked] or form.advisers
     day = times.typed_day(typed_day)
-    moments: list[dt.datetime] = []
+    offered: list[FreeTime] = []
     if topic:
-        moments = times.on_day(speakers, topic.minutes, day) if day else times.soonest(speakers, topic.minutes)
+        offered = times.on_day(speakers, topic.minutes, day) if day else times.soonest(speakers, topic.minutes)
         if gone and isinstance(refusal, TimeTaken):
-            moments = times.nearest(speakers, topic.minutes, gone) or moments
+            offered = times.nearest(speakers, topic.minutes, gone) or offered
     context = {
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,
@@ -189,7 +190,7 @@ def _page(
         "form": form,
         "topic": topic,
         "topics": topics,
-        "choices": times.choices_of(moments, str(form["time"].value() or "")),
+        "choices": times.choices_of(offered, str(form["time"].value() or "")),
         "day": day,
         "legend": times.heading_of(day, gone=isinstance(refusal, TimeTaken)),
         "typed_day": typed_day,

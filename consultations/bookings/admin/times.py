@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from committee.speakers.models import Speaker
 from committee.terms.forms import line
-from consultations.bookings.offers import free_times_of, nearest_free_times
+from consultations.bookings.offers import free_times_of, nearest_free_times, place_names
 from consultations.bookings.texts import day_in_words
+from consultations.calendar.free_times import FreeTime
 from thai.dates import BANGKOK, clock, local_date
 from thai.django.forms import ThaiDateField, ThaiTimeField
 
@@ -27,22 +28,24 @@ FORMAT = "%Y-%m-%dT%H:%M"
 
 @dataclass(frozen=True)
 class Choice:
-    """A time to choose: what the form sends, and in words its day and time of day."""
+    """A time to choose: what the form sends, in words its day and time of day, and the place away from the center."""
 
     value: str
     day: str
     clock: str
+    place: str = ""
     chosen: bool = False
 
 
-def choices_of(moments: Sequence[dt.datetime], chosen: str = "") -> list[Choice]:
-    """Aware moments as choices in the active language."""
+def choices_of(times: Sequence[FreeTime], chosen: str = "") -> list[Choice]:
+    """Free times as choices in the active language. One query if any is away from the center."""
     language = get_language() or "th"
-    return [
-        Choice(value, day_in_words(local_date(moment)), clock(moment, language), value == chosen)
-        for moment in moments
-        if (value := value_of(moment))
-    ]
+    places = place_names(times)
+    choices = []
+    for time in times:
+        value, day = value_of(time.starts_at), day_in_words(local_date(time.starts_at))
+        choices.append(Choice(value, day, clock(time.starts_at, language), places[time.place], value == chosen))
+    return choices
 
 
 def value_of(moment: dt.datetime) -> str:
@@ -56,14 +59,14 @@ def heading_of(day: dt.date | None, *, gone: bool = False) -> str:
     return day_in_words(day) if day else _("เร็วที่สุด")
 
 
-def soonest(speakers: Sequence[Speaker], minutes: int, *, without_booking: int | None = None) -> list[dt.datetime]:
+def soonest(speakers: Sequence[Speaker], minutes: int, *, without_booking: int | None = None) -> list[FreeTime]:
     """The next six times at which any of the advisers is free. Six queries, up to eighteen where they are far ahead."""
     today = timezone.localdate()
-    times: list[dt.datetime] = []
+    times: list[FreeTime] = []
     for days in STEPS:
         last = today + dt.timedelta(days=days)
         found = free_times_of(speakers, minutes, first=today, last=last, without_booking=without_booking)
-        times = [time.starts_at for time in found[:SOONEST]]
+        times = found[:SOONEST]
         if len(times) == SOONEST:
             break
     return times
@@ -71,15 +74,14 @@ def soonest(speakers: Sequence[Speaker], minutes: int, *, without_booking: int |
 
 def on_day(
     speakers: Sequence[Speaker], minutes: int, day: dt.date, *, without_booking: int | None = None
-) -> list[dt.datetime]:
+) -> list[FreeTime]:
     """All times of a day. Six queries."""
-    found = free_times_of(speakers, minutes, first=day, last=day, without_booking=without_booking)
-    return [time.starts_at for time in found]
+    return free_times_of(speakers, minutes, first=day, last=day, without_booking=without_booking)
 
 
-def nearest(speakers: Sequence[Speaker], minutes: int, wanted: dt.datetime) -> list[dt.datetime]:
+def nearest(speakers: Sequence[Speaker], minutes: int, wanted: dt.datetime) -> list[FreeTime]:
     """The three free times nearest to one that is gone."""
-    return [time.starts_at for time in nearest_free_times(speakers, minutes, wanted=wanted)]
+    return nearest_free_times(speakers, minutes, wanted=wanted)
 
 
 def typed_day(text: str) -> dt.date | None:

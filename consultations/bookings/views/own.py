@@ -14,10 +14,12 @@ from django.utils import timezone
 
 from center.office.maps import map_links
 from center.office.status import office_status
+from center.places.models import Place
 from center.visitors import secret_links
 from consultations.bookings import bookings, ical, texts
 from consultations.bookings.addresses import moving_page, own_link, own_page, start_in_address, start_of
 from consultations.bookings.bookings import NotNow, Refused
+from consultations.bookings.desks import desk_of
 from consultations.bookings.forms import CancelForm
 from consultations.bookings.models import Booking
 from consultations.bookings.offers import advisers_for_moving, nearest_free_times, offers_at
@@ -152,13 +154,16 @@ def _check(request: HttpRequest, booking: Booking, start: dt.datetime) -> HttpRe
     answer = offers_at(start, speakers, booking.minutes, without_booking=booking.pk)
     if answer.reason:
         return _refused(request, booking, start, str(OF_A_TIME[answer.reason]))
+    offer = answer.offers[0]
+    place = Place.objects.filter(pk=offer.place).first() if offer.place else None
     context = _words(booking) | {
         "own_url": own_page(booking),
         "here": moving_page(booking),
         "start": start,
         "day": texts.day_in_words(start.date()),
         "to": start_in_address(start),
-        "adviser": answer.offers[0].speaker,
+        "adviser": offer.speaker,
+        "new_where": texts.place_in_words(place, desk_of(offer.session)),
     }
     return render(request, "consultations/bookings/reschedule_check.html", context)
 

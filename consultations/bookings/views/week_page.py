@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from consultations.bookings.offers import place_names
 from consultations.bookings.texts import day_in_words
 from consultations.bookings.week import Week
 from consultations.calendar.free_times import FreeTime
@@ -27,9 +28,13 @@ def week_context(
 
 def nearest_choices(
     times: Sequence[FreeTime], time_url: Callable[[dt.datetime], str]
-) -> list[tuple[str, dt.datetime, str]]:
-    """For `_nearest.html`: the day in words, the start, and where it leads."""
-    return [(day_in_words(local_date(time.starts_at)), time.starts_at, time_url(time.starts_at)) for time in times]
+) -> list[tuple[str, dt.datetime, str, str]]:
+    """For `_nearest.html`: the day in words, the start, the place away from the center, and where it leads."""
+    places = place_names(times)
+    return [
+        (day_in_words(local_date(time.starts_at)), time.starts_at, places[time.place], time_url(time.starts_at))
+        for time in times
+    ]
 
 
 def with_query(path: str, **values: object) -> str:

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from center.visitors.secret_links import token_of
 from consultations.bookings import ical, texts
 from consultations.bookings.bookings import NotNow, Refused, bring_back, cancel, reschedule, staff, swap
 from consultations.bookings.models import Booking
@@ -19,6 +20,7 @@ from tests.consultations.appointments import NOW, at, make_adviser, make_booking
 from tests.consultations.bookings.journeys import confirm, main_of, page_of, typed
 from tests.consultations.outings import desk, make_event, officer, plan
 from tests.factories import make_place, make_speaker, make_staff, make_topic
+from thai.dates import numeric_date
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -228,6 +230,24 @@ def test_a_longer_one_doesnt_fit_the_desk_of_a_shorter(event, adviser):
         swap(at_center, at_desk, by=officer())
 
     assert len(held(at_desk)) == 3 and len(held(at_center)) == 4
+
+
+def test_a_time_at_a_desk_says_where_it_is_wherever_it_is_offered(client, topic):
+    adviser = make_adviser(topic)
+    make_event(desk(13, 0.75, adviser), place=make_place(name_th="ศาลากลางหมู่ 6"))
+    booking = make_booking(topic, at(11, 15))
+    own_page = f"/bookings/{token_of(booking.link_key)}/reschedule/"
+
+    check = main_of(client.get(own_page, {"to": f"{at(13):%Y-%m-%d-%H%M}"}))
+    assert "กิจกรรม “อบรมทำไข่เค็ม” ศาลากลางหมู่ 6" in check
+    gone = main_of(confirm(client, topic, at(11, 15)))
+    assert "13.00 น. · ศาลากลางหมู่ 6" in gone
+    client.force_login(make_staff())
+    day = numeric_date(at(0).date())
+    phone = client.post("/admin/consultations/booking/add/", {"topic": topic.pk, "day": day, "look": "1"})
+    move = client.get(f"/admin/consultations/booking/{booking.pk}/move/", {"day": day})
+    for page in (phone, move):
+        assert "<b>13.00 น.</b> · ศาลากลางหมู่ 6" in page.content.decode()
 
 
 def test_an_adviser_who_confirms_by_phone_isnt_called_about_a_desk(topic):
