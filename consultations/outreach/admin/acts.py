@@ -60,8 +60,8 @@ def possible_with(event: OutreachEvent) -> dict[str, bool]:
     closes_at = event.registration_closes_at
     is_open = event.takes_registrations and (closes_at is None or closes_at > now)
     return {
-        "may_publish": planned and not event.is_published,
-        "may_hide": event.published_at is not None,
+        "may_show": planned and not event.is_published,
+        "may_take_off": event.published_at is not None,
         "may_move": not (planned and ended),
         "may_postpone": planned and not begun,
         "may_cancel": event.state != State.CANCELLED and not ended,

@@ -162,11 +162,12 @@ def test_changed_on_the_same_page_a_session_removed(client, officer):
 def test_published_then_the_text_for_line_and_the_poster(client, officer):
     event = make_event(published=False)
     poster = reverse("consultations:event_poster", args=[event.pk])
-    assert poster not in page_of(client, event)
+    assert poster not in page_of(client, event) and url("publish", event.pk) in page_of(client, event)
     assert client.get(url("publish", event.pk)).status_code == 405
     client.post(url("publish", event.pk))
     event.refresh_from_db()
     assert event.is_published and poster in page_of(client, event) and 'id="line-text"' in page_of(client, event)
+    assert url("hide", event.pk) in page_of(client, event)
     client.post(url("close", event.pk))
     event.refresh_from_db()
     assert not event.takes_newcomers and url("open", event.pk) in page_of(client, event)
