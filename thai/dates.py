@@ -177,8 +177,8 @@ def parse_date(text: str, today: dt.date | None = None) -> dt.date:
     Takes 1/10/2569, 1-10-2569, 1.10.2569, 1 ต.ค. 69, 1 เดือนตุลาคม 2569, 1/10/2569 00:00:00, ๑ ตุลาคม ๒๕๖๙,
     วันพุธที่ 23 กันยายน พ.ศ. 2558, 2026-10-01, 2569-10-01, 1 October 2026. The day comes before the month; two-digit
     years are 25xx (`doubtful_year` tells which to ask about). A date without a year takes the year of `today`, and is
-    refused when `today` isn't given. The year is converted to the Christian era before the date is built, so 29/02/2567 is valid. Raises ValueError with a Thai message for everything else, impossible dates
-    included.
+    refused when `today` isn't given. The year is converted to the Christian era before the date is built, so 29/02/2567
+    is valid. Raises ValueError with a Thai message for everything else, impossible dates included.
     """
     try:
         return _parse_date(text, today)

@@ -18,7 +18,7 @@ from catalog.importing.rows import OtherDistrictRow, ProducerRow, ProductOrProdu
 from catalog.importing.stored import Stored, stored_value
 from catalog.products.models import Producer, Product
 from catalog.products.wording import alcohol_words, health_words
-from center.sheets.rows import Outcome, RefusedRow, RowChange, count_outcomes, same_as
+from center.sheets.rows import NotDataRow, Outcome, RefusedRow, RowChange, count_outcomes, same_as
 
 NAME_IN_USE = gettext_noop("ผู้ผลิตรายนี้มีสินค้าชื่อนี้ในระบบแล้ว")
 POSITION = {"latitude", "longitude"}  # written both or neither
@@ -75,10 +75,11 @@ class CatalogChange(RowChange[ProductOrProducer]):
 
 @dataclass
 class Comparison:
-    """The changes of all rows of a sheet, and the numbers of the skipped rows of other districts."""
+    """The changes of all rows of a sheet, and the numbers of the skipped rows: of other districts, and without data."""
 
     rows: list[CatalogChange | RefusedRow] = field(default_factory=list)
     other_districts: list[int] = field(default_factory=list)
+    not_data: list[int] = field(default_factory=list)
 
     @property
     def changes(self) -> list[CatalogChange]:
@@ -90,6 +91,7 @@ class Comparison:
         read = [change.row for change in self.changes if change.outcome != Outcome.DUPLICATE]
         return count_outcomes(self.rows) | {
             "other_districts": len(self.other_districts),
+            "not_data": len(self.not_data),
             "repaired": sum(bool(row.repairs) for row in read),
             "to_check": sum(bool(row.to_check) for row in read),
             "new_producers": len({change.producer for change in self.changes if change.producer.is_new}),
@@ -108,6 +110,8 @@ def compare(rows: Iterable[ReadRow]) -> Comparison:
     for row in rows:
         if isinstance(row, OtherDistrictRow):
             comparison.other_districts.append(row.number)
+        elif isinstance(row, NotDataRow):
+            comparison.not_data.append(row.number)
         elif isinstance(row, RefusedRow):
             comparison.rows.append(row)
         else:

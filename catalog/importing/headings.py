@@ -6,7 +6,7 @@ from catalog.importing.kinds import KINDS
 from catalog.importing.models import HeadingChoice, ImportBatch
 from center.access.models import User
 from center.sheets.columns import Headings
-from center.sheets.reading import Cell, Sheet, SheetRefused
+from center.sheets.sheet import Cell, Sheet, SheetRefused
 from thai.folding import fold
 
 NOT_USED = "-"
@@ -36,7 +36,7 @@ def find_or_ask(kind: str, sheet: Sheet) -> Headings:
             raise
         raise HeadingsUnknown(_distinct(guessed[1]), refusal.said) from None
     if headings.asked:
-        raise HeadingsUnknown(_distinct(dict(sheet.rows)[headings.row_number]))
+        raise HeadingsUnknown(_distinct(headings.texts))
     return headings
 
 
@@ -63,10 +63,9 @@ def to_match(batch: ImportBatch) -> list[str]:
         return list(batch.headings)
     sheet = batch.stored_sheet()
     try:
-        cells = dict(sheet.rows)[find(batch.kind, sheet).row_number] if sheet else []
+        return _distinct(find(batch.kind, sheet).texts) if sheet else []
     except SheetRefused:
         return []
-    return [cell.strip()[:LONGEST_HEADING] for cell in cells if isinstance(cell, str)]
 
 
 def remember(kind: str, chosen: Iterable[tuple[str, str]], by: User) -> None:

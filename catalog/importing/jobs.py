@@ -24,7 +24,7 @@ from center.jobs.periodic import repeat
 from center.jobs.running import RunningJob
 from center.records.messages import serialize, serialize_text
 from center.records.retention import Period
-from center.sheets.reading import SheetRefused
+from center.sheets.sheet import SheetRefused
 
 KEPT = Period("imports", 60, timedelta(days=30), _("แถวของไฟล์ที่นำเข้าและผลเปรียบเทียบ"), _("ลบ"))
 ORPHANED_AFTER = timedelta(days=1)

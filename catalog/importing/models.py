@@ -12,8 +12,8 @@ from center.access.models import User
 from center.people.models import Person
 from center.records.changes import Purged
 from center.records.personal import personal
-from center.sheets.reading import Sheet
 from center.sheets.rows import Outcome
+from center.sheets.sheet import Sheet
 from center.sheets.stored_sheets import NoStoredSheet, unpack
 
 PLACE = "imports"

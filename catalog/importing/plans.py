@@ -29,8 +29,8 @@ from center.people.sheet_rows import read_people
 from center.places import tambons
 from center.records.bulk import BATCH
 from center.records.messages import Sentence, Serialized, serialize, serialize_text
-from center.sheets.reading import Sheet
-from center.sheets.rows import Outcome, RefusedRow
+from center.sheets.rows import NotDataRow, Outcome, RefusedRow
+from center.sheets.sheet import Sheet
 from thai.folding import fold
 from thai.phones import format_phone
 
@@ -69,6 +69,8 @@ class ProductPlan:
                 yield line_of(row, _shown_of_product(row, names), row.warnings)
         for number in self.comparison.other_districts:
             yield raw_line("other_districts", number, cells[number])
+        for number in self.comparison.not_data:
+            yield raw_line("not_data", number, cells[number])
 
     def write(self, by: User | None) -> None:
         """Write all of it in one transaction, or nothing. Raises writing.ImportClash."""
@@ -135,7 +137,7 @@ class PeoplePlan:
     batch: ImportBatch
     sheet: Sheet
     notes: list[str]
-    rows: list[PersonChange | RefusedRow]
+    rows: list[PersonChange | RefusedRow | NotDataRow]
 
     @property
     def counts(self) -> dict[str, int]:
@@ -145,7 +147,9 @@ class PeoplePlan:
         """The lines of the preview. One query."""
         cells, names = dict(self.sheet.rows), tambons.names_by_code()
         for row in self.rows:
-            if isinstance(row, RefusedRow):
+            if isinstance(row, NotDataRow):
+                yield raw_line("not_data", row.number, cells[row.number])
+            elif isinstance(row, RefusedRow):
                 yield raw_line("refused", row.number, cells[row.number], row.reason)
             else:
                 yield line_of(row, _shown_of_person(row, names), ["known"] if row.candidates else [])
@@ -191,7 +195,7 @@ def _shown_of_person(change: PersonChange, tambon_names: dict[str, str]) -> Show
     def label(name: str) -> str:
         return PEOPLE.labels[name.removesuffix("_id")]
 
-    told = ((name, getattr(row, name)) for name in ("phone", "moo", "tambon_id", "group", "role"))
+    told = ((name, getattr(row, name)) for name in ("nickname", "phone", "moo", "tambon_id", "group", "role"))
     shown["facts"] = [(label(name), text(name, value)) for name, value in told if value]
     if change.outcome == Outcome.CHANGED:
         shown["diff"] = [(label(name), "–", text(name, value)) for name, value in change.fills.items()]

@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from django.utils.translation import gettext_noop
 
@@ -15,44 +15,55 @@ from catalog.importing.rows import OtherDistrictRow, ProducerRow, ProductRow, Re
 from catalog.importing.sheet_texts import split_products
 from catalog.importing.stored import Known
 from catalog.products import addresses
+from catalog.products.districts import DISTRICT, District, read_district
 from center.records.messages import Sentence
 from center.sheets.cell_texts import cell_text
 from center.sheets.columns import Headings
-from center.sheets.reading import Cell
+from center.sheets.data_rows import data_rows
 from center.sheets.row_cells import RowCells
-from center.sheets.rows import RefusedRow
+from center.sheets.rows import NotDataRow, RefusedRow
+from center.sheets.sheet import Cell, Rows
 from thai.folding import fold
 
+CONTINUED = (
+    ("producer", "phone", "other_phones", "address", "moo", "tambon", "local_government", "latitude", "longitude"),
+    ("district", "province"),
+)
+"""Fields that an empty cell may leave to the row above: those of a producer with several products, and the district."""
+PROBABLY_OURS = gettext_noop("อำเภอ/จังหวัดเขียนว่า “%(text)s” น่าจะเป็นอำเภอบางคล้า จังหวัดฉะเชิงเทรา กรุณาตรวจ")
 _NO_NAME = gettext_noop("ไม่มีชื่อสินค้า")
 _SHIFTED_CELLS = gettext_noop("ข้อมูลเลื่อนช่อง: ช่องอำเภอหรือจังหวัดเป็น “%(text)s”")
 _SHIFTED = re.compile(r"[0-9]|^\s*(?:เทศบาล|องค์การบริหาร|อบต|อบจ)|^https?:")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def read_products(
-    rows: Iterable[tuple[int, list[Cell]]], headings: Headings, known: Known, *, all_districts: bool = False
-) -> Iterator[ReadRow]:
+def read_products(rows: Rows, headings: Headings, known: Known, *, all_districts: bool = False) -> Iterator[ReadRow]:
     """Parse every row of a sheet of products. No content of a cell raises an error.
 
     A row yields one product, several where its name cell lists them, or a RefusedRow.
     """
-    for number, cells in headings.data_rows(rows):
-        yield from _read_products(number, RowCells(PRODUCTS, headings, cells), known, all_districts)
+    sections = known.categories.keys()
+    for row in data_rows(
+        rows, headings, PRODUCTS, name="product", sections=sections, groups=CONTINUED, own_number="product_number"
+    ):
+        if isinstance(row, NotDataRow):
+            yield row
+        else:
+            yield from _read_products(*row, known, all_districts)
 
 
-def read_producers(
-    rows: Iterable[tuple[int, list[Cell]]], headings: Headings, known: Known, *, all_districts: bool = False
-) -> Iterator[ReadRow]:
+def read_producers(rows: Rows, headings: Headings, known: Known, *, all_districts: bool = False) -> Iterator[ReadRow]:
     """Parse every row of a sheet of producers. No content of a cell raises an error."""
-    for number, cells in headings.data_rows(rows):
-        yield _read_producer(number, RowCells(PRODUCERS, headings, cells), known, all_districts)
+    groups = CONTINUED[1:]  # a producer without a name is none
+    for row in data_rows(rows, headings, PRODUCERS, name="producer", groups=groups, own_number="producer_number"):
+        yield row if isinstance(row, NotDataRow) else _read_producer(*row, known, all_districts)
 
 
 def _read_products(number: int, row: RowCells, known: Known, all_districts: bool) -> list[ReadRow]:
     own_number = row.number("product_number")
-    district, province = _district(row)
-    shifted = next((text for text in (district, province) if _SHIFTED.search(text)), "")
-    if not (all_districts or own_number or shifted or addresses.in_own_district(district, province)):
+    place = _district(row)
+    shifted = next((text for text in (place.name, place.province) if _SHIFTED.search(text)), "")
+    if not (all_districts or own_number or shifted or place.is_own):
         return [OtherDistrictRow(number)]
 
     cell = row.cell("product")
@@ -66,7 +77,7 @@ def _read_products(number: int, row: RowCells, known: Known, all_districts: bool
     elif doubtful:
         row.to_check.append(gettext_noop("อาจมีหลายสินค้าในเซลล์เดียว"))
     names = names if len(names) > 1 else [whole]
-    values = producer_columns(row, names[0], district, province, known)
+    values = producer_columns(row, names[0], place, known)
     its_key = producer_key(values)
     producer = ProducerRow(number=number, values=values, identity=its_key)
     category = _category(row, known)
@@ -86,13 +97,13 @@ def _read_products(number: int, row: RowCells, known: Known, all_districts: bool
 
 def _read_producer(number: int, row: RowCells, known: Known, all_districts: bool) -> ReadRow:
     own_number = row.number("producer_number")
-    district, province = _district(row)
-    if not (all_districts or own_number or addresses.in_own_district(district, province)):
+    place = _district(row)
+    if not (all_districts or own_number or place.is_own):
         return OtherDistrictRow(number)
     name = cell_text(row.cell("producer"))[0]
     if reason := _producer_refusal(name):
         return RefusedRow(number, reason)
-    values = producer_columns(row, name, district, province, known)
+    values = producer_columns(row, name, place, known)
     if own_number:  # from an exported list: the name is staff's
         values["name_th"] = name
     return ProducerRow(
@@ -105,18 +116,22 @@ def _read_producer(number: int, row: RowCells, known: Known, all_districts: bool
     )
 
 
-def _district(row: RowCells) -> tuple[str, str]:
-    """District and province, from the address where the cell is empty; our own for a sheet with neither column."""
-    district = addresses.strip_place(row.text("district"))
-    province = addresses.strip_place(row.text("province"))
+def _district(row: RowCells) -> District:
+    """The district, from the address where the cell is empty; our own for a sheet with neither column.
+
+    A misspelling of ours is recorded for staff to check.
+    """
+    district, province = row.text("district"), row.text("province")
     if not district:
         named, named_province = addresses.district_in(cell_text(row.cell("address"))[0])
         district, province = named, province or named_province
     if not district and not {"district", "province"} & set(row.headings.columns):
-        return addresses.DISTRICT, addresses.PROVINCE
-    if fold(district) == fold(addresses.DISTRICT) and not province:
-        province = addresses.PROVINCE
-    return district, province
+        district = DISTRICT
+    place = read_district(district, province)
+    if not place.is_sure:
+        written = " ".join(text for text in (district, province) if text)
+        row.to_check.append(Sentence(PROBABLY_OURS, text=written[:60]))
+    return place
 
 
 def _product_refusal(cell: Cell, whole: str, names: list[str], shifted: str) -> str:

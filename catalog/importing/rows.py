@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from catalog.importing.identity import Identity, Values
-from center.sheets.rows import RefusedRow, TakenRow
+from center.sheets.rows import NotDataRow, RefusedRow, TakenRow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,4 +46,4 @@ class OtherDistrictRow:
 
 
 ProductOrProducer = ProductRow | ProducerRow
-ReadRow = ProductOrProducer | RefusedRow | OtherDistrictRow
+ReadRow = ProductOrProducer | RefusedRow | OtherDistrictRow | NotDataRow

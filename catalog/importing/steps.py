@@ -13,12 +13,14 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
+from catalog.importing.kinds import KINDS
 from catalog.importing.models import ImportBatch
 from center.access.models import User
 from center.jobs.models import Job
 from center.jobs.queue import enqueue
 from center.records.messages import serialize_text
-from center.sheets.reading import SheetRefused, read_content
+from center.sheets.reading import read_content
+from center.sheets.sheet import SheetRefused
 from center.sheets.stored_sheets import pack
 from thai.id_cards import without_id_cards
 
@@ -53,7 +55,7 @@ def begin_import(
     )
     try:
         with _reading:
-            rows = pack(read_content(content))
+            rows = pack(read_content(content, KINDS[kind].columns.count_known))
     except SheetRefused as refusal:
         batch.state, batch.trouble = State.REFUSED, serialize_text(refusal.said)
     else:

@@ -12,7 +12,7 @@ from catalog.importing.models import ImportRow
 from catalog.importing.rows import ProductOrProducer
 from catalog.products.models import Category, Producer, Product
 from center.places import tambons
-from center.sheets.reading import SheetRefused
+from center.sheets.sheet import SheetRefused
 from thai.folding import fold
 
 GUESSED_CATEGORY = "food"  # of new products without one; most products of the sheets are food

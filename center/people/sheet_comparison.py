@@ -14,14 +14,14 @@ from django.utils.translation import gettext_noop
 from center.people.models import Group, Membership, Person
 from center.people.sheet_rows import Identity, PersonRow
 from center.records.messages import Sentence
-from center.sheets.rows import Outcome, RefusedRow, RowChange, count_outcomes, same_as
-from thai.folding import fold
+from center.sheets.rows import NotDataRow, Outcome, RefusedRow, RowChange, count_outcomes, same_as
+from thai.folding import fold, identity_of
 from thai.phones import format_phone
 
 NEW_PERSON = "new"
 MOST_CANDIDATES = 5
 NEW_GROUP = gettext_noop("ยังไม่มีกลุ่ม “%(group)s” จะเพิ่มให้")
-FILLED = {"title": "", "surname": "", "phone": "", "moo": None, "tambon_id": None}
+FILLED = {"title": "", "surname": "", "nickname": "", "phone": "", "moo": None, "tambon_id": None}
 """The columns of a person we know that a sheet fills where they are empty, and what is in them then."""
 
 GroupKey = tuple[str, str | None]
@@ -45,13 +45,15 @@ class PersonChange(RowChange[PersonRow]):
     group_is_new: bool = False
 
 
-def compare(read: Iterable[PersonRow | RefusedRow], choices: Mapping[str, str]) -> list[PersonChange | RefusedRow]:
+def compare(
+    read: Iterable[PersonRow | RefusedRow | NotDataRow], choices: Mapping[str, str]
+) -> list[PersonChange | RefusedRow | NotDataRow]:
     """Compare the rows with the people and groups we know. choices: by row number, NEW_PERSON or a person's id.
 
     Three queries; writes nothing.
     """
     comparing = _Comparing(choices)
-    return [row if isinstance(row, RefusedRow) else comparing.change(row) for row in read]
+    return [comparing.change(row) if isinstance(row, PersonRow) else row for row in read]
 
 
 class _Comparing:
@@ -101,7 +103,11 @@ class _Comparing:
     def person(self, change: PersonChange) -> Person | None:
         """Who of the candidates is meant: whom staff chose, else the only one of the same phone and moo."""
         row, candidates = change.row, change.candidates
-        sure = [known for known in candidates if row.phone and (known.phone, known.moo) == (row.phone, row.moo)]
+        sure = [
+            known
+            for known in candidates
+            if row.phone and (identity_of(known.full_name()), known.phone, known.moo) == row.identity
+        ]
         chosen = self.choices.get(str(row.number), str(sure[0].pk) if len(sure) == 1 else NEW_PERSON)
         return next((candidate for candidate in candidates if str(candidate.pk) == chosen), None)
 
@@ -128,10 +134,13 @@ class _Comparing:
         return (name, row.tambon_id), None
 
 
-def counts(changes: Sequence[PersonChange | RefusedRow]) -> dict[str, int]:
+def counts(changes: Sequence[PersonChange | RefusedRow | NotDataRow]) -> dict[str, int]:
     """Numbers for people."""
-    read = [change for change in changes if isinstance(change, PersonChange)]
-    return count_outcomes(changes) | {
+    not_data = sum(isinstance(change, NotDataRow) for change in changes)
+    data = [change for change in changes if not isinstance(change, NotDataRow)]
+    read = [change for change in data if isinstance(change, PersonChange)]
+    return count_outcomes(data) | {
+        "not_data": not_data,
         "repaired": sum(bool(change.row.repairs) for change in read),
         "to_check": sum(bool(change.row.to_check) for change in read),
         "new_groups": len({change.group_key for change in read if change.group_is_new}),

@@ -75,6 +75,7 @@ def _new_person(row: PersonRow, tambons: dict[str, Tambon]) -> Person:
         title=row.title,
         first_name=row.first_name,
         surname=row.surname,
+        nickname=row.nickname,
         phone=row.phone,
         moo=row.moo,
         tambon=tambons.get(row.tambon_id or ""),
