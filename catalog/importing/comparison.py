@@ -7,20 +7,24 @@ sheet. An empty cell never erases anything. People are compared in `center.peopl
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.utils.translation import gettext_noop
 
-from catalog.importing.identity import Identity, OwnNumber, SourceKey, Value, Values
+from catalog.importing.identity import Identity, OwnNumber, SourceKey, Value, Values, names_of_producer
 from catalog.importing.own_lists import as_ours, typed_over
 from catalog.importing.rows import OtherDistrictRow, ProducerRow, ProductOrProducer, ProductRow, ReadRow
 from catalog.importing.stored import Stored, stored_value
 from catalog.products.models import Producer, Product
 from catalog.products.wording import alcohol_words, health_words
+from center.records.messages import Sentence
 from center.sheets.rows import NotDataRow, Outcome, RefusedRow, RowChange, count_outcomes, same_as
+from thai.folding import fold
 
 NAME_IN_USE = gettext_noop("ผู้ผลิตรายนี้มีสินค้าชื่อนี้ในระบบแล้ว")
+NEAR_PRODUCT = gettext_noop("ชื่อใกล้เคียงกับ “%(name)s” ของผู้ผลิตเดียวกัน ถ้าเป็นสินค้าเดียวกัน แก้ชื่อในไฟล์ให้ตรงกัน")
+NEAR_PRODUCER = gettext_noop("ชื่อผู้ผลิตใกล้เคียงกับ “%(name)s” ถ้าเป็นรายเดียวกัน แก้ชื่อในไฟล์ให้ตรงกัน")
 POSITION = {"latitude", "longitude"}  # written both or neither
 FILLED_BY_LATER_ROWS = ("kind", "tambon_id", "moo", "address", "phone", "other_phones")
 
@@ -106,6 +110,7 @@ def compare(rows: Iterable[ReadRow]) -> Comparison:
     rows = [as_ours(row, stored) if isinstance(row, ProductOrProducer) else row for row in rows]
     producers = _producers([row.producer for row in rows if isinstance(row, ProductOrProducer)], stored)
     comparison = Comparison()
+    near = _NearNames(stored)
     first_rows: dict[Identity, int] = {}
     for row in rows:
         if isinstance(row, OtherDistrictRow):
@@ -115,7 +120,10 @@ def compare(rows: Iterable[ReadRow]) -> Comparison:
         elif isinstance(row, RefusedRow):
             comparison.rows.append(row)
         else:
-            comparison.rows.append(_compare(row, producers[row.producer.identity], stored, first_rows))
+            producer = producers[row.producer.identity]
+            change = _compare(row, producer, stored, first_rows)
+            change.row = near.pointed_out(change)
+            comparison.rows.append(change)
             first_rows.setdefault(row.identity, row.number)
     _record_producers(comparison.changes)
     return comparison
@@ -132,6 +140,33 @@ def _compare(
     if product is None:
         return CatalogChange(row, Outcome.DUPLICATE, NAME_IN_USE, producer=producer)
     return CatalogChange(row, product.outcome, producer=producer, product=product)
+
+
+class _NearNames:
+    """Names that are nearly those of another product or producer, in the database or in earlier rows of the sheet."""
+
+    def __init__(self, stored: Stored) -> None:
+        self.stored = stored
+        self.products: dict[tuple[Identity, str], str] = {}
+        self.producers: dict[tuple[str, str], tuple[Identity, str]] = {}
+
+    def pointed_out(self, change: CatalogChange) -> ProductOrProducer:
+        """The row of a change; for a new name with a near one, with a message for staff."""
+        row, notes = change.row, []
+        if isinstance(row, ProductRow) and change.outcome != Outcome.DUPLICATE:
+            key = change.producer.identity, fold(row.name)
+            other = self.products.setdefault(key, row.name)
+            is_new = change.product is not None and change.product.is_new
+            near = other if other != row.name else self.stored.near_product(change.producer.pk, row.name)
+            if is_new and near:
+                notes.append(Sentence(NEAR_PRODUCT, name=near))
+        values = row.producer.values
+        place = fold(row.producer.name), names_of_producer(values)[1]
+        first, name = self.producers.setdefault(place, (change.producer.identity, row.producer.name))
+        near = name if first != change.producer.identity else self.stored.near_producer(values)
+        if change.producer.is_new and near:
+            notes.append(Sentence(NEAR_PRODUCER, name=near))
+        return replace(row, to_check=(*row.to_check, *notes)) if notes else row
 
 
 def _record_producers(changes: Iterable[CatalogChange]) -> None:

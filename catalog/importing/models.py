@@ -39,6 +39,7 @@ class ImportBatch(models.Model):
 
     class State(models.TextChoices):
         COMPARING = "comparing", _("กำลังเปรียบเทียบ")
+        SHEETS = "sheets", _("รอเลือกชีต")
         HEADINGS = "headings", _("รอจับคู่หัวตาราง")
         REFUSED = "refused", _("ไม่รับไฟล์")
         READY = "ready", _("รอตรวจและยืนยัน")
@@ -48,7 +49,7 @@ class ImportBatch(models.Model):
         UNDONE = "undone", _("ยกเลิกการนำเข้าแล้ว")
         DROPPED = "dropped", _("ไม่นำเข้า")
 
-    OPEN = (State.HEADINGS, State.REFUSED, State.READY)
+    OPEN = (State.SHEETS, State.HEADINGS, State.REFUSED, State.READY)
 
     kind = models.CharField(_("ชนิดข้อมูล"), max_length=9, choices=Kind.choices, default=Kind.PRODUCTS)
     state = models.CharField(_("สถานะ"), max_length=9, choices=State.choices, default=State.WRITTEN)

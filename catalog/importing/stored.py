@@ -13,7 +13,7 @@ from catalog.importing.rows import ProductOrProducer
 from catalog.products.models import Category, Producer, Product
 from center.places import tambons
 from center.sheets.sheet import SheetRefused
-from thai.folding import fold
+from thai.folding import fold, identity_of
 
 GUESSED_CATEGORY = "food"  # of new products without one; most products of the sheets are food
 
@@ -63,7 +63,13 @@ class Stored:
         products = list(Product.objects.select_related("category").defer("search_text").order_by("pk"))
         self._products: dict[Identity, Product] = {OwnNumber(product.pk): product for product in products}
         self._products |= {SourceKey(product.source_key): product for product in products if product.source_key}
-        self._product_by_name = {(product.producer_id, product.search_name): product for product in products}
+        self._product_by_name = {(product.producer_id, product.name_identity): product for product in products}
+        self._near_products: dict[tuple[int, str], str] = {
+            (product.producer_id, product.search_name): product.name_th for product in products
+        }
+        self._near_producers: dict[tuple[str, str], str] = {
+            (fold(producer.name_th), names_of_producer(vars(producer))[1]): producer.name_th for producer in producers
+        }
         self.said_of_producer: dict[int, Values] = {}
         self.said_of_product: dict[int, Values] = {}
         said = ImportRow.objects.filter(after__isnull=False, undone=False, person=None).order_by("pk")
@@ -91,8 +97,16 @@ class Stored:
         return found
 
     def product_named(self, producer_pk: int, name: str) -> Product | None:
-        """The product of a producer that has this name, folded."""
-        return self._product_by_name.get((producer_pk, fold(name)))
+        """The product of a producer that has this name."""
+        return self._product_by_name.get((producer_pk, identity_of(name)))
+
+    def near_product(self, producer_pk: int | None, name: str) -> str:
+        """The name of a producer's product that differs from this one only in tone marks, signs and the like; else empty."""
+        return self._near_products.get((producer_pk or 0, fold(name)), "")
+
+    def near_producer(self, values: Values) -> str:
+        """The name of a producer of the same place whose name differs only in tone marks, signs and the like; else empty."""
+        return self._near_producers.get((fold(str(values["name_th"])), names_of_producer(values)[1]), "")
 
     def is_of_another_row(self, product: Product) -> bool:
         """Whether a row of the sheet has the product's key."""
