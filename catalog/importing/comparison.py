@@ -13,7 +13,7 @@ from functools import cached_property
 from django.utils.translation import gettext_noop
 
 from catalog.importing.identity import Identity, OwnNumber, SourceKey, Value, Values, names_of_producer
-from catalog.importing.own_lists import as_ours, typed_over
+from catalog.importing.own_lists import ExportedLists, as_ours, typed_over
 from catalog.importing.rows import OtherDistrictRow, ProducerRow, ProductOrProducer, ProductRow, ReadRow
 from catalog.importing.stored import Stored, stored_value
 from catalog.products.models import Producer, Product
@@ -111,6 +111,7 @@ def compare(rows: Iterable[ReadRow]) -> Comparison:
     producers = _producers([row.producer for row in rows if isinstance(row, ProductOrProducer)], stored)
     comparison = Comparison()
     near = _NearNames(stored)
+    lists = _OwnLists(stored)
     first_rows: dict[Identity, int] = {}
     for row in rows:
         if isinstance(row, OtherDistrictRow):
@@ -123,6 +124,7 @@ def compare(rows: Iterable[ReadRow]) -> Comparison:
             producer = producers[row.producer.identity]
             change = _compare(row, producer, stored, first_rows)
             change.row = near.pointed_out(change)
+            change.row = lists.pointed_out(change)
             comparison.rows.append(change)
             first_rows.setdefault(row.identity, row.number)
     _record_producers(comparison.changes)
@@ -169,6 +171,30 @@ class _NearNames:
         return replace(row, to_check=(*row.to_check, *notes)) if notes else row
 
 
+class _OwnLists:
+    """What was edited in our own exported lists and isn't read back."""
+
+    def __init__(self, stored: Stored) -> None:
+        self.stored, self.lists = stored, ExportedLists()
+
+    def pointed_out(self, change: CatalogChange) -> ProductOrProducer:
+        """The row of a change; of an exported list with a message for each cell that isn't read back."""
+        row, changed = change.row, dict(change.producer.before)
+        if not row.typed or not isinstance(row.identity, OwnNumber):
+            return row
+        producer = self.stored.producer(change.producer.identity)
+        if isinstance(row, ProductRow):
+            product = self.stored.product(row.identity)
+            if product is None or producer is None:
+                return row
+            product.producer = producer  # loaded already, with its tambon
+            changed |= change.product.before if change.product else {}
+            messages = self.lists.not_read(row, product, changed)
+        else:
+            messages = self.lists.not_read(row, producer, changed) if producer else []
+        return replace(row, to_check=(*row.to_check, *messages)) if messages else row
+
+
 def _record_producers(changes: Iterable[CatalogChange]) -> None:
     """Mark the row that records each changed producer: its first that is no duplicate, else its first."""
     recording: dict[Target, CatalogChange] = {}
@@ -181,10 +207,17 @@ def _record_producers(changes: Iterable[CatalogChange]) -> None:
 
 
 def _producers(rows: Iterable[ProducerRow], stored: Stored) -> dict[Identity, Target]:
-    """The producers of the sheet. The first row of each is used; later rows fill its empty values."""
+    """The producers of the sheet. The first row of each is used; later rows fill its empty values.
+
+    Of an exported list of products, the first row that says otherwise than the database.
+    """
     merged: dict[Identity, dict[str, Value]] = {}
     for row in rows:
         values = merged.setdefault(row.identity, dict(row.values))
+        if isinstance(row.identity, OwnNumber) and (found := stored.producer(row.identity)):
+            current = {name: stored_value(found, name) for name in row.values}
+            values |= {name: row.values[name] for name in row.values if values[name] == current[name]}
+            continue
         for name in FILLED_BY_LATER_ROWS:
             if values[name] in ("", None):
                 values[name] = row.values[name]
@@ -238,11 +271,11 @@ def _target(identity: Identity, values: Values, found: Producer | Product | None
 def _said_otherwise(values: Values, current: Values, said: Values | None) -> set[str]:
     """The columns whose value in the sheet changed since the last import; empty cells never count.
 
-    A row that was never imported was typed by staff: the sheet fills only its empty columns.
+    A row or a column that was never imported was typed by staff: the sheet fills it only where it is empty.
     """
     return {
         name
         for name, value in values.items()
         if value not in ("", None, current[name])
-        and (current[name] in ("", None) if said is None else value != said.get(name))
+        and (current[name] in ("", None) if said is None or name not in said else value != said[name])
     }

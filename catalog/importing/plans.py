@@ -6,6 +6,7 @@ imports; PeoplePlan connects the two.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop
@@ -20,7 +21,8 @@ from catalog.importing.previews import Line, Shown, line_of, raw_line
 from catalog.importing.reading import read_producers, read_products
 from catalog.importing.rows import ProductRow
 from catalog.importing.stored import GUESSED_CATEGORY, Known
-from catalog.products.models import Category, Producer, Product
+from catalog.products import months
+from catalog.products.models import Category, Producer, Product, Unit
 from center.access.models import User
 from center.people import sheet_comparison, sheet_writing
 from center.people.sheet_comparison import NEW_PERSON, PersonChange
@@ -31,6 +33,7 @@ from center.records.bulk import BATCH
 from center.records.messages import Sentence, Serialized, serialize, serialize_text
 from center.sheets.rows import NotDataRow, Outcome, RefusedRow
 from center.sheets.sheet import Sheet
+from thai.dates import buddhist_year, numeric_date
 from thai.folding import fold
 from thai.phones import format_phone
 
@@ -40,6 +43,8 @@ MATCHED = (
     serialize(Sentence(gettext_noop("จับคู่กับแถวนี้ของไฟล์"))),
 )
 """Shown as the difference of a row typed by staff that gets only its key from the sheet."""
+ALL_YEAR = gettext_noop("ทั้งปี")
+RATING = gettext_noop("%(stars)s ดาว (ปี %(year)s)")
 PEOPLE_EDITED = gettext_noop("ข้อมูลบุคคลถูกแก้ไขระหว่างเปรียบเทียบ จึงยังไม่ได้บันทึกอะไรเลย กรุณานำเข้าอีกครั้ง")
 
 
@@ -78,13 +83,17 @@ class ProductPlan:
 
 
 class _Names:
-    """Labels and display texts of columns and values. Two queries."""
+    """Labels and display texts of columns and values. Three queries."""
 
     def __init__(self) -> None:
         self.tambons = tambons.names_by_code()
         self.categories: dict[str, str] = {row.code: row.name_th for row in Category.objects.all()}
         fields = [*Product._meta.concrete_fields, *Producer._meta.concrete_fields]
-        self.labels = {field.attname: str(field.verbose_name) for field in fields} | {"category": "ประเภท"}
+        self.labels = {field.attname: str(field.verbose_name) for field in fields} | {
+            "category": "ประเภท",
+            "rating": gettext_noop("ระดับดาว"),
+        }
+        self.units = {unit.pk: unit.name_th for unit in Unit.objects.all()}
 
     def text(self, name: str, value: object) -> Serialized:
         if value in ("", None):
@@ -95,6 +104,16 @@ class _Names:
             return self.categories.get(str(value), str(value))
         if name == "kind":
             return serialize(Sentence(str(dict(Producer.Kind.choices).get(str(value), value))))
+        if name == "unit_id":
+            return self.units.get(int(str(value)), str(value))
+        if name == "months":
+            bits = int(str(value))
+            return serialize(Sentence(ALL_YEAR)) if bits == months.ALL_YEAR else months.in_words(bits, "th")
+        if name == "rating":
+            stars, year = map(int, str(value).split("/"))
+            return serialize(Sentence(RATING, stars=stars, year=buddhist_year(year)))
+        if name == "confirmed_on":
+            return numeric_date(date.fromisoformat(str(value)))
         return format_phone(str(value)) if name == "phone" else str(value)
 
     def difference(self, target: Target) -> list[tuple[str, Serialized, Serialized]]:
@@ -113,6 +132,8 @@ def _shown_of_product(change: CatalogChange, names: _Names) -> Shown:
         facts.append(("ผู้ผลิต", row.producer.name))
         if change.outcome == Outcome.NEW:
             facts.append(("ประเภท", names.text("category", row.values["category"] or GUESSED_CATEGORY)))
+            more = ((name, value) for name, value in row.values.items() if name not in ("name_th", "category"))
+            facts += [(names.labels[name], names.text(name, value)) for name, value in more]
     if change.outcome == Outcome.NEW and producer.is_new:
         values = ((name, value) for name, value in producer.values.items() if name != "name_th")
         facts += [(names.labels[name], names.text(name, value)) for name, value in values if value not in ("", None)]

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_noop
 
 from catalog.importing.columns import LONGEST_NAME, PRODUCERS, PRODUCTS
-from catalog.importing.identity import producer_key, product_key
+from catalog.importing.identity import Values, producer_key, product_key
+from catalog.importing.own_columns import producer_values, product_values
 from catalog.importing.producers import producer_columns
 from catalog.importing.rows import OtherDistrictRow, ProducerRow, ProductRow, ReadRow
 from catalog.importing.sheet_texts import split_products
@@ -79,13 +80,15 @@ def _read_products(number: int, row: RowCells, known: Known, all_districts: bool
     names = names if len(names) > 1 else [whole]
     values = producer_columns(row, names[0], place, known)
     its_key = producer_key(values)
-    producer = ProducerRow(number=number, values=values, identity=its_key)
-    category = _category(row, known)
+    producer = ProducerRow(number=number, values=values, identity=its_key, typed_names=_typed_names(row, values))
+    category = _category(row, known, own_number)
+    more = product_values(row, known.units, is_own=bool(own_number))
     return [
         ProductRow(
             number=number,
             own_number=own_number,
-            values={"name_th": name, "category": category},
+            values={"name_th": name, "category": category, **more},
+            typed=_typed_cells(row) if own_number else {},
             identity=product_key(its_key, name),
             producer=producer,
             repairs=tuple(row.repairs),
@@ -104,16 +107,33 @@ def _read_producer(number: int, row: RowCells, known: Known, all_districts: bool
     if reason := _producer_refusal(name):
         return RefusedRow(number, reason)
     values = producer_columns(row, name, place, known)
+    its_key = producer_key(values)
     if own_number:  # from an exported list: the name is staff's
-        values["name_th"] = name
+        values |= {"name_th": name} | producer_values(row)
     return ProducerRow(
         number=number,
         own_number=own_number,
         values=values,
-        identity=producer_key(values),
+        typed=_typed_cells(row) if own_number else {},
+        typed_names=_typed_names(row, values),
+        identity=its_key,
         repairs=tuple(row.repairs),
         to_check=tuple(row.to_check),
     )
+
+
+def _typed_names(row: RowCells, values: Values) -> frozenset[str]:
+    """The values of a row that have a cell of their own, as against those read from an address or guessed from a name."""
+    cells = {"tambon_id": "tambon", "name_th": "producer"}
+    return frozenset(name for name in values if cell_text(row.cell(cells.get(name, name)))[0])
+
+
+def _typed_cells(row: RowCells) -> dict[str, Cell]:
+    """The cells of a row by folded heading."""
+    texts = row.headings.texts
+    return {
+        fold(text): row.cells[index] if index < len(row.cells) else None for index, text in enumerate(texts) if text
+    }
 
 
 def _district(row: RowCells) -> District:
@@ -162,12 +182,12 @@ def _producer_refusal(name: str) -> str:
     return ""
 
 
-def _category(row: RowCells, known: Known) -> str:
+def _category(row: RowCells, known: Known, own_number: int | None) -> str:
     """The category's code; empty for none or an unknown one: a new product then gets GUESSED_CATEGORY."""
     text = row.text("category")
     if code := known.categories.get(fold(text)):
         return code
-    if "category" in row.headings.columns:
+    if "category" in row.headings.columns and not own_number:
         unknown = Sentence(gettext_noop("ไม่รู้จักประเภท “%(text)s” จัดเป็นอาหารไว้ก่อน"), text=text[:40])
         row.repairs.append(unknown if text else gettext_noop("ไม่ระบุประเภท จัดเป็นอาหารไว้ก่อน"))
     return ""

@@ -1,7 +1,9 @@
 """What an import reads from the database: names for parsing, and the producers and products to compare with."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from typing import Self
 
 from django.db import models
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_noop
 from catalog.importing.identity import Identity, OwnNumber, SourceKey, Value, Values, names_of_producer
 from catalog.importing.models import ImportRow
 from catalog.importing.rows import ProductOrProducer
-from catalog.products.models import Category, Producer, Product
+from catalog.products.models import Category, Producer, Product, Unit
 from center.places import tambons
 from center.sheets.sheet import SheetRefused
 from thai.folding import fold, identity_of
@@ -20,32 +22,50 @@ GUESSED_CATEGORY = "food"  # of new products without one; most products of the s
 
 @dataclass(frozen=True)
 class Known:
-    """Codes of tambons and categories by their folded names."""
+    """Codes of tambons and categories, and primary keys of units, by their folded names."""
 
     tambons: Mapping[str, str]
     categories: Mapping[str, str]
+    units: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def load(cls) -> Self:
-        """Two queries. Raises SheetRefused where there are no categories yet."""
+        """Three queries. Raises SheetRefused where there are no categories yet."""
         categories = {label: category.code for category in Category.objects.all() for label in category.known_as()}
         if GUESSED_CATEGORY not in categories.values():
             raise SheetRefused(gettext_noop("ยังไม่มีประเภทผลิตภัณฑ์ในระบบ จึงนำเข้าไม่ได้"))
-        return cls(tambons.codes_by_name(), categories)
+        units = {fold(name): unit.pk for unit in Unit.objects.all() for name in (unit.name_en, unit.name_th) if name}
+        return cls(tambons.codes_by_name(), categories, units)
 
 
 def stored_value(row: models.Model, name: str) -> Value:
-    """A column's value as in sheets: the category by its code."""
-    value: Value = row.category.code if isinstance(row, Product) and name == "category" else getattr(row, name)
-    return value
+    """A column's value as in sheets and in JSON: the category by its code, amounts and days as texts, stars as "5/2024"."""
+    if isinstance(row, Product) and name == "category":
+        return row.category.code
+    if isinstance(row, Product) and name == "rating":
+        return f"{row.latest_stars}/{row.latest_year}" if row.latest_rating else None
+    value: Value | Decimal | date = getattr(row, name)
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
+    return value.isoformat() if isinstance(value, date) else value
 
 
-def set_value(row: models.Model, name: str, value: Value, categories: Mapping[str, Category]) -> None:
-    """The reverse of stored_value. categories: by their codes."""
+def set_value(row: models.Model, name: str, value: Value, categories: Mapping[str, Category]) -> list[str]:
+    """The reverse of stored_value; returns the fields that were set. categories: by their codes."""
+    if isinstance(row, Product) and name == "rating":
+        stars, _slash, year = str(value or "").partition("/")
+        row.latest_stars = int(stars) if stars else None
+        row.latest_year = int(year) if year else None
+        return ["latest_stars", "latest_year"]
     if name == "category":
         setattr(row, name, categories[str(value)])
+    elif name in ("price_low", "price_high"):
+        setattr(row, name, None if value in ("", None) else Decimal(str(value)))
+    elif name == "confirmed_on":
+        setattr(row, name, date.fromisoformat(str(value)) if value else None)
     else:
         setattr(row, name, value)
+    return [name]
 
 
 class Stored:
@@ -55,12 +75,12 @@ class Stored:
         self._sheet: set[Identity] = set()
         for row in rows:
             self._sheet |= {row.producer.identity, row.identity}
-        producers = list(Producer.objects.order_by("pk"))
+        producers = list(Producer.objects.select_related("tambon", "group").order_by("pk"))
         self._producers: dict[Identity, Producer] = {OwnNumber(producer.pk): producer for producer in producers}
         self._producers |= {SourceKey(producer.source_key): producer for producer in producers if producer.source_key}
         self._producer_by_names = {names_of_producer(vars(producer)): producer for producer in reversed(producers)}
         self._taken = {found.pk for identity, found in self._producers.items() if identity in self._sheet}
-        products = list(Product.objects.select_related("category").defer("search_text").order_by("pk"))
+        products = list(Product.objects.select_related("category", "unit").defer("search_text").order_by("pk"))
         self._products: dict[Identity, Product] = {OwnNumber(product.pk): product for product in products}
         self._products |= {SourceKey(product.source_key): product for product in products if product.source_key}
         self._product_by_name = {(product.producer_id, product.name_identity): product for product in products}

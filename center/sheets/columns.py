@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext, gettext_noop, override
 
 from center.records.messages import Sentence
 from center.sheets.id_card_cells import taken_out
@@ -34,11 +34,15 @@ class Columns:
 
     @cached_property
     def _known(self) -> dict[str, str]:
-        return {fold(spelling): name for name, several in self.variants.items() for spelling in several.split("|")}
+        spellings = {fold(text): name for name, several in self.variants.items() for text in several.split("|")}
+        with override("en"):  # lists that were exported from the English pages
+            return {fold(gettext(label)): name for name, label in self.labels.items()} | spellings
 
     @cached_property
     def _ignored(self) -> set[str]:
-        return {fold(spelling) for spelling in self.ignored.split("|")}
+        spellings = [text for text in self.ignored.split("|") if text]
+        with override("en"):
+            return {fold(text) for text in [*spellings, *map(gettext, spellings)]}
 
     def recognize(self, heading: Cell, by_hand: Mapping[str, str] | None = None) -> str | None:
         """The field of a heading, or None. Tone marks, spaces and texts in brackets are ignored."""

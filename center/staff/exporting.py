@@ -160,6 +160,14 @@ class Exporting(_Admin):
             columns.append((str(heading or capfirst(str(field.verbose_name))), self._value(lookup, field)))
         return columns, sorted(follow)
 
+    def every_column(self) -> list[tuple[str, str, Callable[[models.Model], Any]]]:
+        """Lookup path, heading in the active language and value of all columns, for comparing an edited list with the rows."""
+        columns = []
+        for heading, lookup in self._all_columns():
+            field, _relations = self._field(lookup)
+            columns.append((lookup, str(heading or capfirst(str(field.verbose_name))), self._value(lookup, field)))
+        return columns
+
     def _fields(self, lookup: str) -> list[Any]:
         """The fields along a lookup path."""
         model: Any = self.model
