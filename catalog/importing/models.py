@@ -49,7 +49,10 @@ class ImportBatch(models.Model):
         UNDONE = "undone", _("ยกเลิกการนำเข้าแล้ว")
         DROPPED = "dropped", _("ไม่นำเข้า")
 
-    OPEN = (State.SHEETS, State.HEADINGS, State.REFUSED, State.READY)
+    WAITING = (State.SHEETS, State.HEADINGS, State.READY)
+    """Staff must act."""
+    OPEN = (*WAITING, State.REFUSED)
+    """Nothing was written yet; can be dropped."""
 
     kind = models.CharField(_("ชนิดข้อมูล"), max_length=9, choices=Kind.choices, default=Kind.PRODUCTS)
     state = models.CharField(_("สถานะ"), max_length=9, choices=State.choices, default=State.WRITTEN)
