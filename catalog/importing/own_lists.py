@@ -5,21 +5,26 @@ read back is listed beside the row, with the value of the database and the typed
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, cast
 
 from django.contrib import admin
+from django.db import models
 from django.utils.translation import gettext_noop, override
 
 from catalog.importing.identity import OwnNumber, Values
 from catalog.importing.rows import ProducerRow, ProductOrProducer, ProductRow
 from catalog.importing.stored import Stored, stored_value
 from catalog.products.models import Producer, Product
+from center.people.models import Person
+from center.people.sheet_comparison import PersonChange
+from center.people.sheet_rows import PersonRow
 from center.records.messages import Sentence
 from center.sheets.cell_texts import cell_text
+from center.sheets.rows import Outcome
 from center.sheets.sheet import Cell
 from center.sheets.spreadsheets import plain
 from center.staff.exporting import Exporting
@@ -30,7 +35,13 @@ OTHER_PRODUCER = gettext_noop("ผู้ผลิตในระบบคือ 
 NOT_READ = gettext_noop("%(column)s: ในระบบ “%(stored)s” ในไฟล์ “%(typed)s” ไม่ได้เปลี่ยนตามไฟล์ แก้ได้ที่หน้ารายการ")
 EMPTIED = gettext_noop("%(column)s: ในไฟล์เป็นช่องว่าง คงค่าเดิม “%(stored)s” ไว้ ลบได้ที่หน้ารายการ")
 # The names of values whose columns in the exported list follow other paths.
-_VALUES = {"unit": "unit_id", "tambon__name_th": "tambon_id", "latest_stars": "rating", "latest_year": "rating"}
+_VALUES = {
+    "unit": "unit_id",
+    "tambon": "tambon_id",
+    "tambon__name_th": "tambon_id",
+    "latest_stars": "rating",
+    "latest_year": "rating",
+}
 
 
 def as_ours(row: ProductOrProducer, stored: Stored) -> ProductOrProducer:
@@ -92,15 +103,30 @@ class ExportedLists:
     """The columns of the exported lists of products and producers, with their headings in both languages."""
 
     def __init__(self) -> None:
-        self._columns: dict[type[Product | Producer], list[tuple[str, dict[str, str], Any]]] = {}
+        self._columns: dict[type[models.Model], list[tuple[str, dict[str, str], Any]]] = {}
 
-    def not_read(self, row: ProductOrProducer, found: Product | Producer, changed: Mapping[str, Any]) -> list[Sentence]:
-        """A message for every cell of the row that differs from the database and isn't among the changed values."""
+    def not_read(
+        self,
+        row: ProductOrProducer | PersonRow,
+        found: Product | Producer | Person,
+        changed: Mapping[str, Any],
+        *,
+        joins: bool = False,
+    ) -> list[Sentence]:
+        """A message for every cell of the row that differs from the database and isn't among the changed values.
+
+        joins: whether the row's group and role are written as a new membership.
+        """
         messages = []
         for lookup, headings, value in self._of(type(found)):
             name = lookup.removeprefix("producer__")
             folded = next((fold(heading) for heading in headings.values() if fold(heading) in row.typed), None)
-            if folded is None or name in ("id", "name_th") or _VALUES.get(name, name) in changed:
+            if (
+                folded is None
+                or name in ("id", "name_th")
+                or _VALUES.get(name, name) in changed
+                or (joins and not lookup)
+            ):
                 continue
             stored = {language: _stored_text(value, found, language) for language in headings}
             typed = row.typed[folded]
@@ -111,19 +137,30 @@ class ExportedLists:
             messages.append(Sentence(NOT_READ, **shown, typed=text) if text else Sentence(EMPTIED, **shown))
         return messages
 
-    def _of(self, model: type[Product | Producer]) -> list[tuple[str, dict[str, str], Any]]:
+    def _of(self, model: type[models.Model]) -> list[tuple[str, dict[str, str], Any]]:
         if model not in self._columns:
             columns = cast(Exporting, admin.site.get_model_admin(model)).every_column
-            named: dict[str, dict[str, str]] = {}
+            named: dict[int, dict[str, str]] = {}
             for language in ("th", "en"):
                 with override(language):
-                    for lookup, heading, _value in columns():
-                        named.setdefault(lookup, {})[language] = heading
-            self._columns[model] = [(lookup, named[lookup], value) for lookup, _heading, value in columns()]
+                    for index, (_lookup, heading, _value) in enumerate(columns()):
+                        named.setdefault(index, {})[language] = heading
+            self._columns[model] = [
+                (lookup, named[index], value) for index, (lookup, _heading, value) in enumerate(columns())
+            ]
         return self._columns[model]
 
 
-def _stored_text(value: Any, found: Product | Producer, language: str) -> Any:
+def point_out_people(changes: Iterable[PersonChange]) -> None:
+    """As `not_read`, for the rows of an exported list of people."""
+    lists = ExportedLists()
+    for change in changes:
+        if change.row.typed and change.person and change.outcome != Outcome.DUPLICATE:
+            messages = lists.not_read(change.row, change.person, change.fills, joins=change.joins)
+            change.row = replace(change.row, to_check=(*change.row.to_check, *messages))
+
+
+def _stored_text(value: Any, found: models.Model, language: str) -> Any:
     with override(language):
         return value(found)
 

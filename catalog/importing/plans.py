@@ -11,7 +11,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop
 
-from catalog.importing import writing
+from catalog.importing import own_lists, writing
 from catalog.importing.columns import REASON
 from catalog.importing.comparison import CatalogChange, Comparison, Target, compare
 from catalog.importing.headings import find_or_ask
@@ -173,7 +173,11 @@ class PeoplePlan:
             elif isinstance(row, RefusedRow):
                 yield raw_line("refused", row.number, cells[row.number], row.reason)
             else:
-                yield line_of(row, _shown_of_person(row, names), ["known"] if row.candidates else [])
+                yield line_of(
+                    row,
+                    _shown_of_person(row, names),
+                    ["known"] if row.candidates and row.row.own_number is None else [],
+                )
 
     def write(self, by: User | None) -> None:
         """Write all of it in one transaction, or nothing. Raises writing.ImportClash."""
@@ -192,7 +196,10 @@ class PeoplePlan:
             if row.change.outcome:
                 record = self._record(row.change)
                 record.person = row.person
-                record.after = {"filled": row.filled, "joined": row.change.joins} if row.person else None
+                if row.person:
+                    record.after = {"filled": row.filled, "joined": row.change.joins}
+                    if row.replaced:
+                        record.after["replaced"] = row.replaced
                 records.append(record)
         ImportRow.objects.bulk_create(records, batch_size=BATCH)
 
@@ -219,10 +226,13 @@ def _shown_of_person(change: PersonChange, tambon_names: dict[str, str]) -> Show
     told = ((name, getattr(row, name)) for name in ("nickname", "phone", "moo", "tambon_id", "group", "role"))
     shown["facts"] = [(label(name), text(name, value)) for name, value in told if value]
     if change.outcome == Outcome.CHANGED:
-        shown["diff"] = [(label(name), "–", text(name, value)) for name, value in change.fills.items()]
+        shown["diff"] = [
+            (label(name), text(name, change.before.get(name, "")) or "–", text(name, value))
+            for name, value in change.fills.items()
+        ]
         if change.joins:
             shown["diff"].append((gettext_noop("เป็นสมาชิก"), "–", row.group))
-    if change.candidates:
+    if change.candidates and row.own_number is None:
         shown["known"] = [
             (str(person.pk), serialize(sheet_comparison.describe(person))) for person in change.candidates
         ]
@@ -246,7 +256,9 @@ def make_plan(batch: ImportBatch, sheet: Sheet) -> Plan:
         notes.append(Sentence(gettext_noop("คอลัมน์ที่ไม่ได้ใช้: %(names)s"), names=", ".join(unused)[:300]))
     if batch.kind == Kind.PEOPLE:
         people = read_people(sheet.rows, headings, tambons.codes_by_name())
-        return PeoplePlan(batch, sheet, notes, sheet_comparison.compare(people, batch.choices))
+        changes = sheet_comparison.compare(people, batch.choices)
+        own_lists.point_out_people(change for change in changes if isinstance(change, PersonChange))
+        return PeoplePlan(batch, sheet, notes, changes)
     read = read_products if batch.kind == Kind.PRODUCTS else read_producers
     rows = read(sheet.rows, headings, Known.load(), all_districts=batch.all_districts)
     return ProductPlan(batch, sheet, notes, compare(rows))

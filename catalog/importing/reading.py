@@ -88,7 +88,7 @@ def _read_products(number: int, row: RowCells, known: Known, all_districts: bool
             number=number,
             own_number=own_number,
             values={"name_th": name, "category": category, **more},
-            typed=_typed_cells(row) if own_number else {},
+            typed=row.by_heading() if own_number else {},
             identity=product_key(its_key, name),
             producer=producer,
             repairs=tuple(row.repairs),
@@ -114,7 +114,7 @@ def _read_producer(number: int, row: RowCells, known: Known, all_districts: bool
         number=number,
         own_number=own_number,
         values=values,
-        typed=_typed_cells(row) if own_number else {},
+        typed=row.by_heading() if own_number else {},
         typed_names=_typed_names(row, values),
         identity=its_key,
         repairs=tuple(row.repairs),
@@ -126,14 +126,6 @@ def _typed_names(row: RowCells, values: Values) -> frozenset[str]:
     """The values of a row that have a cell of their own, as against those read from an address or guessed from a name."""
     cells = {"tambon_id": "tambon", "name_th": "producer"}
     return frozenset(name for name in values if cell_text(row.cell(cells.get(name, name)))[0])
-
-
-def _typed_cells(row: RowCells) -> dict[str, Cell]:
-    """The cells of a row by folded heading."""
-    texts = row.headings.texts
-    return {
-        fold(text): row.cells[index] if index < len(row.cells) else None for index, text in enumerate(texts) if text
-    }
 
 
 def _district(row: RowCells) -> District:

@@ -30,6 +30,7 @@ from center.records.changes import written
 from center.sheets.rows import Outcome
 
 EDITED = gettext_noop("แก้ไขหลังนำเข้า")
+REPLACED = gettext_noop("ค่าเดิมของบุคคลไม่ได้เก็บไว้ จึงคงค่าจากไฟล์")
 IN_USE = gettext_noop("มีข้อมูลอื่นใช้อยู่")
 
 
@@ -110,6 +111,8 @@ class _Undoing:
         groups.keep_used()
         self._restore(people)
         self._note(people)
+        replaced = self.batch.rows.filter(after__has_key="replaced")
+        replaced.update(undone=False, undo_note=REPLACED)
         deleted = self._delete(people) + delete_rows(Group, groups.to_delete, by=self.by, reason=self.reason)
         return self._counts(deleted, people, groups)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_noop
 
@@ -12,13 +12,14 @@ from center.sheets.data_rows import data_rows
 from center.sheets.phones import name_and_phones
 from center.sheets.row_cells import RowCells
 from center.sheets.rows import NotDataRow, RefusedRow, TakenRow
-from center.sheets.sheet import Rows
+from center.sheets.sheet import Cell, Rows
 from thai.folding import fold, identity_of
-from thai.names import is_only_title, split_name
+from thai.names import Name, is_only_title, split_name
 from thai.phones import Phone, parse_phones
 
 COLUMNS = Columns(
     {
+        "number": gettext_noop("เลขที่บุคคล"),
         "name": gettext_noop("ชื่อ-สกุล"),
         "title": gettext_noop("คำนำหน้า"),
         "first_name": gettext_noop("ชื่อ"),
@@ -31,6 +32,7 @@ COLUMNS = Columns(
         "role": gettext_noop("หน้าที่"),
     },
     {
+        "number": "เลขที่บุคคล",
         "name": "ชื่อ-สกุล|ชื่อสกุล|ชื่อ-นามสกุล|ชื่อ นามสกุล|ชื่อและนามสกุล|รายชื่อ|สมาชิก|ชื่อสมาชิก|name|full name",
         "title": "คำนำหน้า|คำนำหน้าชื่อ|คำนำหน้านาม|title",
         "first_name": "ชื่อ|ชื่อตัว|first name",
@@ -43,7 +45,7 @@ COLUMNS = Columns(
         "role": "หน้าที่|ตำแหน่ง|ตำแหน่งในกลุ่ม|หน้าที่ในกลุ่ม|role|position",
     },
     required=("name", "first_name"),
-    ignored="เหตุผลที่ไม่รับ|เหตุผล|ลำดับ|ลำดับที่|ที่|no|no.|อำเภอ|จังหวัด|หมายเหตุ",
+    ignored="เหตุผลที่ไม่รับ|เหตุผล|ลำดับ|ลำดับที่|ที่|no|no.|อำเภอ|จังหวัด|หมายเหตุ|ไอดีไลน์|อีเมล (ถ้ามี)|เพศ|รวมเข้ากับ",
 )
 _NICKNAME = re.compile(r"\s*[(\[]\s*(?:ชื่อเล่น\s*)?([^()\[\]]{1,60})[)\]]\s*$")
 NOT_A_NAME = gettext_noop("ไม่มีชื่อคน มีแต่คำนำหน้า")
@@ -57,7 +59,10 @@ Identity = tuple[str, str, int | None]
 
 @dataclass(frozen=True, kw_only=True)
 class PersonRow(TakenRow):
-    """One row as we store it; tambon_id is a code."""
+    """One row as we store it; tambon_id is a code.
+
+    own_number: the primary key in a row of our own exported list. typed: its cells by folded heading.
+    """
 
     title: str
     first_name: str
@@ -68,6 +73,8 @@ class PersonRow(TakenRow):
     tambon_id: str | None
     group: str
     role: str
+    own_number: int | None = None
+    typed: Mapping[str, Cell] = field(default_factory=dict)
 
     @property
     def full_name(self) -> str:
@@ -97,7 +104,9 @@ def _read(number: int, row: RowCells, tambons: Mapping[str, str]) -> PersonRow |
     if match := _NICKNAME.search(whole):
         row.repairs.append(Sentence(NICKNAME_IN_NAME, nickname=match[1]))
         nickname, whole = nickname or match[1].strip(), whole[: match.start()]
-    name = split_name(whole)
+    own_number = row.number("number")
+    # In our own list the parts stand in columns of their own.
+    name = Name("", whole, "") if own_number and "name" not in row.headings.columns else split_name(whole)
     if not re.search(r"[^\W\d_]", name.first_name):
         return RefusedRow(number, gettext_noop("ไม่มีชื่อคน"))
     if whole.startswith("="):
@@ -112,15 +121,17 @@ def _read(number: int, row: RowCells, tambons: Mapping[str, str]) -> PersonRow |
         "role": role,
         "group": group,
     }
-    for field, value in found.items():
-        if len(value) > _LONGEST[field]:
-            return RefusedRow(number, Sentence(TOO_LONG, column=Sentence(COLUMNS.labels[field]), most=_LONGEST[field]))
+    for key, value in found.items():
+        if len(value) > _LONGEST[key]:
+            return RefusedRow(number, Sentence(TOO_LONG, column=Sentence(COLUMNS.labels[key]), most=_LONGEST[key]))
     return PersonRow(
         number=number,
         **found,
         phone=_phone(row, phones),
         moo=_moo(row),
         tambon_id=_tambon(row, tambons),
+        own_number=own_number,
+        typed=row.by_heading() if own_number else {},
         repairs=tuple(row.repairs),
         to_check=tuple(row.to_check),
     )

@@ -8,6 +8,7 @@ from center.records.messages import Sentence
 from center.sheets.cell_texts import cell_text, in_column
 from center.sheets.columns import Columns, Headings
 from center.sheets.sheet import Cell
+from thai.folding import fold
 
 CUT = gettext_noop("%(column)s: ตัดให้เหลือ %(most)s ตัวอักษร")
 
@@ -51,3 +52,12 @@ class RowCells:
             self.repairs.append(Sentence(CUT, column=Sentence(self.columns.labels[name]), most=longest))
             text = text[:longest]
         return text.strip()
+
+    def by_heading(self) -> dict[str, Cell]:
+        """The cells of all columns with a heading, by folded heading."""
+        texts = self.headings.texts
+        return {
+            fold(text): self.cells[index] if index < len(self.cells) else None
+            for index, text in enumerate(texts)
+            if text
+        }

@@ -166,3 +166,50 @@ def test_a_price_in_an_offices_own_sheet_is_imported(client, officer):
     confirm(client, batch)
 
     assert Product.objects.get(name_th="ปลาส้ม").price_text == "35 บาท/ถุง"
+
+
+# --- People -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def person():
+    person = factories.make_person(title="นาง", first_name="สมใจ", surname="รักดี", phone="0815550101", moo=3)
+    group = factories.make_group(name_th="กลุ่มแม่บ้าน")
+    person.memberships.create(group=group, role="ประธาน")
+    return person
+
+
+def test_an_exported_list_of_people_has_groups_and_roles_and_changes_nothing(client, officer, person):
+    factories.make_person(first_name="สมชาย", surname="", phone="")
+    sheet = exported(client, "center_person").active
+    rows = [
+        dict(zip([cell.value for cell in sheet[1]], [cell.value for cell in row], strict=True))
+        for row in sheet.iter_rows(min_row=2)
+    ]
+    assert {(row["ชื่อ"], row["กลุ่ม"], row["หน้าที่"]) for row in rows} == {
+        ("สมใจ", "กลุ่มแม่บ้าน", "ประธาน"),
+        ("สมชาย", None, None),
+    }
+
+    batch = edited(client, "center_person", "people")
+    assert batch.state == "ready", (batch.trouble, batch.headings)
+    assert (batch.counts["unchanged"], batch.counts["new"], batch.counts["changed"], listed(batch)) == (2, 0, 0, [])
+
+
+def test_what_is_typed_into_a_list_of_people_is_a_change_or_listed(client, officer, person):
+    edits = {"เบอร์โทรศัพท์": "089-876-5432", "นามสกุล": "ใจงาม", "เพศ": "หญิง", "หน้าที่": "เหรัญญิก", "ชื่อเล่น": "ใจ"}
+    batch = edited(client, "center_person", "people", **edits)
+    assert (batch.counts["changed"], batch.counts["new"]) == (1, 0)
+    texts = listed(batch)
+    assert any(text.startswith("หน้าที่: ในระบบ “ประธาน” ในไฟล์ “เหรัญญิก”") for text in texts)
+    assert any(text.startswith("เพศ: ในระบบ “”") for text in texts) and len(texts) == 2
+    confirm(client, batch)
+
+    person.refresh_from_db()
+    assert (person.phone, person.surname, person.nickname) == ("0898765432", "ใจงาม", "ใจ")
+    assert "0815550101" not in str(batch.rows.values_list("before", "after"))
+
+    act(client, "undo", batch)
+    person.refresh_from_db()
+    assert (person.phone, person.nickname) == ("0898765432", "")
+    assert "ไม่ได้เก็บไว้" in translate(batch.rows.get().undo_note)
