@@ -12,6 +12,7 @@ _UTF8_AS_874 = re.compile(
     "เ[ธน][\u0080-\u009f\u2013\u2014\u2018-\u201d\u2022\u2026\u20ac\ufffd]|(?:เ[ธน].){4}", re.DOTALL
 )
 _TIS620_AS_LATIN = re.compile("[\u00a1-\u00fb]{3}")
+_SUSPECT = re.compile("[\u0080-\u00ff\ufffd]|เ[ธน]")
 _THAI = re.compile("[ก-๛]")
 _MARK_WITHOUT_LETTER = re.compile("(?:^|[\\sA-Za-z0-9])[ะัา-ฺ็-๎]")
 
@@ -39,6 +40,11 @@ def _decoded(content: bytes, encoding: str) -> str:
         return content.decode(encoding)
     except UnicodeDecodeError:
         raise Unreadable from None
+
+
+def is_suspect(text: str) -> bool:
+    """Whether a text has signs that Thai decoded wrongly always has; a fast check before turn_back."""
+    return bool(_SUSPECT.search(text))
 
 
 def turn_back(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.translation import gettext_noop, override
 
 from catalog.importing.identity import Value
@@ -16,7 +17,7 @@ from center.records.messages import Sentence
 from center.sheets.cell_texts import cell_text
 from center.sheets.row_cells import RowCells
 from thai.amounts import parse_amount
-from thai.dates import ERA, FIRST_BUDDHIST, local_date, parse_date
+from thai.dates import ERA, FIRST_BUDDHIST, doubtful_year, local_date, parse_date
 from thai.folding import fold, tidy_lines
 
 PRODUCT_LABELS = {
@@ -117,8 +118,11 @@ def _price(cell: object) -> str | None:
 def _day(cell: object) -> str | None:
     if isinstance(cell, date):
         return local_date(cell).isoformat()
+    text = cell_text(cell)[0]
+    if doubtful_year(text, timezone.localdate()):
+        return None
     try:
-        return parse_date(cell_text(cell)[0]).isoformat()
+        return parse_date(text).isoformat()
     except ValueError:
         return None
 

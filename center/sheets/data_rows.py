@@ -14,6 +14,8 @@ from center.sheets.sheet import Cell, Rows
 from thai.folding import fold, tidy
 
 _ORDINALS = {fold(heading) for heading in ("ลำดับ", "ลำดับที่", "ที่", "no", "no.")}
+_NUMBER = re.compile(r"[0-9๐-๙.,\s]*")
+LONGEST_DITTO = 20
 _ENUMERATED = re.compile(r"^(?:\(?(?:[0-9๐-๙]{1,3}|[ก-ฮ])[.)]\s*|[*•\-–]+\s*)")
 _TOTAL = re.compile(
     r"^(?:(?:ยอด|ผล|จำนวน)?รวม(?:$|[\s:.=(0-9]|ทั้ง|จำนวน|เป็น|ประเภท|หมวด|กลุ่ม|ตำบล|หมู่|อำเภอ|จังหวัด|สินค้า|ผลิตภัณฑ์|รายการ|เงิน|ราคา|ราย|ย่อย|หน้า|ยอด|คน)"
@@ -71,8 +73,8 @@ def data_rows(
 
 def _texts(cells: list[Cell]) -> list[str]:
     """The texts of a row; numbers, also those written as text, aren't among them."""
-    texts = (tidy(cell, arabic_digits=True) for cell in cells if isinstance(cell, str))
-    return [text for text in texts if text and not re.fullmatch(r"[0-9.,\s]*", text)]
+    texts = [cell.strip() for cell in cells if isinstance(cell, str)]
+    return [text for text in texts if text and not _NUMBER.fullmatch(text)]
 
 
 def _is_numbered(cells: list[Cell], ordinal: int | None) -> bool:
@@ -94,7 +96,7 @@ def _kind(cells: list[Cell], ordinal: int | None, name: int | None, sections: Se
         return "signature"
     if not texts or len(texts) > 2:
         return "" if texts or (name is not None and name < len(cells) and cells[name] is not None) else "numbers"
-    text = _ENUMERATED.sub("", texts[0])
+    text = _ENUMERATED.sub("", tidy(texts[0], arabic_digits=True))
     if _TOTAL.match(text):
         return "total"
     if len(texts) > 1:
@@ -107,7 +109,12 @@ def _kind(cells: list[Cell], ordinal: int | None, name: int | None, sections: Se
 def _take_from_above(row: RowCells, above: dict[str, Cell], groups: tuple[tuple[str, ...], ...]) -> None:
     for field_name in row.headings.columns:
         cell = row.cell(field_name)
-        if isinstance(cell, str) and _DITTO.match(cell.strip()) and above.get(field_name) is not None:
+        if (
+            isinstance(cell, str)
+            and len(cell) <= LONGEST_DITTO
+            and _DITTO.match(cell.strip())
+            and above.get(field_name) is not None
+        ):
             _take(row, field_name, above)
     for leading, *others in groups:
         if leading not in row.headings.columns or _text(row.cell(leading)) or not _text(above.get(leading)):

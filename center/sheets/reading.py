@@ -23,7 +23,7 @@ from center.sheets.merged_cells import fill_merged
 from center.sheets.sheet import Cell, CountKnown, Rows, Sheet, SheetRefused
 from center.sheets.xlsx_parts import MOST_ROWS, TooCostly, TooManyRows, parts_to_read
 from thai.id_cards import without_id_cards
-from thai.mojibake import Unreadable, turn_back
+from thai.mojibake import Unreadable, is_suspect, turn_back
 
 MOST_BYTES = 20_000_000  # of the file itself
 MOST_COLUMNS = 60
@@ -89,7 +89,7 @@ def _turned_back(sheet: Sheet) -> Sheet:
     count = 0
     for number, cells in sheet.rows:
         for index, cell in enumerate(cells):
-            if not isinstance(cell, str):
+            if not isinstance(cell, str) or not is_suspect(cell):
                 continue
             try:
                 text = turn_back(cell)

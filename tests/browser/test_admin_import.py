@@ -60,6 +60,8 @@ def test_a_sheet_goes_in_and_out_again(new_page, live_server, client, officer, d
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
     looks = javascript
     page.goto("/admin/catalog/product/")
+    if device is PHONE:
+        page.get_by_text("เครื่องมือของรายการ").click()
     page.get_by_role("link", name="นำเข้าจาก Excel").click()
     page.get_by_label("ไฟล์ Excel หรือ CSV").wait_for()
     if looks:

@@ -103,6 +103,7 @@ def test_what_is_not_read_back_is_listed_with_the_old_and_the_typed_value(client
         "เลขที่ผู้ผลิต": 99,
         "ตำบล": None,
         "เดือนที่มีขาย": "หน้าร้อน",
+        "ข้อมูล ณ วันที่": "1/12/26",
         "เผยแพร่เมื่อ": None,
     }
     batch = edited(client, "catalog_product", "products", **edits)
@@ -113,6 +114,7 @@ def test_what_is_not_read_back_is_listed_with_the_old_and_the_typed_value(client
     assert any(text.startswith("ต่อหน่วย: ในระบบ “”") and "กระบุง" in text for text in texts)
     assert any(text.startswith("มีแอลกอฮอล์: ในระบบ “ไม่ใช่” ในไฟล์ “ใช่”") for text in texts)
     assert any(text.startswith("เดือนที่มีขาย: ในระบบ “ทั้งปี” ในไฟล์ “หน้าร้อน”") for text in texts)
+    assert any(text.startswith("ข้อมูล ณ วันที่: ในระบบ “5/2/2569” ในไฟล์ “1/12/26”") for text in texts)
     assert any(text.startswith("ตำบล: ในไฟล์เป็นช่องว่าง คงค่าเดิม “ปากน้ำ”") for text in texts)
     assert any(text.startswith("เผยแพร่เมื่อ: ในไฟล์เป็นช่องว่าง") for text in texts)
 
