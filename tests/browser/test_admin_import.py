@@ -130,7 +130,8 @@ def test_an_exported_list_edited_in_excel_comes_back_whole(new_page, live_server
     page.goto("/admin/catalog/product/")
     with page.expect_download() as download:
         page.get_by_role("link", name="ส่งออก Excel").click()
-    book = openpyxl.load_workbook(download.value.path())
+    download.value.save_as(tmp_path / "exported.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "exported.xlsx")
     columns = {cell.value: cell.column for cell in book.active[1]}
     edits = {
         "ราคา (บาท)": "75 บาท",
@@ -163,3 +164,45 @@ def test_an_exported_list_edited_in_excel_comes_back_whole(new_page, live_server
 
     page.get_by_role("link", name="ดูรายการที่นำเข้า").click()
     page.get_by_role("link", name="ปลาส้ม").wait_for()
+
+
+@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["wide", "phone"])
+def test_a_sheet_is_chosen_and_what_was_imported_is_printed_and_published(
+    new_page, live_server, client, officer, device, tmp_path
+):
+    book = openpyxl.Workbook()
+    book.active.title = "หัวไทร"
+    for sheet in (book.active, book.create_sheet("บางสวน")):
+        for row in (
+            ["ชื่อสินค้า", "ผู้ผลิต", "ตำบล"],
+            ["ปลาส้ม", "กลุ่มปลาส้ม", sheet.title],
+            ["ปลาสม", None],
+            ["รวมทั้งสิ้น 2 รายการ"],
+        ):
+            sheet.append(row)
+    file = tmp_path / "สองชีต.xlsx"
+    book.save(file)
+    client.force_login(officer)
+    page = new_page(device)
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
+    page.goto("/admin/catalog/importbatch/import/")
+    page.get_by_label("ไฟล์ Excel หรือ CSV").set_input_files(file)
+    page.get_by_role("button", name="แนบไฟล์และเปรียบเทียบ").click()
+    work(page)
+    page.get_by_label("บางสวน (4 แถว)").check()
+    look(page, "sheets", device.width)
+    page.get_by_role("button", name="ใช้ชีตนี้").click()
+    work(page)
+    page.get_by_role("link", name="1 ไม่ใช่ข้อมูล").wait_for()
+    page.get_by_role("button", name="ยืนยันบันทึก 2 รายการ").click()
+    work(page)
+    page.get_by_role("heading", name="บันทึกแล้ว").wait_for()
+    look(page, "written", device.width)
+    page.get_by_role("link", name="รายงานสำหรับพิมพ์").click()
+    page.get_by_role("button", name="พิมพ์").wait_for()
+    look(page, "report", device.width)
+    page.go_back()
+    page.get_by_role("button", name="เผยแพร่ทั้งหมดที่นำเข้า").click()
+    page.get_by_text("เผยแพร่แล้ว: สินค้า 2 รายการ ผู้ผลิต 1 ราย").wait_for()
+    assert Product.objects.published().count() == 2
