@@ -10,6 +10,7 @@ import re
 from zoneinfo import ZoneInfo
 
 from thai.digits import to_arabic
+from thai.signs import as_typed, without_invisible
 
 BANGKOK = ZoneInfo("Asia/Bangkok")
 ERA = 543
@@ -157,6 +158,7 @@ _MONTH_WORD = r"(?!พ\.? ?ศ|ค\.? ?ศ)([^\W\d_](?:[^0-9,/()])*?)"
 _DAY_FIRST = re.compile(rf"([0-9]{{1,2}})[ /\-]*{_MONTH_WORD}[ ,/\-]*(?:(?:ปี)? ?{_ERA} ?([0-9]{{4}}|[0-9]{{2}}))?")
 _MONTH_FIRST = re.compile(rf"([a-z]+)\.? ([0-9]{{1,2}})(?:st|nd|rd|th)?,? {_ERA} ?([0-9]{{4}})")
 _WEEKDAY = re.compile(rf"(?:วัน)?(?:{'|'.join(WEEKDAYS)}) ?(?:ที่)? ?|(?:{'|'.join(ENGLISH_WEEKDAYS)}),? ".lower())
+_MIDNIGHT = re.compile(r"[ t]00?:00(?::00(?:\.0+)?)?$")  # a date and time of Excel
 _SECOND_YEAR = re.compile(r" ?\((?:b\.?e\.?|พ\.?ศ\.?) ?([0-9]{4})\)$")
 
 
@@ -177,11 +179,11 @@ def _christian(year: str, era: str | None) -> int:
 def parse_date(text: str, today: dt.date | None = None) -> dt.date:
     """Parse a typed date, in Thai or English, with a Buddhist or Christian year and Thai or Arabic digits.
 
-    Takes 1/10/2569, 1-10-2569, 1.10.2569, 1 ต.ค. 69, ๑ ตุลาคม ๒๕๖๙, วันพุธที่ 23 กันยายน พ.ศ. 2558, 2026-10-01,
-    2569-10-01, 1 October 2026. The day comes before the month; two-digit years are 25xx. A date without a year takes
-    the year of `today`, and is refused when `today` isn't given. The year is converted to the Christian era before the
-    date is built, so 29/02/2567 is valid. Raises ValueError with a Thai message for everything else, impossible dates
-    included.
+    Takes 1/10/2569, 1-10-2569, 1.10.2569, 1 ต.ค. 69, 1 เดือนตุลาคม 2569, 1/10/2569 00:00:00, ๑ ตุลาคม ๒๕๖๙,
+    วันพุธที่ 23 กันยายน พ.ศ. 2558, 2026-10-01, 2569-10-01, 1 October 2026. The day comes before the month; two-digit
+    years are 25xx (`doubtful_year` tells which to ask about). A date without a year takes the year of `today`, and is
+    refused when `today` isn't given. The year is converted to the Christian era before the date is built, so 29/02/2567
+    is valid. Raises ValueError with a Thai message for everything else, impossible dates included.
     """
     try:
         return _parse_date(text, today)
@@ -192,7 +194,8 @@ def parse_date(text: str, today: dt.date | None = None) -> dt.date:
 def _parse_date(text: str, today: dt.date | None) -> dt.date:
     if not isinstance(text, str) or len(text) > LONGEST_INPUT:
         raise ValueError(DATE_ERROR)
-    text = " ".join(to_arabic(text).casefold().split())
+    text = " ".join(to_arabic(as_typed(without_invisible(text))).casefold().split())
+    text = _MIDNIGHT.sub("", text).replace("เดือน", "")
     second_year = _SECOND_YEAR.search(text)
     if second_year:
         text = text[: second_year.start()]
@@ -219,6 +222,27 @@ def _parse_date(text: str, today: dt.date | None) -> dt.date:
     if second_year and int(second_year[1]) != result.year + ERA:
         raise ValueError(DATE_ERROR)
     return result
+
+
+_TWO_DIGITS = re.compile(r"(?<![0-9])[0-9]{2}$")
+MOST_YEARS_AWAY = 25
+
+
+def doubtful_year(text: str, today: dt.date) -> tuple[int, int] | None:
+    """The two Buddhist years that a date with a two-digit year may mean, where that needs asking; else None.
+
+    1/12/26 is 1 December 2526 by the rule, but more than MOST_YEARS_AWAY from today, so 2026 (2569) may be meant.
+    """
+    text = " ".join(to_arabic(as_typed(without_invisible(text))).split())
+    if not _TWO_DIGITS.search(text) or re.search(_ERA.removesuffix("?") + r" ?[0-9]{2}$", text, re.IGNORECASE):
+        return None
+    try:
+        year = parse_date(text).year
+    except ValueError:
+        return None
+    if abs(year - local_date(today).year) <= MOST_YEARS_AWAY or not re.search(f"{(year + ERA) % 100:02d}$", text):
+        return None
+    return year + ERA, 2000 + (year + ERA) % 100 + ERA
 
 
 _TIME = re.compile(r"([0-9]{1,2}) ?[.:] ?([0-9]{2})(?:[.:]([0-9]{2}))? ?(?:น\.?|นาฬิกา)?")

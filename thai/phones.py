@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from thai.digits import to_arabic
+from thai.signs import INVISIBLE_RANGES, SPACES, as_typed, without_invisible
 
 PHONE_ERROR = "กรุณากรอกเบอร์โทรศัพท์ 9-10 หลัก ขึ้นต้นด้วย 0"
 LONGEST_CELL = 2000
@@ -19,7 +20,11 @@ _NATIONAL = re.compile(r"0(?:[689][0-9]{8}|[23457][0-9]{7})")
 _INTERNATIONAL = re.compile(r"(?:00)?660?([2-9][0-9]{7,8})")
 _ZERO_LOST = re.compile(r"[689][0-9]{8}|[23457][0-9]{7}")
 
-_WITHIN = r"[ \t\u00a0\-‐‑–—.()\[\]?~:+_*'=]"  # separators inside a number; "?" is a dash lost in an encoding
+# Separators inside a number; "?" is a dash lost in an encoding.
+_WITHIN = rf"[ \t\-‐‑‒–—−.()\[\]?~:+_*'={SPACES}{INVISIBLE_RANGES}]"
+_GROUPS = re.compile(r"(?<![0-9/,])(0[0-9]{1,2})([/,])([0-9]{3})\2([0-9]{3,4})(?![0-9/,])")  # 081/555/0112
+_LETTER_O = re.compile(r"(?<![^\W\d_])[oO](?=[0-9])|(?<=[0-9])[oO](?=[0-9 \-])")
+_LETTER_L = re.compile(r"(?<=[0-9])[lI](?=[0-9 \-])")
 _TOKEN = re.compile(
     rf"(?<!ติด)(?:ต่อ|กด|ext\.?|#)[ \t.:]*(?P<extension>[0-9]{{1,5}})(?![0-9])|(?P<digits>[0-9](?:{_WITHIN}*[0-9])*)",
     re.IGNORECASE,
@@ -48,7 +53,14 @@ _NOT_NAMES = {
     "call",
     "or",
     "and",
+    "line",
+    "id",
+    "ไลน์",
+    "โทร/โทรสาร",
+    "โทรศัพท์/โทรสาร",
+    "tel/fax",
 }
+_FAX = re.compile(r"(?:โทรสาร|แฟ็?กซ์|fax)(?:\s.*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -105,14 +117,20 @@ def _numbers(written: str, before: str) -> list[str]:
 
 def _label(text: str) -> str:
     """The name in the text beside a number, without "โทร." and the like; empty if there is none."""
-    words = [word.strip(".,:;/|()[]{}-–—\"'#&!?*+=~_") for word in text.split()]
+    words = [word.strip(".,:;/|()[]{}-–—\"'#&!?*+=~_") for word in without_invisible(text).split()]
     label = " ".join(word for word in words if word and word.casefold() not in _NOT_NAMES)
     return label[:LONGEST_LABEL].strip() if _LETTERS.search(label) else ""
 
 
+def _keyed(text: str) -> str:
+    """The text with ASCII digits and separators for their look-alikes: full-width digits, O and l, 081/555/0112."""
+    text = _LETTER_L.sub("1", _LETTER_O.sub("0", to_arabic(as_typed(text))))
+    return _GROUPS.sub(lambda match: "-".join(match.group(1, 3, 4)), text)
+
+
 def _cell_text(cell: object) -> str:
     if isinstance(cell, str):
-        text = to_arabic(cell[:LONGEST_CELL])
+        text = _keyed(cell[:LONGEST_CELL])
         return _ENTITY.sub(" ", re.sub(r"^\s*([0-9]{8,10})\.0+\s*$", r"\1", text))
     if isinstance(cell, bool) or cell is None:
         return ""
@@ -127,8 +145,9 @@ def parse_phones(cell: object) -> list[Phone]:
 
     Takes dashes, spaces, brackets, +66, 66 and 0066, Thai digits, integers and floats that lost the leading zero
     (9 digits beginning 6, 8, 9 are a mobile, 8 digits a landline), several numbers with any separator or none, names
-    before a number or in brackets after it, ต่อ 12. Of a range (038-541234-5) the first number is taken, the main line.
-    Six digits after a landline get its area code. A number with a digit too many or too few, or of the plan before
+    before a number or in brackets after it, ต่อ 12; signs that nobody sees, full-width digits, O for 0 and l for 1.
+    Fax numbers are left out. Of a range (038-541234-5) the first number is taken, the main line. Six digits after a
+    landline get its area code. A number with a digit too many or too few, or of the plan before
     2006, is left out: a wrong number is worse than none. Never raises.
     """
     text = _cell_text(cell)
@@ -167,7 +186,7 @@ def parse_phones(cell: object) -> list[Phone]:
                 phones.append(Phone(number, label))
                 last_in_reach.append(len(phones) - 1)
     name_last(_label(f"{waiting} {text[position:]}"))
-    return phones
+    return [phone for phone in phones if not _FAX.fullmatch(phone.label)]
 
 
 def find_phones(text: str) -> list[tuple[int, int, str]]:
@@ -176,7 +195,7 @@ def find_phones(text: str) -> list[tuple[int, int, str]]:
     Stricter than `parse_phones`, since a text contains prices and years too: only numbers with their zero or country
     code, and no times (09.00-12.00 13.00).
     """
-    plain = to_arabic(text)
+    plain = to_arabic(as_typed(text))
     found = []
     for run in _TOKEN.finditer(plain):
         if run["digits"] is None:
@@ -201,7 +220,7 @@ def find_phones(text: str) -> list[tuple[int, int, str]]:
 def normalize_phone(text: str) -> str:
     """The stored form of one typed number. Raises ValueError with a Thai message for anything else."""
     if isinstance(text, str) and len(text) <= LONGEST_LABEL:
-        digits = re.sub(r"^โทร\.?|[\s\-‐‑–—.()+]", "", to_arabic(text).strip())
+        digits = re.sub(r"^โทร\.?|[\s\-.()+]", "", _keyed(without_invisible(text)).strip())
         if number := _complete(digits):
             return number
         if _ZERO_LOST.fullmatch(digits):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from catalog.importing import views
+from catalog.importing.filters import OfImport
 from catalog.importing.kinds import may_import
 from catalog.importing.models import ImportBatch, ImportRow
 from catalog.importing.previews import LISTS, UNLISTED
@@ -23,6 +24,7 @@ from center.people.models import Person
 from center.records.messages import translate
 from center.staff.base import ReadOnly, StaffAdmin, yes_no
 from center.staff.exporting import ListTool
+from center.staff.filters import FurtherFilters
 
 COUNTED = {
     **LISTS,
@@ -104,6 +106,9 @@ class ImportBatchAdmin(ReadOnly, StaffAdmin):
         return [
             page("", views.upload, "_upload"),
             page("<int:pk>/", views.import_page, ""),
+            page("<int:pk>/sheets/", views.choose_sheet, "_sheets"),
+            page("<int:pk>/publish/", views.publish, "_publish"),
+            page("<int:pk>/report/", views.report, "_report"),
             page("<int:pk>/headings/", views.match_headings, "_headings"),
             page("<int:pk>/people/", views.choose_people, "_people"),
             page("<int:pk>/confirm/", views.confirm, "_confirm"),
@@ -185,3 +190,5 @@ for _model, _kind in (
     (ImportBatch, ImportBatch.Kind.PRODUCTS),
 ):
     ListTool.register(_model, _("นำเข้าจาก Excel"), _link(_kind))
+for _model in (Product, Producer, Person):
+    FurtherFilters.register(_model, OfImport)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext_noop
 
+from catalog.importing.own_columns import PRODUCER_LABELS, PRODUCT_LABELS
 from center.sheets.columns import Columns
 
 REASON = "เหตุผลที่ไม่รับ"
@@ -49,12 +50,10 @@ _VARIANTS = {
     "category": "ประเภท|ประเภทสินค้า|ประเภทผลิตภัณฑ์|ประเภท OTOP|หมวด|หมวดหมู่|หมวดสินค้า|category",
 }
 
-# Further columns of our exported lists, skipped without asking when a file is imported again.
+# Further columns of our exported lists that aren't read back, skipped without asking when a file is imported again.
 _OUR_OWN = (
-    "ชื่อภาษาอังกฤษ|ยืนยันประเภทแล้ว|เรื่องราวของสินค้า|เรื่องราวภาษาอังกฤษ|เรื่องราว|ปราชญ์เจ้าของภูมิปัญญา|วัตถุดิบ|วัตถุดิบภาษาอังกฤษ|ตราสินค้า|ขนาดบรรจุ|"
-    "ขนาดบรรจุภาษาอังกฤษ|ราคา (บาท)|ถึงราคา (บาท)|ต่อหน่วย|เดือนที่มีขาย|ข้อมูล ณ วันที่|มีข้อความเรื่องสุขภาพ|มีแอลกอฮอล์|"
-    "อนุมัติให้เผยแพร่สินค้าที่มีแอลกอฮอล์|ระดับดาวล่าสุด|ปีคัดสรรล่าสุด|เผยแพร่เมื่อ|ประเภทผู้ผลิต|เลขทะเบียน OTOP|กลุ่มในทะเบียน|ผู้ติดต่อ|"
-    "แสดงเบอร์และไลน์บนเว็บ|ไอดีไลน์|ช่องทางจำหน่ายอื่น"
+    "ยืนยันประเภทแล้ว|มีข้อความเรื่องสุขภาพ|มีแอลกอฮอล์|อนุมัติให้เผยแพร่สินค้าที่มีแอลกอฮอล์|เผยแพร่เมื่อ|กลุ่มในทะเบียน|ผู้ติดต่อ|ชื่อผู้ติดต่อ|"
+    "แสดงเบอร์และไลน์บนเว็บ"
 )
 
 LONGEST_NAME = 200
@@ -66,15 +65,27 @@ _LONGEST = dict.fromkeys(LABELS, LONGEST_NAME) | {
 }
 
 
-def _columns(fields: Iterable[str], variants: Mapping[str, str], required: str, ignored: str) -> Columns:
+def _columns(
+    fields: Iterable[str], variants: Mapping[str, str], own: Mapping[str, str], required: str, ignored: str
+) -> Columns:
+    """own: labels of the columns that only our exported lists have."""
     named = {name: label for name, label in LABELS.items() if name in fields}
-    return Columns(named, {name: variants[name] for name in named}, (required,), ignored, _LONGEST)
+    spellings = {name: variants[name] for name in named} | dict(own)
+    return Columns(named | dict(own), spellings, (required,), ignored, _LONGEST)
 
 
-PRODUCTS = _columns(LABELS.keys() - {"producer_number"}, _VARIANTS, "product", f"{IGNORED}|เลขที่ผู้ผลิต|{_OUR_OWN}")
+_IGNORED = f"{IGNORED}|{_OUR_OWN}"
+PRODUCTS = _columns(
+    LABELS.keys() - {"producer_number"},
+    _VARIANTS,
+    PRODUCT_LABELS,
+    "product",
+    f"{_IGNORED}|เลขที่ผู้ผลิต|ช่องทางจำหน่ายอื่น|ไอดีไลน์",
+)
 PRODUCERS = _columns(
     LABELS.keys() - {"product_number", "product", "category"},
     _VARIANTS | {"producer": f"{_VARIANTS['producer']}|ชื่อ"},
+    PRODUCER_LABELS,
     "producer",
-    f"{IGNORED}|{_OUR_OWN}",
+    _IGNORED,
 )

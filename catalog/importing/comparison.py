@@ -7,20 +7,24 @@ sheet. An empty cell never erases anything. People are compared in `center.peopl
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.utils.translation import gettext_noop
 
-from catalog.importing.identity import Identity, OwnNumber, SourceKey, Value, Values
-from catalog.importing.own_lists import as_ours, typed_over
+from catalog.importing.identity import Identity, OwnNumber, SourceKey, Value, Values, names_of_producer
+from catalog.importing.own_lists import ExportedLists, as_ours, typed_over
 from catalog.importing.rows import OtherDistrictRow, ProducerRow, ProductOrProducer, ProductRow, ReadRow
 from catalog.importing.stored import Stored, stored_value
 from catalog.products.models import Producer, Product
 from catalog.products.wording import alcohol_words, health_words
-from center.sheets.rows import Outcome, RefusedRow, RowChange, count_outcomes, same_as
+from center.records.messages import Sentence
+from center.sheets.rows import NotDataRow, Outcome, RefusedRow, RowChange, count_outcomes, same_as
+from thai.folding import fold
 
 NAME_IN_USE = gettext_noop("ผู้ผลิตรายนี้มีสินค้าชื่อนี้ในระบบแล้ว")
+NEAR_PRODUCT = gettext_noop("ชื่อใกล้เคียงกับ “%(name)s” ของผู้ผลิตเดียวกัน ถ้าเป็นสินค้าเดียวกัน แก้ชื่อในไฟล์ให้ตรงกัน")
+NEAR_PRODUCER = gettext_noop("ชื่อผู้ผลิตใกล้เคียงกับ “%(name)s” ถ้าเป็นรายเดียวกัน แก้ชื่อในไฟล์ให้ตรงกัน")
 POSITION = {"latitude", "longitude"}  # written both or neither
 FILLED_BY_LATER_ROWS = ("kind", "tambon_id", "moo", "address", "phone", "other_phones")
 
@@ -75,10 +79,11 @@ class CatalogChange(RowChange[ProductOrProducer]):
 
 @dataclass
 class Comparison:
-    """The changes of all rows of a sheet, and the numbers of the skipped rows of other districts."""
+    """The changes of all rows of a sheet, and the numbers of the skipped rows: of other districts, and without data."""
 
     rows: list[CatalogChange | RefusedRow] = field(default_factory=list)
     other_districts: list[int] = field(default_factory=list)
+    not_data: list[int] = field(default_factory=list)
 
     @property
     def changes(self) -> list[CatalogChange]:
@@ -90,6 +95,7 @@ class Comparison:
         read = [change.row for change in self.changes if change.outcome != Outcome.DUPLICATE]
         return count_outcomes(self.rows) | {
             "other_districts": len(self.other_districts),
+            "not_data": len(self.not_data),
             "repaired": sum(bool(row.repairs) for row in read),
             "to_check": sum(bool(row.to_check) for row in read),
             "new_producers": len({change.producer for change in self.changes if change.producer.is_new}),
@@ -104,14 +110,22 @@ def compare(rows: Iterable[ReadRow]) -> Comparison:
     rows = [as_ours(row, stored) if isinstance(row, ProductOrProducer) else row for row in rows]
     producers = _producers([row.producer for row in rows if isinstance(row, ProductOrProducer)], stored)
     comparison = Comparison()
+    near = _NearNames(stored)
+    lists = _OwnLists(stored)
     first_rows: dict[Identity, int] = {}
     for row in rows:
         if isinstance(row, OtherDistrictRow):
             comparison.other_districts.append(row.number)
+        elif isinstance(row, NotDataRow):
+            comparison.not_data.append(row.number)
         elif isinstance(row, RefusedRow):
             comparison.rows.append(row)
         else:
-            comparison.rows.append(_compare(row, producers[row.producer.identity], stored, first_rows))
+            producer = producers[row.producer.identity]
+            change = _compare(row, producer, stored, first_rows)
+            change.row = near.pointed_out(change)
+            change.row = lists.pointed_out(change)
+            comparison.rows.append(change)
             first_rows.setdefault(row.identity, row.number)
     _record_producers(comparison.changes)
     return comparison
@@ -130,6 +144,57 @@ def _compare(
     return CatalogChange(row, product.outcome, producer=producer, product=product)
 
 
+class _NearNames:
+    """Names that are nearly those of another product or producer, in the database or in earlier rows of the sheet."""
+
+    def __init__(self, stored: Stored) -> None:
+        self.stored = stored
+        self.products: dict[tuple[Identity, str], str] = {}
+        self.producers: dict[tuple[str, str], tuple[Identity, str]] = {}
+
+    def pointed_out(self, change: CatalogChange) -> ProductOrProducer:
+        """The row of a change; for a new name with a near one, with a message for staff."""
+        row, notes = change.row, []
+        if isinstance(row, ProductRow) and change.outcome != Outcome.DUPLICATE:
+            key = change.producer.identity, fold(row.name)
+            other = self.products.setdefault(key, row.name)
+            is_new = change.product is not None and change.product.is_new
+            near = other if other != row.name else self.stored.near_product(change.producer.pk, row.name)
+            if is_new and near:
+                notes.append(Sentence(NEAR_PRODUCT, name=near))
+        values = row.producer.values
+        place = fold(row.producer.name), names_of_producer(values)[1]
+        first, name = self.producers.setdefault(place, (change.producer.identity, row.producer.name))
+        near = name if first != change.producer.identity else self.stored.near_producer(values)
+        if change.producer.is_new and near:
+            notes.append(Sentence(NEAR_PRODUCER, name=near))
+        return replace(row, to_check=(*row.to_check, *notes)) if notes else row
+
+
+class _OwnLists:
+    """What was edited in our own exported lists and isn't read back."""
+
+    def __init__(self, stored: Stored) -> None:
+        self.stored, self.lists = stored, ExportedLists()
+
+    def pointed_out(self, change: CatalogChange) -> ProductOrProducer:
+        """The row of a change; of an exported list with a message for each cell that isn't read back."""
+        row, changed = change.row, dict(change.producer.before)
+        if not row.typed or not isinstance(row.identity, OwnNumber):
+            return row
+        producer = self.stored.producer(change.producer.identity)
+        if isinstance(row, ProductRow):
+            product = self.stored.product(row.identity)
+            if product is None or producer is None:
+                return row
+            product.producer = producer  # loaded already, with its tambon
+            changed |= change.product.before if change.product else {}
+            messages = self.lists.not_read(row, product, changed)
+        else:
+            messages = self.lists.not_read(row, producer, changed) if producer else []
+        return replace(row, to_check=(*row.to_check, *messages)) if messages else row
+
+
 def _record_producers(changes: Iterable[CatalogChange]) -> None:
     """Mark the row that records each changed producer: its first that is no duplicate, else its first."""
     recording: dict[Target, CatalogChange] = {}
@@ -142,10 +207,17 @@ def _record_producers(changes: Iterable[CatalogChange]) -> None:
 
 
 def _producers(rows: Iterable[ProducerRow], stored: Stored) -> dict[Identity, Target]:
-    """The producers of the sheet. The first row of each is used; later rows fill its empty values."""
+    """The producers of the sheet. The first row of each is used; later rows fill its empty values.
+
+    Of an exported list of products, the first row that says otherwise than the database.
+    """
     merged: dict[Identity, dict[str, Value]] = {}
     for row in rows:
         values = merged.setdefault(row.identity, dict(row.values))
+        if isinstance(row.identity, OwnNumber) and (found := stored.producer(row.identity)):
+            current = {name: stored_value(found, name) for name in row.values}
+            values |= {name: row.values[name] for name in row.values if values[name] == current[name]}
+            continue
         for name in FILLED_BY_LATER_ROWS:
             if values[name] in ("", None):
                 values[name] = row.values[name]
@@ -199,11 +271,11 @@ def _target(identity: Identity, values: Values, found: Producer | Product | None
 def _said_otherwise(values: Values, current: Values, said: Values | None) -> set[str]:
     """The columns whose value in the sheet changed since the last import; empty cells never count.
 
-    A row that was never imported was typed by staff: the sheet fills only its empty columns.
+    A row or a column that was never imported was typed by staff: the sheet fills it only where it is empty.
     """
     return {
         name
         for name, value in values.items()
         if value not in ("", None, current[name])
-        and (current[name] in ("", None) if said is None else value != said.get(name))
+        and (current[name] in ("", None) if said is None or name not in said else value != said[name])
     }

@@ -1,4 +1,4 @@
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from typing import Any, cast
 
 from django import forms
@@ -7,10 +7,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from catalog.importing.headings import NOT_USED, remembered, to_match
+from catalog.importing.headings import NOT_USED, examples, remembered, to_match
 from catalog.importing.kinds import KINDS, Kind
 from catalog.importing.models import ImportBatch
 from center.sheets.reading import MOST_BYTES
+from center.sheets.sheet import Sheet
+from thai.folding import fold
 
 ABOVE_LIMIT = _("ไฟล์ใหญ่เกิน %(most)s MB กรุณาแบ่งเป็นหลายไฟล์")
 
@@ -43,6 +45,20 @@ class UploadForm(forms.Form):
         return file
 
 
+class SheetForm(forms.Form):
+    """Which sheet of a file is imported."""
+
+    sheet = forms.TypedChoiceField(label=_("ชีต"), widget=forms.RadioSelect, coerce=int)
+
+    def __init__(self, data: QueryDict | None, *, sheets: Sequence[Sheet]) -> None:
+        super().__init__(data)
+        field = cast(forms.TypedChoiceField, self.fields["sheet"])
+        field.choices = [
+            (index, gettext("%(title)s (%(rows)s แถว)") % {"title": sheet.title, "rows": len(sheet.rows)})
+            for index, sheet in enumerate(sheets)
+        ]
+
+
 class HeadingsForm(forms.Form):
     """What the columns of a sheet hold: a field for each heading, filled in with what is known of it.
 
@@ -54,6 +70,7 @@ class HeadingsForm(forms.Form):
         self.columns, by_hand = KINDS[batch.kind].columns, remembered(batch.kind)
         choices = [(NOT_USED, gettext("ไม่ใช้คอลัมน์นี้"))]
         choices += [(name, gettext(label)) for name, label in self.columns.labels.items()]
+        values = examples(batch)
         for index, heading in enumerate(to_match(batch)):
             settled = NOT_USED if self.columns.is_settled(heading, by_hand) else ""
             known = self.columns.recognize(heading, by_hand) or settled
@@ -61,6 +78,7 @@ class HeadingsForm(forms.Form):
                 label=heading,
                 choices=choices if known else [("", gettext("เลือก…")), *choices],
                 initial=known,
+                help_text=" · ".join(values.get(fold(heading), [])),
                 required=False,  # clean() names all that are missing in one sentence
                 widget=forms.Select(attrs={"required": True}),
             )

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from catalog.importing.kinds import KINDS
 from catalog.importing.models import HeadingChoice, ImportBatch
 from center.access.models import User
+from center.sheets.cell_texts import cell_text
 from center.sheets.columns import Headings
-from center.sheets.reading import Cell, Sheet, SheetRefused
+from center.sheets.sheet import Cell, Sheet, SheetRefused
 from thai.folding import fold
 
 NOT_USED = "-"
@@ -19,6 +20,10 @@ class HeadingsUnknown(Exception):
     def __init__(self, headings: list[str], why: str = "") -> None:
         super().__init__(why)
         self.headings, self.why = headings, why
+
+
+class SheetUnchosen(Exception):
+    """The file has several sheets with known headings, of which staff must choose one."""
 
 
 def find(kind: str, sheet: Sheet) -> Headings:
@@ -36,7 +41,7 @@ def find_or_ask(kind: str, sheet: Sheet) -> Headings:
             raise
         raise HeadingsUnknown(_distinct(guessed[1]), refusal.said) from None
     if headings.asked:
-        raise HeadingsUnknown(_distinct(dict(sheet.rows)[headings.row_number]))
+        raise HeadingsUnknown(_distinct(headings.texts))
     return headings
 
 
@@ -63,10 +68,36 @@ def to_match(batch: ImportBatch) -> list[str]:
         return list(batch.headings)
     sheet = batch.stored_sheet()
     try:
-        cells = dict(sheet.rows)[find(batch.kind, sheet).row_number] if sheet else []
+        return _distinct(find(batch.kind, sheet).texts) if sheet else []
     except SheetRefused:
         return []
-    return [cell.strip()[:LONGEST_HEADING] for cell in cells if isinstance(cell, str)]
+
+
+def examples(batch: ImportBatch, most: int = 3) -> dict[str, list[str]]:
+    """The first values below each heading of the sheet, by folded heading."""
+    sheet = batch.stored_sheet()
+    if sheet is None:
+        return {}
+    try:
+        found = find(batch.kind, sheet)
+        row_number, texts = found.row_number, list(found.texts)
+    except SheetRefused:
+        guessed = KINDS[batch.kind].columns.guess_row(sheet.rows)
+        if guessed is None:
+            return {}
+        row_number, texts = guessed[0], [str(cell) if cell is not None else "" for cell in guessed[1]]
+    values: dict[str, list[str]] = {}
+    for index, text in enumerate(texts):
+        shown = values.setdefault(fold(text), [])
+        for number, cells in sheet.rows:
+            if (
+                number > row_number
+                and len(shown) < most
+                and index < len(cells)
+                and (value := cell_text(cells[index])[0])
+            ):
+                shown.append(value[:40])
+    return values
 
 
 def remember(kind: str, chosen: Iterable[tuple[str, str]], by: User) -> None:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from thai.folding import fold
+from thai.folding import fold, identity_of
 
 Value = str | int | float | None
 Values = Mapping[str, Value]
@@ -29,22 +29,22 @@ Identity = SourceKey | OwnNumber
 
 
 def names_of_producer(producer: Values) -> tuple[str, str]:
-    """Folded name and place: the code of our tambon where it is known, else อปท., district and province folded."""
+    """Identity of the name, and place: the code of our tambon where it is known, else อปท., district and province folded."""
     place = str(producer["tambon_id"] or "") or "".join(
         fold(str(producer[name])) for name in ("local_government", "district", "province")
     )
-    return fold(str(producer["name_th"])), place
+    return identity_of(str(producer["name_th"])), place
 
 
 def producer_key(producer: Values) -> SourceKey:
-    """The key of a producer: its folded name and its place."""
+    """The key of a producer: its name and its place."""
     name, place = names_of_producer(producer)
     return _digest(name, place)
 
 
 def product_key(producer: SourceKey, name: str) -> SourceKey:
-    """The key of a product: its producer's key and its folded name."""
-    return _digest(producer.digest, fold(name))
+    """The key of a product: its producer's key and its name."""
+    return _digest(producer.digest, identity_of(name))
 
 
 def _digest(*parts: str) -> SourceKey:

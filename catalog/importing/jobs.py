@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from catalog.importing import previews, undo
-from catalog.importing.headings import HeadingsUnknown
+from catalog.importing.headings import HeadingsUnknown, SheetUnchosen
 from catalog.importing.models import PLACE, ImportBatch
 from catalog.importing.plans import Plan, make_plan
 from catalog.importing.steps import note
@@ -24,10 +24,11 @@ from center.jobs.periodic import repeat
 from center.jobs.running import RunningJob
 from center.records.messages import serialize, serialize_text
 from center.records.retention import Period
-from center.sheets.reading import SheetRefused
+from center.sheets.sheet import SheetRefused
 
 KEPT = Period("imports", 60, timedelta(days=30), _("แถวของไฟล์ที่นำเข้าและผลเปรียบเทียบ"), _("ลบ"))
 ORPHANED_AFTER = timedelta(days=1)
+STEPS = 3  # reading, comparing, and the preview or the writing
 State = ImportBatch.State
 GONE = gettext_noop("ไฟล์ของการนำเข้านี้ถูกลบไปแล้ว กรุณาเลือกไฟล์ใหม่")
 CHANGED_MEANWHILE = gettext_noop("ข้อมูลในระบบเปลี่ยนไปหลังจากเปรียบเทียบ จึงยังไม่ได้บันทึกอะไร กรุณาตรวจรายการใหม่อีกครั้ง")
@@ -44,7 +45,7 @@ def page_of(job: Job) -> str:
 def compare_import(job: RunningJob, batch: int) -> None:
     found = ImportBatch.objects.get(pk=batch)
     if found.state == State.COMPARING and (plan := _plan(job, found)):
-        job.progress(2, 3, gettext_noop("กำลังทำรายการให้ตรวจ"))
+        job.progress(2, STEPS, gettext_noop("กำลังทำรายการให้ตรวจ"))
         _show(job, found, plan)
 
 
@@ -56,11 +57,12 @@ def write_import(job: RunningJob, batch: int) -> None:
         return
     plan = _plan(job, found)
     if plan and previews.digest_of(plan.lines()) == found.digest:
-        job.progress(2, 3, gettext_noop("กำลังบันทึก"))
+        job.progress(2, STEPS, gettext_noop("กำลังบันทึก"))
         try:
             with transaction.atomic():
                 plan.write(job.by)
                 note(found, job.by, "บันทึกการนำเข้า")
+                job.done = STEPS
                 job.finish(plan.counts)
             return
         except ImportClash:
@@ -72,13 +74,18 @@ def write_import(job: RunningJob, batch: int) -> None:
 
 def _plan(job: RunningJob, batch: ImportBatch) -> Plan | None:
     """The plan of a batch; None where staff must act first, which is saved in the batch, and the job finished."""
-    job.progress(0, 3, gettext_noop("กำลังอ่านไฟล์"))
+    job.progress(0, STEPS, gettext_noop("กำลังอ่านไฟล์"))
     sheet = batch.stored_sheet()
     if sheet is None:
         raise Refused(GONE)
     old = batch.preview.name or ""
     try:
+        if sheet.others:
+            raise SheetUnchosen
+        job.progress(1, STEPS, gettext_noop("กำลังเปรียบเทียบกับข้อมูลในระบบ"))
         return make_plan(batch, sheet)
+    except SheetUnchosen:
+        batch.state, batch.headings, batch.trouble = State.SHEETS, [], ""
     except SheetRefused as refusal:
         batch.state, batch.trouble = State.REFUSED, serialize_text(refusal.said)
     except HeadingsUnknown as unknown:
@@ -101,6 +108,7 @@ def _save(job: RunningJob, batch: ImportBatch, old_preview: str, result: dict[st
     """Save the batch and finish the job in one transaction, then delete the former preview."""
     with transaction.atomic():
         batch.save()
+        job.done = STEPS
         job.finish(result)
     if old_preview:
         default_storage.delete(old_preview)
@@ -118,6 +126,7 @@ def undo_import(job: RunningJob, batch: int) -> None:
     with transaction.atomic():
         counts = undo.undo(found, job.by)
         note(found, job.by, "ยกเลิกการนำเข้า")
+        job.done = 1
         job.finish(counts)
 
 

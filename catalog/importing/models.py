@@ -12,8 +12,8 @@ from center.access.models import User
 from center.people.models import Person
 from center.records.changes import Purged
 from center.records.personal import personal
-from center.sheets.reading import Sheet
 from center.sheets.rows import Outcome
+from center.sheets.sheet import Sheet
 from center.sheets.stored_sheets import NoStoredSheet, unpack
 
 PLACE = "imports"
@@ -39,6 +39,7 @@ class ImportBatch(models.Model):
 
     class State(models.TextChoices):
         COMPARING = "comparing", _("กำลังเปรียบเทียบ")
+        SHEETS = "sheets", _("รอเลือกชีต")
         HEADINGS = "headings", _("รอจับคู่หัวตาราง")
         REFUSED = "refused", _("ไม่รับไฟล์")
         READY = "ready", _("รอตรวจและยืนยัน")
@@ -48,7 +49,10 @@ class ImportBatch(models.Model):
         UNDONE = "undone", _("ยกเลิกการนำเข้าแล้ว")
         DROPPED = "dropped", _("ไม่นำเข้า")
 
-    OPEN = (State.HEADINGS, State.REFUSED, State.READY)
+    WAITING = (State.SHEETS, State.HEADINGS, State.READY)
+    """Staff must act."""
+    OPEN = (*WAITING, State.REFUSED)
+    """Nothing was written yet; can be dropped."""
 
     kind = models.CharField(_("ชนิดข้อมูล"), max_length=9, choices=Kind.choices, default=Kind.PRODUCTS)
     state = models.CharField(_("สถานะ"), max_length=9, choices=State.choices, default=State.WRITTEN)

@@ -6,11 +6,12 @@ imports; PeoplePlan connects the two.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_noop
 
-from catalog.importing import writing
+from catalog.importing import own_lists, writing
 from catalog.importing.columns import REASON
 from catalog.importing.comparison import CatalogChange, Comparison, Target, compare
 from catalog.importing.headings import find_or_ask
@@ -20,7 +21,8 @@ from catalog.importing.previews import Line, Shown, line_of, raw_line
 from catalog.importing.reading import read_producers, read_products
 from catalog.importing.rows import ProductRow
 from catalog.importing.stored import GUESSED_CATEGORY, Known
-from catalog.products.models import Category, Producer, Product
+from catalog.products import months
+from catalog.products.models import Category, Producer, Product, Unit
 from center.access.models import User
 from center.people import sheet_comparison, sheet_writing
 from center.people.sheet_comparison import NEW_PERSON, PersonChange
@@ -29,8 +31,9 @@ from center.people.sheet_rows import read_people
 from center.places import tambons
 from center.records.bulk import BATCH
 from center.records.messages import Sentence, Serialized, serialize, serialize_text
-from center.sheets.reading import Sheet
-from center.sheets.rows import Outcome, RefusedRow
+from center.sheets.rows import NotDataRow, Outcome, RefusedRow
+from center.sheets.sheet import Sheet
+from thai.dates import buddhist_year, numeric_date
 from thai.folding import fold
 from thai.phones import format_phone
 
@@ -40,6 +43,8 @@ MATCHED = (
     serialize(Sentence(gettext_noop("จับคู่กับแถวนี้ของไฟล์"))),
 )
 """Shown as the difference of a row typed by staff that gets only its key from the sheet."""
+ALL_YEAR = gettext_noop("ทั้งปี")
+RATING = gettext_noop("%(stars)s ดาว (ปี %(year)s)")
 PEOPLE_EDITED = gettext_noop("ข้อมูลบุคคลถูกแก้ไขระหว่างเปรียบเทียบ จึงยังไม่ได้บันทึกอะไรเลย กรุณานำเข้าอีกครั้ง")
 
 
@@ -69,6 +74,8 @@ class ProductPlan:
                 yield line_of(row, _shown_of_product(row, names), row.warnings)
         for number in self.comparison.other_districts:
             yield raw_line("other_districts", number, cells[number])
+        for number in self.comparison.not_data:
+            yield raw_line("not_data", number, cells[number])
 
     def write(self, by: User | None) -> None:
         """Write all of it in one transaction, or nothing. Raises writing.ImportClash."""
@@ -76,13 +83,17 @@ class ProductPlan:
 
 
 class _Names:
-    """Labels and display texts of columns and values. Two queries."""
+    """Labels and display texts of columns and values. Three queries."""
 
     def __init__(self) -> None:
         self.tambons = tambons.names_by_code()
         self.categories: dict[str, str] = {row.code: row.name_th for row in Category.objects.all()}
         fields = [*Product._meta.concrete_fields, *Producer._meta.concrete_fields]
-        self.labels = {field.attname: str(field.verbose_name) for field in fields} | {"category": "ประเภท"}
+        self.labels = {field.attname: str(field.verbose_name) for field in fields} | {
+            "category": "ประเภท",
+            "rating": gettext_noop("ระดับดาว"),
+        }
+        self.units = {unit.pk: unit.name_th for unit in Unit.objects.all()}
 
     def text(self, name: str, value: object) -> Serialized:
         if value in ("", None):
@@ -93,6 +104,16 @@ class _Names:
             return self.categories.get(str(value), str(value))
         if name == "kind":
             return serialize(Sentence(str(dict(Producer.Kind.choices).get(str(value), value))))
+        if name == "unit_id":
+            return self.units.get(int(str(value)), str(value))
+        if name == "months":
+            bits = int(str(value))
+            return serialize(Sentence(ALL_YEAR)) if bits == months.ALL_YEAR else months.in_words(bits, "th")
+        if name == "rating":
+            stars, year = map(int, str(value).split("/"))
+            return serialize(Sentence(RATING, stars=stars, year=buddhist_year(year)))
+        if name == "confirmed_on":
+            return numeric_date(date.fromisoformat(str(value)))
         return format_phone(str(value)) if name == "phone" else str(value)
 
     def difference(self, target: Target) -> list[tuple[str, Serialized, Serialized]]:
@@ -111,6 +132,8 @@ def _shown_of_product(change: CatalogChange, names: _Names) -> Shown:
         facts.append(("ผู้ผลิต", row.producer.name))
         if change.outcome == Outcome.NEW:
             facts.append(("ประเภท", names.text("category", row.values["category"] or GUESSED_CATEGORY)))
+            more = ((name, value) for name, value in row.values.items() if name not in ("name_th", "category"))
+            facts += [(names.labels[name], names.text(name, value)) for name, value in more]
     if change.outcome == Outcome.NEW and producer.is_new:
         values = ((name, value) for name, value in producer.values.items() if name != "name_th")
         facts += [(names.labels[name], names.text(name, value)) for name, value in values if value not in ("", None)]
@@ -135,7 +158,7 @@ class PeoplePlan:
     batch: ImportBatch
     sheet: Sheet
     notes: list[str]
-    rows: list[PersonChange | RefusedRow]
+    rows: list[PersonChange | RefusedRow | NotDataRow]
 
     @property
     def counts(self) -> dict[str, int]:
@@ -145,10 +168,16 @@ class PeoplePlan:
         """The lines of the preview. One query."""
         cells, names = dict(self.sheet.rows), tambons.names_by_code()
         for row in self.rows:
-            if isinstance(row, RefusedRow):
+            if isinstance(row, NotDataRow):
+                yield raw_line("not_data", row.number, cells[row.number])
+            elif isinstance(row, RefusedRow):
                 yield raw_line("refused", row.number, cells[row.number], row.reason)
             else:
-                yield line_of(row, _shown_of_person(row, names), ["known"] if row.candidates else [])
+                yield line_of(
+                    row,
+                    _shown_of_person(row, names),
+                    ["known"] if row.candidates and row.row.own_number is None else [],
+                )
 
     def write(self, by: User | None) -> None:
         """Write all of it in one transaction, or nothing. Raises writing.ImportClash."""
@@ -167,7 +196,10 @@ class PeoplePlan:
             if row.change.outcome:
                 record = self._record(row.change)
                 record.person = row.person
-                record.after = {"filled": row.filled, "joined": row.change.joins} if row.person else None
+                if row.person:
+                    record.after = {"filled": row.filled, "joined": row.change.joins}
+                    if row.replaced:
+                        record.after["replaced"] = row.replaced
                 records.append(record)
         ImportRow.objects.bulk_create(records, batch_size=BATCH)
 
@@ -191,13 +223,16 @@ def _shown_of_person(change: PersonChange, tambon_names: dict[str, str]) -> Show
     def label(name: str) -> str:
         return PEOPLE.labels[name.removesuffix("_id")]
 
-    told = ((name, getattr(row, name)) for name in ("phone", "moo", "tambon_id", "group", "role"))
+    told = ((name, getattr(row, name)) for name in ("nickname", "phone", "moo", "tambon_id", "group", "role"))
     shown["facts"] = [(label(name), text(name, value)) for name, value in told if value]
     if change.outcome == Outcome.CHANGED:
-        shown["diff"] = [(label(name), "–", text(name, value)) for name, value in change.fills.items()]
+        shown["diff"] = [
+            (label(name), text(name, change.before.get(name, "")) or "–", text(name, value))
+            for name, value in change.fills.items()
+        ]
         if change.joins:
             shown["diff"].append((gettext_noop("เป็นสมาชิก"), "–", row.group))
-    if change.candidates:
+    if change.candidates and row.own_number is None:
         shown["known"] = [
             (str(person.pk), serialize(sheet_comparison.describe(person))) for person in change.candidates
         ]
@@ -221,7 +256,9 @@ def make_plan(batch: ImportBatch, sheet: Sheet) -> Plan:
         notes.append(Sentence(gettext_noop("คอลัมน์ที่ไม่ได้ใช้: %(names)s"), names=", ".join(unused)[:300]))
     if batch.kind == Kind.PEOPLE:
         people = read_people(sheet.rows, headings, tambons.codes_by_name())
-        return PeoplePlan(batch, sheet, notes, sheet_comparison.compare(people, batch.choices))
+        changes = sheet_comparison.compare(people, batch.choices)
+        own_lists.point_out_people(change for change in changes if isinstance(change, PersonChange))
+        return PeoplePlan(batch, sheet, notes, changes)
     read = read_products if batch.kind == Kind.PRODUCTS else read_producers
     rows = read(sheet.rows, headings, Known.load(), all_districts=batch.all_districts)
     return ProductPlan(batch, sheet, notes, compare(rows))

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from catalog.importing.models import ImportBatch
 from center.records.messages import Serialized, serialize
 from center.sheets.cell_texts import cell_text
-from center.sheets.reading import Cell
 from center.sheets.rows import Outcome, RowChange
+from center.sheets.sheet import Cell
 
 LISTS = {
     "new": _("เพิ่มใหม่"),
@@ -28,6 +28,7 @@ LISTS = {
     "duplicate": _("ซ้ำ"),
     "refused": _("ไม่รับ"),
     "other_districts": _("อำเภออื่น"),
+    "not_data": _("ไม่ใช่ข้อมูล"),
 }
 """The lists of a preview; a row may stand in several."""
 UNLISTED = {"unchanged": _("เหมือนเดิม"), "new_producers": _("ผู้ผลิตใหม่"), "new_groups": _("กลุ่มใหม่")}

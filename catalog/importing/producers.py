@@ -8,6 +8,7 @@ from catalog.importing import sheet_texts
 from catalog.importing.identity import Value
 from catalog.importing.stored import Known
 from catalog.products import addresses
+from catalog.products.districts import District
 from center.records.messages import Sentence
 from center.sheets.cell_texts import cell_text
 from center.sheets.phones import name_and_phones, phone_texts
@@ -15,7 +16,7 @@ from center.sheets.row_cells import RowCells
 from thai.phones import Phone, parse_phones
 
 
-def producer_columns(row: RowCells, product: str, district: str, province: str, known: Known) -> dict[str, Value]:
+def producer_columns(row: RowCells, product: str, place: District, known: Known) -> dict[str, Value]:
     """The producer's columns. Without a name of its own it has the product's."""
     address = _address(row)
     name, phones = name_and_phones(row.text("producer"))
@@ -28,19 +29,19 @@ def producer_columns(row: RowCells, product: str, district: str, province: str, 
         row.repairs.append(gettext_noop("ผู้ผลิต: ไม่มีชื่อ ใช้ชื่อสินค้าแทน"))
         name = product
     local_government = row.text("local_government")
-    latitude, longitude, repair = addresses.read_position(row.cell("latitude"), row.cell("longitude"), province)
+    latitude, longitude, repair = addresses.read_position(row.cell("latitude"), row.cell("longitude"), place.province)
     if repair:
         row.repairs.append(repair)
     phone, other_phones = _phones(row, phones)
     return {
         "name_th": name,
         "kind": sheet_texts.producer_kind(name),
-        "tambon_id": _tambon(row, address, local_government, district, province, known),
+        "tambon_id": _tambon(row, address, local_government, place, known),
         "moo": _moo(row, address),
         "address": address,
         "local_government": local_government,
-        "district": district,
-        "province": province,
+        "district": place.name,
+        "province": place.province,
         "phone": phone,
         "other_phones": other_phones,
         "latitude": latitude,
@@ -55,10 +56,8 @@ def _address(row: RowCells) -> str:
     return row.text("address")
 
 
-def _tambon(
-    row: RowCells, address: str, local_government: str, district: str, province: str, known: Known
-) -> str | None:
-    if not addresses.in_own_district(district, province):
+def _tambon(row: RowCells, address: str, local_government: str, place: District, known: Known) -> str | None:
+    if not place.is_own:
         return None
     if code := addresses.tambon_code(row.text("tambon"), known.tambons):
         return code

@@ -6,11 +6,13 @@ from typing import IO, Any
 
 from catalog.importing import headings, previews
 from catalog.importing.columns import REASON
+from catalog.importing.kinds import KINDS
 from catalog.importing.models import ImportBatch
 from center.records.messages import translate
 from center.sheets import spreadsheets
-from center.sheets.reading import SheetRefused
+from center.sheets.columns import Headings
 from center.sheets.rows import Outcome
+from center.sheets.sheet import SheetRefused
 from thai.folding import fold
 
 
@@ -20,12 +22,12 @@ def write_xlsx(batch: ImportBatch) -> IO[bytes] | None:
     if sheet is None:
         return None
     try:
-        number = headings.find(batch.kind, sheet).row_number
+        found = headings.find(batch.kind, sheet)
     except SheetRefused:
         return None
     rows = dict(sheet.rows)
-    top = rows[number]
-    kept = [index for index, cell in enumerate(top) if cell is not None and fold(str(cell)) != fold(REASON)]
+    top = _headings(batch, found)
+    kept = [index for index, text in enumerate(top) if text and fold(text) != fold(REASON)]
 
     def table() -> Iterator[list[Any]]:
         for number, why in _reasons(batch):
@@ -34,9 +36,18 @@ def write_xlsx(batch: ImportBatch) -> IO[bytes] | None:
                 yield [cells.get(index) for index in kept] + [why]
 
     out = tempfile.TemporaryFile()  # noqa: SIM115 the response closes it
-    spreadsheets.write(out, spreadsheets.XLSX, [str(top[index]) for index in kept] + [REASON], table())
+    spreadsheets.write(out, spreadsheets.XLSX, [top[index] for index in kept] + [REASON], table())
     out.seek(0)
     return out
+
+
+def _headings(batch: ImportBatch, found: Headings) -> list[str]:
+    """The heading of each column as it stands in the sheet; of headings in two rows one that will be recognized alone."""
+    columns, fields = KINDS[batch.kind].columns, {index: name for name, index in found.columns.items()}
+    return [
+        columns.labels[fields[index]] if index in fields and not columns.recognize(text) else text
+        for index, text in enumerate(found.texts)
+    ]
 
 
 def _reasons(batch: ImportBatch) -> list[tuple[int, str]]:

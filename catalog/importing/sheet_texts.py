@@ -61,7 +61,7 @@ def split_products(cell: str) -> tuple[list[str], bool]:
     if len(parts) > 1 and bare == text and not _PEOPLE.match(text) and all(map(_is_whole_name, parts)):
         unique = {fold(part): tidy(part, arabic_digits=True) for part in reversed(parts)}
         return list(unique.values())[::-1], False
-    slashes = [part for part in bare.split("/") if fold(part)]
+    slashes = [part for part in re.split(r"(?<![0-9])/|/(?![0-9])", bare) if fold(part)]  # not 3/4
     words = [word for word in bare.split() if fold(word).startswith(_BEGINNINGS) and not word.startswith("หมู่")]
     return [whole], len(parts) > 1 or len(slashes) > 1 or len(words) > 1 or "ฯลฯ" in text
 

@@ -9,16 +9,19 @@ from typing import Any
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext_noop
 
+from catalog.importing.kinds import KINDS
 from catalog.importing.models import ImportBatch
 from center.access.models import User
 from center.jobs.models import Job
 from center.jobs.queue import enqueue
 from center.records.messages import serialize_text
-from center.sheets.reading import SheetRefused, read_content
+from center.sheets.reading import read_content
+from center.sheets.sheet import Sheet, SheetRefused
 from center.sheets.stored_sheets import pack
 from thai.id_cards import without_id_cards
 
@@ -53,7 +56,7 @@ def begin_import(
     )
     try:
         with _reading:
-            rows = pack(read_content(content))
+            rows = pack(read_content(content, KINDS[kind].columns.count_known))
     except SheetRefused as refusal:
         batch.state, batch.trouble = State.REFUSED, serialize_text(refusal.said)
     else:
@@ -62,6 +65,15 @@ def begin_import(
         batch.save()
         note(batch, by, "รับไฟล์นำเข้า")
         return batch, begin("compare_import", batch, by) if batch.file else None
+
+
+def keep_sheet(batch: ImportBatch, sheet: Sheet, by: User) -> None:
+    """Replace the stored sheets of a file by the one that staff chose, and queue the comparison."""
+    old = batch.file.name or ""
+    sheet.others = []
+    batch.file.save("sheet", ContentFile(pack(sheet)), save=False)
+    if next_step(batch, State.COMPARING, by, expected={"state": State.SHEETS}, file=batch.file.name):
+        default_storage.delete(old)
 
 
 def begin(kind: str, batch: ImportBatch, by: User) -> Job:

@@ -17,10 +17,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 from simple_history.utils import get_history_model_for_model
 
-from catalog.importing.identity import Values
+from catalog.importing.identity import Value, Values
 from catalog.importing.models import ImportBatch, ImportRow
 from catalog.importing.stored import set_value, stored_value
-from catalog.products.models import Category, Producer, Product
+from catalog.importing.writing import set_rating
+from catalog.products.models import Category, Producer, Product, StarRating
 from center.access.models import User
 from center.people.models import Group, Membership, Person
 from center.people.sheet_comparison import FILLED
@@ -29,6 +30,7 @@ from center.records.changes import written
 from center.sheets.rows import Outcome
 
 EDITED = gettext_noop("แก้ไขหลังนำเข้า")
+REPLACED = gettext_noop("ค่าเดิมของบุคคลไม่ได้เก็บไว้ จึงคงค่าจากไฟล์")
 IN_USE = gettext_noop("มีข้อมูลอื่นใช้อยู่")
 
 
@@ -109,6 +111,8 @@ class _Undoing:
         groups.keep_used()
         self._restore(people)
         self._note(people)
+        replaced = self.batch.rows.filter(after__has_key="replaced")
+        replaced.update(undone=False, undo_note=REPLACED)
         deleted = self._delete(people) + delete_rows(Group, groups.to_delete, by=self.by, reason=self.reason)
         return self._counts(deleted, people, groups)
 
@@ -148,9 +152,18 @@ class _Undoing:
         for record in self.records:
             if row := rows.get(getattr(record, f"{touched.name}_id")):
                 for name, value in self._before(record, touched).items():
-                    set_value(row, name, value, categories)
-                    names[row.pk].append(name)
+                    if name == "rating" and isinstance(row, Product):
+                        self._restore_rating(row, record, value)
+                    names[row.pk] += set_value(row, name, value, categories)
         update_rows(((rows[pk], changed) for pk, changed in names.items()), by=self.by, reason=self.reason)
+
+    def _restore_rating(self, product: Product, record: ImportRow, before: Value) -> None:
+        """The former stars of a product: those of the year that the import wrote, or none."""
+        written_year = str(((record.after or {}).get("product") or {}).get("rating") or "").partition("/")[2]
+        if before:
+            set_rating(product, str(before), by=self.by, reason=self.reason)
+        if written_year and written_year != str(before or "").partition("/")[2]:
+            StarRating.objects.filter(product=product, year=int(written_year)).delete()
 
     @staticmethod
     def _before(record: ImportRow, touched: Touched) -> Values:

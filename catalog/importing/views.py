@@ -5,6 +5,7 @@ catalog.importing.admin.
 """
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from django.contrib import admin, messages
@@ -19,16 +20,21 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from catalog.importing import headings, previews, refused_rows
-from catalog.importing.forms import HeadingsForm, UploadForm
+from catalog.importing.filters import OfImport
+from catalog.importing.forms import HeadingsForm, SheetForm, UploadForm
 from catalog.importing.kinds import KINDS, Kind, may_import, may_undo
 from catalog.importing.models import ImportBatch
 from catalog.importing.previews import LISTS, UNLISTED
-from catalog.importing.steps import RUNNING, State, begin_import, next_step, note, unfinished_job
+from catalog.importing.publishing import can_publish, publish_imported
+from catalog.importing.steps import RUNNING, State, begin_import, keep_sheet, next_step, note, unfinished_job
 from center.access.models import User
 from center.access.recency import recently_authenticated
 from center.people.sheet_comparison import NEW_PERSON
 from center.sheets import spreadsheets
 from center.sheets.reading import MOST_BYTES
+from center.staff.publishing import named
+
+MOST_PRINTED = 500  # rows of each list of a report
 
 
 class StaffRequest(HttpRequest):
@@ -48,7 +54,7 @@ def upload(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         batch, job = begin_import(**form.cleaned_data, by=request.user)
         return redirect("admin:center_job_progress", job.pk) if job else _to_import(batch)
-    waiting = ImportBatch.objects.filter(kind__in=kinds, state__in=[*ImportBatch.OPEN, *RUNNING])[:10]
+    waiting = ImportBatch.objects.filter(kind__in=kinds, state__in=[*ImportBatch.WAITING, *RUNNING])[:10]
     return _page(request, "upload", _("นำเข้าจาก Excel"), form=form, waiting=waiting, most_bytes=MOST_BYTES)
 
 
@@ -60,9 +66,23 @@ def import_page(request: StaffRequest, pk: int) -> HttpResponse:
             may_watch = job.by_id == request.user.pk or request.user.has_perm("center.view_job")
             return redirect("admin:center_job_progress", job.pk) if may_watch else _result(request, batch)
         batch = _find(request, pk)
-    if batch.state == State.HEADINGS:
-        return redirect("admin:catalog_import_headings", batch.pk)
+    if batch.state in (State.HEADINGS, State.SHEETS):
+        return redirect(f"admin:catalog_import_{batch.state}", batch.pk)
     return _preview(request, batch) if batch.state == State.READY else _result(request, batch)
+
+
+def choose_sheet(request: StaffRequest, pk: int) -> HttpResponse:
+    """Choose one of several sheets with known headings; the others are deleted."""
+    batch = _find(request, pk)
+    sheet = batch.stored_sheet() if batch.state == State.SHEETS else None
+    if sheet is None:
+        return _to_import(batch)
+    sheets = [sheet, *sheet.others]
+    form = SheetForm(request.POST if request.method == "POST" else None, sheets=sheets)
+    if form.is_valid():
+        keep_sheet(batch, sheets[form.cleaned_data["sheet"]], request.user)
+        return _to_import(batch)
+    return _page(request, "sheets", _("เลือกชีต: %s") % batch.file_name, batch=batch, form=form)
 
 
 def match_headings(request: StaffRequest, pk: int) -> HttpResponse:
@@ -140,6 +160,38 @@ def drop(request: StaffRequest, pk: int) -> HttpResponse:
     return _to_import(batch)
 
 
+@require_POST
+def publish(request: StaffRequest, pk: int) -> HttpResponse:
+    """Publish what an import created, products with their producers, except what waits for a decision."""
+    batch = _find(request, pk)
+    if not can_publish(batch):
+        return _to_import(batch)
+    published = publish_imported(batch, by=request.user)
+    note(batch, request.user, "เผยแพร่รายการที่นำเข้า")
+    messages.success(
+        request,
+        _("เผยแพร่แล้ว: สินค้า %(products)s รายการ ผู้ผลิต %(producers)s ราย")
+        % {"products": published.products, "producers": published.producers},
+    )
+    if published.waiting:
+        messages.warning(request, _("ยังไม่เผยแพร่ รอเจ้าหน้าที่ตัดสินใจ: %s") % named(published.waiting))
+    return _to_import(batch)
+
+
+def report(request: StaffRequest, pk: int) -> HttpResponse:
+    """What an import did or will do, row by row, on paper."""
+    batch = _find(request, pk)
+    if not batch.preview:
+        return _to_import(batch)
+    lists = [
+        {"label": label, "count": batch.counts[name], "rows": list(islice(previews.lines(batch, name), MOST_PRINTED))}
+        for name, label in LISTS.items()
+        if batch.counts.get(name)
+    ]
+    title = _("รายงานการนำเข้า: %s") % batch.file_name
+    return _page(request, "report", title, batch=batch, lists=lists, most=MOST_PRINTED)
+
+
 def _result(request: StaffRequest, batch: ImportBatch) -> HttpResponse:
     left = batch.rows.exclude(undo_note="").select_related("product", "producer", "person").order_by("number")
     opts = KINDS[batch.kind].models[0]._meta
@@ -150,7 +202,8 @@ def _result(request: StaffRequest, batch: ImportBatch) -> HttpResponse:
         batch=batch,
         counts=_counted(batch.counts, LISTS | UNLISTED),
         left=left[:200],
-        list_url=reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist"),
+        list_url=f"{reverse(f'admin:{opts.app_label}_{opts.model_name}_changelist')}?{OfImport.parameter_name}={batch.pk}",
+        may_publish=can_publish(batch),
         rows_url=f"{reverse('admin:catalog_importrow_changelist')}?batch__id__exact={batch.pk}",
         may_undo=batch.can_be_undone and may_undo(request, batch.kind),
         has_refused=bool(batch.file and batch.counts.get("refused")),

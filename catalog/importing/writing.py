@@ -12,7 +12,7 @@ from catalog.importing.comparison import CatalogChange, Comparison, Target
 from catalog.importing.identity import Value
 from catalog.importing.models import ImportBatch, ImportRow
 from catalog.importing.stored import GUESSED_CATEGORY, set_value, stored_value
-from catalog.products.models import Category, Producer, Product
+from catalog.products.models import Category, Producer, Product, StarRating
 from catalog.products.wording import alcohol_words, health_words
 from center.access.models import User
 from center.places.models import Tambon
@@ -23,6 +23,8 @@ from center.sheets.rows import Outcome, RefusedRow
 
 SAME_TIME = gettext_noop("มีการนำเข้าหรือแก้ไขข้อมูลเดียวกันพร้อมกัน จึงยังไม่ได้บันทึกอะไรเลย กรุณานำเข้าไฟล์นี้อีกครั้ง")
 EDITED_MEANWHILE = gettext_noop("“%(name)s” ถูกแก้ไขระหว่างเปรียบเทียบ จึงยังไม่ได้บันทึกอะไรเลย กรุณานำเข้าอีกครั้ง")
+# The texts of a product that are searched for words of health and alcohol.
+CHECKED = {"name_th", "name_en", "story_th", "story_en", "materials_th", "materials_en", "pack_th", "pack_en", "brand"}
 RowT = TypeVar("RowT", Producer, Product)
 
 
@@ -103,11 +105,21 @@ class _Writer:
                     published_at=self.published_at,
                     source_key=change.product.source_key,
                 )
+                for name in values.keys() - {"name_th", "category"}:
+                    set_value(product, name, values[name], categories)
                 _mark_words(product)
             elif change.product and change.product.outcome:
                 changing.append(change.product)
         create_rows(list(new.values()), by=self.by, reason=self.reason)
-        return new | self.change(changing, Product.objects.select_related("producer__tambon", "category"), categories)
+        self.rate((target, product) for target, product in new.items() if target.values.get("rating"))
+        changed = self.change(changing, Product.objects.select_related("producer__tambon", "category"), categories)
+        self.rate((target, product) for target, product in changed.items() if "rating" in target.before)
+        return new | changed
+
+    def rate(self, rated: Iterable[tuple[Target, Product]]) -> None:
+        """Write the stars of products of which the sheet tells others."""
+        for target, product in rated:
+            set_rating(product, str(target.values["rating"]), by=self.by, reason=self.reason)
 
     def change(
         self, targets: Sequence[Target], queryset: models.QuerySet[RowT], categories: Mapping[str, Category]
@@ -120,10 +132,10 @@ class _Writer:
             row = rows.get(target.pk)
             if row is None or any(stored_value(row, name) != value for name, value in target.before.items()):
                 raise ImportClash(Sentence(EDITED_MEANWHILE, name=target.values["name_th"]))
+            names = []
             for name in target.before:
-                set_value(row, name, target.values[name], categories)
-            names = list(target.before)
-            if isinstance(row, Product) and "name_th" in target.before:
+                names += set_value(row, name, target.values[name], categories)
+            if isinstance(row, Product) and CHECKED & target.before.keys():
                 names += _mark_words(row)
             if target.adopted:
                 row.source_key = target.source_key
@@ -134,13 +146,27 @@ class _Writer:
         return changed
 
 
+def set_rating(product: Product, rating: str, *, by: User | None, reason: str) -> None:
+    """Store "5/2024" as a product's stars of that year, with its history."""
+    stars, _slash, year = rating.partition("/")
+    row = StarRating.objects.filter(product=product, year=int(year)).first() or StarRating(
+        product=product, year=int(year)
+    )
+    row.stars = int(stars)
+    if row.pk:
+        update_rows([(row, ["stars"])], by=by, reason=reason)
+    else:
+        create_rows([row], by=by, reason=reason)
+
+
 def _mark_words(product: Product) -> list[str]:
-    """Mark a product whose new name has words of health or alcohol, which hides it until staff decide. Returns the fields."""
+    """Mark a product whose new texts have words of health or alcohol, which hides it until staff decide. Returns the fields."""
     marked = []
-    if health_words([product.name_th]):
+    texts = [str(getattr(product, name)) for name in sorted(CHECKED)]
+    if health_words(texts):
         product.health_claim = True
         marked.append("health_claim")
-    if alcohol_words([product.name_th]) and not product.alcohol:
+    if alcohol_words(texts) and not product.alcohol:
         product.alcohol, product.alcohol_approved, product.published_at = True, False, None
         marked += ["alcohol", "alcohol_approved", "published_at"]
     return marked

@@ -11,11 +11,9 @@ from datetime import date
 
 from django.utils.translation import gettext_noop
 
+from catalog.products.districts import DISTRICT, PROVINCE, read_district, strip_province
 from thai.digits import to_arabic
 from thai.folding import fold
-
-DISTRICT = "บางคล้า"
-PROVINCE = "ฉะเชิงเทรา"
 
 # Plausible positions of the own province: its bounding box and about 25 km around it.
 PROVINCE_LATITUDES = (12.95, 14.25)
@@ -48,14 +46,9 @@ def read_moo(address: str) -> int | None:
     return numbers.pop() if len(numbers) == 1 else None
 
 
-def strip_place(name: str) -> str:
-    """The name of a district or province without a leading อำเภอ, อ., จังหวัด or จ."""
-    return re.sub(r"^\s*(?:อำเภอ|จังหวัด|อ\.|จ\.)\s*", "", name).strip()
-
-
 def in_own_district(district: str, province: str) -> bool:
-    """Whether a row belongs to the own district; an empty province counts as the own one."""
-    return fold(strip_place(district)) == fold(DISTRICT) and fold(strip_place(province)) in ("", fold(PROVINCE))
+    """Whether a row belongs to the own district, perhaps misspelt; an empty province counts as the own one."""
+    return read_district(district, province).is_own
 
 
 def district_in(address: str) -> tuple[str, str]:
@@ -131,7 +124,7 @@ def read_position(latitude: object, longitude: object, province: str) -> tuple[f
         PROVINCE_LATITUDES[0] <= north <= PROVINCE_LATITUDES[1]
         and PROVINCE_LONGITUDES[0] <= east <= PROVINCE_LONGITUDES[1]
     )
-    if fold(strip_place(province)) == fold(PROVINCE) and not in_province:
+    if fold(strip_province(province)) == fold(PROVINCE) and not in_province:
         return None, None, gettext_noop("ตัดพิกัดที่อยู่ไกลจากจังหวัดฉะเชิงเทรา")
     return north, east, repair
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from center.rate_limits import counting
 from thai.digits import to_arabic
+from thai.signs import as_typed
 
 # A TOTP code is valid in its own 30 seconds and in the period before and after; rounded up.
 CODE_LIFETIME = timedelta(seconds=120)
@@ -71,7 +72,7 @@ class OneTime(_CodeForm):
     """Mixin for forms with a code: accepts Thai digits and spaces, and each code only once (no replay)."""
 
     def clean_code(self) -> str:
-        self.cleaned_data["code"] = to_arabic(self.cleaned_data["code"]).replace(" ", "")
+        self.cleaned_data["code"] = "".join(to_arabic(as_typed(self.cleaned_data["code"])).split())
         code = super().clean_code()
         now = timezone.now()
         if counting.add(f"code {code} of user {self.user.pk}", now=now, expires_at=now + CODE_LIFETIME).count > 1:

@@ -11,17 +11,20 @@ from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext_noop
 
+from center.people.membership_texts import BETWEEN, groups_in_words
 from center.people.models import Group, Membership, Person
 from center.people.sheet_rows import Identity, PersonRow
 from center.records.messages import Sentence
-from center.sheets.rows import Outcome, RefusedRow, RowChange, count_outcomes, same_as
-from thai.folding import fold
+from center.sheets.rows import NotDataRow, Outcome, RefusedRow, RowChange, count_outcomes, same_as
+from thai.folding import fold, identity_of
 from thai.phones import format_phone
 
 NEW_PERSON = "new"
 MOST_CANDIDATES = 5
 NEW_GROUP = gettext_noop("ยังไม่มีกลุ่ม “%(group)s” จะเพิ่มให้")
-FILLED = {"title": "", "surname": "", "phone": "", "moo": None, "tambon_id": None}
+TYPED_OVER = ("title", "first_name", "surname", "nickname", "phone", "moo", "tambon_id")
+"""The columns of a person that our own exported list changes."""
+FILLED = {"title": "", "surname": "", "nickname": "", "phone": "", "moo": None, "tambon_id": None}
 """The columns of a person we know that a sheet fills where they are empty, and what is in them then."""
 
 GroupKey = tuple[str, str | None]
@@ -33,25 +36,28 @@ class PersonChange(RowChange[PersonRow]):
     """What becomes of one row.
 
     candidates are people of that name; person the one this row means (None: a new one); same_as the row of the sheet
-    that names this new person first.
+    that names this new person first. before: values that a row of our own exported list replaces.
     """
 
     candidates: list[Person] = field(default_factory=list)
     person: Person | None = None
     same_as: int | None = None
     fills: dict[str, str | int] = field(default_factory=dict)
+    before: dict[str, str | int | None] = field(default_factory=dict)
     joins: bool = False
     group_key: GroupKey | None = None
     group_is_new: bool = False
 
 
-def compare(read: Iterable[PersonRow | RefusedRow], choices: Mapping[str, str]) -> list[PersonChange | RefusedRow]:
+def compare(
+    read: Iterable[PersonRow | RefusedRow | NotDataRow], choices: Mapping[str, str]
+) -> list[PersonChange | RefusedRow | NotDataRow]:
     """Compare the rows with the people and groups we know. choices: by row number, NEW_PERSON or a person's id.
 
-    Three queries; writes nothing.
+    Five queries; writes nothing.
     """
     comparing = _Comparing(choices)
-    return [row if isinstance(row, RefusedRow) else comparing.change(row) for row in read]
+    return [comparing.change(row) if isinstance(row, PersonRow) else row for row in read]
 
 
 class _Comparing:
@@ -60,21 +66,27 @@ class _Comparing:
     def __init__(self, choices: Mapping[str, str]) -> None:
         self.choices = choices
         self.people: dict[str, list[Person]] = defaultdict(list)
-        for person in Person.objects.filter(merged_into=None).select_related("tambon").order_by("pk"):
+        self.by_number: dict[int, Person] = {}
+        people = Person.objects.filter(merged_into=None).select_related("tambon").prefetch_related("memberships__group")
+        for person in people.order_by("pk"):
             self.people[fold(person.full_name())].append(person)
+            self.by_number[person.pk] = person
         self.groups: dict[str, list[Group]] = defaultdict(list)
         for group in Group.objects.order_by("pk"):
             self.groups[fold(group.name_th)].append(group)
         self.members = set(Membership.objects.filter(left_on=None).values_list("person_id", "group_id"))
-        self.first_rows: dict[tuple[Identity, GroupKey | None], int] = {}
+        self.first_rows: dict[tuple[Identity | int, GroupKey | None], int] = {}
         self.new_people: dict[Identity, int] = {}
         self.joining: set[tuple[int, GroupKey | None]] = set()
         self.filled: dict[int, set[str]] = defaultdict(set)
 
     def change(self, row: PersonRow) -> PersonChange:
         """What becomes of the next row."""
+        ours = self.by_number.get(row.own_number or 0)
+        if ours and (BETWEEN in row.group or row.group == groups_in_words(ours)):
+            row = replace(row, group="")  # as it was exported, or several: no group of that name
         group_key, group = self.group(row)
-        key = row.identity, group_key
+        key = (ours.pk if ours else row.identity), group_key
         if first := self.first_rows.get(key):
             return PersonChange(row, Outcome.DUPLICATE, same_as(first))
         self.first_rows[key] = row.number
@@ -82,14 +94,17 @@ class _Comparing:
         if is_new_group:
             row = replace(row, to_check=(*row.to_check, Sentence(NEW_GROUP, group=row.group)))
         change = PersonChange(row, group_key=group_key, group_is_new=is_new_group)
-        change.candidates = self.people.get(fold(row.full_name), [])[:MOST_CANDIDATES]
-        change.person = self.person(change)
+        change.candidates = [ours] if ours else self.people.get(fold(row.full_name), [])[:MOST_CANDIDATES]
+        change.person = ours or self.person(change)
         if change.person is None:
             change.outcome, change.joins = Outcome.NEW, group_key is not None
             change.same_as = self.new_people.get(row.identity)
             self.new_people.setdefault(row.identity, row.number)
             return change
-        self.fill(change, change.person)
+        if ours:
+            self.type_over(change, ours)
+        else:
+            self.fill(change, change.person)
         is_member = group is not None and (change.person.pk, group.pk) in self.members
         joining = change.person.pk, group_key
         change.joins = group_key is not None and not is_member and joining not in self.joining
@@ -101,7 +116,11 @@ class _Comparing:
     def person(self, change: PersonChange) -> Person | None:
         """Who of the candidates is meant: whom staff chose, else the only one of the same phone and moo."""
         row, candidates = change.row, change.candidates
-        sure = [known for known in candidates if row.phone and (known.phone, known.moo) == (row.phone, row.moo)]
+        sure = [
+            known
+            for known in candidates
+            if row.phone and (identity_of(known.full_name()), known.phone, known.moo) == row.identity
+        ]
         chosen = self.choices.get(str(row.number), str(sure[0].pk) if len(sure) == 1 else NEW_PERSON)
         return next((candidate for candidate in candidates if str(candidate.pk) == chosen), None)
 
@@ -113,6 +132,15 @@ class _Comparing:
             if value and not getattr(person, name) and name not in filled:
                 change.fills[name] = value
         filled.update(change.fills)
+
+    def type_over(self, change: PersonChange, person: Person) -> None:
+        """What a row of our own exported list says otherwise than the record; empty cells never count."""
+        for name in TYPED_OVER:
+            value, current = getattr(change.row, name), getattr(person, name)
+            if value and value != current:
+                change.fills[name] = value
+                if current:
+                    change.before[name] = current
 
     def group(self, row: PersonRow) -> tuple[GroupKey | None, Group | None]:
         """The row's group by folded name and tambon; a name that one group alone has needs no tambon."""
@@ -128,10 +156,13 @@ class _Comparing:
         return (name, row.tambon_id), None
 
 
-def counts(changes: Sequence[PersonChange | RefusedRow]) -> dict[str, int]:
+def counts(changes: Sequence[PersonChange | RefusedRow | NotDataRow]) -> dict[str, int]:
     """Numbers for people."""
-    read = [change for change in changes if isinstance(change, PersonChange)]
-    return count_outcomes(changes) | {
+    not_data = sum(isinstance(change, NotDataRow) for change in changes)
+    data = [change for change in changes if not isinstance(change, NotDataRow)]
+    read = [change for change in data if isinstance(change, PersonChange)]
+    return count_outcomes(data) | {
+        "not_data": not_data,
         "repaired": sum(bool(change.row.repairs) for change in read),
         "to_check": sum(bool(change.row.to_check) for change in read),
         "new_groups": len({change.group_key for change in read if change.group_is_new}),

@@ -22,6 +22,7 @@ class WrittenRow:
     change: PersonChange
     person: Person | None = None
     filled: list[str] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
 
 
 class PeopleChanged(Exception):
@@ -59,11 +60,14 @@ def _write_people(written: list[WrittenRow], tambons: dict[str, Tambon], by: Use
             row.person = new[first]
         elif change.outcome == Outcome.CHANGED and change.person:
             row.person = person = locked.get(change.person.pk)
-            if person is None or any(getattr(person, name) for name in change.fills):
+            if person is None or any(
+                (getattr(person, name) or None) != change.before.get(name) for name in change.fills
+            ):
                 raise PeopleChanged
             for name, value in change.fills.items():
                 setattr(person, name, value)
-            row.filled = list(change.fills)
+            row.filled = [name for name in change.fills if name not in change.before]
+            row.replaced = list(change.before)
             if change.fills:
                 filled.setdefault(person.pk, (person, []))[1].extend(change.fills)
     create_rows(list(new.values()), by=by, reason=reason)
@@ -75,6 +79,7 @@ def _new_person(row: PersonRow, tambons: dict[str, Tambon]) -> Person:
         title=row.title,
         first_name=row.first_name,
         surname=row.surname,
+        nickname=row.nickname,
         phone=row.phone,
         moo=row.moo,
         tambon=tambons.get(row.tambon_id or ""),

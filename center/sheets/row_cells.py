@@ -7,7 +7,8 @@ from django.utils.translation import gettext_noop
 from center.records.messages import Sentence
 from center.sheets.cell_texts import cell_text, in_column
 from center.sheets.columns import Columns, Headings
-from center.sheets.reading import Cell
+from center.sheets.sheet import Cell
+from thai.folding import fold
 
 CUT = gettext_noop("%(column)s: ตัดให้เหลือ %(most)s ตัวอักษร")
 
@@ -25,6 +26,13 @@ class RowCells:
     def cell(self, name: str) -> Cell:
         """The cell as it was read; None where the sheet has no such column."""
         return self.headings.value(self.cells, name)
+
+    def put(self, name: str, cell: Cell) -> None:
+        """Replace the cell of a field; without such a column nothing happens."""
+        index = self.headings.columns.get(name)
+        if index is not None:
+            self.cells += [None] * (index + 1 - len(self.cells))
+            self.cells[index] = cell
 
     def text(self, name: str) -> str:
         """The repaired text of a field; records the repairs."""
@@ -44,3 +52,12 @@ class RowCells:
             self.repairs.append(Sentence(CUT, column=Sentence(self.columns.labels[name]), most=longest))
             text = text[:longest]
         return text.strip()
+
+    def by_heading(self) -> dict[str, Cell]:
+        """The cells of all columns with a heading, by folded heading."""
+        texts = self.headings.texts
+        return {
+            fold(text): self.cells[index] if index < len(self.cells) else None
+            for index, text in enumerate(texts)
+            if text
+        }

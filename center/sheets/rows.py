@@ -42,6 +42,13 @@ class RefusedRow:
         return Outcome.REFUSED
 
 
+@dataclass(frozen=True)
+class NotDataRow:
+    """A row that holds no data: a section title, a total, a note, the line to sign."""
+
+    number: int
+
+
 RowT = TypeVar("RowT", bound=TakenRow)
 
 

@@ -9,12 +9,13 @@ import io
 import json
 import zlib
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from typing import Any
 
 from center.records.messages import deserialize, serialize
-from center.sheets.reading import Cell, Sheet
+from center.sheets.sheet import Cell, Sheet
 
 
 class NoStoredSheet(ValueError):
@@ -22,25 +23,41 @@ class NoStoredSheet(ValueError):
 
 
 def pack(sheet: Sheet) -> bytes:
-    """Gzipped lines of JSON: first the notes on the sheet, then each row with its number."""
+    """Gzipped lines of JSON: for each sheet what is known of it and how many rows follow, then its rows."""
     packed = io.BytesIO()
     with gzip.open(packed, "wt", encoding="ascii", compresslevel=3) as file:
-        about = {"notes": [serialize(note) for note in sheet.notes], "id_cards": sorted(sheet.id_cards.items())}
-        file.write(json.dumps(about) + "\n")
-        for number, cells in sheet.rows:
-            file.write(json.dumps([number, [_stored(cell) for cell in cells]]) + "\n")
+        for part in (sheet, *sheet.others):
+            about = {
+                "title": part.title,
+                "notes": [serialize(note) for note in part.notes],
+                "id_cards": sorted(part.id_cards.items()),
+                "rows": len(part.rows),
+            }
+            file.write(json.dumps(about) + "\n")
+            for number, cells in part.rows:
+                file.write(json.dumps([number, [_stored(cell) for cell in cells]]) + "\n")
     return packed.getvalue()
 
 
 def unpack(content: bytes) -> Sheet:
-    """The sheet that was packed. Raises NoStoredSheet."""
+    """The sheet that was packed, with its others. Raises NoStoredSheet."""
     try:
         with gzip.open(io.BytesIO(content), "rt", encoding="ascii") as file:
-            about = json.loads(file.readline())
-            rows = [(number, [_read(cell) for cell in cells]) for number, cells in map(json.loads, file)]
-        return Sheet(rows, [deserialize(note) for note in about["notes"]], Counter(dict(about["id_cards"])))
+            first, *others = _sheets(map(json.loads, file))
     except (OSError, EOFError, ValueError, zlib.error, KeyError, TypeError, IndexError) as error:
         raise NoStoredSheet(str(error)) from error
+    first.others = others
+    return first
+
+
+def _sheets(lines: Iterator[Any]) -> Iterator[Sheet]:
+    for about in lines:
+        stored = (
+            islice(lines, about["rows"]) if "rows" in about else lines
+        )  # of imports stored earlier, which are deleted after 30 days
+        rows = [(number, [_read(cell) for cell in cells]) for number, cells in stored]
+        notes = [deserialize(note) for note in about["notes"]]
+        yield Sheet(rows, notes, Counter(dict(about["id_cards"])), about.get("title", ""))
 
 
 def _stored(cell: Cell) -> Any:

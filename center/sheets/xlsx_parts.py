@@ -9,7 +9,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 
-from openpyxl.xml.functions import fromstring
+from openpyxl.xml.functions import Element, SubElement, fromstring, tostring
 
 MOST_UNPACKED = 50_000_000  # of everything in an xlsx
 MOST_STRINGS = 16_000_000  # of its shared strings, which are all held in memory
@@ -24,7 +24,18 @@ MOST_TAGS_ELSEWHERE = 200_000
 MOST_TAGS_IN_ROW = 20_000
 MOST_ROWS = 50_000
 
-_TYPES, _STRINGS = "[Content_Types].xml", "xl/sharedStrings.xml"
+_TYPES, _STRINGS, _STYLES = "[Content_Types].xml", "xl/sharedStrings.xml", "xl/styles.xml"
+# Namespaces of "Strict Open XML Spreadsheet", which Excel offers in its save dialog, and what openpyxl knows instead.
+_STRICT = (
+    (b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    ),
+)
+_DEFINED_NAMES = re.compile(
+    rb"<((?:\w+:)?definedNames)\b[^>]*>.*?</\1\s*>", re.DOTALL
+)  # not used; openpyxl rejects some
 _ENCODINGS = {b"utf-8", b"us-ascii", b"ascii", b"iso-8859-1"}  # compatible with ASCII: "<" is always that byte
 _XML = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
 _ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"'>]*)")
@@ -45,7 +56,8 @@ class TooManyRows(TooCostly):
 def parts_to_read(content: bytes) -> io.BytesIO:
     """A new archive of those parts of an xlsx that may be parsed.
 
-    Worksheets are parsed row by row, any other part as a whole; pictures and charts are left out. A part's type is taken
+    Worksheets are parsed row by row, any other part as a whole; pictures, charts and document properties are left out, and
+    of styles and names what openpyxl may stumble over. A part's type is taken
     from [Content_Types].xml, not from its name. Raises TooCostly, zipfile.BadZipFile, and whatever zipfile and the parser
     raise for a broken archive.
     """
@@ -73,7 +85,7 @@ def _checked(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
         if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name) and (not kind or "worksheet+xml" in kind):
             part = _unpacked(archive, name)
             _check(_parses_by_rows(part))
-            yield name, part
+            yield name, _transitional(part)
             continue
         strings = name == _STRINGS or "sharedStrings" in kind
         most, most_tags = (MOST_STRINGS, MOST_TAGS_HELD) if strings else (MOST_ELSEWHERE, MOST_TAGS_ELSEWHERE)
@@ -81,10 +93,55 @@ def _checked(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes]]:
         part = _unpacked(archive, name)
         if not _XML.match(part):
             continue  # a picture, a printer's settings, a macro
+        part = _transitional(part)
         _check(len(part) <= most and _is_plain(part, most_tags) and len(_SHEET.findall(part)) <= MOST_SHEETS)
         _check(not name.endswith(".rels") or _tells_charts_apart(part))
-        if not name.startswith("xl/chartsheets/"):
-            yield name, part
+        if not name.startswith(("xl/chartsheets/", "docProps/")):
+            yield (
+                name,
+                _plain_styles(part) if "styles+xml" in kind or name == _STYLES else _DEFINED_NAMES.sub(b"", part),
+            )
+
+
+def _transitional(part: bytes) -> bytes:
+    """A part of a strict workbook in the namespaces of an ordinary one."""
+    for strict, ordinary in _STRICT:
+        part = part.replace(strict, ordinary)
+    return part
+
+
+def _tolerable(part: bytes, *, is_styles: bool) -> bytes:
+    """A part without what openpyxl may stumble over."""
+    if is_styles:
+        return _plain_styles(part)
+    return _DEFINED_NAMES.sub(b"", part) if b"definedNames" in part else part
+
+
+def _plain_styles(part: bytes) -> bytes:
+    """The number formats of a stylesheet, which tell dates from numbers, and nothing else.
+
+    openpyxl rejects whole workbooks for fonts and fills that Excel takes: <family val="34"/>, <fill/>.
+    """
+    formats, used = [], []
+    for element in fromstring(part).iter():
+        name = str(element.tag).rpartition("}")[2]
+        if name == "numFmt":
+            formats.append((element.get("numFmtId", ""), element.get("formatCode", "")))
+        elif name == "cellXfs":
+            used = [child.get("numFmtId", "0") for child in element]
+    book = Element("styleSheet", xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main")
+    if formats:
+        listed = SubElement(book, "numFmts")
+        for number, code in formats:
+            SubElement(listed, "numFmt", numFmtId=number, formatCode=code)
+    SubElement(SubElement(book, "fonts"), "font")
+    SubElement(SubElement(SubElement(book, "fills"), "fill"), "patternFill")
+    SubElement(SubElement(book, "borders"), "border")
+    SubElement(SubElement(book, "cellStyleXfs"), "xf", numFmtId="0", fontId="0", fillId="0", borderId="0")
+    cells = SubElement(book, "cellXfs")
+    for number in used or ["0"]:
+        SubElement(cells, "xf", numFmtId=number, fontId="0", fillId="0", borderId="0", xfId="0")
+    return bytes(tostring(book, encoding="utf-8"))
 
 
 def _check(fits: bool) -> None:

@@ -25,6 +25,7 @@ from center.records.uploads import process_uploads
 from center.recycle_bin.deletions import delete_with_return
 from center.staff.breakage import broken_by_deleting
 from center.staff.exporting import Exporting, may_export_personal_data
+from center.staff.filters import FurtherFilters
 from center.staff.history import ReadableHistory
 from center.staff.officer import officer
 from center.staff.publishing import Publishing
@@ -76,6 +77,9 @@ class StaffAdmin(Publishing, Exporting, ThaiAdminMixin, ReadableHistory, SimpleH
         ordering = getattr(display, "admin_order_field", None) or column
         names = {field.name: field for field in self.opts.concrete_fields}
         return isinstance(ordering, str) and ordering in names and is_personal_contact(names[ordering])
+
+    def get_list_filter(self, request: HttpRequest) -> list:
+        return [*super().get_list_filter(request), *FurtherFilters.of(self.model)]
 
     # --- Search ---
 

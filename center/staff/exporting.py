@@ -74,6 +74,9 @@ class Exporting(_Admin):
     """
 
     export_columns: ClassVar[tuple[str | tuple[Any, str], ...]] = ()
+    # Further columns that no field holds: heading and function of the row. prefetch: the relations they read.
+    export_computed: ClassVar[tuple[tuple[Any, Callable[[Any], Any]], ...]] = ()
+    export_prefetch: ClassVar[tuple[str, ...]] = ()
     # Set if the rows are people: the admin log then has their number instead of their name, which it would keep after
     # the person is deleted.
     log_by_number: ClassVar[bool] = False
@@ -121,6 +124,7 @@ class Exporting(_Admin):
             name = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
             return HttpResponseRedirect(reverse(name))
         columns, follow = self._columns(request)
+        rows = rows.prefetch_related(*self.export_prefetch)
         rows = rows.select_related(None).select_related(*follow) if follow else rows.select_related(None)
         # Written to a file first, so that a slow client doesn't keep the database cursor open.
         file = tempfile.TemporaryFile()  # noqa: SIM115  # closed by the response
@@ -158,7 +162,16 @@ class Exporting(_Admin):
             field, relations = self._field(lookup)
             follow |= relations
             columns.append((str(heading or capfirst(str(field.verbose_name))), self._value(lookup, field)))
+        columns += [(str(heading), value) for heading, value in self.export_computed]
         return columns, sorted(follow)
+
+    def every_column(self) -> list[tuple[str, str, Callable[[models.Model], Any]]]:
+        """Lookup path, heading in the active language and value of all columns, for comparing an edited list with the rows."""
+        columns = []
+        for heading, lookup in self._all_columns():
+            field, _relations = self._field(lookup)
+            columns.append((lookup, str(heading or capfirst(str(field.verbose_name))), self._value(lookup, field)))
+        return [*columns, *(("", str(heading), value) for heading, value in self.export_computed)]
 
     def _fields(self, lookup: str) -> list[Any]:
         """The fields along a lookup path."""

@@ -1,14 +1,31 @@
 """List filters shared by several admin pages."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+
+
+class FurtherFilters:
+    """Filters of a list, registered by a higher layer."""
+
+    registered: ClassVar[dict[str, list[type[admin.SimpleListFilter]]]] = {}
+
+    @classmethod
+    def register(cls, model: type[models.Model], list_filter: type[admin.SimpleListFilter]) -> None:
+        """Add a filter to the list of a model."""
+        cls.registered.setdefault(model._meta.label_lower, []).append(list_filter)
+
+    @classmethod
+    def of(cls, model: type[models.Model]) -> list[type[admin.SimpleListFilter]]:
+        """The registered filters of a model's list."""
+        return cls.registered.get(model._meta.label_lower, [])
 
 
 class RelatedFilter(admin.RelatedFieldListFilter):

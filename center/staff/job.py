@@ -93,16 +93,19 @@ class JobAdmin(ReadOnly, StaffAdmin):
 
     def progress_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """A job's progress. The page reloads itself until the job has ended; not with ?live=1, for the script, which
-        fetches progress.json instead.
+        fetches progress.json instead. With ?watch=1, to which it reloads, the result opens by itself.
         """
         job = self._get_job(request, pk)
+        now = state_of(job)
+        if request.GET.get("watch") == "1" and now["done_url"]:
+            return HttpResponseRedirect(now["done_url"])
         live = request.GET.get("live") == "1"
         context = {
             **self.admin_site.each_context(request),
             "title": label_of(job.kind),
             "opts": self.opts,
             "job": job,
-            "now": state_of(job),
+            "now": now,
             "live": live,
             "may_run": self._may_run(request, job),
             "may_view": self.has_view_permission(request),
@@ -110,7 +113,7 @@ class JobAdmin(ReadOnly, StaffAdmin):
         }
         response = TemplateResponse(request, "admin/center/job/progress.html", context)
         if job.is_unfinished and not live:
-            response["Refresh"] = str(RELOAD_AFTER)
+            response["Refresh"] = f"{RELOAD_AFTER}; url={request.path}?watch=1"
         return response
 
     def progress_data(self, request: HttpRequest, pk: int) -> JsonResponse:

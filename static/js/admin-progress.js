@@ -1,5 +1,5 @@
 // Live progress of a job. The plain page refreshes itself, for browsers without JavaScript; this script replaces it by
-// ?live=1, which doesn't, and polls the numbers every second.
+// ?live=1, which doesn't, and polls the numbers every second. A finished job's result opens by itself.
 "use strict";
 const job = document.getElementById("job");
 const address = job.dataset.address;
@@ -16,8 +16,8 @@ if (!address) {
   addEventListener("pageshow", (event) => {
     if (event.persisted) location.replace(plain);
   });
-  const leave = () => {
-    if (!pressed) location.replace(plain);
+  const leave = (next) => {
+    if (!pressed) location.replace(next || plain);
   };
   const show = (id, text) => {
     const place = document.getElementById(id);
@@ -31,11 +31,11 @@ if (!address) {
       now = await answer.json();
     } catch {
       // The server may be restarting or the session may have expired: the plain page handles both.
-      setTimeout(leave, 5000);
+      setTimeout(() => leave(), 5000);
       return;
     }
     if (!now.unfinished) {
-      leave();
+      leave(now.done_url);
       return;
     }
     show("job-state", now.state_text);

@@ -1,5 +1,6 @@
 """A real sheet through the staff site in a browser: upload, progress, preview, confirmation, result, undo."""
 
+import openpyxl
 import pytest
 from django.conf import settings
 from playwright.sync_api import Page
@@ -35,11 +36,11 @@ def look(page: Page, name: str, width: int) -> None:
 
 
 def work(page: Page) -> None:
-    """The worker works; whoever waits on the progress page is told, with and without scripts."""
+    """The worker works; the result opens by itself, with and without scripts."""
     page.wait_for_url("**/progress/**")
     page.get_by_role("heading", name="รอทำ").wait_for()
     run_due()
-    page.get_by_role("link", name="ดูผล").click()
+    page.wait_for_url("**/importbatch/import/**")
 
 
 @pytest.mark.parametrize(
@@ -59,6 +60,8 @@ def test_a_sheet_goes_in_and_out_again(new_page, live_server, client, officer, d
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
     looks = javascript
     page.goto("/admin/catalog/product/")
+    if device is PHONE:
+        page.get_by_text("เครื่องมือของรายการ").click()
     page.get_by_role("link", name="นำเข้าจาก Excel").click()
     page.get_by_label("ไฟล์ Excel หรือ CSV").wait_for()
     if looks:
@@ -115,3 +118,91 @@ def test_headings_are_matched_by_hand(new_page, live_server, client, officer, de
     work(page)
     page.get_by_role("button", name="ยืนยันบันทึก 1 รายการ").wait_for()
     assert ImportBatch.objects.get().state == "ready"
+
+
+def test_an_exported_list_edited_in_excel_comes_back_whole(new_page, live_server, client, officer, tmp_path):
+    """Five kinds of edits: a price, months and a story as texts, a phone of the producer, stars; and one that isn't read back."""
+    product = factories.make_product(name_th="ปลาส้ม", price_low=60)
+    client.force_login(officer)
+    page = new_page(DESKTOP)
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
+    page.goto("/admin/catalog/product/")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="ส่งออก Excel").click()
+    download.value.save_as(tmp_path / "exported.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "exported.xlsx")
+    columns = {cell.value: cell.column for cell in book.active[1]}
+    edits = {
+        "ราคา (บาท)": "75 บาท",
+        "เดือนที่มีขาย": "มี.ค. - พ.ค.",
+        "เรื่องราวของสินค้า": "ทำจากปลาตะเพียน",
+        "เบอร์โทรศัพท์": "089-876-5432",
+        "ระดับดาวล่าสุด": 5,
+        "ปีคัดสรรล่าสุด": 2567,
+        "มีแอลกอฮอล์": "ใช่",
+    }
+    for heading, value in edits.items():
+        book.active.cell(2, columns[heading]).value = value
+    edited = tmp_path / "list.xlsx"
+    book.save(edited)
+
+    page.get_by_role("link", name="นำเข้าจาก Excel").click()
+    page.get_by_label("ไฟล์ Excel หรือ CSV").set_input_files(edited)
+    page.get_by_role("button", name="แนบไฟล์และเปรียบเทียบ").click()
+    work(page)
+    page.get_by_text("มีแอลกอฮอล์: ในระบบ “ไม่ใช่” ในไฟล์ “ใช่”").first.wait_for()
+    look(page, "edited", DESKTOP.width)
+    page.get_by_role("button", name="ยืนยันบันทึก 1 รายการ").click()
+    work(page)
+    page.get_by_role("heading", name="บันทึกแล้ว").wait_for()
+    product.refresh_from_db()
+    assert (product.price_low, product.months, product.story_th) == (75, 0b11100, "ทำจากปลาตะเพียน")
+    assert product.latest_rating == (5, 2024) and not product.alcohol
+    product.producer.refresh_from_db()
+    assert product.producer.phone == "0898765432"
+
+    page.get_by_role("link", name="ดูรายการที่นำเข้า").click()
+    page.get_by_role("link", name="ปลาส้ม").wait_for()
+
+
+@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["wide", "phone"])
+def test_a_sheet_is_chosen_and_what_was_imported_is_printed_and_published(
+    new_page, live_server, client, officer, device, tmp_path
+):
+    book = openpyxl.Workbook()
+    book.active.title = "หัวไทร"
+    for sheet in (book.active, book.create_sheet("บางสวน")):
+        for row in (
+            ["ชื่อสินค้า", "ผู้ผลิต", "ตำบล"],
+            ["ปลาส้ม", "กลุ่มปลาส้ม", sheet.title],
+            ["ปลาสม", None],
+            ["รวมทั้งสิ้น 2 รายการ"],
+        ):
+            sheet.append(row)
+    file = tmp_path / "สองชีต.xlsx"
+    book.save(file)
+    client.force_login(officer)
+    page = new_page(device)
+    key = client.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
+    page.goto("/admin/catalog/importbatch/import/")
+    page.get_by_label("ไฟล์ Excel หรือ CSV").set_input_files(file)
+    page.get_by_role("button", name="แนบไฟล์และเปรียบเทียบ").click()
+    work(page)
+    page.get_by_label("บางสวน (4 แถว)").check()
+    look(page, "sheets", device.width)
+    page.get_by_role("button", name="ใช้ชีตนี้").click()
+    work(page)
+    page.get_by_role("link", name="1 ไม่ใช่ข้อมูล").wait_for()
+    page.get_by_role("button", name="ยืนยันบันทึก 2 รายการ").click()
+    work(page)
+    page.get_by_role("heading", name="บันทึกแล้ว").wait_for()
+    look(page, "written", device.width)
+    page.get_by_role("link", name="รายงานสำหรับพิมพ์").click()
+    page.get_by_role("button", name="พิมพ์").wait_for()
+    look(page, "report", device.width)
+    page.go_back()
+    page.get_by_role("button", name="เผยแพร่ทั้งหมดที่นำเข้า").click()
+    page.get_by_text("เผยแพร่แล้ว: สินค้า 2 รายการ ผู้ผลิต 1 ราย").wait_for()
+    assert Product.objects.published().count() == 2

@@ -92,6 +92,11 @@ def test_aware_datetimes_are_bangkoks():
         "Thursday, 1 October 2026",
         "1 October 2026 (B.E. 2569)",
         "  1   ตุลาคม \u00a0 2569\n",
+        "1 เดือน ตุลาคม พ.ศ. 2569",
+        "01/10/2569 00:00:00",
+        "\u202d1/10/2569\u202c",
+        "１/１０/２５６９",
+        "1−10−2569",
     ],
 )
 def test_the_first_of_october_however_typed(text):
@@ -164,6 +169,27 @@ def test_what_is_written_is_read_again(day):
 @given(st.dates(min_value=dt.date(1957, 1, 1), max_value=dt.date(2056, 12, 31)))
 def test_two_digit_years_are_read_again(day):
     assert parse_date(dates.short_date(day)) == day
+
+
+TODAY = dt.date(2026, 11, 28)
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("1/12/26", (2526, 2569)),
+        ("1 ธ.ค. 30", (2530, 2573)),
+        ("1/12/69", None),
+        ("1/12/55", None),
+        ("1/12/80", None),
+        ("1 ธ.ค. พ.ศ. 26", None),
+        ("1/12/2526", None),
+        ("1/12", None),
+        ("32/1/26", None),
+    ],
+)
+def test_a_two_digit_year_far_from_today_is_doubtful(text, years):
+    assert dates.doubtful_year(text, TODAY) == years
 
 
 def answer(parse, text):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thai import bigrams, fold, fold_words, tidy, tidy_lines
-from thai.folding import has_thai_digits
+from thai.folding import has_thai_digits, identity_of
 
 THAI = "".join(map(chr, range(0x0E01, 0x0E3B))) + "".join(map(chr, range(0x0E3F, 0x0E5C)))
 DIRT = "\u200b\u200d\ufeff\u00a0 \n\t-.,|()A1ßé\u0301"
@@ -37,6 +37,9 @@ SAME = [
     ("เกษตร", "เกสตร"),
     ("น้ำ\u200bตาล", "น้ำตาล"),
     ("ผลิตภัณฑ์", "ผลิตภัณฑ"),
+    ("ข้\u0e45ว", "ข้าว"),
+    ("ฤๅษี", "ฤาษี"),
+    ("ข\uf70bาวเกรียบ", "ข้าวเกรียบ"),
 ]
 
 
@@ -115,6 +118,14 @@ def test_bigrams():
         ("ปี ๒๕๖๙", "ปี ๒๕๖๙"),
         ("ศรี ณ ใจ ผลิตภัณฑ์", "ศรี ณ ใจ ผลิตภัณฑ์"),
         ("เสื้อผ้าฝ้าย ก็ใช่", "เสื้อผ้าฝ้าย ก็ใช่"),
+        ("ข\uf70bาวปากหม\uf70bอ", "ข้าวปากหม้อ"),
+        ("น\uf70bำพริกป\uf710\uf70bน", "น้ำพริกปั้น"),
+        ("\uf700าน \uf70fาติ ก\uf718้ง ก\uf719่ ฯ\uf71a", "ฐาน ญาติ กุ้ง กู่ ฯ\u0e3a"),
+        ("น ้ำพริก ลงเร ือ", "น้ำพริก ลงเรือ"),
+        ("ส \u00a0ำนัก", "สำนัก"),
+        ("ข้ๅวหลๅม", "ข้าวหลาม"),
+        ("ฤๅษี ฦๅชา", "ฤๅษี ฦๅชา"),
+        ("แม่ ๆ ก ะ", "แม่ ๆ ก ะ"),
     ],
 )
 def test_tidy(typed, stored):
@@ -138,3 +149,51 @@ def test_tidy_is_idempotent_composed_and_without_stray_space(text):
 
 def test_paragraphs_stay_in_long_texts():
     assert tidy_lines("เเม่  ทำ \r\n\r\n\r\n\r\nนำ้ตาล\n") == "แม่ ทำ\n\nน้ำตาล"
+
+
+# --- Telling names apart ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("เสื่อทอมือ", "เสื้อทอมือ"),
+        ("ผ้าไหม", "ผ้าใหม่"),
+        ("น้ำปลา 1.5 ลิตร", "น้ำปลา 15 ลิตร"),
+        ("น้ำปลา 1,5 ลิตร", "น้ำปลา 15 ลิตร"),
+        ("ไข่เค็ม 3/4", "ไข่เค็ม 34"),
+        ("ไข่เค็ม ½", "ไข่เค็ม 12"),
+        ("เสื้อ 5 - 10 ปี", "เสื้อ 510 ปี"),
+        ("ขาว", "ข้าว"),
+    ],
+)
+def test_names_of_different_things(name, other):
+    assert identity_of(name) != identity_of(other)
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("ขนม เปี๊ยะ", "ขนมเปี๊ยะ"),
+        ("OTOP ชุดใหญ่", "otopชุดใหญ่"),
+        ("เเคบหมู", "แคบหมู"),
+        ("นำ้ตาล", "น้ำตาล"),
+        ("ท่ี", "ที่"),
+        ("ชุดที่ ๑๒", "ชุดที่ 12"),
+        ("ข้าวสาร 1,500 กรัม", "ข้าวสาร 1500 กรัม"),
+        ("ไข่เค็ม (ใหญ่)", "ไข่เค็ม ใหญ่"),
+        ("๕–๑๐ ปี", "5-10 ปี"),
+        ("ข\uf70bาว", "ข้าว"),
+        ("ข\u200b้าว", "ข้าว"),
+    ],
+)
+def test_typings_of_one_name(name, other):
+    assert identity_of(name) == identity_of(other)
+
+
+@given(texts)
+def test_an_identity_is_stable_and_finer_than_a_fold(text):
+    identity = identity_of(text)
+
+    assert identity_of(identity) == identity
+    assert fold(identity) == fold(text)

@@ -38,6 +38,20 @@ ONE = [
     "ติดต่อ 0812345678",
     "ุ0812345678",
     "0812345678&#5554;",
+    "\u202d081-234-5678\u202c",
+    "081\u200b-234-\u200b5678",
+    "081\u2009234\u202f5678",
+    "081-\u00ad234-5678",
+    "０８１-234-5678",
+    "081−234−5678",
+    "O81-234-5678",
+    "08l-234-5678",
+    "081/234/5678",
+    "081,234,5678",
+    "line: 0812345678",
+    "โทรสาร 038541235 โทร 081-234-5678",
+    "081-234-5678, 038541235 (fax)",
+    "โทร/โทรสาร 081-234-5678",
     "\t081-234-5678 ,",
 ]
 
@@ -137,6 +151,9 @@ def test_an_extension_is_no_label_and_no_number():
         12345,
         "01-935-0779",
         "10/2 หมู่ 3",
+        "668155501240",
+        "สายด่วน 1567",
+        "โทรสาร 038-541-235",
     ],
 )
 def test_cells_without_a_certain_number(cell):
@@ -166,6 +183,21 @@ def test_whatever_is_found_is_a_stored_number(cell):
         assert normalize_phone(phone.number) == phone.number
         assert phones.tel_uri(phone.number).startswith("tel:+66")
         assert phone.label == phone.label.strip()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u202d081-234-5678\u202c",
+        "081\u200b2345678",
+        "0812345678\u200e",
+        "０８１２３４５６７８",
+        "081−234−5678",
+        "08l-234-5678",
+    ],
+)
+def test_a_form_takes_what_a_sheet_does(text):
+    assert normalize_phone(text) == "0812345678"
 
 
 @pytest.mark.parametrize("text", [cell for cell in ONE[:18] if isinstance(cell, str) and "?" not in cell])

@@ -1,8 +1,8 @@
 """Model fields: Thai text, phones, and computed columns for searching and sorting names.
 
-`FoldedField` and `SortKeyField` are computed in `pre_save`: up to date after save, create, bulk_create and upserts, but
-stale after `update()`, `bulk_update()` of other fields or `save(update_fields=...)` without them; for those there is
-`reindex`.
+`FoldedField`, `IdentityField` and `SortKeyField` are computed in `pre_save`: up to date after save, create, bulk_create and
+upserts, but stale after `update()`, `bulk_update()` of other fields or `save(update_fields=...)` without them; for those
+there is `reindex`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 
 from thai.django import forms
-from thai.folding import fold, tidy, tidy_lines
+from thai.folding import fold, identity_of, tidy, tidy_lines
 from thai.phones import normalize_phone
 from thai.sorting import sort_key
 
@@ -92,6 +92,14 @@ class FoldedField(_ComputedField, _TextField):
         """The column's text for a row; empty and repeated parts are left out."""
         parts = dict.fromkeys(fold(text) for text in self.texts(instance))
         return SEPARATOR.join(part for part in parts if part)
+
+
+class IdentityField(FoldedField):
+    """`thai.folding.identity_of` a name, for unique constraints: typings of one name are equal."""
+
+    def compute(self, instance: models.Model) -> str:
+        """The identities of the sources, joined by "|"."""
+        return SEPARATOR.join(identity_of(text) for text in self.texts(instance))
 
 
 class SortKeyField(_ComputedField, _BinaryField):

@@ -1,7 +1,6 @@
 """Form fields that accept Thai input: Buddhist years, Thai digits, 09.30 น., phones with dashes."""
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from thai import dates, phones
-from thai.digits import to_arabic
+from thai.amounts import plain_amount
 from thai.django import widgets
 from thai.folding import tidy, tidy_lines
-
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)?(?:\.[0-9]*)?")
-
 
 if TYPE_CHECKING:
     _Field = forms.Field
@@ -51,16 +47,22 @@ class ThaiTextField(ThaiCharField):
 
 
 class ThaiDateField(forms.DateField):
-    """A date in either era and any digits (`thai.dates.parse_date`); cleaned to a date."""
+    """A date in either era and any digits (`thai.dates.parse_date`); cleaned to a date. Asks about doubtful years."""
 
     widget = widgets.ThaiDateInput
-    default_error_messages = {"invalid": _("กรุณากรอกวันที่ เช่น 1/10/2569")}
+    default_error_messages = {
+        "invalid": _("กรุณากรอกวันที่ เช่น 1/10/2569"),
+        "doubtful": _("ปีนี้หมายถึง พ.ศ. %(buddhist)s หรือ พ.ศ. %(christian)s กรุณากรอกปีให้ครบ 4 หลัก"),
+    }
 
     def to_python(self, value: object) -> dt.date | None:
         if value in self.empty_values or (isinstance(value, str) and not value.strip()):
             return None
         if isinstance(value, dt.date):
             return dates.local_date(value)
+        if years := dates.doubtful_year(str(value), dt.datetime.now(dates.BANGKOK)):
+            params = dict(zip(("buddhist", "christian"), years, strict=True))
+            raise ValidationError(self.error_messages["doubtful"], code="doubtful", params=params)
         try:
             return dates.parse_date(str(value))
         except ValueError:
@@ -140,14 +142,14 @@ class PhoneField(forms.CharField):
 
 
 class _ThaiNumber(_Field):
-    """Converts Thai digits and thousands commas for Django's number fields."""
+    """Takes Thai digits, thousands commas and "บาท" away (`thai.amounts.plain_amount`) for Django's number fields."""
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
-            value = to_arabic(value).strip()
-            if value and not _NUMBER.fullmatch(value):
-                raise ValidationError(self.error_messages["invalid"], code="invalid")
-            value = value.replace(",", "")
+            try:
+                value = plain_amount(value)
+            except ValueError:
+                raise ValidationError(self.error_messages["invalid"], code="invalid") from None
         return super().to_python(value)
 
 

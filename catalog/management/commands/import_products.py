@@ -11,8 +11,9 @@ from catalog.importing.reading import read_products
 from catalog.importing.stored import Known
 from catalog.importing.writing import ImportClash, write
 from center.sheets.columns import Headings
-from center.sheets.reading import SheetRefused, read_sheet
+from center.sheets.reading import read_sheet
 from center.sheets.rows import Outcome
+from center.sheets.sheet import SheetRefused
 from thai.id_cards import without_id_cards
 
 SHOWN = 10  # of repairs and duplicates, unless -v 2
@@ -26,6 +27,7 @@ LINES = {
     "duplicate": "ซ้ำ",
     "refused": "ไม่รับ",
     "other_districts": "อำเภออื่น (ข้าม)",
+    "not_data": "ไม่ใช่ข้อมูล (หัวข้อ ยอดรวม หมายเหตุ)",
     "new_producers": "ผู้ผลิตใหม่",
     "health": "มีข้อความเรื่องสุขภาพ ต้องตรวจถ้อยคำ",
     "alcohol": "มีแอลกอฮอล์ ยังไม่เผยแพร่",
@@ -48,7 +50,7 @@ class Command(BaseCommand):
         self, *, file: Path, dry_run: bool, all_districts: bool, publish: bool, verbosity: int, **options
     ) -> None:
         try:
-            sheet = read_sheet(file)
+            sheet = read_sheet(file, PRODUCTS.count_known)
             headings = PRODUCTS.find(sheet.rows)
             comparison = compare(read_products(sheet.rows, headings, Known.load(), all_districts=all_districts))
             if not dry_run:

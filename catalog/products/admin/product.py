@@ -149,6 +149,9 @@ class ProductAdmin(StaffAdmin):
         if not change or set(CHECKED_TEXTS) & set(form.changed_data):
             self._flag_words(request, obj)
         super().save_model(request, obj, form, change)
+        if ("name_th" in form.changed_data or not change) and (near := obj.near_names()):
+            message = _("ผู้ผลิตรายนี้มีสินค้าชื่อใกล้เคียงกัน: %s ถ้าเป็นสินค้าเดียวกัน กรุณาเก็บไว้รายการเดียว")
+            self.message_user(request, message % named(near), messages.WARNING)
 
     def _flag_words(self, request: HttpRequest, obj: Product) -> None:
         """Set the flags for health claims and alcohol, with warnings. Unapproved alcohol is unpublished.

@@ -17,8 +17,8 @@ from center.records.naming import Addressed, Bilingual, Publishable, Publishable
 from center.records.revision import Revised, RevisedQuerySet
 from center.records.search import Searchable, SearchableQuerySet
 from thai.dates import buddhist_year
-from thai.django.fields import FoldedField, ThaiCharField, ThaiTextField
-from thai.folding import fold
+from thai.django.fields import FoldedField, IdentityField, ThaiCharField, ThaiTextField
+from thai.folding import fold, identity_of
 
 
 class Category(Bilingual):
@@ -142,6 +142,7 @@ class Product(Addressed, Publishable, Searchable, Revised):
     alcohol = models.BooleanField(_("มีแอลกอฮอล์"), default=False)
     alcohol_approved = models.BooleanField(_("อนุมัติให้เผยแพร่สินค้าที่มีแอลกอฮอล์"), default=False)
     search_name = FoldedField("name_th")
+    name_identity = IdentityField("name_th")
     latest_stars = derived(models.PositiveSmallIntegerField(_("ระดับดาวล่าสุด"), null=True, editable=False))
     latest_year = derived(models.PositiveSmallIntegerField(_("ปีคัดสรรล่าสุด"), null=True, editable=False))
     source_key = models.CharField(_("รหัสในไฟล์นำเข้า"), max_length=64, unique=True, null=True, editable=False)
@@ -156,7 +157,7 @@ class Product(Addressed, Publishable, Searchable, Revised):
         ordering = ["sort_key", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["producer", "search_name"],
+                fields=["producer", "name_identity"],
                 name="producer_has_a_product_once",
                 violation_error_message=_("ผู้ผลิตรายนี้มีสินค้าชื่อนี้อยู่แล้ว"),
             ),
@@ -190,12 +191,17 @@ class Product(Addressed, Publishable, Searchable, Revised):
         ]
 
     def clean(self) -> None:
-        """Check the unique constraint on search_name, which forms skip, since the computed column isn't among their fields."""
+        """Check the unique constraint on name_identity, which forms skip, since the computed column isn't among their fields."""
         super().clean()
         if self.producer_id and self.name_th:
-            same_name = Product.objects.filter(producer=self.producer_id, search_name=fold(self.name_th))
+            same_name = Product.objects.filter(producer=self.producer_id, name_identity=identity_of(self.name_th))
             if duplicate := same_name.exclude(pk=self.pk).first():
                 raise ValidationError({"name_th": _("ผู้ผลิตรายนี้มีสินค้าชื่อนี้อยู่แล้ว: %s") % duplicate.name_th})
+
+    def near_names(self) -> list[str]:
+        """Names of the producer's other products that differ from this one only in what people mistype: tone marks, signs."""
+        near = Product.objects.filter(producer=self.producer_id, search_name=fold(self.name_th)).exclude(pk=self.pk)
+        return list(near.values_list("name_th", flat=True))
 
     def search_parts(self) -> list[str]:
         return [

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from center.people import consent
 from center.people.admin.searching import InAVillage
+from center.people.membership_texts import groups_in_words, roles_in_words
 from center.people.models import Consent, Membership, Person, PersonPhoto
 from center.pictures.forms import PictureForm
 from center.pictures.markup import picture_html
@@ -150,6 +151,22 @@ class PersonAdmin(InAVillage, StaffAdmin):
     autocomplete_fields = ("tambon", "merged_into")
     inlines = (PersonMembershipInline, ConsentInline, PersonPhotoInline)
     log_by_number = True
+    export_columns = (
+        (_("เลขที่บุคคล"), "id"),
+        "title",
+        "first_name",
+        "surname",
+        "nickname",
+        "phone",
+        "line_id",
+        "email",
+        "moo",
+        "tambon",
+        "gender",
+        "merged_into",
+    )
+    export_computed = ((_("กลุ่ม"), groups_in_words), (_("หน้าที่"), roles_in_words))
+    export_prefetch = ("memberships__group",)
     fieldsets = (
         (
             None,

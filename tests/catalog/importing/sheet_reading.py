@@ -11,7 +11,8 @@ import sys
 import time
 from pathlib import Path
 
-from center.sheets.reading import SheetRefused, read_content
+from center.sheets.reading import read_content
+from center.sheets.sheet import SheetRefused
 
 
 def most_held() -> int:

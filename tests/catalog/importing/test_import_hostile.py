@@ -183,7 +183,7 @@ def test_merged_cells_count_once_and_the_officer_is_told(client, officer):
     book.active.merge_cells("A2:A3")
     batch = taken(client, hostile_sheets.saved(book))
     assert batch.counts["new"] == 1
-    assert any("ผสาน" in note for note in batch.notes)
+    assert any("ผสาน" in translate(note) for note in batch.notes)
 
 
 def test_hidden_rows_and_columns_are_read_and_hidden_sheets_are_not(client, officer):

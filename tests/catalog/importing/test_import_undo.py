@@ -50,15 +50,15 @@ def test_what_was_made_is_deleted_and_the_same_file_may_come_again(client, offic
 
 def test_what_was_changed_becomes_what_it_was_and_the_sheet_may_change_it_again(client, officer):
     imported(client, "ขนมเปี๊ยะ,ร้านป้า,ปากน้ำ,0812345678,อาหาร")
-    second = imported(client, "ขนมเปียะ,ร้านป้า,ปากน้ำ,0898765432,เครื่องดื่ม")
+    second = imported(client, "ขนม เปี๊ยะ,ร้านป้า,ปากน้ำ,0898765432,เครื่องดื่ม")
     product = Product.objects.get()
-    assert (product.name_th, product.category.code) == ("ขนมเปียะ", "drink")
+    assert (product.name_th, product.category.code) == ("ขนม เปี๊ยะ", "drink")
     second = act(client, "undo", second)
     product = Product.objects.get()
     assert (product.name_th, product.category.code, product.producer.phone) == ("ขนมเปี๊ยะ", "food", "0812345678")
     assert second.undo_counts == {"deleted": 0, "restored": 2, "left": 0}
-    assert "ขนมเปียะ" not in product.history.first().name_th
-    again = imported(client, "ขนมเปียะ,ร้านป้า,ปากน้ำ,0898765432,เครื่องดื่ม")
+    assert "ขนม เปี๊ยะ" not in product.history.first().name_th
+    again = imported(client, "ขนม เปี๊ยะ,ร้านป้า,ปากน้ำ,0898765432,เครื่องดื่ม")
     assert again.counts["changed"] == 1 and Product.objects.get().category.code == "drink"
 
 

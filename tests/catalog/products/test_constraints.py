@@ -77,7 +77,7 @@ VIOLATIONS: Violations = {
     "one_unit_of_a_name": [lambda: Unit(name_th="ถุง")],
     "producer_has_a_product_once": [
         lambda: second_product_of_a_producer("ขนมเปี๊ยะ"),
-        lambda: second_product_of_a_producer("ขนม เปียะ"),
+        lambda: second_product_of_a_producer("ขนม เปี๊ยะ"),
     ],
     "product_price_range_ascends": [
         lambda: new_product(price_low=Decimal("60.01"), price_high=60),

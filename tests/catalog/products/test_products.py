@@ -85,7 +85,7 @@ def test_products_stand_in_dictionary_order():
 
 
 def new_product(**fields) -> Product:
-    return Product(**{"name_th": "ขนมเปียะ", "producer": make_producer(), "category": category(), **fields})
+    return Product(**{"name_th": "ขนม เปี๊ยะ", "producer": make_producer(), "category": category(), **fields})
 
 
 def test_a_twin_is_named():
@@ -94,6 +94,16 @@ def test_a_twin_is_named():
     with pytest.raises(ValidationError) as refused:
         new_product(producer=existing.producer).full_clean()
     assert refused.value.message_dict == {"name_th": ["ผู้ผลิตรายนี้มีสินค้าชื่อนี้อยู่แล้ว: ขนมเปี๊ยะ"]}
+
+
+def test_a_name_apart_by_a_tone_mark_or_a_decimal_point_is_another_product():
+    existing = make_product(name_th="น้ำปลา 1.5 ลิตร")
+    other = new_product(name_th="น้ำปลา 15 ลิตร", producer=existing.producer)
+
+    other.full_clean()
+    other.save()
+    assert other.near_names() == ["น้ำปลา 1.5 ลิตร"]
+    assert not make_product(name_th="ปลาส้ม", producer=existing.producer).near_names()
 
 
 def test_nobody_is_their_own_twin_nor_that_of_another_producer():

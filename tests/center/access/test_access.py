@@ -206,7 +206,7 @@ def test_setting_it_up_and_signing_in_with_it(client, officer):
     assert 'src="data:image/svg+xml;base64,' in page.content.decode()
     shown = totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30))
     assert "รหัสไม่ถูกต้อง" in client.post("/account/security/app/", {"code": "abc"}).content.decode()
-    codes = client.post("/account/security/app/", {"code": to_thai(shown)}, follow=True)
+    codes = client.post("/account/security/app/", {"code": to_thai(f"{shown[:3]}\u00a0{shown[3:]}")}, follow=True)
     assert len(codes.context["unused_codes"]) == 10
     sheet = codes.content.decode()
     assert "ศูนย์บริการส่งเสริมเศรษฐกิจฐานราก อำเภอบางคล้า" in sheet

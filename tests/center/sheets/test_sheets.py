@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from catalog.importing.columns import PRODUCTS
 from center.sheets import reading, xlsx_parts
-from center.sheets.reading import SheetRefused, read_content, read_sheet
+from center.sheets.reading import read_content, read_sheet
+from center.sheets.sheet import SheetRefused
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 TABLE = "ชื่อสินค้า,อำเภอ\r\nขนมเปี๊ยะ,บางคล้า\r\n"
@@ -71,17 +72,6 @@ def test_a_formula_is_never_read_as_text():
 
     assert "=A1" not in formulas
     assert "=1+1" not in formulas
-
-
-def test_merged_cells_give_their_value_once():
-    book = openpyxl.Workbook()
-    for row in (["ชื่อสินค้า", "ผู้ผลิต"], ["ขนม", "ร้านหนึ่ง"], ["ข้าว", None]):
-        book.active.append(row)
-    book.active.merge_cells("B2:B3")
-    file = io.BytesIO()
-    book.save(file)
-
-    assert read_content(file.getvalue()).rows[1:] == [(2, ["ขนม", "ร้านหนึ่ง"]), (3, ["ข้าว"])]
 
 
 def test_a_hidden_sheet_is_not_read():

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from center.records.messages import Sentence, serialize
-from center.sheets.reading import Sheet
+from center.sheets.sheet import Sheet
 from center.sheets.stored_sheets import NoStoredSheet, pack, unpack
 
 cells = st.one_of(
