@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from catalog.products.addresses import DISTRICT, PROVINCE
 from thai.folding import fold, tidy
 from thai.id_cards import find_id_cards
-from thai.names import TITLES, split_name
+from thai.names import is_only_title, split_name
 from thai.phones import find_phones, normalize_phone
 
 LONGEST_LINE = 300
@@ -164,7 +164,7 @@ def _name_of(left: list[str], found: Line, tambons: Mapping[str, str]) -> tuple[
     if not left:
         raise Unreadable(_("ไม่พบชื่อคน"))
     name, *others = left
-    if name in TITLES and others:
+    if is_only_title(name) and others:
         name, *others = f"{name}{others[0]}", *others[1:]
     is_one_word = not split_name(name).surname
     if is_one_word and others and " " not in others[0] and not others[0].startswith(_NOT_A_SURNAME):
@@ -175,7 +175,7 @@ def _name_of(left: list[str], found: Line, tambons: Mapping[str, str]) -> tuple[
 def _without_bare_tambon(name: str, found: Line, tambons: Mapping[str, str]) -> tuple[str, Line]:
     """A tambon without its word stands beside a first name and a surname: alone beside one name it is a surname."""
     words = name.split()
-    start = 1 if words[0] in TITLES else 0
+    start = 1 if is_only_title(words[0]) else 0
     for place in range(len(words) - 1, -1, -1):
         code = tambons.get(fold(words[place]))
         if code and found.tambon is None and len(words) - start > 2:
@@ -193,7 +193,7 @@ def _is_place(word: str) -> bool:
 
 def _checked(name: str) -> str:
     name = name.strip(" .,:;/-–—")
-    if not _LETTERS.search(name) or not name[0].isalpha() or name in TITLES or name.startswith(_NOT_A_NAME):
+    if not _LETTERS.search(name) or not name[0].isalpha() or is_only_title(name) or name.startswith(_NOT_A_NAME):
         raise Unreadable(_("ไม่พบชื่อคน"))
     if digits := re.findall(r"[0-9]+", name):
         if any(len(number) > 6 for number in digits):
