@@ -10,7 +10,7 @@ from django.db.models import Count, OuterRef, Q, Subquery, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 from django.views.decorators.http import require_POST
 
 from center.staff.officer import officer
@@ -140,7 +140,7 @@ def postpone_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> Htt
         event,
         rule=events.postpone,
         title=_("เลื่อนไปก่อน ยังไม่มีวันใหม่: %s") % event,
-        button=_("เลื่อนไปก่อน"),
+        button=pgettext("act", "เลื่อนไปก่อน"),
         said=_("เลื่อนไปก่อนแล้ว เมื่อมีวันใหม่ กดกำหนดวันใหม่"),
     )
 
