@@ -115,7 +115,10 @@ def find_registration(request: HttpRequest, pk: int, registration: int, permissi
     """A registration of the event with its sessions, for whoever has the permission."""
     require(request, permission)
     rows = Registration.objects.for_rows().select_related("registered_by", "person")
-    return get_object_or_404(rows, event=pk, pk=registration)
+    found = get_object_or_404(rows, pk=registration)
+    if found.event_id != pk:  # compared here: the database refuses a number of twenty digits for a foreign key
+        raise Http404
+    return found
 
 
 def own_page(model_admin: ModelAdmin, request: HttpRequest, pk: int, registration: int) -> HttpResponse:
