@@ -11,7 +11,7 @@ from django.db import connections
 from consultations.bookings.models import Booking
 from consultations.outreach.models import OutreachEvent
 from tests.consultations.appointments import at
-from tests.consultations.outreach.world import World
+from tests.consultations.outreach.world import World, any_act
 from tests.consultations.racing import without_the_guard
 from tests.consultations.whereabouts import assert_claims_agree, in_two_places
 from tests.worker_process import shared_database
@@ -62,31 +62,13 @@ def one_time(rounds: int) -> Script:
 
 
 def anything(acts: int) -> Script:
-    """Each process does what comes to its mind, with the same few advisers, events and appointments."""
+    """Each process does what comes to its mind."""
 
     def script(world: World, number: int, start) -> None:
         chance = random.Random(number)
         start.wait(60)
         for _ in range(acts):
-            moment = at(8, days=7 + chance.randrange(2)) + dt.timedelta(minutes=15 * chance.randrange(16))
-            drawn = [(moment, chance.randint(1, 6), chance.random() < 0.5, {chance.randrange(3), chance.randrange(3)})]
-            row, other = chance.randrange(6), chance.randrange(6)
-            world.act(
-                *chance.choice(
-                    [
-                        ("book", moment, chance.choice([None, 0, 1, 2]), chance.random() < 0.5),
-                        ("book", moment, None, False),
-                        ("plan", drawn, chance.choice([0, 30])),
-                        ("change", row, drawn),
-                        ("move", row, moment),
-                        ("reschedule", row, moment),
-                        ("swap", row, other),
-                        ("cancel", row),
-                        ("call_off", row),
-                        ("revive", row),
-                    ]
-                )
-            )
+            world.act(*any_act(chance))
 
     return script
 

@@ -1,6 +1,7 @@
 """Three advisers, and everything that can be done with their time: acts that succeed or are refused, in any order."""
 
 import datetime as dt
+import random
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from consultations.outreach import events
 from consultations.outreach.event_refusals import EventRefused
 from consultations.outreach.models import OutreachEvent, Session
 from consultations.outreach.plans import SessionPlan, plan_of
-from tests.consultations.appointments import make_adviser, make_booking, make_office_hours
+from tests.consultations.appointments import at, make_adviser, make_booking, make_office_hours
 from tests.consultations.outings import make_event, officer
 from tests.factories import make_place, make_speaker
 
@@ -96,3 +97,43 @@ class World:
             )
             for starts_at, quarters, is_desk, chosen in drawn
         ]
+
+
+def something_new(chance: random.Random) -> tuple:
+    """An appointment or an event."""
+    if chance.random() < 0.5:
+        return ("book", _moment(chance), chance.choice([None, 0, 1, 2]), chance.random() < 0.5)
+    return ("plan", _sessions(chance), chance.choice([0, 0, 10, 30, 75]))
+
+
+def any_act(chance: random.Random) -> tuple:
+    """Anything that can be done, with the same few advisers, events and appointments."""
+    row, other = chance.randrange(6), chance.randrange(6)
+    return chance.choice(
+        [
+            something_new(chance),
+            something_new(chance),
+            ("change", row, _sessions(chance)),
+            ("move", row, _moment(chance)),
+            ("reschedule", row, _moment(chance)),
+            ("swap", row, other),
+            ("cancel", row),
+            ("bring_back", row),
+            ("call_off", row),
+            ("postpone", row),
+            ("revive", row),
+        ]
+    )
+
+
+def _moment(chance: random.Random) -> dt.datetime:
+    """A quarter of two mornings, from 8 to 12: so few that things meet."""
+    return at(8, days=7 + chance.randrange(2)) + dt.timedelta(minutes=15 * chance.randrange(16))
+
+
+def _sessions(chance: random.Random) -> list[tuple]:
+    """One to three sessions: start, length in quarters, whether it is a desk, advisers."""
+    return [
+        (_moment(chance), chance.randint(1, 6), chance.random() < 0.5, {chance.randrange(3), chance.randrange(3)})
+        for _ in range(chance.choice([1, 1, 2, 3]))
+    ]
