@@ -10,7 +10,7 @@ from django.http import QueryDict
 from center.records.facets import MOST_VALUES, search_of
 from thai.digits import to_arabic
 
-SORTS = ("best", "name", "newest")
+SORTS = ("best", "name", "newest", "price", "price-desc")
 HIGHEST_PRICE = Decimal(9_999_999)
 # Bands of the lowest price in baht, by their value in the query string: above the first number, up to and including the
 # second. "ask" is for products without a price.

@@ -168,6 +168,8 @@ def _in_order(
         hits = sorted((product for product in shown if product not in near), key=_rank(criteria.search, words))
         misses = sorted((product for product in shown if product in near), key=lambda miss: near[miss], reverse=True)
         return hits + misses
+    if criteria.sort in ("price", "price-desc"):
+        return _by_price(shown, descending=criteria.sort == "price-desc")
     if criteria.sort == "newest":
         order = index.newest_first
     elif get_language() == "en":
@@ -178,6 +180,13 @@ def _in_order(
         return order
     to_order = set(shown)
     return [product for product in order if product in to_order]
+
+
+def _by_price(shown: list[IndexedProduct], *, descending: bool) -> list[IndexedProduct]:
+    """By the lowest price; products without a price last. Equal prices keep their order."""
+    priced = [(product.price_low, product) for product in shown if product.price_low is not None]
+    priced.sort(key=lambda pair: -pair[0] if descending else pair[0])
+    return [product for _price, product in priced] + [product for product in shown if product.price_low is None]
 
 
 def _rank(typed: str, words: list[list[str]]) -> Callable[[IndexedProduct], int]:

@@ -1,10 +1,11 @@
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from catalog.products.addresses import DISTRICT, PROVINCE
 from center.people.models import Group, Person
 from center.places.models import Position, Tambon
 from center.places.villages import village_in_words
@@ -74,6 +75,10 @@ class Producer(Addressed, Publishable, Searchable, Position, Revised):
     confirmed_on = models.DateField(_("ข้อมูล ณ วันที่"), null=True, blank=True)
     source_key = models.CharField(_("รหัสในไฟล์นำเข้า"), max_length=64, unique=True, null=True, editable=False)
 
+    # What the list of producers shows of their products; set by its view.
+    shown_products: "list[Any]"
+    first_picture: Any
+
     history = kept_history("contact", "address", "phone", "other_phones", "line_id")
     objects = ProducerQuerySet.as_manager()
 
@@ -116,6 +121,17 @@ class Producer(Addressed, Publishable, Searchable, Position, Revised):
             self.province and f"จ.{self.province}",
         ]
         return " ".join(part for part in parts if part)
+
+    @property
+    def map_words(self) -> str:
+        """What to search for on a map: village and sub-district, never the house; empty if the place isn't known."""
+        place = f"หมู่ที่ {self.moo} " if self.moo and self.tambon else ""
+        place += f"ต.{self.tambon.name_th} " if self.tambon else ""
+        district = self.district or (DISTRICT if self.tambon else "")
+        province = self.province or (PROVINCE if self.tambon else "")
+        return " ".join(
+            part for part in (place.strip(), district and f"อ.{district}", province and f"จ.{province}") if part
+        )
 
 
 # Most producers work at home, so their position is personal data. The fields come from Position, which offices share.

@@ -56,12 +56,9 @@ class Unit(Bilingual):
 
 
 # Long columns that cards don't print; deferred.
+LONG_PRODUCT_TEXTS = ("story_th", "story_en", "search_text", "materials_th", "materials_en")
 LONG_TEXTS = (
-    "story_th",
-    "story_en",
-    "search_text",
-    "materials_th",
-    "materials_en",
+    *LONG_PRODUCT_TEXTS,
     "producer__story_th",
     "producer__story_en",
     "producer__search_text",
