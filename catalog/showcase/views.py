@@ -44,6 +44,10 @@ def product_list(request: HttpRequest) -> HttpResponse:
         "sort_choices": sort_choices(criteria),
         "near_misses": found.near_misses,
         "hits": found.hits,
+        "read_as": found.read_as,
+        # Where names resemble the search text there are few hits, so that all of both stand on the first page.
+        "hit_products": page.object_list[: found.hits],
+        "near_products": page.object_list[found.hits :],
         "nearest": found.nearest,
         "nearest_query": criteria.address(q=found.nearest).urlencode(),
         "json_ld": linked_data.product_list(page),

@@ -15,7 +15,7 @@ from center.pictures.models import Picture
 from center.records.history import derived, kept_history
 from center.records.naming import Addressed, Bilingual, Publishable, PublishableQuerySet
 from center.records.revision import Revised, RevisedQuerySet
-from center.records.search import Searchable, SearchableQuerySet
+from center.records.search import Searchable, SearchableQuerySet, latin_words
 from thai.dates import buddhist_year
 from thai.django.fields import FoldedField, ThaiCharField, ThaiTextField
 from thai.folding import fold
@@ -195,18 +195,19 @@ class Product(Addressed, Publishable, Searchable, Revised):
                 raise ValidationError({"name_th": _("ผู้ผลิตรายนี้มีสินค้าชื่อนี้อยู่แล้ว: %s") % duplicate.name_th})
 
     def search_parts(self) -> list[str]:
-        return [
+        parts = [
             self.name_th,
             self.name_en,
             self.brand,
+            self.sage,
             *self.producer.search_parts(),
             self.category.name_th,
             self.category.name_en,
             self.story_th,
-            self.story_en,
             self.materials_th,
-            self.materials_en,
         ]
+        # English texts are found by the beginnings of their words.
+        return [*parts, *latin_words([*parts, self.story_en, self.materials_en])]
 
     @property
     def story(self) -> str:
