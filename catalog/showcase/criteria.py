@@ -38,6 +38,7 @@ class Criteria:
     min_price: Decimal | None = None
     max_price: Decimal | None = None
     sort: str = "name"
+    center: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, query: QueryDict) -> "Criteria":
@@ -57,6 +58,7 @@ class Criteria:
             prices=tuple(band for band in PRICE_BANDS if band in query.getlist("price")[:MOST_VALUES]),
             min_price=low,
             max_price=high,
+            center=("yes",) if query.get("center") == "yes" else (),
             sort=sort if sort in SORTS else ("best" if search else "name"),
         )
 
@@ -103,6 +105,7 @@ class Criteria:
             "price": self.prices,
             "certificate": self.certificates,
             "season": self.months,
+            "center": self.center,
         }
 
 

@@ -31,7 +31,7 @@ from thai.folding import bigrams, fold
 # Latin words shorter than this aren't looked for inside other words.
 SHORTEST_INSIDE = 5
 _KIND_COLUMNS = ("code", "abbreviation", "name_th", "name_en")
-FACETS = ("category", "tambon", "stars", "price", "certificate", "season")
+FACETS = ("category", "tambon", "stars", "price", "certificate", "season", "center")
 _COLUMNS = (
     "pk",
     "name_th",
@@ -49,6 +49,7 @@ _COLUMNS = (
     "producer__province",
     "latest_stars",
     "months",
+    "at_center",
 )
 
 
@@ -75,6 +76,8 @@ class IndexedProduct:
     price: frozenset[str]
     certificate: frozenset[str]
     season: frozenset[int]
+    # {"yes"} if it is shown at the center.
+    center: frozenset[str] = frozenset()
 
     def costs_between(self, low: Decimal | None, high: Decimal | None) -> bool:
         """Whether its price range overlaps the given one; False for a product without a price."""
@@ -221,6 +224,7 @@ def build(version: tuple[int | None, ...], now: datetime) -> ShowcaseIndex:
                 price=frozen([price_band(row.price_low)]),
                 certificate=frozen(certificates.get(row.pk, [])),
                 season=frozen(months.unpack(row.months)),
+                center=frozen(["yes"] if row.at_center else []),
             )
         )
     texts = [product.text for product in products]

@@ -1,3 +1,5 @@
+from typing import ClassVar
+
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -49,6 +51,7 @@ class StarsFilter(admin.SimpleListFilter):
 
 class ProductPictureInline(OrderedPictureInline):
     model = ProductPicture
+    fields: ClassVar[tuple[str, ...]] = (*OrderedPictureInline.fields, "focus")
 
 
 class ProductForm(forms.ModelForm):
@@ -66,6 +69,7 @@ class ProductAdmin(StaffAdmin):
         "category",
         "producer__tambon",
         StarsFilter,
+        "at_center",
     )
     search_fields = ("search_text", "producer__phone", "producer__other_phones")
     autocomplete_fields = ("producer", "unit")
@@ -102,6 +106,7 @@ class ProductAdmin(StaffAdmin):
         "health_claim",
         "alcohol",
         "alcohol_approved",
+        "at_center",
         "latest_stars",
         (_("ปีคัดสรรล่าสุด"), "latest_year"),
         "confirmed_on",
@@ -112,7 +117,20 @@ class ProductAdmin(StaffAdmin):
         "months": lambda bits: _("ทั้งปี") if bits == months.ALL_YEAR else months.in_words(bits, get_language() or "th"),
     }
     fieldsets = (
-        (None, {"fields": ("name_th", "name_en", "producer", "category", "category_confirmed", "published_at")}),
+        (
+            None,
+            {
+                "fields": (
+                    "name_th",
+                    "name_en",
+                    "producer",
+                    "category",
+                    "category_confirmed",
+                    "published_at",
+                    "at_center",
+                )
+            },
+        ),
         (_("ราคาและขนาดบรรจุ"), {"fields": (("price_low", "price_high", "unit"), ("pack_th", "pack_en"), "brand")}),
         (_("ช่วงที่มีขาย"), {"fields": ("months",), "classes": ("months",)}),
         (_("เรื่องราวและวัตถุดิบ"), {"fields": ("story_th", "story_en", "sage", "materials_th", "materials_en")}),

@@ -209,11 +209,14 @@ def texts_of(data, name="") -> list[tuple[str, str]]:
     return [(name, data)]
 
 
-def test_without_a_phone_the_center_can_be_asked(client, product):
+def test_without_a_phone_a_question_can_be_asked(client, product):
     product.producer.phone_shown = False
     product.producer.save()
-    panel = client.get(product.get_absolute_url()).content.decode().partition("สนใจสินค้านี้")[2]
-    assert 'href="/contact/"' in panel.partition("<dl")[0]
+    page = client.get(product.get_absolute_url()).content.decode()
+    link = f'href="/products/{product.pk}/ask/"'
+    assert link in page.partition("สนใจสินค้านี้")[2].partition("<dl")[0]
+    assert link in page.partition('class="bar"')[2]
+    assert 'href="/contact/"' in client.get(product.producer.get_absolute_url()).content.decode()
 
 
 def test_every_picture_leads_to_its_largest_file(client, product):
@@ -283,6 +286,23 @@ def test_price_and_call_stay_at_the_edge_of_a_phone(client, product):
     bar = client.get(product.get_absolute_url()).content.decode().partition('class="bar"')[2].partition("</main>")[0]
     for text in ["10 บาท/ฟอง", 'href="tel:+66800000001"', "tuayang-egg"]:
         assert text in bar, text
+
+
+def test_a_product_at_the_center_says_so(client, product):
+    assert "วางแสดงที่ศูนย์" not in client.get(product.get_absolute_url()).content.decode()
+    product.at_center = True
+    product.save()
+    assert "วางแสดงที่ศูนย์" in client.get(product.get_absolute_url()).content.decode()
+
+
+def test_a_photo_is_cut_only_where_staff_chose_its_middle(client, product):
+    file = {"format": "jpg", "width": 240, "height": 180, "name": "0123456789abcdef-240.jpg", "bytes": 9}
+    photo = product.pictures.create(alt_th="ไข่", width=240, height=180, renditions=[file])
+    assert 'class="fill' not in client.get(product.get_absolute_url()).content.decode()
+    photo.focus = "tl"
+    photo.save()
+    for address in (product.get_absolute_url(), "/products/"):
+        assert 'class="fill at-tl"' in client.get(address).content.decode(), address
 
 
 def test_a_producer_shows_all_their_products(client, product):
