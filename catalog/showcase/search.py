@@ -27,6 +27,7 @@ FEW = 3
 MOST_NEAR = 6
 # Folded letters. Of fewer, the other keyboard layout makes parts of words by chance.
 SHORTEST_TURNED = 3
+_LATIN = re.compile("[A-Za-z]")
 # Between Latin words; elsewhere folding drops it.
 _HYPHEN = re.compile(r"(?<=[A-Za-z])-(?=[A-Za-z])")
 
@@ -111,7 +112,9 @@ def _find(index: ShowcaseIndex, typed: str, groups: list[list[str]]) -> Reading:
     if words and len(found) < FEW:
         # Whatever contains a word contains its pieces too, so this can only add products.
         words = expand(joined, groups, apart=index.known_words)
-        found = index.containing(words) or index.containing(words, inside_words=True)
+        found = index.containing(words)
+        if not found and _LATIN.search(joined):
+            found = index.containing(words, inside_words=True)
     return Reading(typed, words, found)
 
 

@@ -2,7 +2,7 @@ from typing import ClassVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +13,10 @@ from catalog.products.admin.inputs import MonthsField
 from catalog.products.admin.waiting import WaitingFilter
 from catalog.products.models import Product, ProductPicture
 from catalog.products.wording import alcohol_words, health_words
+from center.pictures.forms import SeveralPicturesField
 from center.pictures.markup import picture_html
+from center.pictures.models import ALT_LENGTH
+from center.pictures.taking import PreparedPicture, replace_file
 from center.staff.base import StaffAdmin
 from center.staff.filters import PublishedFilter
 from center.staff.pictures import OrderedPictureInline
@@ -54,8 +57,22 @@ class ProductPictureInline(OrderedPictureInline):
     fields: ClassVar[tuple[str, ...]] = (*OrderedPictureInline.fields, "focus")
 
 
+def add_pictures(product: Product, prepared: list[PreparedPicture]) -> None:
+    """Store pictures behind those that the product has; their alt text is the product's name until staff write one."""
+    last = product.pictures.aggregate(last=Max("position"))["last"] or 0
+    for position, picture in enumerate(prepared, start=last + 1):
+        row = ProductPicture(product=product, alt_th=product.name_th[:ALT_LENGTH], position=position)
+        replace_file(picture=row, file=picture)
+        row.save()
+
+
 class ProductForm(forms.ModelForm):
     months = MonthsField(label=_("เดือนที่มีขาย"), initial=months.ALL_YEAR)
+    new_pictures = SeveralPicturesField(
+        label=_("เพิ่มหลายรูปพร้อมกัน"),
+        required=False,
+        help_text=_("เลือกจากคลังภาพในโทรศัพท์ได้หลายรูป คำบรรยายรูปเป็นชื่อสินค้าไปก่อน แก้ทีหลังได้"),
+    )
 
 
 @admin.register(Product)
@@ -131,6 +148,7 @@ class ProductAdmin(StaffAdmin):
                 )
             },
         ),
+        (_("รูป"), {"fields": ("new_pictures",)}),
         (_("ราคาและขนาดบรรจุ"), {"fields": (("price_low", "price_high", "unit"), ("pack_th", "pack_en"), "brand")}),
         (_("ช่วงที่มีขาย"), {"fields": ("months",), "classes": ("months",)}),
         (_("เรื่องราวและวัตถุดิบ"), {"fields": ("story_th", "story_en", "sage", "materials_th", "materials_en")}),
@@ -167,6 +185,12 @@ class ProductAdmin(StaffAdmin):
         if not change or set(CHECKED_TEXTS) & set(form.changed_data):
             self._flag_words(request, obj)
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
+        """Also adds the pictures that were chosen together, behind those that the product has."""
+        super().save_related(request, form, formsets, change)
+        if request.user.has_perm("catalog.add_productpicture"):
+            add_pictures(form.instance, form.cleaned_data.get("new_pictures") or [])
 
     def _flag_words(self, request: HttpRequest, obj: Product) -> None:
         """Set the flags for health claims and alcohol, with warnings. Unapproved alcohol is unpublished.
