@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponseRedirect
+from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -131,6 +132,11 @@ class QuestionAdmin(ShowsStates, StaffAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Question | None = None) -> tuple[str, ...]:
+        """Texts are edited for publishing only."""
+        fields = tuple(super().get_readonly_fields(request, obj))
+        return fields if obj is None or obj.answered_in_public else (*fields, "text", "name")
+
     def get_fieldsets(self, request: HttpRequest, obj: Question | None = None) -> list:
         """For those who may answer, with the form's checkboxes for contact data to be published anyway. A question that is
         passed on has no answer but a text to send.
@@ -148,9 +154,10 @@ class QuestionAdmin(ShowsStates, StaffAdmin):
     def save_model(self, request: HttpRequest, obj: Question, form, change: bool) -> None:
         """Do what the pressed button says, by the rules that also log who and when; obj.save() would skip these."""
         officer = cast(User, request.user)
-        texts = {name: form.cleaned_data[name] for name in ("text", "name")}
-        if texts != {name: form.initial[name] for name in texts}:
-            questions.reword(obj, **texts, by=officer)
+        if obj.answered_in_public:
+            texts = {name: form.cleaned_data[name] for name in ("text", "name")}
+            if texts != {name: form.initial[name] for name in texts}:
+                questions.reword(obj, **texts, by=officer)
         if "_hide" in request.POST:
             questions.hide(obj, by=officer)
         elif "_reopen" in request.POST:
@@ -199,7 +206,7 @@ class QuestionAdmin(ShowsStates, StaffAdmin):
             _("ติดต่อกลับ: %s") % asker if asker else "",
             settings.SITE_URL + obj.about.get_absolute_url() if obj.about else "",
         ]
-        return format_html('<pre class="copied">{}</pre>', "\n".join(str(line) for line in lines if line))
+        return linebreaksbr("\n".join(str(line) for line in lines if line))
 
     @admin.display(description=_("เบอร์โทรศัพท์ (ไม่แสดงบนเว็บ)"))
     def phone_with_dashes(self, obj: Question) -> str:

@@ -133,15 +133,13 @@ def test_the_signatures_of_a_long_form_never_stand_alone_on_its_last_sheet(new_p
     for lines in (1, 7, 10, 13, 18):
         page.goto("/documents/fill/otop-producer/")
         for field in page.locator("main form").locator("input:visible:not([type=radio]), textarea:visible").all():
+            text = {"phone": "0812345678", "moo": "6", "members": "12"}.get(field.get_attribute("name"), "ไข่เค็ม 12 ฟอง")
             several = field.evaluate("field => field.tagName") == "TEXTAREA"
-            field.fill(
-                "0812345678"
-                if field.get_attribute("name") == "phone"
-                else "\n".join(["12"] * lines if several else ["12"])
-            )
+            field.fill("\n".join([text] * lines if several else [text]))
         for choices in page.locator("main form select").all():
             choices.select_option(index=1)
         page.locator("main form button[type=submit]").click()
+        expect(page.locator(".signatures")).to_be_visible()
         wait_for_fonts(page)
         pdf = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
         last = pdf[len(pdf) - 1].get_textpage().get_text_range()

@@ -91,7 +91,7 @@ def test_staff_pass_it_on(client, product):
     for text in ["อยากได้ 50 ห่อ", "081-234-5678", reverse("admin:catalog_product_change", args=[product.pk])]:
         assert text in page, text
     assert settings.SITE_URL + product.get_absolute_url() in page
-    assert 'name="_answer"' not in page
+    assert 'name="_answer"' not in page and 'name="text"' not in page
     assert "ไข่เค็มดินสอพอง" in client.get(reverse("admin:center_question_changelist")).content.decode()
 
     response = client.post(address, {"text": question.text, "name": "", "_pass_on": "1"})
