@@ -138,6 +138,7 @@ def test_the_signatures_of_a_long_form_never_stand_alone_on_its_last_sheet(new_p
             field.fill("\n".join([text] * lines if several else [text]))
         for choices in page.locator("main form select").all():
             choices.select_option(index=1)
+        page.locator("main form input[type=radio]").first.check()
         page.locator("main form button[type=submit]").click()
         expect(page.locator(".signatures")).to_be_visible()
         wait_for_fonts(page)

@@ -3,7 +3,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import override, pgettext_lazy
 
 from catalog.products.addresses import DISTRICT, PROVINCE
 from center.people.models import Group, Person
@@ -125,13 +125,12 @@ class Producer(Addressed, Publishable, Searchable, Position, Revised):
     @property
     def map_words(self) -> str:
         """What to search for on a map: village and sub-district, never the house; empty if the place isn't known."""
-        place = f"หมู่ที่ {self.moo} " if self.moo and self.tambon else ""
-        place += f"ต.{self.tambon.name_th} " if self.tambon else ""
-        district = self.district or (DISTRICT if self.tambon else "")
-        province = self.province or (PROVINCE if self.tambon else "")
-        return " ".join(
-            part for part in (place.strip(), district and f"อ.{district}", province and f"จ.{province}") if part
-        )
+        with override("th"):
+            place = self.place_text
+        if not self.tambon:
+            return place
+        district, province = self.district or DISTRICT, self.province or PROVINCE
+        return " ".join([place, district and f"อ.{district}", province and f"จ.{province}"])
 
 
 # Most producers work at home, so their position is personal data. The fields come from Position, which offices share.
