@@ -1,7 +1,7 @@
 """Search over everything public: products, producers, sources, networks, groups, documents, news, lessons, events, pages.
 
 Each kind is searched in its own folded column, with the same words and synonyms. At most 17 queries beside the office
-status, however many rows: one for the synonyms, seven for products (five more when the index must be rebuilt), one for
+status, however many rows: one for the synonyms, seven for products (six more when the index must be rebuilt), one for
 each other kind; a suggestion, made where nothing was found, costs no more than the products' pictures it replaces.
 """
 

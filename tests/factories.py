@@ -150,8 +150,8 @@ def make_lesson(**fields) -> Lesson:
 
 def make_question(**fields) -> Question:
     """A question waiting for an answer, by default on a new lesson."""
-    if "lesson" not in fields:
-        fields["lesson"] = make_lesson()
+    if "about" not in fields:
+        fields["about"] = make_lesson()
     return Question.objects.create(**{"text": "ทำอย่างไร", "form_key": f"key{next(_numbers)}", **fields})
 
 

@@ -42,16 +42,25 @@ def edits(typed: str, name: str) -> int:
     return min(row)
 
 
-def nearest(typed: str, candidates: Iterable[Key], names: NamesByKey[Key]) -> Key | None:
-    """The key of the candidate that was most likely meant; None if no candidate is similar enough.
+def near(
+    typed: str, candidates: Iterable[Key], names: NamesByKey[Key], most_compared: int = MOST_COMPARED
+) -> dict[Key, int]:
+    """The candidates that are similar enough to have been meant, with their edit distances.
 
-    candidates: keys of names with enough common bigrams (NEAR). names: all names by key.
+    candidates: keys of names with enough common bigrams (NEAR). names: all names by key. most_compared: for how many of the
+    best candidates the edit distance is computed.
     """
     pairs = set(bigrams(typed))
-    best = nlargest(MOST_COMPARED, candidates, key=lambda key: _dice(pairs, names[key]))
-    distances = {key: edits(typed, names[key]) for key in best if _dice(pairs, names[key]) >= LEAST_DICE}
-    nearest_key = min(distances, key=lambda key: distances[key], default=None)
-    return nearest_key if nearest_key is not None and distances[nearest_key] <= MOST_EDITS * len(typed) else None
+    alike = {key: dice for key in candidates if (dice := _dice(pairs, names[key])) >= LEAST_DICE}
+    best = nlargest(most_compared, alike, key=lambda key: alike[key])
+    distances = {key: edits(typed, names[key]) for key in best}
+    return {key: distance for key, distance in distances.items() if distance <= MOST_EDITS * len(typed)}
+
+
+def nearest(typed: str, candidates: Iterable[Key], names: NamesByKey[Key]) -> Key | None:
+    """The key of the candidate that was most likely meant; None if no candidate is similar enough. See near()."""
+    distances = near(typed, candidates, names)
+    return min(distances, key=lambda key: distances[key], default=None)
 
 
 def _dice(pairs: set[str], name: str) -> float:

@@ -20,6 +20,9 @@ const fromForms = [
   "mb-3", "is-invalid", "invalid-feedback", "asteriskField", "alert", "alert-danger", "btn", "btn-primary", "textarea", "select",
 ];
 
+// Classes of a photo's focal point (catalog.products.models.ProductPicture.css).
+const fromPictures = ["fill", ...["tl", "t", "tr", "l", "m", "r", "bl", "b", "br"].map((field) => `at-${field}`)];
+
 // Pages for printing have a stylesheet of their own. A new one is named *_print.html, or added here.
 const forPrint = [
   "center/printing/*.html", "**/*_print.html",
@@ -29,7 +32,7 @@ const pages = {
   portal: {
     content: [path.join(root, "templates/**/*.html"), path.join(root, "static/js/*.js")],
     skippedContentGlobs: [path.join(root, "templates/admin/**"), ...forPrint],
-    safelist: fromForms,
+    safelist: [...fromForms, ...fromPictures],
   },
   // catalog.sharing.cards chooses these by the length of a name; the filter `unbroken` writes nb.
   print: { content: forPrint, safelist: ["nb", "huge", "big", "middle", "small", "tiny", "least"] },

@@ -39,6 +39,11 @@ def runs(bits: int) -> list[tuple[int, int]]:
     return ranges
 
 
+def next_month_of_sale(bits: int, month: int) -> int:
+    """The first month from `month` on in which it is sold, 1 to 12; across New Year if need be. bits: not zero."""
+    return next(later for later in ((month - 1 + ahead) % 12 + 1 for ahead in range(12)) if bits & 1 << (later - 1))
+
+
 def in_words(bits: int, language: str) -> str:
     """The ranges of months as text: "มี.ค.–พ.ค., พ.ย."."""
     return ", ".join(

@@ -20,6 +20,7 @@ from center.drawing.canvas import (
     write_across,
 )
 from center.drawing.lettering import fit
+from center.pictures.renditions import SAND
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,19 @@ class Texts:
     address: str
 
 
-def draw(texts: Texts, *, shape: Shape, photo: Image.Image | None) -> bytes:
-    """The picture as JPEG, about 100 KB. Without a photo it shows the basket placeholder."""
+def framed(photo: Image.Image, size: tuple[int, int], middle: tuple[float, float] | None) -> Image.Image:
+    """The whole photo on sand; with a middle (0 to 1 from left and top) it fills the frame, cut around that point."""
+    if middle is None:
+        return ImageOps.pad(photo, size, Image.Resampling.LANCZOS, color=SAND)
+    return ImageOps.fit(photo, size, Image.Resampling.LANCZOS, centering=middle)
+
+
+def draw(texts: Texts, *, shape: Shape, photo: Image.Image | None, middle: tuple[float, float] | None = None) -> bytes:
+    """The picture as JPEG, about 100 KB. Without a photo it shows the basket placeholder. middle: see framed()."""
     canvas = Image.new("RGB", (shape.width, shape.height), PAPER)
     left, top, right, bottom = shape.photo
     size = right - left, bottom - top
-    canvas.paste(ImageOps.fit(photo, size, Image.Resampling.LANCZOS) if photo else basket(size), (left, top))
+    canvas.paste(framed(photo, size, middle) if photo else basket(size), (left, top))
     if texts.sample:
         write_across(canvas, texts.sample, shape.photo)
     pen = ImageDraw.Draw(canvas)

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from PIL import Image
 from PIL.JpegImagePlugin import JpegImageFile
 
-from catalog.products.models import Producer, Product
+from catalog.products.models import Producer, Product, ProductPicture
 from catalog.sharing.cards import Card
 from catalog.sharing.drawing import WIDE, Shape, Texts, draw
 from center.pictures.renditions import FOLDER, MOST_RENDITION_PIXELS
@@ -29,7 +29,7 @@ from center.records.changes import Purged
 logger = logging.getLogger(__name__)
 
 # Part of every version hash: increment it when the drawing changes.
-RECIPE = 2
+RECIPE = 3
 
 # Drawing takes 0.2 to 0.5 s and a few megabytes, so each process draws one picture at a time.
 _drawing = threading.Lock()
@@ -38,13 +38,16 @@ LOCK_TIMEOUT = 5  # seconds to wait for another process that is drawing the same
 
 @dataclass(frozen=True)
 class SharePicture:
-    """Everything a picture shows, and its folder in the storage. photos: names of JPEG renditions, widest first."""
+    """Everything a picture shows, and its folder in the storage. photos: names of JPEG renditions, widest first. middle:
+    where the photo is cut around; None: it stays whole.
+    """
 
     folder: str
     language: str
     shape: Shape
     texts: Texts
     photos: tuple[str, ...]
+    middle: tuple[float, float] | None = None
 
     @property
     def version(self) -> str:
@@ -98,7 +101,11 @@ def share_picture(card: Card, shape: Shape = WIDE) -> SharePicture:
         sample=_("ตัวอย่าง") if settings.DEMO else "",
         address=card.address,
     )
-    return SharePicture(folder_of(type(row), row.pk), get_language() or "th", shape, texts, _photos(card))
+    photo = _first_picture(card)
+    photos = tuple(photo.jpegs()) if photo else ()
+    # A square is shown largest in a chat: there the photo always stays whole.
+    middle = photo.center_of_crop if photo and shape is WIDE else None
+    return SharePicture(folder_of(type(row), row.pk), get_language() or "th", shape, texts, photos, middle)
 
 
 def share_picture_address(card: Card, shape: Shape = WIDE) -> str:
@@ -127,18 +134,16 @@ def jpeg(picture: SharePicture) -> tuple[bytes, SharePicture]:
             stored = _wait_for(picture)
         if stored is not None:
             return stored, picture
-        content = draw(picture.texts, shape=picture.shape, photo=photo)
+        content = draw(picture.texts, shape=picture.shape, photo=photo, middle=picture.middle)
         _store(picture, content)
         cache.delete(lock)
         return content, picture
 
 
-def _photos(card: Card) -> tuple[str, ...]:
-    """Names of the JPEG renditions of the first picture of the card's products, widest first."""
-    for product in [card.row] if isinstance(card.row, Product) else card.products:
-        if picture := product.first_picture:
-            return tuple(picture.jpegs())
-    return ()
+def _first_picture(card: Card) -> ProductPicture | None:
+    """The first picture of the card's products."""
+    products = [card.row] if isinstance(card.row, Product) else card.products
+    return next((picture for product in products if (picture := product.first_picture)), None)
 
 
 def _photo(picture: SharePicture) -> Image.Image | None:

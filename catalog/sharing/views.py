@@ -60,6 +60,25 @@ def producer_card(request: HttpRequest, address: str) -> HttpResponse:
 
 
 @require_safe
+def product_cards(request: HttpRequest, address: str) -> HttpResponse:
+    """The cards of all published products of one producer, four different ones on each A4; with ?color=1 in color."""
+    producer = find_by_address(Producer.objects.published().select_related("tambon"), address)
+    faces = [cards.Card(product, producer) for product in _products_of(producer)]
+    color = request.GET.get("color") == "1"
+    context = {
+        "card": cards.Card(producer, producer),
+        "sheets": [faces[start : start + CARDS_ON_A_SHEET] for start in range(0, len(faces), CARDS_ON_A_SHEET)],
+        "color": color,
+        "choices": [
+            _choice(_("ขาวดำ"), chosen=not color, color=False),
+            _choice(_("สี"), chosen=color, color=True),
+        ],
+        "today": timezone.localdate(),
+    }
+    return render(request, "catalog/sharing/product_cards_print.html", context)
+
+
+@require_safe
 def price_list(request: HttpRequest, address: str) -> HttpResponse:
     """All published products of one producer with their prices, for printing on A4."""
     producer = find_by_address(Producer.objects.published().select_related("tambon"), address)

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from center.records.facets import MOST_VALUES, search_of
 from thai.digits import to_arabic
 
-SORTS = ("best", "name", "newest")
+SORTS = ("best", "name", "newest", "price", "price-desc")
 HIGHEST_PRICE = Decimal(9_999_999)
 # Bands of the lowest price in baht, by their value in the query string: above the first number, up to and including the
 # second. "ask" is for products without a price.
@@ -38,6 +38,7 @@ class Criteria:
     min_price: Decimal | None = None
     max_price: Decimal | None = None
     sort: str = "name"
+    center: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, query: QueryDict) -> "Criteria":
@@ -57,6 +58,7 @@ class Criteria:
             prices=tuple(band for band in PRICE_BANDS if band in query.getlist("price")[:MOST_VALUES]),
             min_price=low,
             max_price=high,
+            center=("yes",) if query.get("center") == "yes" else (),
             sort=sort if sort in SORTS else ("best" if search else "name"),
         )
 
@@ -103,6 +105,7 @@ class Criteria:
             "price": self.prices,
             "certificate": self.certificates,
             "season": self.months,
+            "center": self.center,
         }
 
 

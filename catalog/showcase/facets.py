@@ -24,6 +24,7 @@ def titles_and_labels() -> dict[str, tuple[str, Labels]]:
         "price": (_("ราคา"), {band: price_label(band) for band in PRICE_BANDS}),
         "certificate": (_("มาตรฐานที่ได้รับ"), {kind.code: kind.short_name for kind in CertificateKind.objects.all()}),
         "season": (_("เดือนที่มีขาย"), {month: month_name(month, language) for month in range(1, 13)}),
+        "center": (_("ดูของจริง"), {"yes": _("วางแสดงที่ศูนย์")}),
     }
 
 

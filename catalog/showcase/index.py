@@ -8,7 +8,7 @@ import threading
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from itertools import accumulate
@@ -20,14 +20,18 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from catalog.products import months
-from catalog.products.models import Certificate, Producer, Product
+from catalog.products.models import Certificate, CertificateKind, Producer, Product
 from catalog.products.wording import STAR_WORDS
 from catalog.showcase.criteria import PRICE_BANDS
 from center.records.revision import version_of
+from center.records.search import SHORTEST_PIECE, latin_words
 from thai.django.fields import SEPARATOR
 from thai.folding import bigrams, fold
 
-FACETS = ("category", "tambon", "stars", "price", "certificate", "season")
+# Latin words shorter than this aren't looked for inside other words.
+SHORTEST_INSIDE = 5
+_KIND_COLUMNS = ("code", "abbreviation", "name_th", "name_en")
+FACETS = ("category", "tambon", "stars", "price", "certificate", "season", "center")
 _COLUMNS = (
     "pk",
     "name_th",
@@ -45,6 +49,7 @@ _COLUMNS = (
     "producer__province",
     "latest_stars",
     "months",
+    "at_center",
 )
 
 
@@ -71,6 +76,8 @@ class IndexedProduct:
     price: frozenset[str]
     certificate: frozenset[str]
     season: frozenset[int]
+    # {"yes"} if it is shown at the center.
+    center: frozenset[str] = frozenset()
 
     def costs_between(self, low: Decimal | None, high: Decimal | None) -> bool:
         """Whether its price range overlaps the given one; False for a product without a price."""
@@ -98,22 +105,41 @@ class ShowcaseIndex:
     counts: dict[str, Counter[str | int]]
     # Pair of letters -> products whose folded Thai or English name contains it.
     with_pair: dict[str, list[IndexedProduct]]
-    # Folded words that are split off the ends of search words: place names and words for stars.
+    # Folded words that are split off the ends of search words: place names, words for stars, names of certificates.
     known_words: set[str]
+    # Abbreviations of certificates, folded, that many other words contain (อย.): only the whole word is looked for.
+    whole_words: set[str] = field(default_factory=set)
 
     def is_current(self, version: tuple[int | None, ...], now: datetime) -> bool:
         return self.version == version and now < self.expires_at
 
-    def containing(self, words: list[list[str]]) -> list[IndexedProduct]:
-        """Products whose text contains every word, in any of its spellings; in dictionary order."""
+    def containing(self, words: list[list[str]], *, inside_words: bool = False) -> list[IndexedProduct]:
+        """Products whose text contains every word, in any of its spellings; in dictionary order.
+
+        Latin words count where a word begins with them, in the singular and plural; inside_words: anywhere, if they aren't
+        too short.
+        """
         if not words:
             return self.products
-        first, *others = words
+        first, *others = [
+            [pattern for spelling in spellings for pattern in self._patterns(spelling, inside_words)]
+            for spellings in words
+        ]
         positions = sorted({position for spelling in first for position in self._positions_with(spelling)})
         found = [self.products[position] for position in positions]
         for spellings in others:
             found = [product for product in found if any(spelling in product.text for spelling in spellings)]
         return found
+
+    def _patterns(self, spelling: str, inside_words: bool) -> list[str]:
+        """What to look for in the texts, whose parts stand between separators, for a folded word."""
+        if spelling in self.whole_words:
+            return [f"{SEPARATOR}{spelling}{SEPARATOR}"]
+        if not ("a" <= spelling[0] <= "z"):
+            return [spelling]
+        if inside_words:
+            return [spelling] if len(spelling) >= SHORTEST_INSIDE else [SEPARATOR + spelling]
+        return [SEPARATOR + form for form in english_forms(spelling)]
 
     def _positions_with(self, spelling: str) -> Iterator[int]:
         """Positions in `products`, ascending, of those whose text contains a folded word."""
@@ -124,8 +150,22 @@ class ShowcaseIndex:
             found_at = self.joined_texts.find(spelling, self.text_ends[position])
 
 
+def english_forms(word: str) -> list[str]:
+    """Beginnings of the words that an English word of a search finds: its own, its singular, its plural.
+
+    A singular that isn't the beginning of the word typed ends with the separator: mangoes finds mango, not mangosteen.
+    """
+    if word.endswith("ies") and len(word) > 4:
+        return [word, f"{word[:-3]}y{SEPARATOR}"]
+    if word.endswith("es") and len(word) > 4:
+        return [word, f"{word[:-1]}{SEPARATOR}", f"{word[:-2]}{SEPARATOR}"]
+    if word.endswith("s") and not word.endswith("ss") and len(word) > 3:
+        return [word, f"{word[:-1]}{SEPARATOR}"]
+    return [word, f"{word[:-1]}ies"] if word.endswith("y") else [word]
+
+
 def current() -> ShowcaseIndex:
-    """The index of the database's present state. One query; four more if it must be rebuilt. Thread-safe."""
+    """The index of the database's present state. One query; five more if it must be rebuilt. Thread-safe."""
     global _index
     version = version_of(Product, Producer, Certificate)
     now = timezone.now()
@@ -144,13 +184,14 @@ _building = threading.Lock()
 
 
 def build(version: tuple[int | None, ...], now: datetime) -> ShowcaseIndex:
-    """Read all published products. Four queries."""
+    """Read all published products. Five queries."""
     # Before the products are read: one published in between is then included, and at worst the index is rebuilt once
     # too often.
     expires_at = _next_change(now)
     products: list[IndexedProduct] = []
     places: set[str] = set()
     certificates = _certificates()
+    kinds = {code: _certificate_words(names) for code, *names in CertificateKind.objects.values_list(*_KIND_COLUMNS)}
     shared: dict[frozenset[Any], frozenset[Any]] = {}
 
     def frozen(values: Iterable[Any]) -> frozenset[Any]:
@@ -168,7 +209,11 @@ def build(version: tuple[int | None, ...], now: datetime) -> ShowcaseIndex:
                 name_en=row.name_en,
                 folded_th=row.search_name,
                 folded_en=fold(row.name_en),
-                text=SEPARATOR.join([row.search_text, *STAR_WORDS.get(row.latest_stars, ())]),
+                text=_text(
+                    row.search_text,
+                    STAR_WORDS.get(row.latest_stars, ()),
+                    *(kinds[kind] for kind in certificates.get(row.pk, ())),
+                ),
                 published_at=row.published_at,
                 price_low=row.price_low,
                 price_high=row.price_high,
@@ -179,6 +224,7 @@ def build(version: tuple[int | None, ...], now: datetime) -> ShowcaseIndex:
                 price=frozen([price_band(row.price_low)]),
                 certificate=frozen(certificates.get(row.pk, [])),
                 season=frozen(months.unpack(row.months)),
+                center=frozen(["yes"] if row.at_center else []),
             )
         )
     texts = [product.text for product in products]
@@ -192,8 +238,20 @@ def build(version: tuple[int | None, ...], now: datetime) -> ShowcaseIndex:
         text_ends=list(accumulate(len(text) + 1 for text in texts)),
         counts={facet: count_values(products, facet) for facet in FACETS},
         with_pair=_products_by_pair(products),
-        known_words={fold(place) for place in places if place}.union(*STAR_WORDS.values()),
+        known_words={fold(place) for place in places if place}.union(*STAR_WORDS.values(), *kinds.values()),
+        whole_words={word for words in kinds.values() for word in words if len(word) < SHORTEST_PIECE},
     )
+
+
+def _text(*parts: str | Iterable[str]) -> str:
+    """The parts between separators, also before the first and after the last."""
+    joined = (part if isinstance(part, str) else SEPARATOR.join(part) for part in parts)
+    return f"{SEPARATOR}{SEPARATOR.join(part for part in joined if part)}{SEPARATOR}"
+
+
+def _certificate_words(names: Iterable[str]) -> list[str]:
+    """By what a kind of certificate is found: abbreviation, names, and the Latin words of them."""
+    return list(dict.fromkeys(word for word in map(fold, [*names, *latin_words(names)]) if word))
 
 
 def price_band(price: Decimal | None) -> str:

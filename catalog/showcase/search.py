@@ -1,5 +1,6 @@
 """The search of the showcase: which products match, in which order, and the counts of the filters."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,23 +14,31 @@ from catalog.products.wording import is_royal, join_stars
 from catalog.showcase.criteria import Criteria
 from catalog.showcase.facets import describe, titles_and_labels
 from catalog.showcase.index import FACETS, IndexedProduct, ShowcaseIndex, count_values, current
+from catalog.showcase.sentences import alternatives
 from center.records.facets import Facet
 from center.records.languages import THAI
 from center.records.search import Synonym, expand
 from thai.folding import bigrams, fold
-from thai.spelling import NEAR, nearest
+from thai.keyboard import has_letters_as_signs, other_layout
+from thai.spelling import NEAR, near, nearest
 
 # With fewer hits than this, products whose name resembles the search text are listed too.
 FEW = 3
+MOST_NEAR = 6
+# Folded letters. Of fewer, the other keyboard layout makes parts of words by chance.
+SHORTEST_TURNED = 3
+_LATIN = re.compile("[A-Za-z]")
+# Between Latin words; elsewhere folding drops it.
+_HYPHEN = re.compile(r"(?<=[A-Za-z])-(?=[A-Za-z])")
 
 
 @dataclass(frozen=True)
 class Showcase:
     """The result of a search: ids of the products in order, and the facets. criteria: without unknown codes.
 
-    hits counts the products that contain the search words; the others are near misses. nearest is the name to suggest
-    ("หมายถึง … หรือไม่"). It is empty if no name is near enough, or if any product, even one that the filters hide,
-    contains the words: then they are spelled right.
+    hits counts the products that contain the search words; near misses come after all of them. nearest is the name to
+    suggest ("หมายถึง … หรือไม่"). It is empty if no name is near enough, or if any product, even one that the filters hide,
+    contains the words: then they are spelled right. read_as is what was searched for, where it isn't what was typed.
     """
 
     criteria: Criteria
@@ -37,6 +46,7 @@ class Showcase:
     hits: int
     facets: list[Facet]
     nearest: str
+    read_as: str
 
     @property
     def near_misses(self) -> int:
@@ -44,22 +54,34 @@ class Showcase:
         return len(self.ids) - self.hits
 
 
+@dataclass(frozen=True)
+class Reading:
+    """A search text as it was understood: the text, its words with their spellings, the products that contain them."""
+
+    text: str
+    words: list[list[str]]
+    found: list[IndexedProduct]
+
+
 def search(criteria: Criteria) -> Showcase:
     """Search the published products. Five queries, or a few more if products changed since the last search."""
     index = current()
     labelled = titles_and_labels()
     criteria = criteria.knowing({name: labels for name, (_, labels) in labelled.items()})
-    words, found = _find(index, criteria.search)
-    near = _near_names(index, criteria.search, found) if words and len(found) < FEW else {}
-    listed = [product for product in index.products if product in near or product in found] if near else found
-    filtered = FilteredProducts(listed, criteria)
-    near_shown = [product for product in filtered.shown if product in near]
+    reading = _read(index, criteria.search)
+    found = reading.found
+    resembling = _near_names(index, reading.text, found) if reading.words and len(found) < FEW else []
+    filtered = FilteredProducts(found + resembling if resembling else found, criteria)
+    shown_near = [product for product in resembling if product in filtered.shown]
+    hits = [product for product in filtered.shown if product not in shown_near] if shown_near else filtered.shown
+    ordered = _in_order(index, hits, criteria, reading) + shown_near
     return Showcase(
         criteria=criteria,
-        ids=[product.pk for product in _in_order(index, filtered.shown, criteria, words, near)],
-        hits=len(filtered.shown) - len(near_shown),
+        ids=[product.pk for product in ordered],
+        hits=len(hits),
         facets=describe(labelled, criteria, filtered.counts(index)),
-        nearest="" if found else _suggestion(criteria.search, near_shown),
+        nearest="" if found else _suggestion(reading.text, shown_near),
+        read_as="" if reading.text == criteria.search else reading.text,
     )
 
 
@@ -69,17 +91,56 @@ def load(ids: Sequence[int]) -> list[Product]:
     return [products[pk] for pk in ids if pk in products]
 
 
-def _find(index: ShowcaseIndex, typed: str) -> tuple[list[list[str]], list[IndexedProduct]]:
-    """The search words with their spellings, and the products that contain all of them."""
+def _read(index: ShowcaseIndex, typed: str) -> Reading:
+    """The search text as it finds something: as typed, as a sentence, or on the other keyboard layout; else as typed."""
     groups = Synonym.objects.groups() if typed else []
-    typed = join_stars(typed)
-    words = expand(typed, groups)
+    on_other_keys = _find_on_other_keys(index, typed, groups) if has_letters_as_signs(typed) else None
+    if on_other_keys and on_other_keys.found:
+        return on_other_keys
+    as_typed = _find(index, typed, groups)
+    if as_typed.found or not as_typed.words or is_royal(typed):
+        return as_typed
+    readings = (_find_things(index, typed, groups), on_other_keys or _find_on_other_keys(index, typed, groups))
+    return next((reading for reading in readings if reading and reading.found), as_typed)
+
+
+def _find(index: ShowcaseIndex, typed: str, groups: list[list[str]]) -> Reading:
+    """The products that contain all words of a text. groups: of synonyms."""
+    joined = _HYPHEN.sub(" ", join_stars(typed))
+    words = expand(joined, groups)
     found = index.containing(words)
     if words and len(found) < FEW:
         # Whatever contains a word contains its pieces too, so this can only add products.
-        words = expand(typed, groups, apart=index.known_words)
+        words = expand(joined, groups, apart=index.known_words)
         found = index.containing(words)
-    return words, found
+        if not found and _LATIN.search(joined):
+            found = index.containing(words, inside_words=True)
+    return Reading(typed, words, found)
+
+
+def _find_things(index: ShowcaseIndex, typed: str, groups: list[list[str]]) -> Reading | None:
+    """The products that a sentence names: of each thing it asks for, by the words that occur in any product."""
+    things = []
+    for words in alternatives(typed):
+        named = [word for word in words if _find(index, word, groups).found]
+        if named:
+            things.append(_find(index, " ".join(named), groups))
+    things = [thing for thing in things if thing.found]
+    if not things:
+        return None
+    if len(things) == 1:
+        return things[0]
+    wanted = {product for thing in things for product in thing.found}
+    text = " · ".join(thing.text for thing in things)
+    return Reading(text, things[0].words, [product for product in index.products if product in wanted])
+
+
+def _find_on_other_keys(index: ShowcaseIndex, typed: str, groups: list[list[str]]) -> Reading | None:
+    """The products found by what the keys mean in the other keyboard layout; None for a text too short to tell."""
+    turned = other_layout(typed)
+    if len(fold(turned)) < SHORTEST_TURNED:
+        return None
+    return _find(index, turned, groups)
 
 
 class FilteredProducts:
@@ -122,22 +183,23 @@ def _split(
     )
 
 
-def _near_names(index: ShowcaseIndex, typed: str, found: list[IndexedProduct]) -> dict[IndexedProduct, float]:
-    """Products, other than those found, whose name contains at least NEAR of the search text's pairs of letters; with
-    that share. In dictionary order. Names of royalty are never suggested, nor is anything suggested for them.
+def _near_names(index: ShowcaseIndex, typed: str, found: list[IndexedProduct]) -> list[IndexedProduct]:
+    """Up to MOST_NEAR products, other than those found, whose name is really similar to the search text, the nearest
+    first. Names of royalty are never suggested, nor is anything suggested for them.
     """
-    pairs = bigrams(fold(typed))
+    folded = fold(typed)
+    pairs = bigrams(folded)
     if len(pairs) < 2 or is_royal(typed):
-        return {}
+        return []
     shared = Counter(chain.from_iterable(index.with_pair.get(pair, ()) for pair in pairs))
-    near = {
-        product
+    _name_of, folded_of = _names_like(typed)
+    candidates = {
+        product: folded_of(product)
         for product, count in shared.items()
-        if count >= NEAR * len(pairs) and not is_royal(product.name_th, product.folded_th)
+        if count >= NEAR * len(pairs) and product not in found and not is_royal(product.name_th, product.folded_th)
     }
-    return {
-        product: shared[product] / len(pairs) for product in index.products if product in near and product not in found
-    }
+    distances = near(folded, candidates, candidates, most_compared=MOST_NEAR)
+    return sorted(distances, key=lambda product: distances[product])
 
 
 def _suggestion(typed: str, near: list[IndexedProduct]) -> str:
@@ -155,29 +217,30 @@ def _names_like(typed: str) -> tuple[Callable[[IndexedProduct], str], Callable[[
 
 
 def _in_order(
-    index: ShowcaseIndex,
-    shown: list[IndexedProduct],
-    criteria: Criteria,
-    words: list[list[str]],
-    near: dict[IndexedProduct, float],
+    index: ShowcaseIndex, hits: list[IndexedProduct], criteria: Criteria, reading: Reading
 ) -> list[IndexedProduct]:
-    """The products shown, given in dictionary order, in the requested order. "best" lists near misses after the hits, the
-    nearest first.
-    """
-    if criteria.sort == "best" and words:
-        hits = sorted((product for product in shown if product not in near), key=_rank(criteria.search, words))
-        misses = sorted((product for product in shown if product in near), key=lambda miss: near[miss], reverse=True)
-        return hits + misses
+    """The hits, given in dictionary order, in the requested order."""
+    if criteria.sort == "best" and reading.words:
+        return sorted(hits, key=_rank(reading.text, reading.words))
+    if criteria.sort in ("price", "price-desc"):
+        return _by_price(hits, descending=criteria.sort == "price-desc")
     if criteria.sort == "newest":
         order = index.newest_first
     elif get_language() == "en":
         order = index.by_english_name
     else:
-        return shown
-    if len(shown) == len(order):
+        return hits
+    if len(hits) == len(order):
         return order
-    to_order = set(shown)
+    to_order = set(hits)
     return [product for product in order if product in to_order]
+
+
+def _by_price(shown: list[IndexedProduct], *, descending: bool) -> list[IndexedProduct]:
+    """By the lowest price; products without a price last. Equal prices keep their order."""
+    priced = [(product.price_low, product) for product in shown if product.price_low is not None]
+    priced.sort(key=lambda pair: -pair[0] if descending else pair[0])
+    return [product for _price, product in priced] + [product for product in shown if product.price_low is None]
 
 
 def _rank(typed: str, words: list[list[str]]) -> Callable[[IndexedProduct], int]:

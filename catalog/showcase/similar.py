@@ -1,4 +1,4 @@
-"""Similar products: of the same category, with a similar name, preferably by other producers."""
+"""Similar products: of the same category, with a similar name, by other producers."""
 
 from collections import Counter
 from heapq import nlargest
@@ -8,14 +8,13 @@ from catalog.showcase.index import IndexedProduct, current
 from thai.folding import bigrams
 
 # Added to the similarity of the names, which is 0 to 1. So salted eggs of another tambon rank before mangoes of the same
-# one, and among salted eggs those of the same tambon and of other producers come first.
+# one, and among salted eggs those of the same tambon come first.
 SAME_TAMBON = 0.2
-OTHER_PRODUCER = 0.1
 
 
 def to(pk: int, most: int) -> list[int]:
-    """The ids of up to `most` published products of the same category, the most similar first; none for an id that
-    isn't published. One query while nothing changed.
+    """The ids of up to `most` published products of the same category and other producers, the most similar first; none
+    for an id that isn't published. One query while nothing changed.
     """
     index = current()
     shown = next((product for product in index.products if product.pk == pk), None)
@@ -28,8 +27,10 @@ def to(pk: int, most: int) -> list[int]:
         # The name's length stands for its number of pairs, which would take most of the time to count.
         alike = 2 * shared[other] / (len(pairs) + len(other.folded_th))
         same_tambon = bool(other.tambon) and other.tambon == shown.tambon
-        return alike + SAME_TAMBON * same_tambon + OTHER_PRODUCER * (other.producer != shown.producer)
+        return alike + SAME_TAMBON * same_tambon
 
-    same_kind = (other for other in index.products if other.category == shown.category and other is not shown)
+    same_kind = (
+        other for other in index.products if other.category == shown.category and other.producer != shown.producer
+    )
     # nlargest keeps the order of equals, which is the dictionary's.
     return [other.pk for other in nlargest(most, same_kind, key=similarity)]

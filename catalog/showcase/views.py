@@ -2,20 +2,22 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Prefetch, Q
-from django.db.models.functions import Now
+from django.db.models import Count, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from catalog.products import months
 from catalog.products.contacts import contact_of
 from catalog.products.models import Certificate, Producer, Product
+from catalog.products.models.product import LONG_PRODUCT_TEXTS
 from catalog.sharing import linked_data
 from catalog.showcase import similar
 from catalog.showcase.criteria import SORTS, Criteria
 from catalog.showcase.search import load, search
+from center.office.maps import map_search
 from center.places.models import Tambon
 from center.records.addresses import find_by_address, moved
 from center.records.facets import Chip, Facet, describe, without
@@ -24,6 +26,7 @@ from thai.dates import month_name, month_short
 
 PRODUCTS_PER_PAGE = 24
 SIMILAR_PRODUCTS = 4
+MORE_OF_PRODUCER = 4
 
 
 def product_list(request: HttpRequest) -> HttpResponse:
@@ -41,6 +44,10 @@ def product_list(request: HttpRequest) -> HttpResponse:
         "sort_choices": sort_choices(criteria),
         "near_misses": found.near_misses,
         "hits": found.hits,
+        "read_as": found.read_as,
+        # Where names resemble the search text there are few hits, so that all of both stand on the first page.
+        "hit_products": page.object_list[: found.hits],
+        "near_products": page.object_list[found.hits :],
         "nearest": found.nearest,
         "nearest_query": criteria.address(q=found.nearest).urlencode(),
         "json_ld": linked_data.product_list(page),
@@ -60,15 +67,22 @@ def product_detail(request: HttpRequest, address: str) -> HttpResponseBase:
         return response
     language = get_language() or "th"
     on_sale = months.unpack(product.months)
+    this_month = timezone.localdate().month
+    certificates_shown = [certificate for certificate in product.certificates.all() if certificate.may_be_shown]
+    others = Product.objects.published().filter(producer=product.producer).exclude(pk=product.pk).for_cards()
     context = {
         "product": product,
-        "certificates": [certificate for certificate in product.certificates.all() if certificate.may_be_shown],
+        "certificates": [row for row in certificates_shown if row.under_way or not row.has_expired],
+        "expired_certificates": [row for row in certificates_shown if row.has_expired and not row.under_way],
         "contact": contact_of(product.producer),
+        "maps": map_search(product.producer.map_words),
         "months": [
-            SimpleNamespace(short=month_short(month, language), name=month_name(month, language), on=month in on_sale)
+            SimpleNamespace(short=month_short(month, language), on=month in on_sale, now=month == this_month)
             for month in range(1, 13)
         ],
         "season_text": season_text(product, language),
+        "next_season": next_season(product, this_month, language),
+        "more_of_producer": others.order_by("sort_key", "pk")[:MORE_OF_PRODUCER],
         "similar": load(similar.to(product.pk, SIMILAR_PRODUCTS)),
         "json_ld": linked_data.product(product),
     }
@@ -86,7 +100,7 @@ def taken_off(request: HttpRequest, address: str) -> HttpResponse:
 
 def sort_labels() -> dict[str, str]:
     """The sort orders with their labels."""
-    return dict(zip(SORTS, [_("ตรงที่สุด"), _("ก-ฮ"), _("มาใหม่")], strict=True))
+    return dict(zip(SORTS, [_("ตรงที่สุด"), _("ก-ฮ"), _("มาใหม่"), _("ราคาต่ำไปสูง"), _("ราคาสูงไปต่ำ")], strict=True))
 
 
 def sort_choices(criteria: Criteria) -> list[SimpleNamespace]:
@@ -119,6 +133,12 @@ def season_text(product: Product, language: str) -> str:
     return _("มีขาย %s") % months.in_words(product.months, language)
 
 
+def next_season(product: Product, this_month: int, language: str) -> str:
+    """When it is sold again, in words; empty while it is sold."""
+    month = months.next_month_of_sale(product.months, this_month)
+    return "" if month == this_month else _("มีขายอีกครั้งเดือน%s") % month_name(month, language)
+
+
 PRODUCERS_PER_PAGE = 30
 
 
@@ -130,15 +150,29 @@ def producer_list(request: HttpRequest) -> HttpResponse:
     facets = [facet for facet in [_tambons(found, tambons, criteria)] if facet.choices]
     if criteria.tambons:
         found = found.filter(tambon__in=criteria.tambons)
-    shown = Count("products", Q(products__published_at__lte=Now()))
-    producers = found.for_rows().annotate(product_count=shown).order_by("sort_key", "pk")
+    producers = found.for_rows().order_by("sort_key", "pk")
+    page = Paginator(producers, PRODUCERS_PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = list(page.object_list)
+    set_products(page.object_list)
     context = {
-        "page": Paginator(producers, PRODUCERS_PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "search": criteria.search,
         "facets": facets,
         "chips": facet_chips(criteria.address(), facets),
     }
     return render(request, "catalog/showcase/producer_list.html", context)
+
+
+def set_products(producers: list[Producer]) -> None:
+    """Give each producer what its row shows: `shown_products`, and `first_picture` of one of them. Two queries."""
+    products: dict[int, list[Product]] = {}
+    published = Product.objects.published().filter(producer__in=producers).defer(*LONG_PRODUCT_TEXTS)
+    for product in published.prefetch_related("pictures").order_by("sort_key", "pk"):
+        products.setdefault(product.producer_id, []).append(product)
+    for producer in producers:
+        producer.shown_products = products.get(producer.pk, [])
+        pictures = (product.first_picture for product in producer.shown_products)
+        producer.first_picture = next(filter(None, pictures), None)
 
 
 def producer_detail(request: HttpRequest, address: str) -> HttpResponseBase:
@@ -151,6 +185,7 @@ def producer_detail(request: HttpRequest, address: str) -> HttpResponseBase:
         "producer": producer,
         "products": products,
         "contact": contact_of(producer),
+        "maps": map_search(producer.map_words),
         "json_ld": linked_data.producer(producer),
     }
     return render(request, "catalog/showcase/producer_detail.html", context)

@@ -27,6 +27,10 @@ MOST_NAME_BYTES = 230
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # .doc, .xls, and encrypted .docx or .xlsx
 _MARKUP = re.compile(rb"<\s*(?:!doctype\s+html|html|script|svg|body|iframe|\?php|\?xml-stylesheet)", re.IGNORECASE)
+# Bytes that programs and transfers leave around a PDF, and readers skip: white space, NUL, Ctrl-Z, a byte order mark.
+PDF_MARGIN = b"\0\t\n\f\r \x1a\xef\xbb\xbf"
+# An extension begins with a letter: "แบบคำขอ ลว. 5 ก.พ. 69" has none, nor has "แบบ 1.2".
+_EXTENSION = re.compile(r"\.[a-z][a-z0-9]{0,9}", re.ASCII)
 _READER = Path(__file__).with_name("reading_pdf.py")
 
 
@@ -61,7 +65,7 @@ def check(*, file: "File[bytes]") -> CheckedDocument:
         raise DocumentRefused("too_many_bytes")
     name = file.name or ""
     pages, jpeg = None, b""
-    if content.startswith(b"%PDF-"):
+    if content.lstrip(PDF_MARGIN).startswith(b"%PDF-"):
         pages, jpeg = read_pdf(content)
         kind = "pdf"
     elif content.startswith(b"PK\x03\x04"):
@@ -90,7 +94,7 @@ def read_pdf(content: bytes) -> tuple[int, bytes]:
 
     Raises DocumentRefused, as "damaged" where the subprocess crashed and as "bomb" where it timed out.
     """
-    if not content.rstrip(b"\0\t\n\f\r ").endswith(b"%%EOF"):
+    if not content.rstrip(PDF_MARGIN).endswith(b"%%EOF"):
         raise DocumentRefused("polyglot" if b"%%EOF" in content else "damaged")
     if _MARKUP.search(content[:1024]) or zipfile.is_zipfile(io.BytesIO(content)):
         raise DocumentRefused("polyglot")
@@ -110,8 +114,9 @@ def read_pdf(content: bytes) -> tuple[int, bytes]:
 
 
 def extension_of(name: str) -> str:
-    """The last extension in lower case, with its dot; empty for a name like ".pdf"."""
-    return Path(base_name(name)).suffix.lower()
+    """The last extension in lower case, with its dot; empty for a name like ".pdf", and for dots of another meaning."""
+    suffix = Path(base_name(name)).suffix.lower()
+    return suffix if _EXTENSION.fullmatch(suffix) else ""
 
 
 def clean_name(name: str, kind: str) -> str:

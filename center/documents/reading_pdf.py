@@ -24,7 +24,8 @@ MOST_NESTING = 40
 # Dictionary keys and action types by which a PDF runs, embeds or fetches something.
 ACTIVE_KEYS = {"/JS", "/JavaScript", "/AA", "/XFA", "/RichMedia", "/RichMediaContent"}
 EMBEDDING_KEYS = {"/EmbeddedFiles", "/EF", "/AF"}
-# Allowed: /GoTo, /Named and /Thread, which only change the page, and /URI, a link that the reader has to click.
+# Allowed: /GoTo, /Named and /Thread, which only change the page, and links that the reader has to click: /URI, and /GoToR
+# to another PDF beside this one.
 ACTIVE_ACTIONS = {
     "/JavaScript",
     "/Launch",
@@ -38,10 +39,11 @@ ACTIVE_ACTIONS = {
     "/Sound",
     "/Trans",
     "/GoToE",
-    "/GoToR",
     "/GoTo3DView",
     "/RichMediaExecute",
 }
+# Named actions that only change the page. Others open dialogs, as /Print does.
+PAGE_CHANGES = {"/NextPage", "/PrevPage", "/FirstPage", "/LastPage"}
 ACTIVE_ANNOTATIONS = {"/Screen", "/Movie", "/Sound", "/3D", "/RichMedia"}
 
 MOST_WIDTH, MOST_HEIGHT = 960, 1280  # pixels of the rendered page
@@ -135,6 +137,8 @@ def check_object(pdf_object: object, depth: int) -> None:
     if keys & EMBEDDING_KEYS or pdf_object.get("/Type") == pikepdf.Name("/EmbeddedFile"):
         raise Refused("embedded")
     subtype = name_of(pdf_object.get("/Subtype"))
+    if name_of(pdf_object.get("/S")) == "/GoToR":
+        check_linked_file(pdf_object.get("/F"))
     if name_of(pdf_object.get("/S")) in ACTIVE_ACTIONS or subtype in ACTIVE_ANNOTATIONS:
         raise Refused("active")
     if subtype == "/FileAttachment":
@@ -145,6 +149,20 @@ def check_object(pdf_object: object, depth: int) -> None:
         value = pdf_object.get(key)
         if isinstance(value, pikepdf.Object) and not value.is_indirect:
             check_object(value, depth + 1)
+
+
+def check_linked_file(target: object) -> None:
+    """Refuse a link to another PDF that isn't a plain file name: opening a server's would send it the reader's sign-in."""
+    import pikepdf
+
+    texts = [target]
+    if isinstance(target, pikepdf.Dictionary):
+        if "/FS" in target:
+            raise Refused("linked")
+        texts = [target.get(key) for key in ("/F", "/UF", "/Unix", "/DOS", "/Mac") if key in target]
+    for text in texts:
+        if not isinstance(text, pikepdf.String) or re.search(r"[:\\]|^/|//", str(text)):
+            raise Refused("linked")
 
 
 def name_of(value: object) -> str:
@@ -159,7 +177,10 @@ def check_open_action(action: object) -> None:
 
     if action is None or isinstance(action, pikepdf.Array):
         return
-    if not (isinstance(action, pikepdf.Dictionary) and name_of(action.get("/S")) == "/GoTo"):
+    if not isinstance(action, pikepdf.Dictionary) or "/Next" in action:
+        raise Refused("active")
+    kind, name = name_of(action.get("/S")), name_of(action.get("/N"))
+    if kind != "/GoTo" and not (kind == "/Named" and name in PAGE_CHANGES):
         raise Refused("active")
 
 

@@ -1,8 +1,10 @@
 from typing import cast
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponseRedirect
+from django.template.defaultfilters import linebreaksbr
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -94,7 +96,7 @@ class AnswerForm(PublicTextForm):
         }
 
     def publishes(self) -> bool:
-        return "_hide" not in self.data and "_reopen" not in self.data
+        return not {"_hide", "_reopen", "_pass_on"} & set(self.data)
 
     def clean_answer(self) -> str:
         answer = self.cleaned_data["answer"]
@@ -105,12 +107,12 @@ class AnswerForm(PublicTextForm):
 
 @admin.register(Question)
 class QuestionAdmin(ShowsStates, StaffAdmin):
-    """Questions are asked by visitors on the website; staff answer, hide, reopen or delete them."""
+    """Questions are asked by visitors on the website; staff answer, pass on, hide, reopen or delete them."""
 
     form = AnswerForm
-    list_display = ("question", "lesson", "asked_at", "state", "state_by")
+    list_display = ("question", "subject", "asked_at", "state", "state_by")
     list_display_links = ("question",)
-    list_select_related = ("lesson", "state_by")
+    list_select_related = ("content_type", "state_by")
     list_filter = (StateFilter,)
     search_fields = ("text", "name", "answer", "phone", "lesson__search_text")
     folded_here = True
@@ -118,9 +120,9 @@ class QuestionAdmin(ShowsStates, StaffAdmin):
     log_by_number = True
     save_on_top = False
     change_form_template = "admin/center/question/change_form.html"
-    readonly_fields = ("about", "phone_with_dashes", "asked_at", "state_log")
+    readonly_fields = ("subject_link", "phone_with_dashes", "asked_at", "state_log", "text_to_pass_on")
     fieldsets = (
-        (_("คำถาม"), {"fields": ("about", "text", "name", "phone_with_dashes", "asked_at", "state_log")}),
+        (_("คำถาม"), {"fields": ("subject_link", "text", "name", "phone_with_dashes", "asked_at", "state_log")}),
         (_("คำตอบของเจ้าหน้าที่"), {"fields": ("answer",)}),
     )
 
@@ -130,26 +132,39 @@ class QuestionAdmin(ShowsStates, StaffAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Question | None = None) -> tuple[str, ...]:
+        """Texts are edited for publishing only."""
+        fields = tuple(super().get_readonly_fields(request, obj))
+        return fields if obj is None or obj.answered_in_public else (*fields, "text", "name")
+
     def get_fieldsets(self, request: HttpRequest, obj: Question | None = None) -> list:
-        """For those who may answer, with the form's checkboxes for contact data to be published anyway."""
+        """For those who may answer, with the form's checkboxes for contact data to be published anyway. A question that is
+        passed on has no answer but a text to send.
+        """
         question, (title, options) = super().get_fieldsets(request, obj)
+        if obj is not None and not obj.answered_in_public:
+            return [question, (_("ส่งต่อผู้ที่เกี่ยวข้อง"), {"fields": ("text_to_pass_on",)})]
         if self.has_change_permission(request, obj):
             options = options | {"fields": (*options["fields"], "publish_contacts")}
         return [question, (title, options)]
 
     def get_queryset(self, request: HttpRequest):
-        return super().get_queryset(request).select_related("lesson", "state_by")
+        return super().get_queryset(request).select_related("content_type", "state_by").prefetch_related("about")
 
     def save_model(self, request: HttpRequest, obj: Question, form, change: bool) -> None:
         """Do what the pressed button says, by the rules that also log who and when; obj.save() would skip these."""
         officer = cast(User, request.user)
-        texts = {name: form.cleaned_data[name] for name in ("text", "name")}
-        if texts != {name: form.initial[name] for name in texts}:
-            questions.reword(obj, **texts, by=officer)
+        if obj.answered_in_public:
+            texts = {name: form.cleaned_data[name] for name in ("text", "name")}
+            if texts != {name: form.initial[name] for name in texts}:
+                questions.reword(obj, **texts, by=officer)
         if "_hide" in request.POST:
             questions.hide(obj, by=officer)
         elif "_reopen" in request.POST:
             questions.reopen(obj, by=officer)
+        elif not obj.answered_in_public:
+            if "_pass_on" in request.POST:
+                questions.pass_on(obj, by=officer)
         elif form.cleaned_data["answer"]:
             questions.answer(obj, text=form.cleaned_data["answer"], by=officer)
 
@@ -158,12 +173,13 @@ class QuestionAdmin(ShowsStates, StaffAdmin):
         obj.refresh_from_db()
         message = {
             Question.State.ANSWERED: _("ตอบแล้ว คำถามและคำตอบอยู่บนเว็บ"),
+            Question.State.PASSED_ON: _("บันทึกแล้วว่าส่งต่อคำถามนี้"),
             Question.State.HIDDEN: _("คำถามนี้ไม่แสดงบนเว็บแล้ว"),
             Question.State.WAITING: _("คำถามนี้รอตอบอยู่"),
         }[obj.state]
         link = ""
-        if obj.state == Question.State.ANSWERED:
-            link = format_html(' <a href="{}">{}</a>', obj.lesson.get_absolute_url(), _("ดูที่หน้าเว็บ"))
+        if obj.state == Question.State.ANSWERED and obj.about is not None:
+            link = format_html(' <a href="{}">{}</a>', obj.about.get_absolute_url(), _("ดูที่หน้าเว็บ"))
         self.message_user(request, format_html("{}{}", message, link), messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:center_question_changelist") + "?state=waiting")
 
@@ -171,10 +187,26 @@ class QuestionAdmin(ShowsStates, StaffAdmin):
     def question(self, obj: Question) -> str:
         return str(obj)
 
-    @admin.display(description=_("บทเรียน"))
-    def about(self, obj: Question) -> str:
-        url = reverse("admin:center_lesson_change", args=[obj.lesson_id])
-        return format_html('<a href="{}">{}</a>', url, obj.lesson)
+    @admin.display(description=_("เรื่องที่ถาม"))
+    def subject(self, obj: Question) -> str:
+        return f"{obj.content_type.name}: {obj.about}"
+
+    @admin.display(description=_("เรื่องที่ถาม"))
+    def subject_link(self, obj: Question) -> str:
+        url = reverse(f"admin:{obj.content_type.app_label}_{obj.content_type.model}_change", args=[obj.object_id])
+        return format_html('<a href="{}">{}</a>', url, self.subject(obj))
+
+    @admin.display(description=_("ข้อความสำหรับคัดลอกไปส่ง LINE หรืออ่านทางโทรศัพท์"))
+    def text_to_pass_on(self, obj: Question) -> str:
+        """What was asked about what, by whom, with the page's address: for the producer, whom the question concerns."""
+        asker = " ".join(part for part in (obj.name, format_phone(obj.phone)) if part)
+        lines = [
+            _("มีผู้ถามเรื่อง “%s” ผ่านเว็บของศูนย์") % obj.about,
+            obj.text,
+            _("ติดต่อกลับ: %s") % asker if asker else "",
+            settings.SITE_URL + obj.about.get_absolute_url() if obj.about else "",
+        ]
+        return linebreaksbr("\n".join(str(line) for line in lines if line))
 
     @admin.display(description=_("เบอร์โทรศัพท์ (ไม่แสดงบนเว็บ)"))
     def phone_with_dashes(self, obj: Question) -> str:

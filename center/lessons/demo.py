@@ -62,7 +62,7 @@ def _lesson(entry: dict[str, Any]) -> None:
     for number, question in enumerate(entry.get("question", [])):
         answered_at = _noon(question["answered_on"]) if "answered_on" in question else None
         Question.objects.create(
-            lesson=lesson,
+            about=lesson,
             form_key=f"{MARK}{entry['key']}"[:28] + f":{number}",
             text=question["text"],
             name=question["name"],

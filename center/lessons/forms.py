@@ -1,21 +1,22 @@
-"""The form for visitors' questions on a lesson."""
+"""The form for visitors' questions on a lesson, or about another row."""
 
 from django import forms
+from django.db.models import Model
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from center.lessons.models import LONGEST_QUESTION, Lesson
+from center.lessons.models import LONGEST_QUESTION
 from center.visitors.forms import GuardedForm, without_id_card
 from thai.django.forms import PhoneField, ThaiCharField, ThaiTextField
 
 
-def form_name(lesson: Lesson) -> str:
-    """The name that the tokens of a lesson's form are signed with."""
-    return f"question {lesson.pk}"
+def form_name(about: Model) -> str:
+    """The name that the tokens of the form about a row are signed with."""
+    return f"question {about._meta.label_lower} {about.pk}"
 
 
 class QuestionForm(GuardedForm):
-    """A question on a lesson. The token of one lesson's form isn't valid for another lesson."""
+    """A question on a lesson. The token of one row's form isn't valid for another row."""
 
     text = ThaiTextField(
         label=_("คำถามของคุณ"),
@@ -41,12 +42,12 @@ class QuestionForm(GuardedForm):
         required=False,
     )
 
-    def __init__(self, data: QueryDict | None = None, *, lesson: Lesson) -> None:
+    def __init__(self, data: QueryDict | None = None, *, about: Model) -> None:
         if data is not None:
             data = data.copy()
             for name in ("text", "name"):
                 data[name] = data.get(name, "").replace("\0", "")
-        super().__init__(data, form_name=form_name(lesson))
+        super().__init__(data, form_name=form_name(about))
         self.fields["phone"].widget.attrs["autocomplete"] = "tel"
 
     def clean_text(self) -> str:

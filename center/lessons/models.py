@@ -2,6 +2,8 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
 from django.conf import settings
+from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -70,6 +72,8 @@ class Lesson(Addressed, Publishable, Searchable):
     happened_on = models.DateField(_("วันที่ทำ"), null=True, blank=True)
     source_key = models.CharField(_("รหัสข้อมูลสาธิต"), max_length=64, unique=True, null=True, editable=False)
 
+    questions = GenericRelation("center.Question", related_query_name="lesson")
+
     history = kept_history()
     objects = LessonQuerySet.as_manager()
 
@@ -117,7 +121,7 @@ class LessonPicture(Picture):
 
 class QuestionQuerySet(models.QuerySet["Question"]):
     def waiting(self) -> Self:
-        """Questions staff have to answer, oldest first."""
+        """Questions staff have to answer or pass on, oldest first."""
         return self.filter(state=Question.State.WAITING).order_by("asked_at", "pk")
 
     def shown(self) -> Self:
@@ -130,7 +134,8 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
 
 class Question(Stateful):
-    """A visitor's question on a lesson. It isn't public before an officer has answered it.
+    """A visitor's question about a row: a lesson, a product. Answers are published under lessons; questions about anything
+    else are passed on to whom they concern, and stay private. None is public before an officer has answered it.
 
     Changed by center.lessons.questions only. The history records who changed state or answer and when, but not the
     visitor's text, name and phone, so that deleting the row deletes them.
@@ -139,9 +144,12 @@ class Question(Stateful):
     class State(models.TextChoices):
         WAITING = "waiting", _("รอตอบ")
         ANSWERED = "answered", _("ตอบแล้ว")
+        PASSED_ON = "passed", _("ส่งต่อแล้ว")
         HIDDEN = "hidden", _("ไม่แสดงบนเว็บ")
 
-    lesson = models.ForeignKey(Lesson, models.CASCADE, related_name="questions", verbose_name=_("บทเรียน"))
+    content_type = models.ForeignKey(ContentType, models.CASCADE, related_name="+", verbose_name=_("ชนิดข้อมูล"))
+    object_id = models.PositiveBigIntegerField(_("เลขที่ของข้อมูล"))
+    about = GenericForeignKey()
     text = personal(ThaiTextField(_("คำถาม"), max_length=LONGEST_QUESTION))
     name = personal(ThaiCharField(_("ชื่อผู้ถาม"), max_length=80, blank=True))
     phone = personal_contact(
@@ -183,7 +191,15 @@ class Question(Stateful):
                 violation_error_message=_("กรุณากรอกคำถาม"),
             ),
         ]
-        indexes = [models.Index(fields=["asked_at"], condition=models.Q(state="waiting"), name="question_waiting")]
+        indexes = [
+            models.Index(fields=["asked_at"], condition=models.Q(state="waiting"), name="question_waiting"),
+            models.Index(fields=["content_type", "object_id"], name="question_about"),
+        ]
+
+    @property
+    def answered_in_public(self) -> bool:
+        """Whether its answer is published, on the page of what it is about."""
+        return self.content_type.model_class() is Lesson
 
     def __str__(self) -> str:
         return self.text if len(self.text) <= 60 else f"{self.text[:60]}…"

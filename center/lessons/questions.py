@@ -1,4 +1,4 @@
-"""The rules for visitors' questions on lessons: asked without an account, public only once staff have answered.
+"""The rules for visitors' questions: asked without an account, on lessons public only once staff have answered.
 
 Spam protection and rate limits: center.visitors.
 """
@@ -7,24 +7,28 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from center.access.models import User
-from center.lessons.models import KEPT, Lesson, Question
+from center.lessons.models import KEPT, Question
 from center.records.states import move
+
+# States of questions that are on no page and are done with.
+PRIVATE = (Question.State.HIDDEN, Question.State.PASSED_ON)
 
 REWORDED = "แก้ข้อความของผู้ถามก่อนเผยแพร่"
 """Change reason of reword() in the history, which doesn't record the texts."""
 
 
-def ask(*, lesson: Lesson, text: str, name: str = "", phone: str = "", form_key: str) -> Question:
-    """Store a visitor's question, waiting for an answer. Idempotent: the same form_key returns the first question.
+def ask(*, about: Model, text: str, name: str = "", phone: str = "", form_key: str) -> Question:
+    """Store a visitor's question about a row, waiting for an answer. Idempotent: the same form_key returns the first question.
 
     Raises IntegrityError for an empty text, which the form refuses.
     """
     try:
         with transaction.atomic():
-            return Question.objects.create(lesson=lesson, text=text, name=name, phone=phone, form_key=form_key)
+            return Question.objects.create(about=about, text=text, name=name, phone=phone, form_key=form_key)
     except IntegrityError:
         if first := Question.objects.filter(form_key=form_key).first():
             return first
@@ -32,9 +36,19 @@ def ask(*, lesson: Lesson, text: str, name: str = "", phone: str = "", form_key:
 
 
 def answer(question: Question, *, text: str, by: User) -> None:
-    """Answer a question, which publishes both under the lesson. Answering again replaces the answer."""
+    """Answer a question on a lesson, which publishes both under it. Answering again replaces the answer.
+
+    Raises ValueError for a question about anything else, whose answers nobody would see.
+    """
+    if not question.answered_in_public:
+        raise ValueError("only questions on lessons are answered in public")
     now = timezone.now()
     _move(question, Question.State.ANSWERED, by, now, again=True, answer=text, answered_at=now)
+
+
+def pass_on(question: Question, *, by: User) -> None:
+    """Record that a question was passed on to whom it concerns, such as a product's producer. It stays private."""
+    _move(question, Question.State.PASSED_ON, by, timezone.now())
 
 
 def reword(question: Question, *, text: str, name: str, by: User) -> None:
@@ -62,11 +76,12 @@ def _move(question: Question, state: str, by: User, now: datetime, *, again: boo
 
 
 def purge_outdated(now: datetime) -> dict[str, int]:
-    """Delete the phone numbers of questions older than 90 days, and hidden questions of that age with their history.
+    """Delete the phone numbers of questions older than 90 days, and with their history questions of that age that are hidden
+    or were passed on.
 
     Returns how many of each. Run daily; idempotent.
     """
-    outdated = Question.objects.filter(state=Question.State.HIDDEN, asked_at__lte=now - KEPT.kept_for)
+    outdated = Question.objects.filter(state__in=PRIVATE, asked_at__lte=now - KEPT.kept_for)
     hidden = list(outdated.values_list("pk", flat=True))
     with transaction.atomic():
         Question.objects.filter(pk__in=hidden).delete()

@@ -32,7 +32,7 @@ def lesson_detail(request: HttpRequest, address: str) -> HttpResponseBase:
     lesson = find_lesson(address)
     if response := moved(request, lesson):
         return response
-    return render(request, "center/lessons/lesson_detail.html", context_of(lesson, QuestionForm(lesson=lesson)))
+    return render(request, "center/lessons/lesson_detail.html", context_of(lesson, QuestionForm(about=lesson)))
 
 
 def ask_question(request: HttpRequest, address: str) -> HttpResponse:
@@ -40,7 +40,7 @@ def ask_question(request: HttpRequest, address: str) -> HttpResponse:
     lesson = find_lesson(address)
     if request.method != "POST":
         return redirect(lesson)
-    form = QuestionForm(request.POST, lesson=lesson)
+    form = QuestionForm(request.POST, about=lesson)
     if form.is_valid():
         try:
             # A form sent twice is one question, and counts once for the rate limits.
@@ -50,7 +50,7 @@ def ask_question(request: HttpRequest, address: str) -> HttpResponse:
             form.add_error(None, refusal)
         else:
             typed = {name: form.cleaned_data[name] for name in ("text", "name", "phone")}
-            questions.ask(lesson=lesson, form_key=form.form_key, **typed)
+            questions.ask(about=lesson, form_key=form.form_key, **typed)
             messages.success(request, _("ได้รับคำถามแล้ว เจ้าหน้าที่จะตอบไว้ใต้บทเรียนนี้"))
             return redirect(lesson)
     return render(request, "center/lessons/lesson_detail.html", context_of(lesson, form), status=422)

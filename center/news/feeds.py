@@ -4,7 +4,6 @@ import hashlib
 import re
 
 from django.conf import settings
-from django.template.defaultfilters import urlize
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import linebreaks
@@ -12,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from center.news.models import Announcement
+from center.records.links import linked
 
 ENTRIES = 20
 # Characters that XML 1.0 doesn't allow, not even as references.
@@ -36,7 +36,7 @@ def news_atom() -> tuple[bytes, str]:
         feed.add_item(
             title=without_control_characters(announcement.name),
             link=settings.SITE_URL + announcement.get_absolute_url(),
-            description=linebreaks(urlize(without_control_characters(announcement.body), autoescape=True)),
+            description=linked(linebreaks(without_control_characters(announcement.body), autoescape=True)),
             # Without the slug, so that an entry keeps its id when its title is corrected.
             unique_id=settings.SITE_URL + reverse("pages:news_detail", args=[announcement.pk]),
             pubdate=announcement.published_at,

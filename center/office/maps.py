@@ -13,7 +13,11 @@ def map_links(place: Center | Place | None) -> dict[str, str] | None:
     if place.latitude is not None:
         where = f"{place.latitude},{place.longitude}"
         return {"geo": f"geo:{where}?q={where}", "web": f"https://www.google.com/maps/search/?api=1&query={where}"}
-    address = place.address_th if isinstance(place, Center) else place.address
+    return map_search(place.address_th if isinstance(place, Center) else place.address)
+
+
+def map_search(address: str) -> dict[str, str] | None:
+    """As map_links(), by searching a place's name or address; None if it is empty."""
     if not address:
         return None
     words = quote(address)

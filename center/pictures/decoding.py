@@ -4,6 +4,7 @@ import io
 import logging
 import math
 import struct
+from dataclasses import replace
 
 from PIL import Image, ImageCms
 from PIL.ImageFile import ImageFile
@@ -25,6 +26,10 @@ SPARE = 1.25
 
 MOST_PROFILE_BYTES = 1_000_000
 
+JPEG_END = b"\xff\xd9"
+# Coded data that would change the picture, if any of it were missing.
+JPEG_SURPLUS = b"\xa5\x3c\x96\x5a\x69\xc3\x1e\x78" * 32
+
 ORIENTATIONS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -35,6 +40,7 @@ ORIENTATIONS = {
     8: Image.Transpose.ROTATE_90,
 }
 TURNED = (5, 6, 7, 8)
+EXIF_LONG = 4  # a type of 4 bytes; the orientation has 2 by the standard (SHORT), but some cameras write this one
 
 
 def decode(header: Header, *, widest: int, most_pixels: int) -> tuple[Image.Image, int, int]:
@@ -44,7 +50,10 @@ def decode(header: Header, *, widest: int, most_pixels: int) -> tuple[Image.Imag
     PictureRefused("damaged") if decoding fails.
     """
     try:
-        image, orientation = shrink_while_decoding(header, widest, most_pixels)
+        try:
+            image, orientation = shrink_while_decoding(header, widest, most_pixels)
+        except OSError:
+            image, orientation = decode_without_end_marker(header, widest, most_pixels)
         image = to_srgb(image)
     except Exception as error:  # decoders raise any exception for invalid data, from OSError to TypeError
         logger.info("A picture could not be decoded: %r", error)
@@ -76,6 +85,22 @@ def shrink_while_decoding(header: Header, widest: int, most_pixels: int) -> tupl
     image = reduce_in_strips(source, factor) if factor > 1 else plain_mode(source)
     image = image.resize(size, Image.Resampling.LANCZOS)
     image.info = info
+    return image, orientation
+
+
+def decode_without_end_marker(header: Header, widest: int, most_pixels: int) -> tuple[Image.Image, int]:
+    """As shrink_while_decoding(), for a JPEG that only lacks its end marker. Raises ValueError if data is missing too.
+
+    Decoded twice, with different bytes before the marker: a decoder that has all its data ignores them.
+    """
+    if header.kind != "jpeg":
+        raise ValueError("only a JPEG can lack its end marker")
+    (image, orientation), (other, _orientation) = (
+        shrink_while_decoding(replace(header, decodable=header.decodable + end), widest, most_pixels)
+        for end in (JPEG_END, JPEG_SURPLUS + JPEG_END)
+    )
+    if image.tobytes() != other.tobytes():
+        raise ValueError("the picture's data ends before the picture")
     return image, orientation
 
 
@@ -133,8 +158,10 @@ def read_orientation(exif: bytes) -> int:
         (start,) = struct.unpack_from(order + "I", tiff, 4)
         (entries,) = struct.unpack_from(order + "H", tiff, start)
         for entry in range(entries):
-            tag, _kind, _count, value = struct.unpack_from(order + "HHIH", tiff, start + 2 + entry * 12)
+            tag, kind, _count, value = struct.unpack_from(order + "HHIH", tiff, start + 2 + entry * 12)
             if tag == 0x0112:
+                if kind == EXIF_LONG:
+                    (value,) = struct.unpack_from(order + "I", tiff, start + 2 + entry * 12 + 8)
                 return value if value in ORIENTATIONS else 1
     except struct.error:
         pass

@@ -3,11 +3,15 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from center.pictures.taking import PreparedPicture, prepare, replace_file
 from center.records.uploads import ProcessedFileField
+
+# Each takes about a second to encode.
+MOST_AT_ONCE = 10
 
 
 class PictureInput(forms.FileInput):
@@ -24,6 +28,37 @@ class PictureField(ProcessedFileField):
 
     def process(self, file: UploadedFile) -> PreparedPicture:
         return prepare(file=file)
+
+
+class PicturesInput(PictureInput):
+    """Chooses several files at once."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[UploadedFile]:
+        chosen: list[UploadedFile] = files.getlist(name) if hasattr(files, "getlist") else files.get(name) or []
+        return chosen
+
+
+class SeveralPicturesField(PictureField):
+    """Up to MOST_AT_ONCE uploaded pictures: cleans to a list of PreparedPictures, empty without any file."""
+
+    widget = PicturesInput
+
+    def clean(self, data: list[UploadedFile] | None, initial: Any = None) -> list[PreparedPicture]:
+        """Raises ValidationError with a sentence for each refused file, beginning with its name."""
+        files = data or []
+        if len(files) > MOST_AT_ONCE:
+            raise ValidationError(_("เลือกได้ไม่เกิน %d รูปต่อครั้ง") % MOST_AT_ONCE)
+        prepared, refusals = [], []
+        for file in files:
+            try:
+                prepared.append(super().clean(file))
+            except ValidationError as refusal:
+                refusals += [f"{file.name}: {message}" for message in refusal.messages]
+        if refusals:
+            raise ValidationError(refusals)
+        return prepared
 
 
 class PictureForm(forms.ModelForm):

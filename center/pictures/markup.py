@@ -32,6 +32,7 @@ def picture_html(
     is then 360). formats: the sources before the JPEG. Brotli bytes for 24 cards with most=720: AVIF, WebP and one JPEG
     905, without WebP 694, a JPEG srcset alone 676, everything up to 960 947.
     """
+    css = " ".join(name for name in (css, getattr(picture, "css", "")) if name)
     rows = by_format(picture, most)
     if picture is None or not rows.get("jpg"):
         return placeholder_html(lazy=lazy, css=css)

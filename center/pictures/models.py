@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from center.pictures.renditions import NAME
 
+ALT_LENGTH = 250
+
 
 class Picture(models.Model):
     """Abstract. Only `center.pictures.taking.replace_file` writes the columns of the file.
@@ -23,11 +25,11 @@ class Picture(models.Model):
     renditions = models.JSONField(_("ไฟล์ที่แสดงบนเว็บ"), default=list, editable=False)
     alt_th = models.CharField(
         _("คำบรรยายรูป"),
-        max_length=250,
+        max_length=ALT_LENGTH,
         blank=True,
         help_text=_("บอกคนที่มองไม่เห็นว่าในรูปมีอะไร เช่น “ขนมเปี๊ยะไส้ถั่ว 6 ชิ้นในกล่อง”"),
     )
-    alt_en = models.CharField(_("คำบรรยายรูปภาษาอังกฤษ"), max_length=250, blank=True)
+    alt_en = models.CharField(_("คำบรรยายรูปภาษาอังกฤษ"), max_length=ALT_LENGTH, blank=True)
     decorative = models.BooleanField(_("รูปประดับ"), default=False, help_text=_("ไม่ให้ข้อมูลอะไรเพิ่ม โปรแกรมอ่านหน้าจอจะข้ามไป"))
     position = models.PositiveSmallIntegerField(_("ลำดับ"), default=0)
     created_at = models.DateTimeField(_("เพิ่มเมื่อ"), auto_now_add=True)

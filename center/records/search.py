@@ -1,5 +1,6 @@
 """Folded search columns, their update when a related name changes, and the synonyms that staff edit."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, Self, cast
 
@@ -175,6 +176,18 @@ class SynonymQuerySet(models.QuerySet[Any]):
         """
         groups = [["".join(fold_words(name)) for name in names if fold_words(name)] for names in also]
         return expand(query, [*self.groups(), *groups]) if fold_words(query) else []
+
+
+_LATIN_WORD = re.compile(r"[A-Za-z]+")
+
+
+def latin_words(texts: Iterable[str]) -> list[str]:
+    """The Latin words of these texts, each once, in lower case.
+
+    As parts of a folded column they keep the beginnings of words, which folding drops with the spaces between them: "hat" is
+    in "that", but begins no word of it.
+    """
+    return list(dict.fromkeys(word.lower() for text in texts for word in _LATIN_WORD.findall(text or "")))
 
 
 def expand(query: str, groups: list[list[str]], *, apart: Iterable[str] | None = None) -> list[list[str]]:

@@ -1,6 +1,6 @@
 """Inline for the ordered pictures of a row, for all admin pages that have some."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -27,7 +27,7 @@ class OrderedPictureInline(StaffInline, admin.StackedInline):
 
     form = PictureForm
     formset = OrderedPictures
-    fields = ("preview", "upload", "alt_th", "alt_en", "decorative", "position")
+    fields: ClassVar[tuple[str, ...]] = ("preview", "upload", "alt_th", "alt_en", "decorative", "position")
     readonly_fields = ("preview",)
     classes = ("ordered",)
 

@@ -2,6 +2,7 @@
 
 import re
 
+import pypdfium2
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -125,3 +126,22 @@ def test_staff_publish_a_version_and_post_a_call_without_typing_an_address(new_p
     page.get_by_role("link", name="รับสมัครร้านค้างานปีใหม่").first.click()
     expect(page.get_by_text(f"ปิดรับ 20 ธันวาคม {next_year} เวลา 16.30 น.")).to_be_visible()
     screenshot(page, "call-published")
+
+
+def test_the_signatures_of_a_long_form_never_stand_alone_on_its_last_sheet(new_page, demo):
+    page = new_page(DESKTOP)
+    for lines in (1, 7, 10, 13, 18):
+        page.goto("/documents/fill/otop-producer/")
+        for field in page.locator("main form").locator("input:visible:not([type=radio]), textarea:visible").all():
+            text = {"phone": "0812345678", "moo": "6", "members": "12"}.get(field.get_attribute("name"), "ไข่เค็ม 12 ฟอง")
+            several = field.evaluate("field => field.tagName") == "TEXTAREA"
+            field.fill("\n".join([text] * lines if several else [text]))
+        for choices in page.locator("main form select").all():
+            choices.select_option(index=1)
+        page.locator("main form input[type=radio]").first.check()
+        page.locator("main form button[type=submit]").click()
+        expect(page.locator(".signatures")).to_be_visible()
+        wait_for_fonts(page)
+        pdf = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
+        last = pdf[len(pdf) - 1].get_textpage().get_text_range()
+        assert "☐" in last and "ลงชื่อ" in last, lines

@@ -1,6 +1,8 @@
+from typing import ClassVar
+
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +13,10 @@ from catalog.products.admin.inputs import MonthsField
 from catalog.products.admin.waiting import WaitingFilter
 from catalog.products.models import Product, ProductPicture
 from catalog.products.wording import alcohol_words, health_words
+from center.pictures.forms import SeveralPicturesField
 from center.pictures.markup import picture_html
+from center.pictures.models import ALT_LENGTH
+from center.pictures.taking import PreparedPicture, replace_file
 from center.staff.base import StaffAdmin
 from center.staff.filters import PublishedFilter
 from center.staff.pictures import OrderedPictureInline
@@ -49,10 +54,25 @@ class StarsFilter(admin.SimpleListFilter):
 
 class ProductPictureInline(OrderedPictureInline):
     model = ProductPicture
+    fields: ClassVar[tuple[str, ...]] = (*OrderedPictureInline.fields, "focus")
+
+
+def add_pictures(product: Product, prepared: list[PreparedPicture]) -> None:
+    """Store pictures behind those that the product has; their alt text is the product's name until staff write one."""
+    last = product.pictures.aggregate(last=Max("position"))["last"] or 0
+    for position, picture in enumerate(prepared, start=last + 1):
+        row = ProductPicture(product=product, alt_th=product.name_th[:ALT_LENGTH], position=position)
+        replace_file(picture=row, file=picture)
+        row.save()
 
 
 class ProductForm(forms.ModelForm):
     months = MonthsField(label=_("เดือนที่มีขาย"), initial=months.ALL_YEAR)
+    new_pictures = SeveralPicturesField(
+        label=_("เพิ่มหลายรูปพร้อมกัน"),
+        required=False,
+        help_text=_("เลือกจากคลังภาพในโทรศัพท์ได้หลายรูป คำบรรยายรูปเป็นชื่อสินค้าไปก่อน แก้ทีหลังได้"),
+    )
 
 
 @admin.register(Product)
@@ -66,6 +86,7 @@ class ProductAdmin(StaffAdmin):
         "category",
         "producer__tambon",
         StarsFilter,
+        "at_center",
     )
     search_fields = ("search_text", "producer__phone", "producer__other_phones")
     autocomplete_fields = ("producer", "unit")
@@ -102,6 +123,7 @@ class ProductAdmin(StaffAdmin):
         "health_claim",
         "alcohol",
         "alcohol_approved",
+        "at_center",
         "latest_stars",
         (_("ปีคัดสรรล่าสุด"), "latest_year"),
         "confirmed_on",
@@ -112,7 +134,21 @@ class ProductAdmin(StaffAdmin):
         "months": lambda bits: _("ทั้งปี") if bits == months.ALL_YEAR else months.in_words(bits, get_language() or "th"),
     }
     fieldsets = (
-        (None, {"fields": ("name_th", "name_en", "producer", "category", "category_confirmed", "published_at")}),
+        (
+            None,
+            {
+                "fields": (
+                    "name_th",
+                    "name_en",
+                    "producer",
+                    "category",
+                    "category_confirmed",
+                    "published_at",
+                    "at_center",
+                )
+            },
+        ),
+        (_("รูป"), {"fields": ("new_pictures",)}),
         (_("ราคาและขนาดบรรจุ"), {"fields": (("price_low", "price_high", "unit"), ("pack_th", "pack_en"), "brand")}),
         (_("ช่วงที่มีขาย"), {"fields": ("months",), "classes": ("months",)}),
         (_("เรื่องราวและวัตถุดิบ"), {"fields": ("story_th", "story_en", "sage", "materials_th", "materials_en")}),
@@ -152,6 +188,12 @@ class ProductAdmin(StaffAdmin):
         if ("name_th" in form.changed_data or not change) and (near := obj.near_names()):
             message = _("ผู้ผลิตรายนี้มีสินค้าชื่อใกล้เคียงกัน: %s ถ้าเป็นสินค้าเดียวกัน กรุณาเก็บไว้รายการเดียว")
             self.message_user(request, message % named(near), messages.WARNING)
+
+    def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
+        """Also adds the pictures that were chosen together, behind those that the product has."""
+        super().save_related(request, form, formsets, change)
+        if request.user.has_perm("catalog.add_productpicture"):
+            add_pictures(form.instance, form.cleaned_data.get("new_pictures") or [])
 
     def _flag_words(self, request: HttpRequest, obj: Product) -> None:
         """Set the flags for health claims and alcohol, with warnings. Unapproved alcohol is unpublished.

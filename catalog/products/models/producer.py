@@ -1,10 +1,11 @@
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import override, pgettext_lazy
 
+from catalog.products.addresses import DISTRICT, PROVINCE
 from center.people.models import Group, Person
 from center.places.models import Position, Tambon
 from center.places.villages import village_in_words
@@ -74,6 +75,10 @@ class Producer(Addressed, Publishable, Searchable, Position, Revised):
     confirmed_on = models.DateField(_("ข้อมูล ณ วันที่"), null=True, blank=True)
     source_key = models.CharField(_("รหัสในไฟล์นำเข้า"), max_length=64, unique=True, null=True, editable=False)
 
+    # What the list of producers shows of their products; set by its view.
+    shown_products: "list[Any]"
+    first_picture: Any
+
     history = kept_history("contact", "address", "phone", "other_phones", "line_id")
     objects = ProducerQuerySet.as_manager()
 
@@ -116,6 +121,16 @@ class Producer(Addressed, Publishable, Searchable, Position, Revised):
             self.province and f"จ.{self.province}",
         ]
         return " ".join(part for part in parts if part)
+
+    @property
+    def map_words(self) -> str:
+        """What to search for on a map: village and sub-district, never the house; empty if the place isn't known."""
+        with override("th"):
+            place = self.place_text
+        if not self.tambon:
+            return place
+        district, province = self.district or DISTRICT, self.province or PROVINCE
+        return " ".join([place, district and f"อ.{district}", province and f"จ.{province}"])
 
 
 # Most producers work at home, so their position is personal data. The fields come from Position, which offices share.

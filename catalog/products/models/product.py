@@ -1,6 +1,7 @@
 from decimal import Decimal
 from typing import ClassVar, NamedTuple, Self
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -11,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from catalog.products import months
 from catalog.products.models.producer import Producer
+from center.lessons.models import Question
 from center.pictures.models import Picture
 from center.records.history import derived, kept_history
 from center.records.naming import Addressed, Bilingual, Publishable, PublishableQuerySet
 from center.records.revision import Revised, RevisedQuerySet
-from center.records.search import Searchable, SearchableQuerySet
+from center.records.search import Searchable, SearchableQuerySet, latin_words
 from thai.dates import buddhist_year
 from thai.django.fields import FoldedField, IdentityField, ThaiCharField, ThaiTextField
 from thai.folding import fold, identity_of
@@ -56,12 +58,9 @@ class Unit(Bilingual):
 
 
 # Long columns that cards don't print; deferred.
+LONG_PRODUCT_TEXTS = ("story_th", "story_en", "search_text", "materials_th", "materials_en")
 LONG_TEXTS = (
-    "story_th",
-    "story_en",
-    "search_text",
-    "materials_th",
-    "materials_en",
+    *LONG_PRODUCT_TEXTS,
     "producer__story_th",
     "producer__story_en",
     "producer__search_text",
@@ -141,6 +140,10 @@ class Product(Addressed, Publishable, Searchable, Revised):
     health_claim = models.BooleanField(_("มีข้อความเรื่องสุขภาพ"), default=False, help_text=_("ต้องตรวจถ้อยคำก่อนเผยแพร่"))
     alcohol = models.BooleanField(_("มีแอลกอฮอล์"), default=False)
     alcohol_approved = models.BooleanField(_("อนุมัติให้เผยแพร่สินค้าที่มีแอลกอฮอล์"), default=False)
+    at_center = models.BooleanField(
+        _("วางแสดงที่ศูนย์"), default=False, help_text=_("ติ๊กเมื่อมีสินค้าตัวอย่างวางให้ดูที่ศูนย์"), db_default=False
+    )
+    questions = GenericRelation(Question, related_query_name="product")
     search_name = FoldedField("name_th")
     name_identity = IdentityField("name_th")
     latest_stars = derived(models.PositiveSmallIntegerField(_("ระดับดาวล่าสุด"), null=True, editable=False))
@@ -204,18 +207,19 @@ class Product(Addressed, Publishable, Searchable, Revised):
         return list(near.values_list("name_th", flat=True))
 
     def search_parts(self) -> list[str]:
-        return [
+        parts = [
             self.name_th,
             self.name_en,
             self.brand,
+            self.sage,
             *self.producer.search_parts(),
             self.category.name_th,
             self.category.name_en,
             self.story_th,
-            self.story_en,
             self.materials_th,
-            self.materials_en,
         ]
+        # English texts are found by the beginnings of their words.
+        return [*parts, *latin_words([*parts, self.story_en, self.materials_en])]
 
     @property
     def story(self) -> str:
@@ -250,12 +254,53 @@ def _baht(amount: Decimal) -> str:
     return f"{amount:,.2f}".removesuffix(".00")
 
 
-class ProductPicture(Picture):
-    """A picture of a product; the first one is shown on cards."""
+# As the CSS classes at-tl to at-br say.
+FOCAL_POINTS = {
+    "tl": (0.0, 0.0),
+    "t": (0.5, 0.0),
+    "tr": (1.0, 0.0),
+    "l": (0.0, 0.5),
+    "m": (0.5, 0.5),
+    "r": (1.0, 0.5),
+    "bl": (0.0, 1.0),
+    "b": (0.5, 1.0),
+    "br": (1.0, 1.0),
+}
 
+
+class ProductPicture(Picture):
+    """A picture of a product; the first one is shown on cards. It stands whole in its frame, unless staff say where its
+    middle is: then it fills the frame and is cut around that point.
+    """
+
+    class Focus(models.TextChoices):
+        """The nine fields of a picture, by row and column."""
+
+        WHOLE = "", _("แสดงทั้งรูป ไม่ตัด")
+        TOP_LEFT = "tl", _("เต็มกรอบ เน้นบนซ้าย")
+        TOP = "t", _("เต็มกรอบ เน้นบน")
+        TOP_RIGHT = "tr", _("เต็มกรอบ เน้นบนขวา")
+        LEFT = "l", _("เต็มกรอบ เน้นซ้าย")
+        MIDDLE = "m", _("เต็มกรอบ เน้นกลาง")
+        RIGHT = "r", _("เต็มกรอบ เน้นขวา")
+        BOTTOM_LEFT = "bl", _("เต็มกรอบ เน้นล่างซ้าย")
+        BOTTOM = "b", _("เต็มกรอบ เน้นล่าง")
+        BOTTOM_RIGHT = "br", _("เต็มกรอบ เน้นล่างขวา")
+
+    focus = models.CharField(_("การจัดรูปในกรอบ"), max_length=2, choices=Focus, blank=True, default="", db_default="")
     product = models.ForeignKey(Product, models.CASCADE, related_name="pictures", verbose_name=_("สินค้า"))
 
     class Meta(Picture.Meta):
         verbose_name = pgettext_lazy("one", "รูปสินค้า")
         verbose_name_plural = _("รูปสินค้า")
         ordering = ["position", "pk"]
+
+    @property
+    def css(self) -> str:
+        """The CSS classes of its focal point."""
+        return f"fill at-{self.focus}" if self.focus else ""
+
+    @property
+    def center_of_crop(self) -> tuple[float, float] | None:
+        """Where it is cut around, from 0 (left, top) to 1 (right, bottom); None: it stays whole."""
+        return FOCAL_POINTS.get(self.focus)

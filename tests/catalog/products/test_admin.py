@@ -1,6 +1,7 @@
 """Admin pages of products, producers and certificates."""
 
 import datetime as dt
+import io
 import re
 import tomllib
 
@@ -9,6 +10,7 @@ from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
 from catalog.products import demo as products_demo
 from catalog.products import months
@@ -85,6 +87,49 @@ def test_products_of_no_known_place_are_found_by_a_word_not_by_a_dash(client, of
     last = list(place.choices(listed.context["cl"]))[-1]
     assert str(last["display"]) == "ไม่ระบุ"
     assert list(client.get(address + last["query_string"]).context["cl"].queryset) == [lost]
+
+
+def photo(name: str, size=(64, 48)) -> ContentFile:
+    written = io.BytesIO()
+    Image.new("RGB", size, "green").save(written, "JPEG")
+    return ContentFile(written.getvalue(), name)
+
+
+def test_several_pictures_are_added_at_once_behind_those_there_are(client, officer, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    product = factories.make_product(name_th="ไข่เค็ม")
+    save(client, product, new_pictures=[photo("1.jpg")])
+    save(client, product, new_pictures=[photo("2.jpg", (80, 60)), photo("3.jpg", (60, 80))])
+    rows = [(picture.width, picture.height, picture.alt_th) for picture in product.pictures.all()]
+    assert rows == [(64, 48, "ไข่เค็ม"), (80, 60, "ไข่เค็ม"), (60, 80, "ไข่เค็ม")]
+    assert len({picture.position for picture in product.pictures.all()}) == 3
+
+
+@pytest.mark.parametrize(
+    ("files", "sentence"),
+    [
+        ([photo("ดี.jpg"), ContentFile(b"not a picture", "เอกสาร.txt")], "เอกสาร.txt: ไฟล์นี้ไม่ใช่รูปที่ใช้ได้"),
+        ([photo(f"{number}.jpg") for number in range(11)], "เลือกได้ไม่เกิน 10 รูปต่อครั้ง"),
+    ],
+    ids=["one is no picture", "too many"],
+)
+def test_a_refused_one_of_several_pictures_is_named_and_none_is_stored(client, officer, files, sentence):
+    product = factories.make_product()
+    address = reverse("admin:catalog_product_change", args=[product.pk])
+    answer = client.post(address, form(product, new_pictures=files))
+    assert answer.status_code == 200
+    assert sentence in answer.content.decode()
+    assert not ProductPicture.objects.exists()
+
+
+def test_who_may_not_add_pictures_adds_none(client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    user = factories.make_user(username="editor", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=["view_product", "change_product"]))
+    client.force_login(user)
+    product = factories.make_product()
+    save(client, product, new_pictures=[photo("1.jpg")])
+    assert not ProductPicture.objects.exists()
 
 
 def test_a_product_is_added(client, officer):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalog.products.months import ALL_YEAR, in_words, pack, runs, unpack
+from catalog.products.months import ALL_YEAR, in_words, next_month_of_sale, pack, runs, unpack
 
 bits = st.integers(0, ALL_YEAR)
 
@@ -47,6 +47,11 @@ def test_stretches_hold_every_month_once_and_never_touch(months):
     if months != ALL_YEAR:
         selected = set(unpack(months))
         assert not any(last % 12 + 1 in selected or (first - 2) % 12 + 1 in selected for first, last in runs(months))
+
+
+@pytest.mark.parametrize(("months", "month", "next_month"), [([3], 3, 3), ([3], 4, 3), ([1, 6], 11, 1), ([1, 6], 2, 6)])
+def test_the_next_month_of_sale(months, month, next_month):
+    assert next_month_of_sale(pack(months), month) == next_month
 
 
 @pytest.mark.parametrize(

@@ -172,6 +172,24 @@ def test_sheet_and_color_can_be_chosen(client, product):
     assert (page.count("<article"), page.count("aria-hidden"), 'class="sheet color"' in page) == (4, 3, True)
 
 
+def test_a_producers_products_have_a_card_each_four_on_a_sheet(client, producer):
+    names = [f"ไข่เค็มสูตร {number}" for number in range(5)]
+    for name in names:
+        make_product(producer=producer, name_th=name)
+    make_product(producer=producer, name_th="ยังไม่ขาย", published_at=None)
+    make_product(name_th="ของคนอื่น")
+    page = client.get(f"/producers/{producer.pk}/cards/").content.decode()
+    assert [sheet.count('<article class="face"') for sheet in page.split('<div class="sheet')[1:]] == [4, 1]
+    assert all(f"{name}</h2>" in page for name in names)
+    assert "ยังไม่ขาย" not in page and "ของคนอื่น" not in page
+    assert 'aria-hidden="true"' not in page.partition('<div class="sheet')[2].partition("<svg")[0]
+    assert f'href="/producers/{producer.pk}/cards/"' in client.get(producer.get_absolute_url()).content.decode()
+
+
+def test_a_producer_without_products_has_no_cards(client, producer):
+    assert "ยังไม่มีสินค้าบนเว็บ" in client.get(f"/producers/{producer.pk}/cards/").content.decode()
+
+
 def test_a_producers_card_names_as_many_products_as_fit(producer):
     few = [make_product(producer=producer, name_th=f"ของ {number}") for number in range(3)]
     assert cards.of_producer(producer, few).products == tuple(few)

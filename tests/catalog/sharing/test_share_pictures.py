@@ -18,7 +18,7 @@ from PIL import Image, ImageChops, ImageDraw
 
 from catalog.products.models import Product, ProductPicture
 from catalog.sharing import cards, drawing, pictures
-from catalog.sharing.drawing import SHAPES, SQUARE, WIDE, Texts, compose, draw
+from catalog.sharing.drawing import SHAPES, SQUARE, WIDE, Texts, compose, draw, framed
 from center.drawing import lettering
 from center.drawing.canvas import baseline
 from center.pictures.taking import replace_file
@@ -105,6 +105,31 @@ def test_the_code_can_be_read_even_when_a_chat_makes_it_smaller(texts, shape, sc
     assert read_codes(content, scale) == [ADDRESS]
     assert Image.open(io.BytesIO(content)).size == (shape.width, shape.height)
     assert len(content) < 900_000
+
+
+@pytest.mark.parametrize("size", [(300, 900), (900, 300), (600, 600)], ids=["portrait", "panorama", "square"])
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_a_photo_stands_whole_on_sand(size, shape):
+    """Its four corners are seen, and sand where it doesn't reach."""
+    photo = Image.new("RGB", size, (10, 10, 200))
+    for x in (0, size[0] - 40):
+        for y in (0, size[1] - 40):
+            photo.paste((200, 10, 10), (x, y, x + 40, y + 40))
+    box = (shape.photo[2] - shape.photo[0], shape.photo[3] - shape.photo[1])
+    frame = framed(photo, box, None)
+    assert frame.size == box
+    red = Image.eval(frame.getchannel("R"), lambda value: 255 if value in range(160, 230) else 0)
+    blue = Image.eval(frame.getchannel("B"), lambda value: 255 if value in range(60) else 0)
+    left, top, right, bottom = ImageChops.logical_and(red.convert("1"), blue.convert("1")).getbbox()
+    assert (right - left) / (bottom - top) == pytest.approx(size[0] / size[1], rel=0.03)
+    assert left + right == pytest.approx(box[0], abs=4) and top + bottom == pytest.approx(box[1], abs=4)
+
+
+def test_a_photo_with_a_middle_fills_the_frame_around_it():
+    photo = Image.new("RGB", (300, 900), (10, 10, 200))
+    photo.paste((200, 10, 10), (0, 0, 300, 100))
+    assert framed(photo, (300, 300), (0.5, 0.0)).getpixel((150, 20)) == (200, 10, 10)
+    assert framed(photo, (300, 300), (0.5, 1.0)).getpixel((150, 20)) == (10, 10, 200)
 
 
 def test_a_sample_is_marked_across_the_photo():

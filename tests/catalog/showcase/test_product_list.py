@@ -91,6 +91,22 @@ def test_newest_come_first_when_asked(client):
     assert names(client.get(URL, {"sort": "newest"})) == ["ใหม่สุด", "กลาง", "เก่าสุด"]
 
 
+def test_products_at_the_center_are_a_filter(client, db):
+    make_product(name_th="ที่ศูนย์", at_center=True)
+    make_product(name_th="ที่อื่น")
+    page = client.get(URL, {"center": "yes"})
+    assert names(page) == ["ที่ศูนย์"]
+    assert [chip.label for chip in page.context["chips"]] == ["วางแสดงที่ศูนย์"]
+    assert len(names(client.get(URL, {"center": "no"}))) == 2
+
+
+def test_sorted_by_price_with_the_unpriced_last(client, db):
+    for name, low, high in [("กลาง", 60, 500), ("ถาม", None, None), ("ถูก", 20, None), ("แพง", 250, None)]:
+        make_product(name_th=name, price_low=low, price_high=high)
+    assert names(client.get(URL, {"sort": "price"})) == ["ถูก", "กลาง", "แพง", "ถาม"]
+    assert names(client.get(URL, {"sort": "price-desc"})) == ["แพง", "กลาง", "ถูก", "ถาม"]
+
+
 def test_pages_hold_24_and_keep_what_was_asked(client):
     for number in range(30):
         make_product(name_th=f"สบู่ {number}")

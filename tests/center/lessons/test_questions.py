@@ -58,7 +58,7 @@ def test_a_question_waits_and_nobody_reads_it_yet(client, lesson):
     assert response.url == lesson.get_absolute_url()
     question = Question.objects.get()
     assert (question.text, question.name, question.phone) == ("ขวดซื้อที่ไหน", "ป้าแดง", "0812345678")
-    assert (question.state, question.lesson, question.answer) == ("waiting", lesson, "")
+    assert (question.state, question.about, question.answer) == ("waiting", lesson, "")
     page = client.get(response.url).content.decode()
     assert "ได้รับคำถามแล้ว เจ้าหน้าที่จะตอบไว้ใต้บทเรียนนี้" in page
     assert "ขวดซื้อที่ไหน" not in page and "ป้าแดง" not in page
@@ -127,10 +127,10 @@ def test_many_marks_are_refused_by_their_number_before_they_are_put_right(client
 
 
 def test_a_refusal_of_the_database_is_not_taken_for_a_form_sent_twice(lesson):
-    first = questions.ask(lesson=lesson, text="หนึ่ง", form_key="1" * 32)
-    assert questions.ask(lesson=lesson, text="สอง", form_key="1" * 32) == first
+    first = questions.ask(about=lesson, text="หนึ่ง", form_key="1" * 32)
+    assert questions.ask(about=lesson, text="สอง", form_key="1" * 32) == first
     with pytest.raises(IntegrityError):
-        questions.ask(lesson=lesson, text="", form_key="2" * 32)
+        questions.ask(about=lesson, text="", form_key="2" * 32)
 
 
 def test_a_hidden_lesson_takes_no_questions_and_reading_the_address_asks_nothing(client, lesson):
@@ -263,7 +263,7 @@ def officer(client):
 
 
 def test_one_field_and_a_button(client, officer, lesson):
-    question = make_question(lesson=lesson, text="ขวดซื้อที่ไหน", name="ป้าแดง", phone="0898765432")
+    question = make_question(about=lesson, text="ขวดซื้อที่ไหน", name="ป้าแดง", phone="0898765432")
     page = client.get(staff_page(question)).content.decode()
     assert "089-876-5432" in page and "ตอบและแสดงบนเว็บ" in page
     response = client.post(staff_page(question), answer_form(question), follow=True)
@@ -286,7 +286,7 @@ def test_an_empty_answer_is_refused(client, officer, typed):
 
 
 def test_a_question_is_hidden_and_comes_back_and_who_did_it_stays(client, officer, lesson):
-    question = make_question(lesson=lesson)
+    question = make_question(about=lesson)
     client.post(staff_page(question), answer_form(question, answer="ได้"))
     client.post(staff_page(question), answer_form(question, "_hide", answer="ได้"))
     question.refresh_from_db()
@@ -359,7 +359,7 @@ def test_a_phone_or_mail_is_pointed_out_before_it_is_published(client, officer, 
 
 
 def test_the_officer_takes_the_number_out_of_the_question(client, officer, lesson):
-    question = make_question(lesson=lesson, text="ขวดซื้อที่ไหน โทรบอกที 081-234-5678", name="ป้าแดง 0812345678")
+    question = make_question(about=lesson, text="ขวดซื้อที่ไหน โทรบอกที 081-234-5678", name="ป้าแดง 0812345678")
     page = client.get(staff_page(question)).content.decode()
     assert 'name="publish_contacts" value="0812345678"' in page, "seen before anything is typed"
     response = client.post(staff_page(question), answer_form(question, text="ขวดซื้อที่ไหน", name="ป้าแดง"))
@@ -410,7 +410,7 @@ def test_a_tick_is_for_what_was_pointed_out_and_nothing_else(client, officer):
 def test_numbers_of_offices_are_public_already(client, officer, lesson):
     make_center(phone="038541025", email="office@example.go.th")
     make_source(phone="021234567")
-    question = make_question(lesson=lesson)
+    question = make_question(about=lesson)
     answer = "โทร 038-541-025 หรือ Office@example.go.th กองทุนโทร 02 123 4567"
     client.post(staff_page(question), answer_form(question, answer=answer))
     assert published(question)

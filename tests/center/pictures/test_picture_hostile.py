@@ -164,6 +164,8 @@ REFUSED = {
     "jpeg of nothing but markers": ("damaged", lambda: b"\xff\xd8" + b"\xff\xe1\0\2" * 1_000_000),
     "jpeg of nothing but fill": ("damaged", lambda: b"\xff\xd8" + b"\xff" * 10_000_000),
     "jpeg with junk between markers": ("damaged", lambda: b"\xff\xd8\xff\xe1\0\2" + bytes(10_000_000)),
+    "jpeg without its last rows": ("damaged", lambda: noise("JPEG")[:-200]),
+    "jpeg in several passes without its last rows": ("damaged", lambda: noise("JPEG", progressive=True)[:-200]),
     "jpeg without size": ("damaged", lambda: jpeg_of_size(0, 0)),
     "jpeg of 100 passes": ("damaged", scan_flood),
     "png cut in half": ("damaged", lambda: noise("PNG")[: len(noise("PNG")) // 2]),
@@ -276,7 +278,7 @@ def test_memory_stays_below_the_limit(tmp_path):
         (folder / f"refused-{number:02}").write_bytes(make())
     for number, make in enumerate(HARMLESS.values()):
         (folder / f"harmless-{number:02}").write_bytes(make())
-    gradient = Image.linear_gradient("L").resize((1663, 4980))
+    gradient = Image.linear_gradient("L").resize((1751, 5253))
     Image.merge("RGBA", [gradient] * 4).save(folder / "tall-transparent.png", compress_level=1)
     gradient.resize((1125, 3370)).convert("RGB").save(folder / "tall.webp", quality=90)
     gradient.resize((4000, 3000)).convert("RGB").save(

@@ -123,6 +123,40 @@ def test_broken_exif_means_upright(junk):
     assert (taken.width, taken.height) == (400, 300)
 
 
+@pytest.mark.parametrize("order", [">", "<"])
+def test_an_orientation_written_as_a_long_is_read(order):
+    """Its value takes four bytes, so that a big-endian one has it in the last two."""
+    mark = b"MM" if order == ">" else b"II"
+    entry = struct.pack(order + "HHII", 0x0112, 4, 1, 6)
+    body = mark + struct.pack(order + "HIH", 42, 8, 1) + entry + bytes(4)
+    taken = take(picture_bytes((400, 300), exif=b"Exif\0\0" + body))
+    assert (taken.width, taken.height) == (300, 400)
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+@pytest.mark.parametrize("stray", [b"\0\0\0", b"\xff\0stray", b"\xff\xff\0"])
+def test_stray_bytes_between_the_segments_of_a_jpeg_are_skipped(stray, progressive):
+    content = picture_bytes((400, 300), progressive=progressive)
+    (length,) = struct.unpack_from(">H", content, 4)
+    first_end = 4 + length
+    taken = take(content[:first_end] + stray + content[first_end:])
+    assert (taken.width, taken.height) == (400, 300)
+    assert near(rendition(taken, "jpg").getpixel((200, 150)), BLUE)
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_jpeg_without_its_end_marker_is_taken(progressive):
+    written = io.BytesIO()
+    Image.effect_noise((640, 480), 90).convert("RGB").save(written, "JPEG", progressive=progressive)
+    whole = written.getvalue()
+    assert whole.endswith(b"\xff\xd9")
+    assert rendition(take(whole[:-2]), "jpg").tobytes() == rendition(take(whole), "jpg").tobytes()
+
+
+def test_a_poster_of_a4_at_300_dpi_is_taken_as_png():
+    assert take(picture_bytes((2480, 3508), file_format="PNG", compress_level=1)).height == 3508
+
+
 def test_renditions_have_no_metadata():
     photo = picture_bytes(
         exif=exif(gps=True),
