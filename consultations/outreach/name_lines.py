@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from catalog.products.addresses import DISTRICT, PROVINCE
+from catalog.products.districts import DISTRICT, PROVINCE
 from thai.folding import fold, tidy
 from thai.id_cards import find_id_cards
 from thai.names import is_only_title, split_name

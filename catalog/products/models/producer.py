@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 
-from catalog.products.addresses import DISTRICT, PROVINCE
+from catalog.products.districts import DISTRICT, PROVINCE
 from center.people.models import Group, Person
 from center.places.models import Position, Tambon
 from center.places.villages import village_in_words
