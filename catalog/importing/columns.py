@@ -53,7 +53,7 @@ _VARIANTS = {
 # Further columns of our exported lists that aren't read back, skipped without asking when a file is imported again.
 _OUR_OWN = (
     "ยืนยันประเภทแล้ว|มีข้อความเรื่องสุขภาพ|มีแอลกอฮอล์|อนุมัติให้เผยแพร่สินค้าที่มีแอลกอฮอล์|เผยแพร่เมื่อ|กลุ่มในทะเบียน|ผู้ติดต่อ|ชื่อผู้ติดต่อ|"
-    "แสดงเบอร์และไลน์บนเว็บ"
+    "แสดงเบอร์และไลน์บนเว็บ|วางแสดงที่ศูนย์"
 )
 
 LONGEST_NAME = 200

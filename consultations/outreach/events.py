@@ -24,6 +24,8 @@ from consultations.outreach.planning import Locked, lock
 from consultations.outreach.plans import SessionPlan, refuse_impossible, refuse_strangers
 
 State = OutreachEvent.State
+# Until then a postponed event should have a new day.
+LINK_KEPT_WITHOUT_A_DAY = dt.timedelta(days=180)
 # What the rules alone write: a form may have read it before another rule changed it.
 RULED = ("state", "published_at", "sequence", "rescheduled_from")
 
@@ -208,6 +210,9 @@ def _call_off(event: OutreachEvent, state: str, by: By, *, tell: Callable[[Regis
             bookings.cancel(booking, by=by)
         _move(event, state, by, sequence=event.sequence + 1, notice_th=by.reason, notice_en="")
         claims.hold(event)
+        if state == State.POSTPONED:  # the links of those who wait for the new day work on
+            kept = event.registrations.exclude(name="")
+            kept.update(link_expires_at=timezone.now() + LINK_KEPT_WITHOUT_A_DAY)
         _tell_all(event, tell)
         written([event])
     return True

@@ -70,6 +70,19 @@ def test_calling_off_twice_tells_once(told, call_off):
     assert len(told) == 1
 
 
+def test_the_links_of_those_who_wait_for_a_new_day_work_on():
+    event = make_event()
+    registration = come(event)
+    before = registration.link_expires_at
+    events.postpone(event, by=officer())
+
+    registration.refresh_from_db()
+    assert registration.link_expires_at == NOW + dt.timedelta(days=180) > before
+    events.move_to(event, starts_at=at(9, days=30), by=officer())
+    registration.refresh_from_db()
+    assert registration.link_expires_at == event.ends_at + dt.timedelta(days=14)
+
+
 def test_a_cancelled_event_isnt_postponed_but_a_postponed_one_is_cancelled():
     event = make_event()
     events.postpone(event, by=officer())
