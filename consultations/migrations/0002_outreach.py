@@ -92,10 +92,13 @@ class Migration(migrations.Migration):
                 (
                     "notice_th",
                     thai.django.fields.ThaiCharField(
-                        blank=True, help_text="แสดงบนเว็บ เช่น เหตุที่เลื่อนหรือยกเลิก", max_length=300, verbose_name="ข้อความแจ้ง"
+                        blank=True,
+                        help_text="แสดงบนเว็บ เช่น เหตุที่เลื่อนหรือยกเลิก",
+                        max_length=300,
+                        verbose_name="ประกาศบนหน้ากิจกรรม",
                     ),
                 ),
-                ("notice_en", models.CharField(blank=True, max_length=300, verbose_name="ข้อความแจ้ง ภาษาอังกฤษ")),
+                ("notice_en", models.CharField(blank=True, max_length=300, verbose_name="ประกาศบนหน้ากิจกรรม ภาษาอังกฤษ")),
                 ("about_th", thai.django.fields.ThaiTextField(blank=True, verbose_name="รายละเอียด")),
                 ("about_en", models.TextField(blank=True, verbose_name="รายละเอียด ภาษาอังกฤษ")),
                 (
@@ -441,10 +444,13 @@ class Migration(migrations.Migration):
                 (
                     "notice_th",
                     thai.django.fields.ThaiCharField(
-                        blank=True, help_text="แสดงบนเว็บ เช่น เหตุที่เลื่อนหรือยกเลิก", max_length=300, verbose_name="ข้อความแจ้ง"
+                        blank=True,
+                        help_text="แสดงบนเว็บ เช่น เหตุที่เลื่อนหรือยกเลิก",
+                        max_length=300,
+                        verbose_name="ประกาศบนหน้ากิจกรรม",
                     ),
                 ),
-                ("notice_en", models.CharField(blank=True, max_length=300, verbose_name="ข้อความแจ้ง ภาษาอังกฤษ")),
+                ("notice_en", models.CharField(blank=True, max_length=300, verbose_name="ประกาศบนหน้ากิจกรรม ภาษาอังกฤษ")),
                 ("about_th", thai.django.fields.ThaiTextField(blank=True, verbose_name="รายละเอียด")),
                 ("about_en", models.TextField(blank=True, verbose_name="รายละเอียด ภาษาอังกฤษ")),
                 (

@@ -74,8 +74,10 @@ class OutreachEvent(Addressed, Publishable, Searchable, Stateful):
     }
 
     state = models.CharField(_("สถานะ"), max_length=9, choices=State, default=State.PLANNED, editable=False)
-    notice_th = ThaiCharField(_("ข้อความแจ้ง"), max_length=300, blank=True, help_text=_("แสดงบนเว็บ เช่น เหตุที่เลื่อนหรือยกเลิก"))
-    notice_en = models.CharField(_("ข้อความแจ้ง ภาษาอังกฤษ"), max_length=300, blank=True)
+    notice_th = ThaiCharField(
+        _("ประกาศบนหน้ากิจกรรม"), max_length=300, blank=True, help_text=_("แสดงบนเว็บ เช่น เหตุที่เลื่อนหรือยกเลิก")
+    )
+    notice_en = models.CharField(_("ประกาศบนหน้ากิจกรรม ภาษาอังกฤษ"), max_length=300, blank=True)
     place = models.ForeignKey(
         Place,
         models.PROTECT,

@@ -184,7 +184,9 @@ def addresses(product) -> list[str]:
 
 
 def color_of(content: bytes) -> tuple[int, int, int]:
-    return Image.open(io.BytesIO(content)).getpixel((20, 20))
+    """Where a photo in landscape stands on both shapes; without one there is the sand."""
+    shape = Image.open(io.BytesIO(content))
+    return shape.getpixel((shape.width // 3, shape.height // 3))
 
 
 @pytest.mark.parametrize("number", [0, 1])

@@ -76,7 +76,7 @@ def test_question_is_found_without_tone_marks(client, officer):
     question = factories.make_question(text="ทำขนมเปี๊ยะอย่างไร", name="น้อย")
     factories.make_question()
     assert found(client, "center_question", "ขนมเปียะ นอย") == [question]
-    assert found(client, "center_question", question.lesson.name_th) == [question]
+    assert found(client, "center_question", question.about.name_th) == [question]
 
 
 def test_imports_and_jobs_are_found_by_folded_words(client, officer):
