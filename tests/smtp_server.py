@@ -3,7 +3,7 @@
     python -m tests.smtp_server PORT FOLDER
 
 What it takes it appends to FOLDER/received, a line of JSON each, before it answers. FOLDER/mode says how it behaves, and
-may change at any time:
+may change at any time; a conversation ends as it began:
 
     take    takes mail
     late    takes it, and answers a while later
@@ -46,33 +46,36 @@ class Handler:
 
     async def handle_MAIL(self, server, session, envelope, address, options) -> str:
         envelope.mail_from = address
-        return "451 try later" if self.mode == "busy" else "250 OK"
+        return "451 try later" if server.mode == "busy" else "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, options) -> str:
-        if self.mode == "full":
+        if server.mode == "full":
             return "452 mailbox full"
-        if self.mode == "nobody":
+        if server.mode == "nobody":
             return "550 no such user"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope) -> str:
-        if self.mode == "never":
+        if server.mode == "never":
             return "554 we don't like it"
-        if self.mode == "drop":
+        if server.mode == "drop":
             server.transport.abort()
             return "451 gone"
         with open(self.folder / "received", "a") as file:
             text = envelope.content.decode()
             file.write(json.dumps({"to": envelope.rcpt_tos, "text": text}) + "\n")
-        if self.mode == "late":
+        if server.mode == "late":
             await asyncio.sleep(LATE)
         return "250 taken"
 
 
 class Server(SMTP):
+    """Behaves through a whole conversation as it began: changed in the middle of one, it would take the mail."""
+
     def connection_made(self, transport) -> None:
-        if self.event_handler.mode == "hang":
+        self.mode = self.event_handler.mode
+        if self.mode == "hang":
             self.transport = transport  # no greeting, ever
         else:
             super().connection_made(transport)
@@ -81,7 +84,7 @@ class Server(SMTP):
         return super().eof_received() if self.session is not None else False
 
     def connection_lost(self, error) -> None:
-        if self.event_handler.mode != "hang" and self.session is not None:
+        if self.mode != "hang" and self.session is not None:
             super().connection_lost(error)
 
     def data_received(self, data) -> None:
