@@ -32,12 +32,12 @@ def test_name_price_and_call_stand_on_a_phone_s_first_screen(new_page, demo, lan
         assert box["y"] + box["height"] <= PHONE.height
         assert box["height"] >= 44
 
-        page.mouse.wheel(0, 900)
+        page.evaluate("window.scrollTo(0, 900)")
         page.wait_for_function("window.scrollY > 500")
         assert bar.bounding_box()["y"] == pytest.approx(top_of_bar, abs=2), "it stays while scrolling"
 
         page.locator("footer").scroll_into_view_if_needed()
-        page.mouse.wheel(0, 20_000)
+        page.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
         page.wait_for_function("window.scrollY + innerHeight >= document.documentElement.scrollHeight - 2")
         box, footer = bar.bounding_box(), page.locator("footer").bounding_box()
         assert box["y"] + box["height"] <= footer["y"] + 1, "it lies over the footer"
