@@ -71,7 +71,7 @@ def test_staff_add_a_product_with_a_photo_and_bring_it_back(new_page, demo, live
 
     page.get_by_role("link", name="ดูบนเว็บไซต์").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("ไข่เค็มใบเตย")
-    expect(page.get_by_text("12 บาท/ฟอง")).to_be_visible()
+    expect(page.locator(".price-big", has_text="12 บาท/ฟอง")).to_be_visible()
     shown = page.locator(".photo img").first
     assert shown.evaluate("image => image.decode().then(() => image.naturalHeight > image.naturalWidth)")
     assert_axe_clean(page)
