@@ -50,6 +50,11 @@ class QuestionForm(GuardedForm):
         super().__init__(data, form_name=form_name(about))
         self.fields["phone"].widget.attrs["autocomplete"] = "tel"
 
+    @property
+    def values(self) -> dict[str, str]:
+        """What to ask with, after the form was found valid."""
+        return {name: self.cleaned_data[name] for name in ("text", "name", "phone")}
+
     def clean_text(self) -> str:
         return without_id_card(self.cleaned_data["text"])
 

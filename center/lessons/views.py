@@ -1,7 +1,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -13,7 +12,6 @@ from center.lessons.forms import QuestionForm
 from center.lessons.models import Lesson, Question
 from center.records import facets
 from center.records.addresses import find_by_address, moved
-from center.visitors.form_guard import count_attempt
 
 LESSONS_PER_PAGE = 12
 
@@ -41,18 +39,10 @@ def ask_question(request: HttpRequest, address: str) -> HttpResponse:
     if request.method != "POST":
         return redirect(lesson)
     form = QuestionForm(request.POST, about=lesson)
-    if form.is_valid():
-        try:
-            # A form sent twice is one question, and counts once for the rate limits.
-            if not Question.objects.filter(form_key=form.form_key).exists():
-                count_attempt(request, kind="question", phone=form.cleaned_data["phone"])
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-        else:
-            typed = {name: form.cleaned_data[name] for name in ("text", "name", "phone")}
-            questions.ask(about=lesson, form_key=form.form_key, **typed)
-            messages.success(request, _("ได้รับคำถามแล้ว เจ้าหน้าที่จะตอบไว้ใต้บทเรียนนี้"))
-            return redirect(lesson)
+    if form.is_valid() and form.may_be_sent(request, kind="question", rows=Question.objects):
+        questions.ask(about=lesson, form_key=form.form_key, **form.values)
+        messages.success(request, _("ได้รับคำถามแล้ว เจ้าหน้าที่จะตอบไว้ใต้บทเรียนนี้"))
+        return redirect(lesson)
     return render(request, "center/lessons/lesson_detail.html", context_of(lesson, form), status=422)
 
 

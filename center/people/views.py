@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.db.models.functions import Now
@@ -22,7 +21,6 @@ from center.records import facets
 from center.records.addresses import find_by_address, moved
 from center.records.page_parts import parts_of
 from center.visitors import secret_links
-from center.visitors.form_guard import count_attempt
 
 GROUPS_PER_PAGE = 30
 
@@ -168,16 +166,9 @@ def join(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "center/people/join.html", {"form": JoinForm()})
     form = JoinForm(request.POST)
-    if form.is_valid():
-        try:
-            # The same form sent twice is one request, and counts once.
-            if not JoinRequest.objects.filter(form_key=form.form_key).exists():
-                count_attempt(request, kind="join request", phone=form.cleaned_data["phone"])
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-        else:
-            sent = join_requests.send(form_key=form.form_key, **form.values)
-            return redirect(join_requests.own_page(sent))
+    if form.is_valid() and form.may_be_sent(request, kind="join request", rows=JoinRequest.objects):
+        sent = join_requests.send(form_key=form.form_key, **form.values)
+        return redirect(join_requests.own_page(sent))
     return render(request, "center/people/join.html", {"form": form}, status=422)
 
 

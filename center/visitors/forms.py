@@ -5,7 +5,8 @@ import unicodedata
 from typing import Any, ClassVar
 
 from django import forms
-from django.http import QueryDict
+from django.db import models
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from center.visitors import form_guard
@@ -74,18 +75,12 @@ class GuardedForm(SignedForm):
     """A form that writes something, protected from spam by its token, a honeypot field and rate limits.
 
     The template includes `center/visitors/_form_guard.html` inside the form. form_key goes into a unique column of the
-    created row, so that submitting a form twice creates one row. The view counts attempts:
+    created row, so that submitting a form twice creates one row. The view:
 
-        form = QuestionForm(request.POST, lesson=lesson)
-        if form.is_valid():
-            try:
-                if not Question.objects.filter(form_key=form.form_key).exists():  # a repeated submission is not counted
-                    count_attempt(request, kind="question", phone=form.cleaned_data["phone"])
-            except ValidationError as refusal:
-                form.add_error(None, refusal)
-            else:
-                ask(form_key=form.form_key, ...)
-                return redirect(...)
+        form = QuestionForm(request.POST, about=lesson)
+        if form.is_valid() and form.may_be_sent(request, kind="question", rows=Question.objects):
+            ask(form_key=form.form_key, ...)
+            return redirect(...)
         return render(..., status=422)
     """
 
@@ -103,6 +98,21 @@ class GuardedForm(SignedForm):
             self.data[self.add_prefix("website")] = ""
             raise forms.ValidationError(_("มีข้อความในช่องที่ต้องเว้นว่าง ระบบล้างช่องนั้นให้แล้ว กรุณากดส่งอีกครั้ง"))
         return super().clean()
+
+    def may_be_sent(self, request: HttpRequest, *, kind: str, rows: models.Manager[Any]) -> bool:
+        """Count the valid form against the rate limits; above one of them the form says so, and this is False.
+
+        rows: those that such forms create. A form that has created its row is not counted again. Writes; call it outside a
+        transaction.
+        """
+        if rows.filter(form_key=self.form_key).exists():
+            return True
+        try:
+            form_guard.count_attempt(request, kind=kind, phone=self.cleaned_data.get("phone"))
+        except forms.ValidationError as refusal:
+            self.add_error(None, refusal)
+            return False
+        return True
 
 
 class MattersForm(forms.Form):

@@ -1,10 +1,8 @@
 """Asking to be called back, where no time suits."""
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 
-from center.visitors.form_guard import count_attempt
 from consultations.bookings import callbacks
 from consultations.bookings.forms import CallbackForm, carried
 from consultations.bookings.models import CallbackRequest
@@ -19,15 +17,9 @@ def ask_callback(request: HttpRequest) -> HttpResponseBase:
         typed = {name: value for name, value in carried(request.POST) if name != "token"}
         return _page(request, CallbackForm(initial={"topic": topic, **typed}))
     form = CallbackForm(request.POST)
-    if form.is_valid():
-        try:
-            if not CallbackRequest.objects.filter(form_key=form.form_key).exists():
-                count_attempt(request, kind="callback", phone=form.cleaned_data["phone"])
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-        else:
-            callbacks.ask(form_key=form.form_key, **form.values)
-            return redirect("consultations:callback_sent")
+    if form.is_valid() and form.may_be_sent(request, kind="callback", rows=CallbackRequest.objects):
+        callbacks.ask(form_key=form.form_key, **form.values)
+        return redirect("consultations:callback_sent")
     return _page(request, form)
 
 

@@ -9,7 +9,6 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +17,6 @@ from django.utils.translation import get_language
 
 from center.places.models import Place
 from center.visitors import form_guard
-from center.visitors.form_guard import count_attempt
 from committee.speakers.models import Speaker, Topic
 from consultations.bookings.addresses import moving_page, own_page, start_in_address
 from consultations.bookings.bookings import Refused, TooManyOpen, Visitor, book
@@ -98,15 +96,12 @@ def confirm(request: HttpRequest, topic: int, start: dt.datetime) -> HttpRespons
     if not form.is_valid():
         return _form_page(request, asked, start, form)
     visitor = Visitor(**form.values, language=get_language() or "th")
+    if not form.may_be_sent(request, kind="booking", rows=Booking.objects):
+        return _check_page(request, asked, start, form, _offer(asked, start)[0])
     try:
-        if not Booking.objects.filter(form_key=form.form_key).exists():
-            count_attempt(request, kind="booking", phone=visitor.phone)
         booking = book(
             topic=asked.topic, starts_at=start, visitor=visitor, form_key=form.form_key, speaker=asked.adviser
         )
-    except ValidationError as refusal:
-        form.add_error(None, refusal)
-        return _check_page(request, asked, start, form, _offer(asked, start)[0])
     except TooManyOpen as refusal:
         form.add_error(None, sentence_of(refusal))
         return _check_page(request, asked, start, form, _offer(asked, start)[0], has_others=True)

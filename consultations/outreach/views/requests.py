@@ -1,12 +1,10 @@
 """A village asks for an event, or to meet at the center; and the page that says how far that is."""
 
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 
 from center.visitors import secret_links
-from center.visitors.form_guard import count_attempt
 from consultations.outreach import requests, texts
 from consultations.outreach.addresses import request_page
 from consultations.outreach.forms import VillageRequestForm
@@ -20,15 +18,9 @@ def village_request(request: HttpRequest) -> HttpResponseBase:
         initial = {"kind": kind} if kind in VillageRequest.Kind.values else {}
         return _form_page(request, VillageRequestForm(initial=initial))
     form = VillageRequestForm(request.POST)
-    if form.is_valid():
-        try:
-            if not VillageRequest.objects.filter(form_key=form.form_key).exists():
-                count_attempt(request, kind="village request", phone=form.cleaned_data["phone"])
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
-        else:
-            asked = requests.ask(form_key=form.form_key, language=get_language() or "th", **form.values)
-            return redirect(request_page(asked))
+    if form.is_valid() and form.may_be_sent(request, kind="village request", rows=VillageRequest.objects):
+        asked = requests.ask(form_key=form.form_key, language=get_language() or "th", **form.values)
+        return redirect(request_page(asked))
     return _form_page(request, form)
 
 
