@@ -6,7 +6,7 @@ A message is a row in the transaction that causes it: rolled back with it, and n
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from center.access.models import User
 from center.jobs.queue import enqueue
-from center.mail.kinds import KINDS, is_still_true, prefetch_about
+from center.mail.kinds import KINDS, MessageKind, is_still_true, prefetch_about
 from center.mail.models import Message
 from center.records.states import StateChange, log, move
 
@@ -117,6 +117,26 @@ def drop(messages: Iterable[Message], *, reason: str = "") -> None:
     for message in messages:
         if message.state in Message.LEFT:
             move(message, State.DROPPED, actor=StateChange.Actor.SYSTEM, reason=reason)
+
+
+def take_back(row: models.Model, *kinds: MessageKind) -> bool:
+    """Drop the messages of these kinds about a row that haven't left; returns whether somebody may have heard of one."""
+    messages = list(messages_about(row).filter(kind__in=[kind.key for kind in kinds]))
+    heard = any(_may_have_been_heard(message) for message in messages)
+    drop(messages)
+    return heard
+
+
+def _may_have_been_heard(message: Message) -> bool:
+    """Mail whose time has come can be on its way already."""
+    if message.state == State.QUEUED:
+        return message.not_before <= timezone.now()
+    return message.state in (State.SENT, State.TOLD)
+
+
+def moment_in_details(moment: datetime) -> str:
+    """An aware moment as a message's details keep it, in UTC; equal for equal moments."""
+    return moment.astimezone(UTC).isoformat()
 
 
 # --- Calls ---------------------------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from center.staff.menu import MENU, MenuEntry
 from center.staff.waiting import WORK, WaitingWork
 from center.visitors import matters
 from committee.speakers.models import Topic
-from consultations.bookings import demo, home, mail, texts, waiting
+from consultations.bookings import demo, home, message_kinds, texts, waiting
 from consultations.bookings.addresses import own_page
 from consultations.bookings.breakage import broken_bookings
 from consultations.bookings.models import Booking
@@ -86,4 +86,4 @@ ROWS_OF_PERSON.add(RowsOfPerson(Booking, "person", 310))
 PERIODS.add(BOOKINGS_KEPT, CALLBACKS_KEPT)
 BREAKS.add(Breaks("bookings", 10, broken_bookings))
 DEMONSTRATIONS.add(Demonstration("bookings", 85, demo.load, demo.remove))
-MESSAGE_KINDS.add(*mail.MESSAGES)
+MESSAGE_KINDS.add(*message_kinds.MESSAGES)

@@ -20,7 +20,7 @@ from center.staff.menu import MENU, MenuEntry
 from center.staff.waiting import WORK, WaitingWork
 from center.visitors import matters
 from consultations.bookings.texts import SEPARATOR
-from consultations.outreach import demo, home, mail, request_calls, texts
+from consultations.outreach import demo, home, message_kinds, request_calls, texts
 from consultations.outreach.addresses import own_page, request_page
 from consultations.outreach.breakage import broken_sessions
 from consultations.outreach.models import OutreachEvent, Registration, VillageRequest
@@ -107,6 +107,6 @@ WORK.add(
 )
 ROWS_OF_PERSON.add(RowsOfPerson(Registration, "person", 320), RowsOfPerson(VillageRequest, "person", 330))
 PERIODS.add(REGISTRATIONS_KEPT, VILLAGE_REQUESTS_KEPT)
-MESSAGE_KINDS.add(*mail.MESSAGES, *request_calls.MESSAGES)
+MESSAGE_KINDS.add(*message_kinds.MESSAGES, *request_calls.MESSAGES)
 DEMONSTRATIONS.add(Demonstration("events", 90, demo.load, demo.remove))
 BREAKS.add(Breaks("sessions", 20, broken_sessions))

@@ -48,7 +48,7 @@ class Clock:
 def clock(monkeypatch) -> Clock:
     clock = Clock()
     monkeypatch.setattr("django.utils.timezone.now", clock)
-    monkeypatch.setattr("consultations.bookings.mail.own_link", lambda booking: f"{LINK}{booking.pk}/")
+    monkeypatch.setattr("consultations.bookings.message_kinds.own_link", lambda booking: f"{LINK}{booking.pk}/")
     return clock
 
 
