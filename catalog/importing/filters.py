@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from catalog.importing.models import ImportBatch, ImportRow
+from center.staff.row_page import number_in
 
 
 class OfImport(admin.SimpleListFilter):
@@ -18,13 +19,13 @@ class OfImport(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         chosen = request.GET.get(self.parameter_name, "")
-        batch = ImportBatch.objects.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < 10 else None
+        batch = ImportBatch.objects.filter(pk=number_in(chosen)).first()
         return [(chosen, batch.file_name)] if batch else []
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        value = self.value() or ""
-        if not value.isdecimal():
+        batch = number_in(self.value() or "")
+        if not batch:
             return queryset
         name = str(queryset.model._meta.model_name)
-        rows = ImportRow.objects.filter(batch=int(value), undone=False).exclude(**{name: None})
+        rows = ImportRow.objects.filter(batch=batch, undone=False).exclude(**{name: None})
         return queryset.filter(pk__in=rows.values(f"{name}_id"))

@@ -9,6 +9,9 @@ from center.places.models import Tambon
 from center.records.search import SearchableQuerySet
 from thai.digits import to_arabic
 
+# No tambon of Thailand has more villages by far; a larger number is a slip.
+MOST_MOO = 30
+
 _BEGINS_A_WORD = r"(?:^|(?<=\s))"
 # A tone mark may be missing, and the tambon may follow without a space.
 _MOO = re.compile(_BEGINS_A_WORD + r"(?:หมู[่]?(?:บ้าน)?(?:ที่)?|ม\.|ม(?=\s?\d)|moo)\s*\.?\s*(\d{1,2})(?!\d)", re.IGNORECASE)

@@ -19,13 +19,10 @@ from consultations.bookings.bookings import By
 from consultations.outreach import claims, mail, planning, registrations
 from consultations.outreach.event_refusals import NotNow
 from consultations.outreach.models import OutreachEvent, Registration
-from consultations.outreach.models.registration import LINK_KEPT_FOR
 from consultations.outreach.planning import Locked, lock
 from consultations.outreach.plans import SessionPlan, refuse_impossible, refuse_strangers
 
 State = OutreachEvent.State
-# Until then a postponed event should have a new day.
-LINK_KEPT_WITHOUT_A_DAY = dt.timedelta(days=180)
 # What the rules alone write: a form may have read it before another rule changed it.
 RULED = ("state", "published_at", "sequence", "rescheduled_from")
 
@@ -178,8 +175,6 @@ def _change(
         first = stored.rescheduled_from or stored.starts_at
         event.rescheduled_from = None if first == event.starts_at else first
     planning.write(event, by)
-    if event.ends_at != stored.ends_at:
-        Registration.objects.filter(event=event).update(link_expires_at=event.ends_at + LINK_KEPT_FOR)
     if another_time:
         _log(event, by, before=stored.state, details={"starts_at": stored.starts_at.isoformat()})
         if event.is_planned and event.ends_at > timezone.now():
@@ -210,9 +205,8 @@ def _call_off(event: OutreachEvent, state: str, by: By, *, tell: Callable[[Regis
             bookings.cancel(booking, by=by)
         _move(event, state, by, sequence=event.sequence + 1, notice_th=by.reason, notice_en="")
         claims.hold(event)
-        if state == State.POSTPONED:  # the links of those who wait for the new day work on
-            kept = event.registrations.exclude(name="")
-            kept.update(link_expires_at=timezone.now() + LINK_KEPT_WITHOUT_A_DAY)
+        if state == State.POSTPONED:
+            registrations.keep_links(event)
         _tell_all(event, tell)
         written([event])
     return True

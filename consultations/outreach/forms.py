@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from center.places.villages import MOST_MOO
 from center.visitors.digits import DigitsForm
 from center.visitors.forms import plain_text, without_id_card
 from consultations.bookings.forms import TOO_LONG, EmailField, WhoForm
@@ -21,7 +22,6 @@ REQUEST_FORM = "village request"
 LONGEST_DETAILS = 1000
 # More than anybody brings; how many there really can be, the seats of the sessions say.
 LARGEST_PARTY = 500
-MOST_MOO = 30
 NO_NUMBER = _("กรุณากรอกจำนวนคนเป็นตัวเลข เช่น 4")
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from catalog.products.districts import DISTRICT, PROVINCE
+from center.places.villages import MOST_MOO
 from thai.folding import fold, tidy
 from thai.id_cards import find_id_cards
 from thai.names import is_only_title, split_name
@@ -19,7 +20,6 @@ from thai.phones import find_phones, normalize_phone
 
 LONGEST_LINE = 300
 LONGEST_NAME = 160
-MOST_MOO = 30
 
 _FULL_WIDTH_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 _BETWEEN_COLUMNS = re.compile(r"[\t|;]|(?<![0-9]),|,(?![0-9])")

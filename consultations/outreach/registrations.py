@@ -4,6 +4,7 @@ Each is one transaction that begins with seats.lock() and holds the seats, the S
 read after the lock. Who is seated from the queue is told in the same transaction. Moments are aware.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,8 +28,10 @@ from consultations.outreach.refusals import (
     PartyTooLarge,
     ReasonNeeded,
 )
-from thai.dates import local_date
 from thai.names import split_name
+
+# Until then a postponed event should have a new day.
+LINK_KEPT_WITHOUT_A_DAY = dt.timedelta(days=180)
 
 
 @dataclass(frozen=True)
@@ -170,7 +173,7 @@ def seat_now(registration: Registration, *, session: Session, by: By) -> bool:
     with transaction.atomic():
         event, sessions, registration = _locked(registration)
         place = registration.places.filter(session=session).first()
-        if place is None or not by.is_staff or not _is_open_to_staff(event):
+        if place is None or not by.is_staff or not event.is_open_to_staff:
             raise NotNow
         if not place.is_waiting:
             return False
@@ -231,10 +234,19 @@ def follow_event(event: OutreachEvent) -> None:
     """
     with transaction.atomic():
         locked_event, sessions = seats.lock(event.pk)
-        kept = locked_event.registrations.exclude(name="")  # those that were anonymized have no link
-        kept.update(link_expires_at=locked_event.ends_at + LINK_KEPT_FOR)
+        keep_links(locked_event)
         seats.let_everybody_in(locked_event, sessions)
         _promote(locked_event, sessions)
+
+
+def keep_links(event: OutreachEvent) -> None:
+    """Let secret links work for LINK_KEPT_FOR after the event, those of a postponed one until it should have a new day.
+
+    Registrations that were anonymized have no link. To be called in the transaction that changes the event.
+    """
+    is_postponed = event.state == OutreachEvent.State.POSTPONED
+    until = timezone.now() + LINK_KEPT_WITHOUT_A_DAY if is_postponed else event.ends_at + LINK_KEPT_FOR
+    event.registrations.exclude(name="").update(link_expires_at=until)
 
 
 # --- Parts of the rules ----------------------------------------------------------------------------------------------
@@ -256,12 +268,8 @@ def _fresh(session: Session, sessions: list[Session]) -> Session:
     raise NotNow
 
 
-def _is_open_to_staff(event: OutreachEvent) -> bool:
-    return event.is_planned and local_date(event.ends_at) >= local_date(timezone.now())
-
-
 def _refuse_closed(event: OutreachEvent, by: By) -> None:
-    if not (_is_open_to_staff(event) if by.is_staff else event.takes_newcomers):
+    if not (event.is_open_to_staff if by.is_staff else event.takes_newcomers):
         raise NotOpen(event)
 
 

@@ -24,6 +24,7 @@ from consultations.bookings.forms import CancelForm
 from consultations.bookings.models import Booking
 from consultations.bookings.offers import advisers_for_moving, nearest_free_times, offers_at
 from consultations.bookings.refusals import OF_A_TIME, sentence_of
+from consultations.bookings.views.calendar_file import calendar_file
 from consultations.bookings.views.week_page import nearest_choices, week_context, with_query
 from consultations.bookings.week import first_day_of, week_of
 from consultations.calendar.claims import TimeTaken
@@ -61,9 +62,7 @@ def booking_calendar(request: HttpRequest, token: str) -> HttpResponse:
     booking = _find(token)
     if not booking.is_open:
         raise Http404
-    response = HttpResponse(ical.download(booking), content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="booking-{booking.reference}.ics"'
-    return response
+    return calendar_file(ical.download(booking), f"booking-{booking.reference}.ics")
 
 
 @secret_links.secret_page

@@ -23,7 +23,7 @@ from consultations.outreach.admin.page import CHANGE, do, find_event, refused_at
 from consultations.outreach.admin.sessions import MOST_SEATS
 from consultations.outreach.models import OutreachEvent
 from consultations.outreach.registrations import set_capacity
-from thai.dates import BANGKOK, local_date
+from thai.dates import BANGKOK
 from thai.django.forms import ThaiDateField, ThaiIntegerField, ThaiTimeField
 
 State = OutreachEvent.State
@@ -68,7 +68,7 @@ def possible_with(event: OutreachEvent) -> dict[str, bool]:
         "may_bring_back": not planned and not begun,
         "may_close": planned and is_open and not begun,
         "may_open": planned and not is_open and not begun,
-        "may_register": planned and local_date(event.ends_at) >= local_date(now),
+        "may_register": event.is_open_to_staff,
         "may_report": planned and begun,
     }
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from center.places.models import Tambon
+from center.places.villages import MOST_MOO
 from center.staff.officer import officer
 from center.staff.row_page import posted, refuse, show
 from center.visitors.forms import SignedForm
@@ -20,6 +21,7 @@ from consultations.bookings.models import Channel
 from consultations.outreach import free_seats, texts
 from consultations.outreach.admin.acts import possible_with
 from consultations.outreach.admin.page import REFUSALS, REGISTER, find_event, sentence_of
+from consultations.outreach.free_seats import FreeSeats
 from consultations.outreach.models import OutreachEvent, Session
 from consultations.outreach.name_lists import BadLine, paste
 from consultations.outreach.refusals import AlreadyRegistered, NothingChosen, PartyTooLarge
@@ -40,9 +42,9 @@ class ChoosesSessions(forms.Form):
 
     def __init__(self, *args: Any, event: OutreachEvent, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        open_to_all = [session for session in event.sessions.with_queue() if not session.is_desk]
-        self.limited = {session.pk: session for session in open_to_all if session.capacity is not None}
-        if len(open_to_all) > 1 and self.limited:
+        seats = FreeSeats.of(event.sessions.with_queue())
+        self.limited = {session.pk: session for session in seats.limited}
+        if seats.to_choose:
             named = [(pk, f"{session.title} · {free_seats.in_words(session)}") for pk, session in self.limited.items()]
             offer(self, "sessions", named)
             self.fields["sessions"].initial = list(self.limited)
@@ -60,7 +62,7 @@ class RegisterForm(ChoosesSessions, SignedForm):
     name = line(gettext_lazy("ชื่อ-นามสกุล"))
     phone = PhoneField(label=gettext_lazy("เบอร์โทรศัพท์"), required=False)
     tambon = forms.ChoiceField(label=gettext_lazy("ตำบล"), required=False)
-    moo = ThaiIntegerField(label=gettext_lazy("หมู่ที่"), required=False, min_value=1, max_value=30)
+    moo = ThaiIntegerField(label=gettext_lazy("หมู่ที่"), required=False, min_value=1, max_value=MOST_MOO)
     outside = line(gettext_lazy("อำเภอและจังหวัด (ถ้านอกอำเภอ)"), most=120, required=False)
     party_size = ThaiIntegerField(label=gettext_lazy("มากี่คน"), min_value=1, max_value=999, initial=1)
     email = forms.EmailField(label=gettext_lazy("อีเมล (ถ้ามี)"), required=False)

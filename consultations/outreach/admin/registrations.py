@@ -22,7 +22,7 @@ from center.access.recency import recently_authenticated
 from center.sheets import spreadsheets
 from center.staff.exporting import may_export_personal_data
 from center.staff.officer import officer
-from center.staff.row_page import address_of, number_in, posted, report, show
+from center.staff.row_page import address_of, ask, number_in, posted, show
 from center.staff.searching import search
 from committee.terms.forms import line
 from consultations.bookings.bookings import staff
@@ -209,27 +209,18 @@ def seat_page(model_admin: ModelAdmin, request: HttpRequest, pk: int, registrati
     """Seats before those ahead in the queue, with a reason that is kept; never above the capacity."""
     row = find_registration(request, pk, registration, CHANGE_REGISTRATION)
     of_session = _session_of(row, str(session))
-    form = SeatForm(posted(request))
-    rule = refused_at(
-        "reason",
-        lambda cleaned: seat_now(row, session=of_session, by=staff(officer(request), cleaned["reason"])),
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            rule(form.cleaned_data)
-        except forms.ValidationError as error:
-            report(form, error)
-        else:
-            return do(model_admin, request, row.event, lambda: None, _("ให้ที่นั่งแล้ว %s") % row)
-    return show(
+    return ask(
         model_admin,
         request,
-        "admin/row_form.html",
         row=row.event,
+        form=SeatForm(posted(request)),
+        act=refused_at(
+            "reason",
+            lambda cleaned: seat_now(row, session=of_session, by=staff(officer(request), cleaned["reason"])),
+        ),
         title=_("ให้ที่นั่งก่อนลำดับ: %s") % row,
-        form=form,
-        forms=[form],
         button=_("ให้ที่นั่ง"),
+        said=_("ให้ที่นั่งแล้ว %s") % row,
         explained=[f"{row.name} · {texts.people(row.party_size)} · {of_session.title}"],
     )
 

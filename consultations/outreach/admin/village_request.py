@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from center.places.models import Tambon
+from center.places.villages import MOST_MOO
 from center.staff.base import StaffAdmin
 from center.staff.officer import officer
 from center.staff.row_page import address_of, ask, errors_of, posted
@@ -50,7 +51,7 @@ class PaperForm(SignedForm):
     on_behalf_of = line(_("ในนามของ"), required=False, help_text=_("เช่น ผู้ใหญ่บ้านหมู่ 6 หรือกลุ่มแม่บ้าน"))
     phone = PhoneField(label=_("เบอร์โทรศัพท์"))
     tambon = forms.ChoiceField(label=_("ตำบล"), required=False)
-    moo = ThaiIntegerField(label=_("หมู่ที่"), required=False, min_value=1, max_value=30)
+    moo = ThaiIntegerField(label=_("หมู่ที่"), required=False, min_value=1, max_value=MOST_MOO)
     when = line(_("ช่วงเวลาที่สะดวก"), required=False)
     people = ThaiIntegerField(label=_("คาดว่ามากี่คน"), required=False, min_value=1, max_value=MOST_PEOPLE)
     letter_number = line(_("เลขรับหนังสือ"), most=40, required=False, help_text=_("ถ้ามีหนังสือมาด้วย"))

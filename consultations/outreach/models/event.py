@@ -18,6 +18,7 @@ from center.records.history import derived, kept_history
 from center.records.naming import Addressed, Publishable, PublishableQuerySet
 from center.records.search import Searchable, SearchableQuerySet
 from center.records.states import Stateful
+from thai.dates import local_date
 from thai.django.fields import ThaiCharField, ThaiTextField
 
 MOST_MINUTES_OF_TRAVEL = 240
@@ -204,6 +205,11 @@ class OutreachEvent(Addressed, Publishable, Searchable, Stateful):
         """Whether visitors can register now: published, planned, not closed and not begun. Seats aside."""
         closed = self.registration_closes_at is not None and self.registration_closes_at <= timezone.now()
         return self.takes_registrations and self.is_published and self.is_planned and not closed and not self.has_begun
+
+    @property
+    def is_open_to_staff(self) -> bool:
+        """Whether staff can register people now: planned, until the end of its last day in Bangkok."""
+        return self.is_planned and local_date(self.ends_at) >= local_date(timezone.now())
 
 
 class EventPicture(Picture):

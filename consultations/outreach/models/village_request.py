@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from center.mail.models import Message
 from center.people.models import Person
 from center.places.models import Tambon
+from center.places.villages import MOST_MOO
 from center.records.history import kept_history
 from center.records.personal import personal, personal_contact
 from center.records.states import Stateful
@@ -53,7 +54,7 @@ class VillageRequest(Stateful):
     phone = personal_contact(PhoneField(_("เบอร์โทรศัพท์")))
     tambon = models.ForeignKey(Tambon, models.PROTECT, null=True, blank=True, verbose_name=_("ตำบล"))
     moo = models.PositiveSmallIntegerField(
-        _("หมู่ที่"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(30)]
+        _("หมู่ที่"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(MOST_MOO)]
     )
     details = personal(ThaiTextField(_("รายละเอียด"), blank=True, max_length=1000))
     letter_number = ThaiCharField(_("เลขรับหนังสือ"), max_length=40, blank=True, help_text=_("ถ้ามีหนังสือมาด้วย"))

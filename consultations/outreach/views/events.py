@@ -20,6 +20,7 @@ from center.pictures.views import drawn_picture
 from center.places.models import Tambon
 from center.records import facets
 from center.records.addresses import find_by_address, line_share_url, moved
+from consultations.bookings.views.calendar_file import calendar_file
 from consultations.outreach import free_seats, ical, linked_data, share_pictures, texts
 from consultations.outreach.addresses import event_link
 from consultations.outreach.free_seats import FreeSeats
@@ -167,13 +168,6 @@ def event_share(request: HttpRequest, pk: int) -> HttpResponse:
     """The event's share picture for LINE, 1200 x 630 pixels."""
     picture = share_pictures.texts_of(get_object_or_404(_events(), pk=pk))
     return drawn_picture(request, picture.version, lambda: (jpeg(picture), picture.version))
-
-
-def calendar_file(content: bytes, name: str) -> HttpResponse:
-    """A calendar file to download."""
-    response = HttpResponse(content, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 def _events() -> EventQuerySet:

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,7 +18,7 @@ from center.office.maps import map_links
 from center.office.status import office_status
 from center.records.states import StateChange
 from center.visitors import secret_links
-from center.visitors.form_guard import count_attempt
+from consultations.bookings.views.calendar_file import calendar_file
 from consultations.outreach import free_seats, ical, registrations, seats, texts
 from consultations.outreach.addresses import event_page, own_page
 from consultations.outreach.forms import CancelForm, LeaveForm, RegisterForm, ShrinkForm
@@ -27,7 +26,6 @@ from consultations.outreach.free_seats import FreeSeats
 from consultations.outreach.models import OutreachEvent, Registration, Session
 from consultations.outreach.refusals import PartyTooLarge, Refused, sentence_of
 from consultations.outreach.registrations import Registrant
-from consultations.outreach.views.events import calendar_file
 
 # --- Registering ---------------------------------------------------------------------------------------------------
 
@@ -42,12 +40,10 @@ def event_register(request: HttpRequest, pk: int) -> HttpResponseBase:
             return redirect(event_page(event))
         return _form_page(request, event, RegisterForm(event=event, seats=free))
     form = RegisterForm(request.POST, event=event, seats=free)
-    if not form.is_valid():
+    if not (form.is_valid() and form.may_be_sent(request, kind="registration", rows=Registration.objects)):
         return _form_page(request, event, form)
     try:
-        registration = _register(request, event, form)
-    except ValidationError as refusal:
-        form.add_error(None, refusal)
+        registration = _register(event, form)
     except PartyTooLarge as refusal:
         form.add_error("party_size", sentence_of(refusal))
     except Refused as refusal:
@@ -59,10 +55,8 @@ def event_register(request: HttpRequest, pk: int) -> HttpResponseBase:
     return _form_page(request, event, form)
 
 
-def _register(request: HttpRequest, event: OutreachEvent, form: RegisterForm) -> Registration:
-    """Raises ValidationError above a rate limit, and as the rule does."""
-    if not Registration.objects.filter(form_key=form.form_key).exists():
-        count_attempt(request, kind="registration", phone=form.cleaned_data["phone"])
+def _register(event: OutreachEvent, form: RegisterForm) -> Registration:
+    """Raises as the rule does."""
     return registrations.register(
         event=event,
         sessions=form.chosen,

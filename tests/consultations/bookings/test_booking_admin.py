@@ -11,22 +11,10 @@ from consultations.bookings.bookings import VISITOR, cancel, staff
 from consultations.bookings.models import Booking
 from consultations.calendar.models import Absence, Claim
 from portal.access import roles
-from tests.consultations.appointments import NOW, at, make_adviser, make_booking, make_office_hours, visitor
-from tests.factories import make_person, make_producer, make_staff, make_topic, make_user
+from tests.consultations.appointments import NOW, at, make_adviser, make_booking, visitor
+from tests.factories import make_person, make_producer, make_topic, make_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
-
-
-@pytest.fixture(autouse=True)
-def office_hours(clock) -> None:
-    make_office_hours()
-
-
-@pytest.fixture
-def officer(client):
-    user = make_staff(username="officer", first_name="สมศรี")
-    client.force_login(user)
-    return user
+pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors, pytest.mark.usefixtures("office_hours")]
 
 
 @pytest.fixture

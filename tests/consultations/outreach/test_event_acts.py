@@ -78,6 +78,9 @@ def test_the_links_of_those_who_wait_for_a_new_day_work_on():
 
     registration.refresh_from_db()
     assert registration.link_expires_at == NOW + dt.timedelta(days=180) > before
+    events.save(event=event, sessions=[plan_of(session) for session in event.sessions.all()], by=officer())
+    registration.refresh_from_db()
+    assert registration.link_expires_at == NOW + dt.timedelta(days=180)
     events.move_to(event, starts_at=at(9, days=30), by=officer())
     registration.refresh_from_db()
     assert registration.link_expires_at == event.ends_at + dt.timedelta(days=14)

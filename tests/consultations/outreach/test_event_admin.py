@@ -4,23 +4,11 @@ import pytest
 from django.urls import reverse
 
 from consultations.outreach.models import OutreachEvent
-from tests.consultations.appointments import at, make_adviser, make_booking, make_office_hours
+from tests.consultations.appointments import at, make_adviser, make_booking
 from tests.consultations.outings import desk, make_event, plan
-from tests.factories import make_place, make_staff, make_topic, tambon
+from tests.factories import make_place, make_topic, tambon
 
-pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
-
-
-@pytest.fixture(autouse=True)
-def office_hours(clock) -> None:
-    make_office_hours()
-
-
-@pytest.fixture
-def officer(client):
-    user = make_staff(username="officer", first_name="สมศรี")
-    client.force_login(user)
-    return user
+pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors, pytest.mark.usefixtures("office_hours")]
 
 
 def url(name: str, *arguments) -> str:

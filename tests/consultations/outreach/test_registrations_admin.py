@@ -11,23 +11,10 @@ from openpyxl import load_workbook
 from consultations.bookings.bookings import staff
 from consultations.outreach.models import OutreachEvent, Registration
 from consultations.outreach.registrations import Registrant, register
-from tests.consultations.appointments import make_office_hours
 from tests.consultations.outings import make_event, plan
-from tests.factories import make_staff, make_user, tambon
+from tests.factories import make_user, tambon
 
-pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
-
-
-@pytest.fixture(autouse=True)
-def office_hours(clock) -> None:
-    make_office_hours()
-
-
-@pytest.fixture
-def officer(client):
-    user = make_staff(username="officer", first_name="สมศรี")
-    client.force_login(user)
-    return user
+pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors, pytest.mark.usefixtures("office_hours")]
 
 
 def url(name: str, *arguments) -> str:

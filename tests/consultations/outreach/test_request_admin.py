@@ -8,23 +8,11 @@ from django.urls import reverse
 from consultations.bookings.bookings import staff
 from consultations.outreach import events, requests
 from consultations.outreach.models import OutreachEvent, VillageRequest
-from tests.consultations.appointments import NOW, at, make_office_hours
+from tests.consultations.appointments import NOW, at
 from tests.consultations.outings import make_event, plan
-from tests.factories import make_place, make_staff, tambon
+from tests.factories import make_place, tambon
 
-pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
-
-
-@pytest.fixture(autouse=True)
-def office_hours(clock) -> None:
-    make_office_hours()
-
-
-@pytest.fixture
-def officer(client):
-    user = make_staff(username="officer", first_name="สมศรี")
-    client.force_login(user)
-    return user
+pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors, pytest.mark.usefixtures("office_hours")]
 
 
 def url(name: str, *arguments) -> str:
