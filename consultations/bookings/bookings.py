@@ -1,89 +1,28 @@
-"""The rules of appointments: booking, moving, swapping, cancelling, bringing back, and what became of them.
+"""The rules of appointments: booking, moving, swapping, cancelling and bringing back.
 
 Each is one transaction with its claims, its StateChange and its messages. SQLite's transactions are IMMEDIATE and so
 run one after another; on PostgreSQL rows are locked FOR NO KEY UPDATE in ascending order of id. Moments are aware.
 """
 
 import datetime as dt
-from collections.abc import Collection
-from dataclasses import dataclass
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from catalog.products.models import Producer
-from center.access.models import User
-from center.people.models import Group, Person
-from center.places.models import Tambon
 from center.rate_limits import counting
-from center.records.states import StateChange, log, move
 from committee.speakers.models import Speaker, Topic
 from consultations.bookings import mail
+from consultations.bookings.actors import VISITOR, By, Visitor
+from consultations.bookings.locking import lock, locked
 from consultations.bookings.models import LINK_KEPT_FOR, Booking, Channel
 from consultations.bookings.numbers import new_number
 from consultations.bookings.offers import Answer, Offer, advisers_of, offers_at
+from consultations.bookings.refusals import MOST_OPEN_OF_A_PHONE, NotNow, ReasonNeeded, Refused, TooManyOpen
 from consultations.calendar import claims
 from consultations.calendar.claims import TimeTaken, Wanted, wanted_for
 from consultations.calendar.free_times import Reason
-from thai.dates import local_date
 
-MOST_OPEN_OF_A_PHONE = 3
 NUMBERS_TRIED = 5
-
-
-class Refused(Exception):
-    """The rules don't allow it. reason: why the time can't be booked, where that is the matter."""
-
-    def __init__(self, reason: Reason | None = None) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class TooManyOpen(Refused):
-    """The phone number has as many open appointments as it may book on the web."""
-
-
-class ReasonNeeded(Refused):
-    """Staff may book outside what is offered, but note why."""
-
-
-class NotNow(Refused):
-    """The act doesn't fit the appointment's state or time: who hasn't started can't have stayed away."""
-
-
-@dataclass(frozen=True)
-class Visitor:
-    """Who comes, as typed. Two people with one phone number each keep their own name."""
-
-    name: str
-    phone: str
-    email: str = ""
-    tambon: Tambon | None = None
-    outside: str = ""
-    question: str = ""
-    language: str = "th"
-
-
-@dataclass(frozen=True)
-class By:
-    """Who acts: a visitor by the secret link (the default), staff, or the system. reason: why, in words."""
-
-    user: User | None = None
-    actor: str = StateChange.Actor.VISITOR
-    reason: str = ""
-
-    @property
-    def is_staff(self) -> bool:
-        return self.actor == StateChange.Actor.STAFF
-
-
-VISITOR = By()
-
-
-def staff(user: User, reason: str = "") -> By:
-    """A staff member: obeys claims and absences; with a reason, not notice, horizon or hours."""
-    return By(user, StateChange.Actor.STAFF, reason)
 
 
 def book(
@@ -115,7 +54,7 @@ def book(
         booking, is_new = _create(topic, starts_at, offers[0], visitor, form_key, channel, by)
         if is_new:
             _claim_first_free(booking, offers, by)
-            _log(booking, by, before="", details={"starts_at": starts_at.isoformat()})
+            by.log(booking, details={"starts_at": starts_at.isoformat()})
             mail.booked(booking)
     return booking
 
@@ -129,7 +68,7 @@ def reschedule(
     failure the old time is kept. Raises as book() does, and NotNow for one that isn't open or has begun.
     """
     with transaction.atomic():
-        booking = _locked(booking)
+        booking = locked(booking)
         if not (booking.is_open if by.is_staff else booking.is_to_come):
             raise NotNow
         before = {"starts_at": booking.starts_at.isoformat(), "speaker": booking.speaker_id}
@@ -146,7 +85,7 @@ def reschedule(
         _claim_first_free(booking, offers, by)
         booking.sequence += 1
         booking.save(update_fields=["starts_at", "ends_at", "link_expires_at", "sequence"])
-        _log(booking, by, before=booking.state, details=before)
+        by.log(booking, before=booking.state, details=before)
         mail.moved(booking, former=former, by_staff=by.is_staff)
     return booking
 
@@ -178,19 +117,8 @@ def swap(first: Booking, second: Booking, *, by: By) -> None:
         claims.take([*_wanted(a, buffers[a.speaker_id]), *_wanted(b, buffers[b.speaker_id])])
         for booking, details, former in zip((a, b), before, formers, strict=True):
             booking.save()
-            _log(booking, by, before=booking.state, details=details)
+            by.log(booking, before=booking.state, details=details)
             mail.moved(booking, former=former, by_staff=by.is_staff)
-
-
-def confirm(booking: Booking, *, by: By) -> bool:
-    """The adviser said yes: the appointment is booked and the visitor told. Returns whether anything changed."""
-    with transaction.atomic():
-        booking = _locked(booking)
-        if booking.state != Booking.State.WAITING:
-            return False
-        _move(booking, Booking.State.BOOKED, by, sequence=booking.sequence + 1)
-        mail.confirmed(booking)
-    return True
 
 
 def cancel(booking: Booking, *, by: By = VISITOR) -> bool:
@@ -199,14 +127,14 @@ def cancel(booking: Booking, *, by: By = VISITOR) -> bool:
     Raises NotNow for one that was served or missed, and for a visitor's own once it has begun.
     """
     with transaction.atomic():
-        booking = _locked(booking)
+        booking = locked(booking)
         if booking.state == Booking.State.CANCELLED:
             return False
         if not (booking.is_open if by.is_staff else booking.is_to_come):
             raise NotNow
         former = mail.Former.of(booking)
         claims.free(booking.pk)
-        _move(booking, Booking.State.CANCELLED, by, sequence=booking.sequence + 1)
+        by.move(booking, Booking.State.CANCELLED, sequence=booking.sequence + 1)
         mail.cancelled(booking, former=former, by_staff=by.is_staff)
     return True
 
@@ -218,7 +146,7 @@ def bring_back(booking: Booking, *, by: By) -> Booking:
     adviser is away at that time or has left the team.
     """
     with transaction.atomic():
-        booking = _locked(booking)
+        booking = locked(booking)
         if booking.state != Booking.State.CANCELLED or booking.starts_at <= timezone.now():
             raise NotNow
         _refuse_absent(booking)
@@ -226,46 +154,13 @@ def bring_back(booking: Booking, *, by: By) -> Booking:
         number = booking.reference
         if Booking.objects.open().filter(reference=number).exists():
             number = new_number()
-        _move(
+        by.move(
             booking,
             _first_state(booking.speaker, booking.session_id),
-            by,
             sequence=booking.sequence + 1,
             reference=number,
         )
         mail.brought_back(booking)
-    return booking
-
-
-def mark(booking: Booking, state: str, *, by: By) -> bool:
-    """Note what became of an appointment: served from the start of its day, missed only after its start; correctable.
-
-    Going back to BOOKED undoes either. Returns whether anything changed. Raises NotNow.
-    """
-    with transaction.atomic():
-        booking = _locked(booking)
-        now = timezone.now()
-        today = local_date(now)
-        if booking.state == Booking.State.CANCELLED:
-            raise NotNow
-        if state == Booking.State.SERVED and local_date(booking.starts_at) > today:
-            raise NotNow
-        if state == Booking.State.NO_SHOW and booking.starts_at > now:
-            raise NotNow
-        if state in Booking.OPEN and Booking.objects.open().filter(reference=booking.reference).exclude(pk=booking.pk):
-            return _move(booking, state, by, reference=new_number())
-        return _move(booking, state, by)
-
-
-def point_at(
-    booking: Booking, *, person: Person | None, producer: Producer | None, group: Group | None, by: By
-) -> Booking:
-    """Say whom of the registers the appointment is about. The visitor's own words stay as typed."""
-    with transaction.atomic():
-        booking = _locked(booking)
-        booking.person, booking.producer, booking.group = person, producer, group
-        booking._history_user = by.user  # type: ignore[attr-defined]
-        booking.save(update_fields=["person", "producer", "group"])
     return booking
 
 
@@ -410,27 +305,3 @@ def _first_state(speaker: Speaker, session: int | None) -> str:
 def _buffer_of(speaker: Speaker) -> int:
     settings = getattr(speaker, "calendar_settings", None)
     return settings.buffer_minutes if settings else 0
-
-
-def lock(pks: Collection[int]) -> list[Booking]:
-    """Lock appointments by ascending id, until the transaction ends, and read them with what messages say of them.
-
-    In two statements: PostgreSQL, having waited for a row that now has another adviser, still joins the former one, and
-    finds no row at all.
-    """
-    list(Booking.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk").values_list("pk"))
-    rows = Booking.objects.filter(pk__in=pks).order_by("pk")
-    return list(rows.select_related("topic", "speaker__person", "place", "session__event"))
-
-
-def _locked(booking: Booking) -> Booking:
-    (locked,) = lock([booking.pk])
-    return locked
-
-
-def _move(booking: Booking, state: str, by: By, **values: Any) -> bool:
-    return move(booking, state, by=by.user, actor=by.actor, reason=by.reason, **values)
-
-
-def _log(booking: Booking, by: By, *, before: str, details: dict[str, Any]) -> None:
-    log(booking, before=before, by=by.user, actor=by.actor, reason=by.reason, details=details)

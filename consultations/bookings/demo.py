@@ -18,10 +18,12 @@ from center.mail.messages import messages_about
 from center.places.models import Tambon
 from center.records.states import StateChange, log, move
 from committee.speakers.models import Speaker, Topic
-from consultations.bookings.bookings import VISITOR, By, Visitor, book, cancel, confirm, reschedule
+from consultations.bookings.actors import VISITOR, By, Visitor
+from consultations.bookings.bookings import book, cancel, reschedule
 from consultations.bookings.models import LINK_KEPT_FOR, Booking, CallbackRequest
 from consultations.bookings.numbers import new_number
 from consultations.bookings.offers import free_times_of
+from consultations.bookings.outcomes import confirm
 from consultations.calendar import claims
 from consultations.calendar.free_times import Calendar, FreeTime, intervals_on
 from consultations.calendar.quarters import moment_of, quarters_in

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from center.places.models import Place
-from center.records.states import log
 from committee.speakers.models import Speaker
 from consultations.bookings import mail
-from consultations.bookings.bookings import By, lock
+from consultations.bookings.actors import By
+from consultations.bookings.locking import lock
 from consultations.bookings.models import LINK_KEPT_FOR, Booking
 from consultations.calendar.models import Claim
 from consultations.calendar.quarters import quarter_of
@@ -72,7 +72,7 @@ def move_appointment(booking: Booking, to: Seat, *, by: By) -> bool:
     booking.sequence += 1
     booking._history_user = by.user  # type: ignore[attr-defined]
     booking.save()
-    log(booking, before=booking.state, by=by.user, actor=by.actor, reason=by.reason, details=details)
+    by.log(booking, before=booking.state, details=details)
     mail.moved(booking, former=former, by_staff=True)
     return True
 

@@ -65,8 +65,8 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 class Booking(Stateful):
     """One appointment, one row and one number for its life: moved, its earlier times stand in its StateChanges.
 
-    Its time is held by Claims. The rules stand in consultations.bookings.bookings; nothing else writes this table. The
-    visitor's words stay as typed: staff may point it at a person, producer or group of the registers.
+    Its time is held by Claims. The rules stand in consultations.bookings.bookings and .outcomes; nothing else writes this
+    table. The visitor's words stay as typed: staff may point it at a person, producer or group of the registers.
     """
 
     class State(models.TextChoices):

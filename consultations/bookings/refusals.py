@@ -1,11 +1,33 @@
-"""Why an appointment can't be had, in a sentence that says what to do next."""
+"""Why an appointment can't be had: the errors of its rules, and each in a sentence that says what to do next."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from consultations.bookings.bookings import MOST_OPEN_OF_A_PHONE, NotNow, Refused, TooManyOpen
 from consultations.calendar.claims import TimeTaken
 from consultations.calendar.free_times import Reason
+
+MOST_OPEN_OF_A_PHONE = 3
+
+
+class Refused(Exception):
+    """The rules don't allow it. reason: why the time can't be booked, where that is the matter."""
+
+    def __init__(self, reason: Reason | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class TooManyOpen(Refused):
+    """The phone number has as many open appointments as it may book on the web."""
+
+
+class ReasonNeeded(Refused):
+    """Staff may book outside what is offered, but note why."""
+
+
+class NotNow(Refused):
+    """The act doesn't fit the appointment's state or time: who hasn't started can't have stayed away."""
+
 
 OF_A_TIME = {
     Reason.PAST: gettext_lazy("เวลานี้ผ่านไปแล้ว กรุณาเลือกเวลาอื่น"),

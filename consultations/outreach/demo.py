@@ -24,7 +24,8 @@ from center.records.changes import written
 from center.records.states import StateChange, log, move
 from center.visitors.numbers import free_number
 from committee.speakers.models import Speaker, Topic
-from consultations.bookings.bookings import By, Visitor, book
+from consultations.bookings.actors import By, Visitor
+from consultations.bookings.bookings import book
 from consultations.bookings.models import Booking, Channel
 from consultations.bookings.offers import free_times_of
 from consultations.calendar import claims

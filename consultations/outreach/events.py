@@ -6,16 +6,14 @@ planning.lock(). Whoever is still coming is told; who cancelled already hears no
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from center.records.changes import written
-from center.records.states import log, move
 from consultations.bookings import bookings
-from consultations.bookings.bookings import By
+from consultations.bookings.actors import By
 from consultations.outreach import claims, mail, planning, registrations
 from consultations.outreach.event_refusals import NotNow
 from consultations.outreach.models import OutreachEvent, Registration
@@ -41,7 +39,7 @@ def save(*, event: OutreachEvent, sessions: Sequence[SessionPlan], by: By) -> Ou
     with transaction.atomic():
         if event._state.adding:
             planning.create(event, sessions, by)
-            _log(event, by, before="")
+            by.log(event)
         else:
             locked = lock(event)
             refuse_strangers(sessions, locked.sessions)
@@ -71,7 +69,7 @@ def move_to(event: OutreachEvent, *, starts_at: dt.datetime, by: By) -> bool:
         if event.registration_closes_at:
             event.registration_closes_at += shift
         if not event.is_planned:
-            _move(event, State.PLANNED, by, notice_th="", notice_en="")
+            by.move(event, State.PLANNED, notice_th="", notice_en="")
         _change(event, plans, locked, by, tell_all=True)
         written([event])
     return True
@@ -133,7 +131,7 @@ def bring_back(event: OutreachEvent, *, by: By) -> bool:
             return False
         if event.has_begun:
             raise NotNow(_("วันจัดเดิมผ่านไปแล้ว ให้เลื่อนกิจกรรมไปวันใหม่"))
-        _move(event, State.PLANNED, by, sequence=event.sequence + 1, notice_th="", notice_en="")
+        by.move(event, State.PLANNED, sequence=event.sequence + 1, notice_th="", notice_en="")
         claims.hold(event, changed=locked.sessions)
         _tell_all(event, mail.event_brought_back)
         registrations.follow_event(event)
@@ -176,7 +174,7 @@ def _change(
         event.rescheduled_from = None if first == event.starts_at else first
     planning.write(event, by)
     if another_time:
-        _log(event, by, before=stored.state, details={"starts_at": stored.starts_at.isoformat()})
+        by.log(event, before=stored.state, details={"starts_at": stored.starts_at.isoformat()})
         if event.is_planned and event.ends_at > timezone.now():
             _tell_all(event, lambda registration: mail.event_moved(registration, stored.starts_at))
     registrations.follow_event(event)
@@ -203,7 +201,7 @@ def _call_off(event: OutreachEvent, state: str, by: By, *, tell: Callable[[Regis
             raise NotNow(_("เลื่อนได้เฉพาะกิจกรรมที่ยังไม่เริ่มและยังไม่ยกเลิก"))
         for booking in locked.open_appointments:
             bookings.cancel(booking, by=by)
-        _move(event, state, by, sequence=event.sequence + 1, notice_th=by.reason, notice_en="")
+        by.move(event, state, sequence=event.sequence + 1, notice_th=by.reason, notice_en="")
         claims.hold(event)
         if state == State.POSTPONED:
             registrations.keep_links(event)
@@ -230,11 +228,3 @@ def _set_closing(
         planning.write(event, by)
         written([event])
     return True
-
-
-def _move(event: OutreachEvent, state: str, by: By, **values: Any) -> None:
-    move(event, state, by=by.user, actor=by.actor, reason=by.reason, **values)
-
-
-def _log(event: OutreachEvent, by: By, *, before: str, details: dict[str, Any] | None = None) -> None:
-    log(event, before=before, by=by.user, actor=by.actor, reason=by.reason, details=details)

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from center.places.models import Tambon
-from consultations.bookings.bookings import By
+from consultations.bookings.actors import By
 from consultations.bookings.models import Channel
 from consultations.outreach import seats
 from consultations.outreach.models import OutreachEvent, Registration, Session

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from consultations.bookings import desks
-from consultations.bookings.bookings import By
+from consultations.bookings.actors import By
 from consultations.bookings.models import Booking
 from consultations.calendar.claims import lock_of_sessions
 from consultations.outreach import claims, seats

@@ -7,15 +7,14 @@ read after the lock. Who is seated from the queue is told in the same transactio
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from center.places.models import Tambon
-from center.records.states import StateChange, log, move
+from center.records.states import StateChange, log
 from center.visitors.numbers import free_number
-from consultations.bookings.bookings import VISITOR, By
+from consultations.bookings.actors import VISITOR, By
 from consultations.bookings.models import Channel
 from consultations.outreach import mail, seats
 from consultations.outreach.models import OutreachEvent, Registration, Session
@@ -102,7 +101,7 @@ def add(
     if is_new:
         _promote(event, all_sessions)  # where an event has become public by itself in the meantime
         seats.take(registration, wanted)
-        log(registration, by=by.user, actor=by.actor, reason=by.reason)
+        by.log(registration)
         mail.registered(registration)
     return registration
 
@@ -137,7 +136,7 @@ def leave(registration: Registration, *, session: Session, by: By = VISITOR) -> 
             _cancel(event, sessions, registration, by)
             return True
         seats.give_back([places[session.pk]], sessions, registration.party_size)
-        _log(registration, by, {"left": session.pk})
+        by.log(registration, before=registration.state, details={"left": session.pk})
         mail.changed(registration)
         _promote(event, sessions)
     return True
@@ -159,7 +158,7 @@ def shrink(registration: Registration, *, party_size: int, by: By = VISITOR) -> 
         seats.shrink(registration.places.all(), sessions, before - party_size)
         registration.party_size = party_size
         _save(registration, by, "party_size")
-        _log(registration, by, {"party_size": before})
+        by.log(registration, before=registration.state, details={"party_size": before})
         mail.changed(registration)
         _promote(event, sessions)
     return True
@@ -181,7 +180,7 @@ def seat_now(registration: Registration, *, session: Session, by: By) -> bool:
             raise ReasonNeeded
         fresh = _fresh(session, sessions)
         seats.seat_out_of_order(place, fresh, registration.party_size)
-        _log(registration, by, {"seated": session.pk})
+        by.log(registration, before=registration.state, details={"seated": session.pk})
         mail.seated(registration, [fresh])
     return True
 
@@ -199,7 +198,7 @@ def bring_back(registration: Registration, *, by: By) -> Registration:
         wanted = _sessions_before_cancelling(registration, seats.with_seats(sessions))
         _refuse_unsuitable(event, wanted, registration.party_size, sessions)
         _refuse_twice(event, registration.name, registration.phone)
-        _move(registration, Registration.State.REGISTERED, by)
+        by.move(registration, Registration.State.REGISTERED)
         seats.take(registration, wanted)
         mail.brought_back(registration)
     return registration
@@ -338,7 +337,7 @@ def _create(
 def _cancel(event: OutreachEvent, sessions: list[Session], registration: Registration, by: By) -> None:
     places = list(registration.places.all())
     seats.give_back(places, sessions, registration.party_size)
-    _move(registration, Registration.State.CANCELLED, by, details={"sessions": [place.session_id for place in places]})
+    by.move(registration, Registration.State.CANCELLED, details={"sessions": [place.session_id for place in places]})
     mail.cancelled(registration, by_staff=by.is_staff)
     _promote(event, sessions)
 
@@ -366,11 +365,3 @@ def _promote(event: OutreachEvent, sessions: Sequence[Session]) -> None:
 def _save(registration: Registration, by: By, *fields: str) -> None:
     registration._history_user = by.user  # type: ignore[attr-defined]
     registration.save(update_fields=fields)
-
-
-def _move(registration: Registration, state: str, by: By, **values: Any) -> bool:
-    return move(registration, state, by=by.user, actor=by.actor, reason=by.reason, **values)
-
-
-def _log(registration: Registration, by: By, details: dict[str, Any]) -> None:
-    log(registration, before=registration.state, by=by.user, actor=by.actor, reason=by.reason, details=details)

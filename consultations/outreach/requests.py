@@ -1,15 +1,15 @@
 """The rules of villages' requests: asking, planning an event for one, declining, taking an answer back."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from center.places.models import Tambon
-from center.records.states import log, move
 from center.visitors.numbers import free_number
-from consultations.bookings.bookings import VISITOR, By
+from consultations.bookings.actors import VISITOR, By
 from consultations.outreach import request_calls
 from consultations.outreach.models import OutreachEvent, VillageRequest
 from consultations.outreach.models.registration import LINK_KEPT_FOR
@@ -69,7 +69,7 @@ def plan_event(request: VillageRequest, *, event: OutreachEvent, by: By) -> bool
     """The event is what was asked for; who asked is called. Returns whether anything changed. Raises WrongState."""
     link_expires_at = max(request.link_expires_at, event.ends_at + LINK_KEPT_FOR)
     with transaction.atomic():
-        changed = _move(request, State.PLANNED, by, event=event, answer="", link_expires_at=link_expires_at)
+        changed = by.move(request, State.PLANNED, event=event, answer="", link_expires_at=link_expires_at)
         if changed:
             request_calls.planned(request)
     return changed
@@ -78,7 +78,7 @@ def plan_event(request: VillageRequest, *, event: OutreachEvent, by: By) -> bool
 def decline(request: VillageRequest, *, answer: str, by: By) -> bool:
     """The center can't; who asked is called and reads the answer. Returns whether anything changed. Raises WrongState."""
     with transaction.atomic():
-        changed = _move(request, State.DECLINED, By(by.user, by.actor, answer), event=None, answer=answer)
+        changed = replace(by, reason=answer).move(request, State.DECLINED, event=None, answer=answer)
         if changed:
             request_calls.declined(request)
     return changed
@@ -87,14 +87,10 @@ def decline(request: VillageRequest, *, answer: str, by: By) -> bool:
 def reopen(request: VillageRequest, *, by: By) -> bool:
     """Take the answer back: the request waits for staff again. An event planned for it stays. Raises WrongState."""
     with transaction.atomic():
-        changed = _move(request, State.RECEIVED, by, event=None, answer="")
+        changed = by.move(request, State.RECEIVED, event=None, answer="")
         if changed:
             request_calls.reopened(request)
     return changed
-
-
-def _move(request: VillageRequest, state: str, by: By, **values: Any) -> bool:
-    return move(request, state, by=by.user, actor=by.actor, reason=by.reason, **values)
 
 
 @transaction.atomic
@@ -104,5 +100,5 @@ def _create(by: By, **fields: Any) -> VillageRequest:
         link_expires_at=timezone.now() + OPEN_FOR,
         **fields,
     )
-    log(request, by=by.user, actor=by.actor, reason=by.reason)
+    by.log(request)
     return request

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from center.pictures.taking import PreparedPicture, replace_file
 from center.records.changes import written
-from consultations.bookings.bookings import By
+from consultations.bookings.actors import By
 from consultations.outreach import texts
 from consultations.outreach.event_refusals import NotNow
 from consultations.outreach.models import EventPicture, OutreachEvent

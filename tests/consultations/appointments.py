@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from center.office.models import OpeningHours
 from committee.speakers.models import Speaker, Topic
-from consultations.bookings.bookings import Visitor, book, staff
+from consultations.bookings.actors import Visitor, staff
+from consultations.bookings.bookings import book
 from consultations.bookings.models import Booking, CallbackRequest
 from consultations.calendar.models import Absence, Availability, CalendarSettings
 from tests.factories import make_place, make_speaker, make_topic

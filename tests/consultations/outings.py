@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils import timezone
 
 from committee.speakers.models import Speaker
-from consultations.bookings.bookings import By, staff
+from consultations.bookings.actors import By, staff
 from consultations.outreach import events
 from consultations.outreach.models import OutreachEvent, Session
 from consultations.outreach.plans import SessionPlan

@@ -15,21 +15,14 @@ from center.staff.officer import officer
 from center.staff.row_page import ask, done, number_in, posted, refuse, report, show
 from committee.speakers.models import Speaker
 from consultations.bookings import texts
+from consultations.bookings.actors import staff
 from consultations.bookings.admin import times
 from consultations.bookings.admin.forms import CancelForm, HandOverForm, PointForm, SwapForm
 from consultations.bookings.admin.page import CHANGE, REFUSALS, at_the_field, do, find_booking, refused_at
-from consultations.bookings.bookings import (
-    bring_back,
-    cancel,
-    confirm,
-    mark,
-    point_at,
-    reschedule,
-    staff,
-    swap,
-)
+from consultations.bookings.bookings import bring_back, cancel, reschedule, swap
 from consultations.bookings.models import Booking
 from consultations.bookings.offers import advisers_of
+from consultations.bookings.outcomes import confirm, mark, point_at
 from thai.dates import local_date
 
 State = Booking.State

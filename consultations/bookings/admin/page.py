@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from center.records.states import WrongState
 from center.staff.row_page import go_back
-from consultations.bookings.bookings import NotNow, ReasonNeeded, Refused
 from consultations.bookings.models import Booking
+from consultations.bookings.refusals import NotNow, ReasonNeeded, Refused
 from consultations.calendar.claims import TimeTaken
 from consultations.calendar.free_times import Reason
 from thai.dates import clock

@@ -24,10 +24,11 @@ from center.visitors.forms import SignedForm
 from committee.speakers.models import Speaker, Topic
 from committee.terms.forms import line
 from consultations.bookings import texts
+from consultations.bookings.actors import Visitor, staff
 from consultations.bookings.admin import times
 from consultations.bookings.admin.callbacks import callback_of, note_booking
 from consultations.bookings.admin.page import ADD, CHANGE, REFUSALS, VIEW, at_the_field, find_booking, sentence_of
-from consultations.bookings.bookings import Visitor, book, staff
+from consultations.bookings.bookings import book
 from consultations.bookings.models import Booking, Channel
 from consultations.bookings.offers import advisers_of
 from consultations.calendar.claims import TimeTaken

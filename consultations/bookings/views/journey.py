@@ -18,13 +18,14 @@ from django.utils.translation import get_language
 from center.places.models import Place
 from center.visitors import form_guard
 from committee.speakers.models import Speaker, Topic
+from consultations.bookings.actors import Visitor
 from consultations.bookings.addresses import moving_page, own_page, start_in_address
-from consultations.bookings.bookings import Refused, TooManyOpen, Visitor, book
+from consultations.bookings.bookings import book
 from consultations.bookings.desks import desk_of
 from consultations.bookings.forms import BOOKING_FORM, BookingForm, carried
 from consultations.bookings.models import Booking
 from consultations.bookings.offers import Offer, advisers_of, nearest_free_times, offers_at
-from consultations.bookings.refusals import OF_A_TIME, sentence_of
+from consultations.bookings.refusals import OF_A_TIME, Refused, TooManyOpen, sentence_of
 from consultations.bookings.texts import day_in_words
 from consultations.bookings.views.week_page import nearest_choices, week_context, with_query
 from consultations.bookings.week import first_day_of, week_of

@@ -18,12 +18,11 @@ from center.places.models import Place
 from center.visitors import secret_links
 from consultations.bookings import bookings, ical, texts
 from consultations.bookings.addresses import moving_page, own_link, own_page, start_in_address, start_of
-from consultations.bookings.bookings import NotNow, Refused
 from consultations.bookings.desks import desk_of
 from consultations.bookings.forms import CancelForm
 from consultations.bookings.models import Booking
 from consultations.bookings.offers import advisers_for_moving, nearest_free_times, offers_at
-from consultations.bookings.refusals import OF_A_TIME, sentence_of
+from consultations.bookings.refusals import OF_A_TIME, NotNow, Refused, sentence_of
 from consultations.bookings.views.calendar_file import calendar_file
 from consultations.bookings.views.week_page import nearest_choices, week_context, with_query
 from consultations.bookings.week import first_day_of, week_of

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from center.staff.officer import officer
 from center.staff.row_page import ask, posted, refuse
 from committee.terms.forms import line
-from consultations.bookings.bookings import staff
+from consultations.bookings.actors import staff
 from consultations.bookings.models import Booking
 from consultations.outreach import events, texts
 from consultations.outreach.admin.page import CHANGE, do, find_event, refused_at

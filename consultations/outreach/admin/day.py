@@ -17,7 +17,7 @@ from center.recycle_bin.deletions import delete_with_return
 from center.staff.officer import officer
 from center.staff.row_page import refuse, show
 from committee.terms.forms import line
-from consultations.bookings.bookings import staff
+from consultations.bookings.actors import staff
 from consultations.outreach import texts
 from consultations.outreach.admin.acts import possible_with
 from consultations.outreach.admin.page import CHANGE, REFUSALS, find_event, sentence_of

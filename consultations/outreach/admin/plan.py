@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from center.records.changes import written
 from center.staff.officer import officer
 from center.staff.row_page import address_of, errors_of, number_in
-from consultations.bookings.bookings import staff
+from consultations.bookings.actors import staff
 from consultations.outreach import events
 from consultations.outreach.admin.event_form import EventForm
 from consultations.outreach.admin.page import ADD, CHANGE, CHANGE_REQUEST, find_event, require

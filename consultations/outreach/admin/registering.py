@@ -16,7 +16,7 @@ from center.staff.officer import officer
 from center.staff.row_page import posted, refuse, show
 from center.visitors.forms import SignedForm
 from committee.terms.forms import line, offer
-from consultations.bookings.bookings import staff
+from consultations.bookings.actors import staff
 from consultations.bookings.models import Channel
 from consultations.outreach import free_seats, texts
 from consultations.outreach.admin.acts import possible_with

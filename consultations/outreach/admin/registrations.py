@@ -25,7 +25,7 @@ from center.staff.officer import officer
 from center.staff.row_page import address_of, ask, number_in, posted, show
 from center.staff.searching import search
 from committee.terms.forms import line
-from consultations.bookings.bookings import staff
+from consultations.bookings.actors import staff
 from consultations.outreach import seats, texts
 from consultations.outreach.admin.acts import possible_with
 from consultations.outreach.admin.page import (

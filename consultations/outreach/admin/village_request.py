@@ -21,7 +21,7 @@ from center.staff.row_page import address_of, ask, errors_of, posted
 from center.staff.states import ShowsStates
 from center.visitors.forms import SignedForm
 from committee.terms.forms import line, offer
-from consultations.bookings.bookings import staff
+from consultations.bookings.actors import staff
 from consultations.outreach import requests, texts
 from consultations.outreach.admin.page import ADD, CHANGE_REQUEST, do, refused_at, require
 from consultations.outreach.models import VillageRequest

@@ -7,7 +7,8 @@ import pytest
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from consultations.bookings.bookings import VISITOR, cancel, staff
+from consultations.bookings.actors import VISITOR, staff
+from consultations.bookings.bookings import cancel
 from consultations.bookings.models import Booking
 from consultations.calendar.models import Absence, Claim
 from portal.access import roles

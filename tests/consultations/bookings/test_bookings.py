@@ -6,23 +6,12 @@ from uuid import uuid4
 import pytest
 
 from committee.speakers.models import Topic
-from consultations.bookings.bookings import (
-    VISITOR,
-    By,
-    NotNow,
-    ReasonNeeded,
-    Refused,
-    TooManyOpen,
-    bring_back,
-    cancel,
-    confirm,
-    mark,
-    reschedule,
-    staff,
-    swap,
-)
+from consultations.bookings.actors import VISITOR, By, staff
+from consultations.bookings.bookings import bring_back, cancel, reschedule, swap
 from consultations.bookings.models import Booking
 from consultations.bookings.offers import free_times_of
+from consultations.bookings.outcomes import confirm, mark
+from consultations.bookings.refusals import NotNow, ReasonNeeded, Refused, TooManyOpen
 from consultations.calendar.claims import TimeTaken
 from consultations.calendar.free_times import Reason
 from consultations.calendar.models import Absence, Availability, Claim

@@ -11,7 +11,8 @@ from django.urls import reverse
 from center.office.models import Closure, OpeningHours
 from center.records.breakage import broken_by
 from committee.speakers.models import Speaker
-from consultations.bookings.bookings import cancel, reschedule, staff
+from consultations.bookings.actors import staff
+from consultations.bookings.bookings import cancel, reschedule
 from consultations.bookings.models import Booking
 from consultations.calendar.models import Absence
 from tests.consultations.appointments import NOW, at, make_adviser, make_booking, make_office_hours

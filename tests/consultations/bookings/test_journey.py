@@ -10,9 +10,10 @@ from center.people.models import Person
 from center.visitors import form_guard
 from committee.speakers.models import Speaker
 from consultations.bookings import bookings
-from consultations.bookings.bookings import MOST_OPEN_OF_A_PHONE, VISITOR
+from consultations.bookings.actors import VISITOR
 from consultations.bookings.forms import BookingForm
 from consultations.bookings.models import Booking
+from consultations.bookings.refusals import MOST_OPEN_OF_A_PHONE
 from consultations.calendar.models import Absence, Availability
 from tests.consultations.appointments import NOW, at, make_adviser, make_booking, make_office_hours
 from tests.consultations.bookings.journeys import TYPED, confirm, hidden_fields, main_of, page_of, token, typed

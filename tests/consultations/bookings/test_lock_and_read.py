@@ -6,7 +6,8 @@ import time
 import pytest
 from django.db import connections, transaction
 
-from consultations.bookings.bookings import By, cancel, reschedule
+from consultations.bookings.actors import By
+from consultations.bookings.bookings import cancel, reschedule
 from consultations.bookings.models import Booking
 from tests.consultations.appointments import at, make_adviser, make_booking, make_office_hours
 from tests.factories import make_place, make_topic

@@ -17,17 +17,10 @@ from center.mail.models import Message
 from center.mail.sending import send
 from center.office.status import invalidate_office_status
 from center.visitors import secret_links
-from consultations.bookings.bookings import (
-    VISITOR,
-    bring_back,
-    cancel,
-    confirm,
-    mark,
-    reschedule,
-    staff,
-    swap,
-)
+from consultations.bookings.actors import VISITOR, staff
+from consultations.bookings.bookings import bring_back, cancel, reschedule, swap
 from consultations.bookings.models import Booking
+from consultations.bookings.outcomes import confirm, mark
 from tests.consultations.appointments import NOW, at, make_adviser, make_booking, make_office_hours, visitor
 from tests.factories import make_center, make_topic, make_user
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from center.office.models import Closure, OpeningHours
 from committee.speakers.models import Speaker, Topic
-from consultations.bookings.bookings import Refused
 from consultations.bookings.models import Booking
 from consultations.bookings.offers import free_times_of
+from consultations.bookings.refusals import Refused
 from consultations.calendar.claims import TimeTaken
 from consultations.calendar.free_times import Calendar, Desk, Reason
 from consultations.calendar.models import Absence, Availability, CalendarSettings, Claim

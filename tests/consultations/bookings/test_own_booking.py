@@ -10,8 +10,8 @@ from django.utils import timezone
 from center.visitors import secret_links
 from center.visitors.digits import MOST_TRIES
 from consultations.bookings import bookings
+from consultations.bookings.actors import VISITOR
 from consultations.bookings.addresses import own_link, own_page
-from consultations.bookings.bookings import VISITOR
 from consultations.bookings.models import Booking
 from tests.consultations.appointments import NOW, at, make_adviser, make_booking, make_office_hours, visitor
 from tests.consultations.bookings.journeys import main_of

@@ -9,7 +9,8 @@ from django.db import connection
 
 from center.records.personal import is_personal
 from committee.speakers.models import Topic
-from consultations.bookings.bookings import cancel, staff
+from consultations.bookings.actors import staff
+from consultations.bookings.bookings import cancel
 from consultations.bookings.models import Booking, CallbackRequest
 from consultations.bookings.retention import forget_outdated
 from tests.consultations.appointments import NOW, at, make_adviser, make_booking, make_office_hours, visitor

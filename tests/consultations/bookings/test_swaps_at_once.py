@@ -7,7 +7,8 @@ import pytest
 from django.db import connections
 
 from committee.speakers.models import Topic
-from consultations.bookings.bookings import By, swap
+from consultations.bookings.actors import By
+from consultations.bookings.bookings import swap
 from consultations.bookings.models import Booking
 from tests.consultations.appointments import NOW, at, make_adviser, make_booking, make_office_hours
 from tests.consultations.racing import assert_claims_agree

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from consultations.bookings.bookings import VISITOR, By
+from consultations.bookings.actors import VISITOR, By
 from consultations.outreach.models import OutreachEvent, Registration, RegistrationSession, Session
 from consultations.outreach.registrations import Registrant, register
 from tests.consultations.appointments import NOW, at

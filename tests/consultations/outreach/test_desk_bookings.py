@@ -6,9 +6,11 @@ import pytest
 
 from center.visitors.secret_links import token_of
 from consultations.bookings import ical, texts
-from consultations.bookings.bookings import NotNow, Refused, bring_back, cancel, reschedule, staff, swap
+from consultations.bookings.actors import staff
+from consultations.bookings.bookings import bring_back, cancel, reschedule, swap
 from consultations.bookings.models import Booking
 from consultations.bookings.offers import free_times_of
+from consultations.bookings.refusals import NotNow, Refused
 from consultations.calendar.claims import TimeTaken
 from consultations.calendar.free_times import FreeTime
 from consultations.calendar.models import Absence, Claim

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from center.recycle_bin.models import Deletion
-from consultations.bookings.bookings import staff
+from consultations.bookings.actors import staff
 from consultations.outreach.models import AttendanceSheet, EventPicture, OutreachEvent
 from consultations.outreach.registrations import Registrant, register
 from consultations.outreach.results import note_result, report_text

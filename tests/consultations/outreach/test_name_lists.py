@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consultations.bookings.bookings import staff
+from consultations.bookings.actors import staff
 from consultations.outreach.models import Registration
 from consultations.outreach.name_lines import Unreadable, is_blank, read_line
 from consultations.outreach.name_lists import MOST_LINES, paste

@@ -12,7 +12,7 @@ from center.mail.models import Message
 from center.mail.sending import send
 from center.office.status import invalidate_office_status
 from center.visitors import secret_links
-from consultations.bookings.bookings import staff
+from consultations.bookings.actors import staff
 from consultations.outreach import events
 from consultations.outreach.models import OutreachEvent, Registration
 from consultations.outreach.registrations import bring_back, cancel, leave, seat_now, set_capacity, shrink

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from center.records.personal import is_personal
-from consultations.bookings.bookings import staff
+from consultations.bookings.actors import staff
 from consultations.outreach.models import OutreachEvent, Registration, VillageRequest
 from consultations.outreach.registrations import cancel, follow_event
 from consultations.outreach.retention import forget_outdated

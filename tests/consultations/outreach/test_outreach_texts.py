@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 from icalendar import Calendar
 
-from consultations.bookings.bookings import staff
+from consultations.bookings.actors import staff
 from consultations.outreach import ical, texts
 from consultations.outreach.models import OutreachEvent, Registration
 from tests.consultations.appointments import at

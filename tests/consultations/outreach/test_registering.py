@@ -9,7 +9,7 @@ from django.test import Client
 from center.records.states import move
 from center.visitors import secret_links
 from center.visitors.digits import MOST_TRIES
-from consultations.bookings.bookings import staff
+from consultations.bookings.actors import staff
 from consultations.outreach import registrations
 from consultations.outreach.addresses import own_page
 from consultations.outreach.models import OutreachEvent, Registration

@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 
 from center.records.states import StateChange
-from consultations.bookings.bookings import VISITOR, staff
+from consultations.bookings.actors import VISITOR, staff
 from consultations.outreach.models import OutreachEvent, Registration, RegistrationSession, Session
 from consultations.outreach.refusals import (
     AlreadyRegistered,

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from consultations.bookings.bookings import staff
+from consultations.bookings.actors import staff
 from consultations.outreach.models import OutreachEvent, Registration
 from consultations.outreach.registrations import Registrant, register
 from tests.consultations.outings import make_event, plan

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from consultations.bookings.bookings import staff
+from consultations.bookings.actors import staff
 from consultations.outreach import events, requests
 from consultations.outreach.models import OutreachEvent, VillageRequest
 from tests.consultations.appointments import NOW, at

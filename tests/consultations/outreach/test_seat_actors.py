@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from consultations.bookings.bookings import By, staff
+from consultations.bookings.actors import By, staff
 from consultations.outreach import events
 from consultations.outreach.models import OutreachEvent
 from consultations.outreach.refusals import Refused

@@ -24,7 +24,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from consultations.bookings.bookings import VISITOR, staff
+from consultations.bookings.actors import VISITOR, staff
 from consultations.outreach.models import OutreachEvent, Registration, Session
 from consultations.outreach.refusals import Refused
 from consultations.outreach.registrations import (

@@ -5,7 +5,7 @@ import pytest
 from center.mail.messages import messages_about, told
 from center.mail.models import Message
 from center.records.states import WrongState
-from consultations.bookings.bookings import staff
+from consultations.bookings.actors import staff
 from consultations.outreach import requests
 from consultations.outreach.addresses import request_page
 from consultations.outreach.models import VillageRequest

@@ -8,8 +8,9 @@ from django.db import transaction
 
 from center.records.states import WrongState
 from committee.speakers.models import Topic
-from consultations.bookings.bookings import Refused, bring_back, cancel, reschedule, swap
+from consultations.bookings.bookings import bring_back, cancel, reschedule, swap
 from consultations.bookings.models import Booking
+from consultations.bookings.refusals import Refused
 from consultations.calendar.claims import TimeTaken
 from consultations.outreach import events
 from consultations.outreach.event_refusals import EventRefused
