@@ -1,4 +1,4 @@
-"""Sign sheets: one a day of an event, with a code by which its rows are keyed back."""
+"""Sheets that are signed by hand: one a day of an event or of the counter, with a code by which its rows are keyed back."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,9 +8,20 @@ from consultations.outreach.models.event import OutreachEvent
 
 
 class AttendanceSheet(models.Model):
-    """A printed sign sheet. Its code stands on the paper; its rows are keyed into the registers."""
+    """A printed sign sheet. Its code stands on the paper; its rows are keyed into the registers.
 
-    event = models.ForeignKey(OutreachEvent, models.PROTECT, related_name="attendance_sheets", verbose_name=_("กิจกรรม"))
+    event None: the sheet of a day at the center's counter.
+    """
+
+    event = models.ForeignKey(
+        OutreachEvent,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="attendance_sheets",
+        verbose_name=_("กิจกรรม"),
+        help_text=_("ว่างไว้ = ใบที่ศูนย์"),
+    )
     day = models.DateField(_("วันที่"))
     code = models.CharField(_("รหัสใบลงทะเบียน"), max_length=8, unique=True, editable=False)
 
@@ -23,7 +34,13 @@ class AttendanceSheet(models.Model):
                 fields=["event", "day"],
                 name="one_sign_sheet_a_day",
                 violation_error_message=_("มีใบลงทะเบียนของวันนี้แล้ว"),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["day"],
+                condition=models.Q(event=None),
+                name="one_counter_sheet_a_day",
+                violation_error_message=_("มีใบลงทะเบียนของวันนี้แล้ว"),
+            ),
         ]
 
     def __str__(self) -> str:
