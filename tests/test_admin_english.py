@@ -20,6 +20,7 @@ from tests import factories
 from tests.center.mail.message_kinds import make_message
 from tests.consultations.appointments import one_of_the_appointments
 from tests.consultations.outreach.rows import one_of_the_outreach
+from tests.consultations.registers.rows import one_of_the_registers
 
 # Templates of Django itself read variables that are not always there.
 pytestmark = [
@@ -195,6 +196,7 @@ def one_of_each(officer) -> dict:
         **factories.one_of_the_team(),
         **one_of_the_appointments(officer),
         **one_of_the_outreach(),
+        **one_of_the_registers(officer),
     }
     LogEntry.objects.log_actions(officer.pk, [product], CHANGE, [{"changed": {"fields": ["ชื่อ"]}}], single_object=True)
     LogEntry.objects.log_actions(officer.pk, [batch], CHANGE, [{"added": {}}], single_object=True)

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.utils import flatten_fieldsets, unquote
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -29,7 +30,7 @@ from center.staff.filters import FurtherFilters
 from center.staff.history import ReadableHistory
 from center.staff.officer import officer
 from center.staff.publishing import Publishing
-from center.staff.searching import search
+from center.staff.searching import field_at, search
 from thai.django.admin import ThaiAdminMixin
 
 # More would hold SQLite's only write lock for too long.
@@ -72,11 +73,15 @@ class StaffAdmin(Publishing, Exporting, ThaiAdminMixin, ReadableHistory, SimpleH
         return [column for column in columns if not self._shows_contact(column)]
 
     def _shows_contact(self, column: Any) -> bool:
-        """Whether a column is, or is sorted by, a personal contact field."""
+        """Whether a column is, or is sorted by, a personal contact field, of the row or of one it points at."""
         display = getattr(self, column, None) if isinstance(column, str) else column
         ordering = getattr(display, "admin_order_field", None) or column
-        names = {field.name: field for field in self.opts.concrete_fields}
-        return isinstance(ordering, str) and ordering in names and is_personal_contact(names[ordering])
+        if not isinstance(ordering, str):
+            return False
+        try:
+            return is_personal_contact(field_at(self.model, ordering))
+        except FieldDoesNotExist:  # a column of its own, without an order
+            return False
 
     def get_list_filter(self, request: HttpRequest) -> list:
         return [*super().get_list_filter(request), *FurtherFilters.of(self.model)]

@@ -1178,6 +1178,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="visit",
+            index=models.Index(fields=["-served_at", "-id"], name="visits_in_order"),
+        ),
+        migrations.AddIndex(
+            model_name="visit",
             index=models.Index(fields=["phone"], name="visits_of_a_phone"),
         ),
         migrations.AddConstraint(

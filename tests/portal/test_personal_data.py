@@ -210,6 +210,8 @@ def test_no_file_holds_personal_data_without_the_permission_to_export_it(client,
         "CalendarSettings",
         "Absence",
         "VillageRequest",
+        "Visit",
+        "FollowUp",
     }, "people alone"
     assert {"Producer", "Product", "Deletion", "User", "ImportRow"} <= {model for model, file in sent.items() if file}
 

@@ -1,5 +1,6 @@
 """What came of a visit, and what came of that after some months."""
 
+import datetime as dt
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -74,6 +75,14 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         """Those nobody has called or visited yet, the earliest due first."""
         return self.filter(state=FollowUp.State.WAITING).order_by("due_on", "pk")
 
+    def due(self, today: dt.date) -> Self:
+        """Those of them whose day has come."""
+        return self.waiting().filter(due_on__lte=today)
+
+    def for_rows(self) -> Self:
+        """Everything a row of the list prints."""
+        return self.select_related("visit__topic", "visit__tambon", "visit__outcome", "done_by")
+
 
 class FollowUp(Stateful):
     """Asking again what came of a visit: only where staff ticked it. Incomes are monthly, in ranges, and never shown singly."""
@@ -137,3 +146,7 @@ class FollowUp(Stateful):
 
     def __str__(self) -> str:
         return str(self.visit)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == self.State.WAITING

@@ -40,6 +40,11 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         """How many people were served: the sum of those who came together. One query."""
         return self.aggregate(people=models.Sum("people"))["people"] or 0
 
+    def to_note(self) -> Self:
+        """Those of whom it should be noted what came of it, and isn't: served one by one, not at an event or on paper."""
+        single = self.counted().filter(event=None).exclude(channel=Visit.Channel.PAPER)
+        return single.filter(outcome=None)
+
     def for_rows(self) -> Self:
         """Everything a row of the register prints."""
         return self.select_related("topic", "event", "tambon", "person", "served_by", "outcome")
@@ -179,6 +184,7 @@ class Visit(Stateful):
         indexes = [
             models.Index(fields=["year", "month", "tambon"], name="visits_of_a_month"),
             models.Index(fields=["day"], name="visits_of_a_day"),
+            models.Index(fields=["-served_at", "-id"], name="visits_in_order"),
             models.Index(fields=["phone"], name="visits_of_a_phone"),
         ]
 

@@ -88,6 +88,9 @@ EXPECTED = {
     "consultations.outreachevent": ("va", "va", "va", "v"),
     "consultations.villagerequest": ("va", "va", "va", ""),
     "consultations.attendancesheet": EVERYBODY_READS,
+    # Adding a visit is the page of whoever comes to the counter.
+    "consultations.visit": ("va", "va", "va", ""),
+    "consultations.followup": ("v", "v", "v", ""),
 }
 
 # Lists that leave as a file only with the permission "export_personal_data", which managers have.
