@@ -33,11 +33,12 @@ GROUPS = (
     MenuGroup("products", _("สินค้าและผู้ผลิต"), 200),
     MenuGroup("website", _("หน้าเว็บ"), 500),
     MenuGroup("people", _("คนและเครือข่าย"), 570),
-    MenuGroup("committee", _("คณะกรรมการและวิทยากร"), 600),
+    MenuGroup("committee", _("คณะกรรมการและวิทยากร"), 590),
+    MenuGroup("reports", _("รายงาน"), 600),
     MenuGroup("settings", _("ตั้งค่า"), LAST + 1),
 )
 # The order of groups differs from that of positions, which stand by the packages.
-ORDER = ("visits", "outreach", "people", "committee", "products", "website", "settings")
+ORDER = ("visits", "outreach", "people", "committee", "products", "website", "reports", "settings")
 
 
 def position_of(app_label: str, model_name: str) -> int:

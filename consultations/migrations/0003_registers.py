@@ -10,6 +10,13 @@ from django.db import migrations, models
 import thai.django.fields
 
 
+def add_signers(apps, schema_editor):
+    """One row for each signer of reports: their names are filled in, no row is added or deleted."""
+    signers = apps.get_model("consultations", "ReportSigner")
+    for role, position in (("prepared", ""), ("checked", ""), ("noted", "พัฒนาการอำเภอ")):
+        signers.objects.create(role=role, position=position)
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("catalog", "0012_shown_at_the_center_and_focal_points"),
@@ -44,7 +51,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "เดือนที่ปิดยอดแล้ว",
-                "verbose_name_plural": "เดือนที่ปิดยอดแล้ว",
+                "verbose_name_plural": "ทะเบียนและรายงาน",
                 "ordering": ["-year", "-month"],
             },
         ),
@@ -383,7 +390,7 @@ class Migration(migrations.Migration):
                 (
                     "role",
                     models.CharField(
-                        choices=[("prepared", "ผู้จัดทำ"), ("checked", "ผู้ตรวจสอบ"), ("noted", "พัฒนาการอำเภอ ทราบ")],
+                        choices=[("prepared", "ผู้จัดทำ"), ("checked", "ผู้ตรวจสอบ"), ("noted", "ทราบ")],
                         max_length=8,
                         unique=True,
                         verbose_name="ลงนามในฐานะ",
@@ -1218,4 +1225,5 @@ class Migration(migrations.Migration):
                 fields=("sheet", "line"), name="one_row_of_a_line", violation_error_message="แถวนี้มีคนกรอกแล้ว"
             ),
         ),
+        migrations.RunPython(add_signers, migrations.RunPython.noop),
     ]

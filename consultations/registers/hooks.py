@@ -1,6 +1,6 @@
 """What the registers add to lists of the whole website."""
 
-from center.access.rights import EDIT, RIGHTS, Rights
+from center.access.rights import EDIT, RIGHTS, VIEW, Rights
 from center.people.rows_of_person import ROWS_OF_PERSON, RowsOfPerson
 from center.staff.menu import MENU, MenuEntry
 from consultations.bookings.outcomes import AFTER_MARKING, AfterMarking
@@ -16,3 +16,9 @@ RIGHTS.add(
     Rights("consultations.followup", officer=("view", "change"), secretary=("view", "change")),
 )
 MENU.add(MenuEntry("consultations.visit", 25), MenuEntry("consultations.followup", 35))
+# Reports hold figures and no names. Whoever may change a closed month may close one.
+RIGHTS.add(
+    Rights("consultations.closedmonth", officer=EDIT, secretary=VIEW, reader=VIEW),
+    Rights("consultations.reportsigner", officer=EDIT, secretary=VIEW, reader=VIEW),
+)
+MENU.add(MenuEntry("consultations.closedmonth", 592), MenuEntry("consultations.reportsigner", 598))

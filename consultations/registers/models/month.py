@@ -42,7 +42,7 @@ class ClosedMonth(Stateful):
 
     class Meta:
         verbose_name = pgettext_lazy("one", "เดือนที่ปิดยอดแล้ว")
-        verbose_name_plural = _("เดือนที่ปิดยอดแล้ว")
+        verbose_name_plural = _("ทะเบียนและรายงาน")
         ordering = ["-year", "-month"]
         constraints = [
             models.UniqueConstraint(
@@ -66,12 +66,12 @@ class ClosedMonth(Stateful):
 
 
 class ReportSigner(models.Model):
-    """Who signs reports, saved once: ผู้จัดทำ, ผู้ตรวจสอบ, พัฒนาการอำเภอ ทราบ."""
+    """Who signs reports, saved once: ผู้จัดทำ, ผู้ตรวจสอบ, ทราบ (พัฒนาการอำเภอ). A migration made one row for each."""
 
     class Role(models.TextChoices):
         PREPARED = "prepared", _("ผู้จัดทำ")
         CHECKED = "checked", _("ผู้ตรวจสอบ")
-        NOTED = "noted", _("พัฒนาการอำเภอ ทราบ")
+        NOTED = "noted", _("ทราบ")
 
     role = models.CharField(_("ลงนามในฐานะ"), max_length=8, choices=Role, unique=True)
     name = ThaiCharField(_("ชื่อผู้ลงนาม"), max_length=160, blank=True)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from consultations.bookings.actors import By, staff
 from consultations.registers import visits
-from consultations.registers.models import FollowUp, Outcome, Visit
+from consultations.registers.models import ClosedMonth, FollowUp, Outcome, ReportSigner, Visit
 from consultations.registers.visits import Served
 from tests.factories import make_topic
 
@@ -26,8 +26,17 @@ def make_follow_up(visit: Visit, **fields: Any) -> FollowUp:
     return FollowUp.objects.create(**{"visit": visit, "due_on": timezone.localdate(), **fields})
 
 
+def make_closed_month(**fields: Any) -> ClosedMonth:
+    return ClosedMonth.objects.create(**{"year": 2026, "month": 9, **fields})
+
+
 def one_of_the_registers(officer: Any) -> dict:
     """One row of each kind for the sweeps over the staff site."""
     visit = make_visit(topic=make_topic(), by=staff(officer), at=timezone.now() - dt.timedelta(minutes=1))
     Outcome.objects.create(visit=visit, noted_by=officer)
-    return {"visit": visit, "followup": make_follow_up(visit)}
+    return {
+        "visit": visit,
+        "followup": make_follow_up(visit),
+        "closedmonth": make_closed_month(),
+        "reportsigner": ReportSigner.objects.get(role=ReportSigner.Role.PREPARED),
+    }
