@@ -212,10 +212,22 @@ class OutreachEvent(Addressed, Publishable, Searchable, Stateful):
         return self.is_planned and local_date(self.ends_at) >= local_date(timezone.now())
 
 
+class EventPictureQuerySet(models.QuerySet["EventPicture"]):
+    def shown(self) -> Self:
+        """Pictures the public may see: those of children only if their guardians agreed."""
+        return self.filter(models.Q(shows_children=False) | models.Q(guardians_agreed=True))
+
+
 class EventPicture(Picture):
-    """A picture of an event, taken on the day; shown with its results."""
+    """A picture of an event, taken on the day; shown with its results. `alt_th` is its caption too."""
 
     event = models.ForeignKey(OutreachEvent, models.CASCADE, related_name="pictures", verbose_name=_("กิจกรรม"))
+    shows_children = models.BooleanField(_("มีเด็กในภาพ"), default=False)
+    guardians_agreed = models.BooleanField(
+        _("ผู้ปกครองของเด็กยินยอมแล้ว"), default=False, help_text=_("ภาพที่มีเด็กไม่แสดงบนเว็บจนกว่าผู้ปกครองยินยอม")
+    )
+
+    objects = EventPictureQuerySet.as_manager()
 
     class Meta(Picture.Meta):
         verbose_name = pgettext_lazy("one", "รูปกิจกรรม")

@@ -24,6 +24,7 @@ class AttendanceSheet(models.Model):
     )
     day = models.DateField(_("วันที่"))
     code = models.CharField(_("รหัสใบลงทะเบียน"), max_length=8, unique=True, editable=False)
+    nobody_signed = models.BooleanField(_("ไม่มีผู้ลงชื่อ"), default=False, editable=False)
 
     class Meta:
         verbose_name = pgettext_lazy("one", "ใบลงทะเบียน")

@@ -24,7 +24,7 @@ from consultations.bookings.views.calendar_file import calendar_file
 from consultations.outreach import free_seats, ical, linked_data, share_pictures, texts
 from consultations.outreach.addresses import event_link
 from consultations.outreach.free_seats import FreeSeats
-from consultations.outreach.models import OutreachEvent, Session
+from consultations.outreach.models import EventPicture, OutreachEvent, Session
 from consultations.outreach.models.event import EventQuerySet
 
 EVENTS_PER_PAGE = 20
@@ -72,7 +72,7 @@ def row_of(event: OutreachEvent) -> dict[str, Any]:
 
 
 def _of_rows() -> list[Any]:
-    return [Prefetch("sessions", Session.objects.with_queue()), "pictures"]
+    return [Prefetch("sessions", Session.objects.with_queue()), Prefetch("pictures", EventPicture.objects.shown())]
 
 
 def _facets(request: HttpRequest, found: EventQuerySet) -> tuple[list[facets.Facet], EventQuerySet]:
@@ -122,7 +122,7 @@ def event_detail(request: HttpRequest, address: str) -> HttpResponseBase:
         "maps": map_links(event.place or office_status().center),
         "networks": [network for network in event.networks.all() if network.is_published],
         "organizations": list(event.organizations.all()),
-        "pictures": list(event.pictures.all()) if event.has_ended else [],
+        "pictures": list(EventPicture.objects.shown().filter(event=event)) if event.has_ended else [],
         "line_share_url": line_share_url(event),
         "share_picture": share_pictures.address_of(event),
         "page_address": event_link(event),

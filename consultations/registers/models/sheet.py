@@ -24,6 +24,9 @@ class SheetRow(models.Model):
     name = personal(ThaiCharField(_("ชื่อ-นามสกุล"), max_length=160, blank=True))
     moo = models.PositiveSmallIntegerField(_("หมู่ที่"), null=True, blank=True)
     tambon = models.ForeignKey(Tambon, models.PROTECT, null=True, blank=True, verbose_name=_("ตำบล"))
+    outside = ThaiCharField(
+        _("นอกอำเภอ"), max_length=120, blank=True, help_text=_("อำเภอและจังหวัด เมื่อไม่ได้อยู่ในอำเภอบางคล้า")
+    )
     phone = personal_contact(PhoneField(_("เบอร์โทรศัพท์"), blank=True))
     photo_consent = models.BooleanField(_("ยินยอมภาพ"), null=True, blank=True)
     person = personal(
@@ -31,6 +34,8 @@ class SheetRow(models.Model):
             Person, models.PROTECT, null=True, blank=True, related_name="sheet_rows", verbose_name=_("บุคคลในทะเบียน")
         )
     )
+    # What was answered to คนเดิม?; None: nobody was proposed, or nobody answered yet.
+    same_person = models.BooleanField(_("คนเดิม"), null=True, blank=True)
     visit = models.OneToOneField(
         Visit,
         models.PROTECT,
@@ -70,8 +75,8 @@ class SheetRow(models.Model):
 
     @property
     def village(self) -> str:
-        """Moo and tambon in words."""
-        return village_in_words(self.moo, self.tambon)
+        """Moo and tambon in words, or the district outside ours."""
+        return village_in_words(self.moo, self.tambon) or self.outside
 
 
 class SheetScan(models.Model):

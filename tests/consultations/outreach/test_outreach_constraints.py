@@ -85,6 +85,12 @@ def second_sheet(**same) -> AttendanceSheet:
     return AttendanceSheet(**{**given, "day": at(9, days=8).date(), "code": "9XYA", **same})
 
 
+def second_counter_sheet() -> AttendanceSheet:
+    day = at(9).date()
+    AttendanceSheet.objects.create(day=day, code="4K7M")
+    return AttendanceSheet(day=day, code="9XYA")
+
+
 VIOLATIONS: Violations = {
     "event_ends_after_it_starts": [lambda: event(ends_at=at(9)), lambda: event(ends_at=at(8))],
     "event_is_within_reach": [lambda: event(travel_minutes=241)],
@@ -113,6 +119,7 @@ VIOLATIONS: Violations = {
     "consultations.VillageRequest.link_key": [lambda: second_request(link_key="one")],
     "consultations.VillageRequest.source_key": [lambda: second_request(source_key="demo:one")],
     "one_sign_sheet_a_day": [lambda: second_sheet(day=at(9).date())],
+    "one_counter_sheet_a_day": [second_counter_sheet],
     "consultations.AttendanceSheet.code": [lambda: second_sheet(code="4K7M")],
 }
 
