@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from center.records.pages import ABOUT, PAGES, SITE, Page, sections
+from center.records.retention import PERIODS
 
 PAGES.add(
     Page("home", _("หน้าแรก"), ABOUT, 10, "home ศูนย์บริการส่งเสริมเศรษฐกิจฐานราก", of_the_center=True),
@@ -22,7 +23,7 @@ def site_map(request: HttpRequest) -> HttpResponse:
 
 def privacy(request: HttpRequest) -> HttpResponse:
     """What personal data is kept, why, for how long, and whom to ask (PDPA section 23)."""
-    return render(request, "privacy.html")
+    return render(request, "privacy.html", {"periods": PERIODS})
 
 
 def accessibility(request: HttpRequest) -> HttpResponse:

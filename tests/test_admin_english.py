@@ -189,7 +189,7 @@ def one_of_each(officer) -> dict:
         "announcement": factories.make_announcement(),
         "question": factories.make_question(),
         "unit": Unit.objects.first() or Unit.objects.create(name_th="ถุง"),
-        "job": enqueue("prune_jobs", by=officer),
+        "job": enqueue("clear_sessions", by=officer),
         "message": make_message(factories.make_place(), email=""),
         "deletion": delete_with_return([factories.make_product()], officer)[0],
         **factories.one_of_the_committee(),

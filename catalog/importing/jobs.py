@@ -3,12 +3,11 @@
 `catalog.importing.steps` queues them, and resets the state of an import whose job failed.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -20,7 +19,6 @@ from catalog.importing.steps import note
 from catalog.importing.writing import ImportClash
 from center.jobs.kinds import Refused, job_kind
 from center.jobs.models import Job
-from center.jobs.periodic import repeat
 from center.jobs.running import RunningJob
 from center.records.messages import serialize, serialize_text
 from center.records.retention import Period
@@ -153,11 +151,3 @@ def _delete_orphans(now: datetime) -> None:
     for name in (f"{PLACE}/{file}" for file in default_storage.listdir(PLACE)[1]):
         if name not in named and default_storage.get_modified_time(name) < now - ORPHANED_AFTER:
             default_storage.delete(name)
-
-
-@job_kind("clear_imports", label=_("ลบไฟล์นำเข้าที่เก็บเกิน 30 วัน"))
-def clear_imports(job: RunningJob) -> dict[str, int]:
-    return {"cleared": clear(timezone.now())}
-
-
-repeat("clear_imports", at=time(2, 50))

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from center.lessons.forms import QuestionForm
-from center.lessons.models import LONGEST_QUESTION
+from center.lessons.models import KEPT, LONGEST_QUESTION
 from thai.django.forms import PhoneField, ThaiCharField, ThaiTextField
 
 
@@ -32,7 +33,7 @@ class ProductQuestionForm(QuestionForm):
     )
     phone = PhoneField(
         label=_("เบอร์โทรศัพท์ที่โทรกลับได้"),
-        help_text=_("ไม่แสดงบนเว็บ ให้ผู้ผลิตโทรกลับเรื่องนี้เท่านั้น ลบภายใน 90 วัน"),
+        help_text=format_lazy(_("ไม่แสดงบนเว็บ ให้ผู้ผลิตโทรกลับเรื่องนี้เท่านั้น ลบภายใน {days} วัน"), days=KEPT.days),
         error_messages={"required": _("กรุณากรอกเบอร์โทรศัพท์ ผู้ผลิตจะได้โทรกลับ")},
     )
 

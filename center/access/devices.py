@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from datetime import datetime
 
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse
@@ -52,6 +53,12 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> Rememb
         COOKIE, token, max_age=REMEMBERED.kept_for, secure=request.is_secure(), httponly=True, samesite="Lax"
     )
     return device
+
+
+def forget_outdated(now: datetime) -> int:
+    """Delete devices that are remembered no longer; returns how many."""
+    deleted, _by_model = RememberedDevice.objects.exclude(pk__in=RememberedDevice.objects.valid(now)).delete()
+    return deleted
 
 
 def find(request: HttpRequest, user: User) -> RememberedDevice | None:

@@ -1,7 +1,9 @@
 """What signing in registers for the whole website."""
 
+from center.access import devices
 from center.access.models import REMEMBERED
 from center.access.throttling import KNOWN
+from center.rate_limits import counting
 from center.records.retention import PERIODS
 
-PERIODS.add(REMEMBERED, KNOWN)
+PERIODS.add(REMEMBERED.forgotten_by(devices.forget_outdated), KNOWN.forgotten_by(counting.purge))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from center.access.models import User
 from center.lessons import questions
-from center.lessons.models import Lesson, LessonPicture, Question
+from center.lessons.models import KEPT, Lesson, LessonPicture, Question
 from center.records.public_texts import PublicTextForm
 from center.staff.base import StaffAdmin
 from center.staff.filters import PublishedFilter
@@ -210,4 +210,4 @@ class QuestionAdmin(ShowsStates, StaffAdmin):
 
     @admin.display(description=_("เบอร์โทรศัพท์ (ไม่แสดงบนเว็บ)"))
     def phone_with_dashes(self, obj: Question) -> str:
-        return format_phone(obj.phone) or str(_("ไม่ได้ให้ไว้ หรือครบ 90 วันแล้ว"))
+        return format_phone(obj.phone) or str(_("ไม่ได้ให้ไว้ หรือครบ %d วันแล้ว") % KEPT.days)

@@ -3,9 +3,10 @@
 from django import forms
 from django.db.models import Model
 from django.http import QueryDict
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from center.lessons.models import LONGEST_QUESTION
+from center.lessons.models import KEPT, LONGEST_QUESTION
 from center.visitors.forms import GuardedForm, without_id_card
 from thai.django.forms import PhoneField, ThaiCharField, ThaiTextField
 
@@ -38,7 +39,7 @@ class QuestionForm(GuardedForm):
     )
     phone = PhoneField(
         label=_("เบอร์โทรศัพท์ (ไม่บังคับ)"),
-        help_text=_("ไม่แสดงบนเว็บ ใช้โทรกลับเรื่องคำถามนี้เท่านั้น ลบภายใน 90 วัน"),
+        help_text=format_lazy(_("ไม่แสดงบนเว็บ ใช้โทรกลับเรื่องคำถามนี้เท่านั้น ลบภายใน {days} วัน"), days=KEPT.days),
         required=False,
     )
 

@@ -6,9 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from center.access.rights import RIGHTS, Rights, content
-from center.lessons import demo
+from center.lessons import demo, questions
 from center.lessons.models import KEPT, Lesson
-from center.lessons.questions import waiting_count
 from center.records.demonstration import DEMONSTRATIONS, Demonstration
 from center.records.languages import bilingual
 from center.records.pages import PAGES, SUPPORT, Page
@@ -22,7 +21,7 @@ from center.staff.waiting import WORK, Waiting, WaitingWork
 def questions_without_answer() -> Iterable[Waiting]:
     """The tile of the admin's start page. One query."""
     url = reverse("admin:center_question_changelist") + "?state=waiting"
-    yield Waiting("questions", _("คำถามที่รอตอบ"), waiting_count(), url)
+    yield Waiting("questions", _("คำถามที่รอตอบ"), questions.waiting_count(), url)
 
 
 PAGES.add(Page("pages:lesson_list", _("แลกเปลี่ยนเรียนรู้"), SUPPORT, 40, "lessons บทเรียน ถามตอบ ความรู้"))
@@ -40,7 +39,7 @@ SITEMAPS.add(RowSitemap("lessons", 60, lambda: Lesson.objects.published()))
 content("center.lesson", "center.lessonpicture")
 # Not for the read-only role: questions may contain phone numbers, so only those who answer can read them.
 RIGHTS.add(Rights("center.question", officer=("view", "change", "delete")))
-PERIODS.add(KEPT)
+PERIODS.add(KEPT.forgotten_by(lambda now: sum(questions.purge_outdated(now).values())))
 WORK.add(WaitingWork("questions", 10, ("center.change_question",), questions_without_answer))
 MENU.add(MenuEntry("center.question", 310), MenuEntry("center.lesson", 320))
 DEMONSTRATIONS.add(Demonstration("lessons", 40, demo.load, demo.remove))

@@ -1,6 +1,6 @@
-"""Jobs of messages: sending mail in a lane of its own, the hourly check, forgetting."""
+"""Jobs of messages: sending mail in a lane of its own, the hourly check."""
 
-from datetime import time, timedelta
+from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -24,10 +24,4 @@ def settle_messages(job: RunningJob) -> dict[str, int]:
     return messages.settle(timezone.now())
 
 
-@job_kind("forget_messages", label=_("ลบชื่อ เบอร์ และข้อความแจ้งเมื่อครบ 30 วัน"))
-def forget_messages(job: RunningJob) -> dict[str, int]:
-    return {"messages": messages.forget_outdated(timezone.now())}
-
-
 repeat("settle_messages", every=timedelta(hours=1))
-repeat("forget_messages", at=time(2, 50))

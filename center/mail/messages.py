@@ -18,7 +18,7 @@ from center.access.models import User
 from center.jobs.queue import enqueue
 from center.mail.kinds import KINDS, MessageKind, is_still_true, prefetch_about
 from center.mail.models import Message
-from center.records.states import StateChange, log, move
+from center.records.states import StateChange, forget_reasons, log, move
 
 State = Message.State
 PERSONAL_TEXTS = ("name", "email", "phone", "subject", "body", "line_text", "calendar")
@@ -195,8 +195,16 @@ def forget_outdated(now: datetime) -> int:
 
     Kind, state and moments stay for the statistics. Run daily; running it again finds nothing.
     """
+    return anonymize(Message.objects.outdated(now))
+
+
+def anonymize(messages: models.QuerySet[Message]) -> int:
+    """Empty whatever tells who was written to or called, in messages and their log; returns how many."""
     emptied = dict.fromkeys(PERSONAL_TEXTS, "")
-    return Message.objects.outdated(now).update(**emptied, details={}, is_forgotten=True)
+    with transaction.atomic():
+        pks = list(messages.values_list("pk", flat=True))
+        forget_reasons(Message, pks)
+        return Message.objects.filter(pk__in=pks).update(**emptied, details={}, is_forgotten=True)
 
 
 # --- Parts of the rules --------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from center.access.models import User
 from center.access.rights import ALL, EDIT, RIGHTS, Rights, content
 from center.people import demo
-from center.people.join_requests import waiting_count
+from center.people.join_requests import forget_outdated, waiting_count
 from center.people.models import Consent, Group, JoinRequest, Membership, Network, Organization, Person, PersonPhoto
 from center.people.models.join_request import KEPT
 from center.people.rows_of_person import ROWS_OF_PERSON, RowsOfPerson
@@ -82,7 +82,7 @@ content("center.consent", secretary=EDIT)
 content("center.membership", "center.personphoto", secretary=ALL)
 # Phones of people who are in no register yet: only who answers them reads them.
 RIGHTS.add(Rights("center.joinrequest", officer=("view", "change", "delete"), secretary=("view", "change")))
-PERIODS.add(KEPT)
+PERIODS.add(KEPT.forgotten_by(forget_outdated))
 WORK.add(WaitingWork("join_requests", 30, ("center.change_joinrequest",), requests_to_decide))
 MENU.add(
     MenuEntry("center.person", 510),

@@ -14,7 +14,7 @@ from center.access.models import User
 from center.people.models import Group, JoinRequest, Membership, Person
 from center.places.models import Tambon
 from center.records.changes import written
-from center.records.states import StateChange, WrongState, log, move
+from center.records.states import StateChange, WrongState, forget_reasons, log, move
 from center.recycle_bin.deletions import delete_with_return
 from center.visitors import matters, secret_links
 from center.visitors.numbers import free_number
@@ -183,8 +183,16 @@ def forget_outdated(now: datetime) -> int:
 
     Kind, tambon, days and state stay for the statistics. Run daily; running it again finds nothing.
     """
-    outdated = JoinRequest.objects.outdated(now)
-    return outdated.update(name="", phone="", group_name="", reason="", link_expires_at=now)
+    return anonymize(JoinRequest.objects.outdated(now), now)
+
+
+def anonymize(requests: "models.QuerySet[JoinRequest]", now: datetime) -> int:
+    """Empty whatever tells who asked, in decided requests and their log, and end their links; returns how many."""
+    with transaction.atomic():
+        pks = list(requests.exclude(state=State.WAITING).values_list("pk", flat=True))
+        forget_reasons(JoinRequest, pks)
+        emptied = dict.fromkeys(("name", "phone", "group_name", "reason"), "")
+        return JoinRequest.objects.filter(pk__in=pks).update(**emptied, link_expires_at=now)
 
 
 def waiting_count() -> int:

@@ -1,5 +1,6 @@
 """States of rows and the append-only log of their changes. Only move() changes a state."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, TypeVar
 
 from django.conf import settings
@@ -19,6 +20,12 @@ class StateChangeQuerySet(models.QuerySet[Any]):
         raise TypeError("StateChange rows are only added")
 
     update.alters_data = True  # type: ignore[attr-defined]
+
+    def forget_reasons(self) -> int:
+        """Empty the reasons, in which names may stand; returns how many. The one change of the log: for retention."""
+        return super().update(reason="")
+
+    forget_reasons.alters_data = True  # type: ignore[attr-defined]
 
 
 class StateChange(models.Model):
@@ -159,3 +166,10 @@ def log(
         reason=reason,
         details=details or {},
     )
+
+
+def forget_reasons(model: type[Stateful], pks: Iterable[Any]) -> None:
+    """Empty the reasons in the logs of these rows: part of anonymizing them. States, days and who stay."""
+    kind = ContentType.objects.get_for_model(model)
+    logged = StateChange.objects.filter(content_type=kind, object_id__in=list(pks)).exclude(reason="")
+    logged.forget_reasons()

@@ -2,5 +2,6 @@
 
 from center.records.retention import PERIODS
 from center.recycle_bin.models import KEPT
+from center.recycle_bin.retention import purge
 
-PERIODS.add(KEPT)
+PERIODS.add(KEPT.forgotten_by(purge))

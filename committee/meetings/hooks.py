@@ -16,7 +16,7 @@ from center.staff.menu import MENU, MenuEntry
 from center.staff.waiting import WORK, Waiting, WaitingWork
 from committee.meetings import demo
 from committee.meetings.models import CommitteeMeeting, Resolution
-from committee.meetings.names import KEPT
+from committee.meetings.names import KEPT, forget_outdated
 
 
 def late_resolutions() -> Iterable[Waiting]:
@@ -52,5 +52,5 @@ WORK.add(
 )
 ROWS_OF_PERSON.add(RowsOfPerson(Resolution, "responsible", 220))
 COMING.add(ComingKind("meetings", 20, "committee.view_committeemeeting", planned_meetings))
-PERIODS.add(KEPT)
+PERIODS.add(KEPT.forgotten_by(forget_outdated))
 DEMONSTRATIONS.add(Demonstration("meetings", 75, demo.load, demo.remove))

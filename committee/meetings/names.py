@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from center.records.retention import Period
@@ -16,6 +17,11 @@ KEPT = Period(
     _("ชื่อผู้แทนและผู้เข้าร่วมประชุมคณะกรรมการ และเหตุที่กรรมการไม่มาประชุม"),
     _("ลบ"),
 )
+
+
+def forget_outdated(now: dt.datetime) -> int:
+    """purge_names() for the day of a moment; returns how many rows."""
+    return sum(purge_names(timezone.localdate(now)).values())
 
 
 def purge_names(today: dt.date) -> dict[str, int]:

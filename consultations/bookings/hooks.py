@@ -25,7 +25,7 @@ from consultations.bookings import demo, home, message_kinds, texts, waiting
 from consultations.bookings.addresses import own_page
 from consultations.bookings.breakage import broken_bookings
 from consultations.bookings.models import Booking
-from consultations.bookings.retention import BOOKINGS_KEPT, CALLBACKS_KEPT
+from consultations.bookings.retention import BOOKINGS_KEPT, CALLBACKS_KEPT, forget_bookings, forget_callbacks
 
 
 @matters.finder("booking")
@@ -83,7 +83,7 @@ WORK.add(
     WaitingWork("callbacks", 4, ("consultations.change_callbackrequest",), waiting.to_call_back),
 )
 ROWS_OF_PERSON.add(RowsOfPerson(Booking, "person", 310))
-PERIODS.add(BOOKINGS_KEPT, CALLBACKS_KEPT)
+PERIODS.add(BOOKINGS_KEPT.forgotten_by(forget_bookings), CALLBACKS_KEPT.forgotten_by(forget_callbacks))
 BREAKS.add(Breaks("bookings", 10, broken_bookings))
 DEMONSTRATIONS.add(Demonstration("bookings", 85, demo.load, demo.remove))
 MESSAGE_KINDS.add(*message_kinds.MESSAGES)

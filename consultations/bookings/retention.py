@@ -6,7 +6,8 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from center.records.retention import Period
-from consultations.bookings.models import Booking, BookingQuerySet, CallbackRequest
+from center.records.states import forget_reasons
+from consultations.bookings.models import Booking, CallbackRequest
 
 # A year, so that who comes again next season is still found.
 BOOKINGS_KEPT = Period(
@@ -25,24 +26,29 @@ CALLBACKS_KEPT = Period(
 )
 
 
-def forget_outdated(now: dt.datetime) -> dict[str, int]:
-    """Anonymize what has been kept long enough; returns how many rows of each. Run daily; running it again finds nothing."""
-    bookings = Booking.objects.filter(starts_at__lte=now - BOOKINGS_KEPT.kept_for).exclude(phone="")
+def forget_bookings(now: dt.datetime) -> int:
+    """Anonymize appointments that have been kept long enough; returns how many. Running it again finds nothing."""
+    return anonymize(Booking.objects.filter(starts_at__lte=now - BOOKINGS_KEPT.kept_for).exclude(phone=""))
+
+
+def forget_callbacks(now: dt.datetime) -> int:
+    """Anonymize requests to be called back that have been kept long enough; returns how many."""
     callbacks = CallbackRequest.objects.filter(sent_at__lte=now - CALLBACKS_KEPT.kept_for).exclude(phone="")
-    return {
-        "bookings": anonymize(bookings),
-        "callbacks": callbacks.update(name="", phone="", question="", when=""),
-    }
+    with transaction.atomic():
+        pks = list(callbacks.values_list("pk", flat=True))
+        forget_reasons(CallbackRequest, pks)
+        return CallbackRequest.objects.filter(pk__in=pks).update(name="", phone="", question="", when="")
 
 
-def anonymize(bookings: BookingQuerySet) -> int:
-    """Empty whatever tells who came, in the rows and in their history, and end their links; returns how many.
+def anonymize(bookings: "models.QuerySet[Booking]") -> int:
+    """Empty whatever tells who came, in the rows, their history and their log, and end their links; returns how many.
 
     Topic, adviser, place, time, tambon, channel, state, producer and group stay for the statistics.
     """
     with transaction.atomic():
         pks = list(bookings.values_list("pk", flat=True))
         Booking.history.filter(id__in=pks).update(person=None, reason="")
+        forget_reasons(Booking, pks)
         return Booking.objects.filter(pk__in=pks).update(
             name="",
             phone="",

@@ -24,7 +24,12 @@ from consultations.outreach import demo, home, message_kinds, request_calls, tex
 from consultations.outreach.addresses import own_page, request_page
 from consultations.outreach.breakage import broken_sessions
 from consultations.outreach.models import OutreachEvent, Registration, VillageRequest
-from consultations.outreach.retention import REGISTRATIONS_KEPT, VILLAGE_REQUESTS_KEPT
+from consultations.outreach.retention import (
+    REGISTRATIONS_KEPT,
+    VILLAGE_REQUESTS_KEPT,
+    forget_registrations,
+    forget_requests,
+)
 
 
 @matters.finder("registration")
@@ -106,7 +111,10 @@ WORK.add(
     WaitingWork("events-unnoted", 8, ("consultations.change_outreachevent",), home.results_to_note),
 )
 ROWS_OF_PERSON.add(RowsOfPerson(Registration, "person", 320), RowsOfPerson(VillageRequest, "person", 330))
-PERIODS.add(REGISTRATIONS_KEPT, VILLAGE_REQUESTS_KEPT)
+PERIODS.add(
+    REGISTRATIONS_KEPT.forgotten_by(forget_registrations),
+    VILLAGE_REQUESTS_KEPT.forgotten_by(forget_requests),
+)
 MESSAGE_KINDS.add(*message_kinds.MESSAGES, *request_calls.MESSAGES)
 DEMONSTRATIONS.add(Demonstration("events", 90, demo.load, demo.remove))
 BREAKS.add(Breaks("sessions", 20, broken_sessions))

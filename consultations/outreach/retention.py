@@ -6,6 +6,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from center.records.retention import Period
+from center.records.states import forget_reasons
 from consultations.outreach.models import Registration, VillageRequest
 
 # A year, so that who came is found when the village asks again next season.
@@ -25,26 +26,29 @@ VILLAGE_REQUESTS_KEPT = Period(
 )
 
 
-def forget_outdated(now: dt.datetime) -> dict[str, int]:
-    """Anonymize what has been kept long enough; returns how many rows of each. Run daily; running it again finds nothing."""
+def forget_registrations(now: dt.datetime) -> int:
+    """Anonymize registrations that have been kept long enough; returns how many. Running it again finds nothing."""
     registrations = Registration.objects.filter(event__ends_at__lte=now - REGISTRATIONS_KEPT.kept_for)
+    return anonymize_registrations(registrations.exclude(name=""))
+
+
+def forget_requests(now: dt.datetime) -> int:
+    """Anonymize villages' requests that have been kept long enough; returns how many."""
     limit = now - VILLAGE_REQUESTS_KEPT.kept_for
     event_is_over = models.Q(event=None) | models.Q(event__ends_at__lte=limit)
     requests = VillageRequest.objects.filter(event_is_over, sent_at__lte=limit)
-    return {
-        "registrations": anonymize_registrations(registrations.exclude(name="")),
-        "village_requests": anonymize_requests(requests.exclude(name="")),
-    }
+    return anonymize_requests(requests.exclude(name=""))
 
 
 def anonymize_registrations(registrations: models.QuerySet[Registration]) -> int:
-    """Empty whatever tells who came, in the rows and in their history, and end their links; returns how many.
+    """Empty whatever tells who came, in the rows, their history and their log, and end their links; returns how many.
 
     Event, sessions, party size, tambon, village, channel and state stay for the statistics.
     """
     with transaction.atomic():
         pks = list(registrations.values_list("pk", flat=True))
         Registration.history.filter(id__in=pks).update(person=None)
+        forget_reasons(Registration, pks)
         return Registration.objects.filter(pk__in=pks).update(
             name="", phone="", email="", person=None, link_expires_at=models.F("registered_at")
         )
@@ -56,6 +60,7 @@ def anonymize_requests(requests: models.QuerySet[VillageRequest]) -> int:
     with transaction.atomic():
         pks = list(requests.values_list("pk", flat=True))
         VillageRequest.history.filter(id__in=pks).update(**emptied)
+        forget_reasons(VillageRequest, pks)
         return VillageRequest.objects.filter(pk__in=pks).update(
             name="", phone="", details="", link_expires_at=models.F("sent_at"), **emptied
         )

@@ -25,7 +25,7 @@ def set_job(**fields) -> None:
 def open_progress(new_page, live_server, client):
     """Opens the page of a job at work, signed in."""
     user = factories.make_staff()
-    job = enqueue("prune_jobs", by=user)
+    job = enqueue("clear_sessions", by=user)
     set_job(progress=1200, message="กำลังเปรียบเทียบ")
 
     def open_it(device, **options):

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from center.people import join_requests
 from center.people.admin.accepting import AcceptForm, DeclineForm
 from center.people.models import JoinRequest
+from center.people.models.join_request import KEPT
 from center.records.states import WrongState
 from center.staff.base import StaffAdmin
 from center.staff.officer import officer
@@ -76,7 +77,7 @@ class JoinRequestAdmin(ShowsStates, StaffAdmin):
 
     @admin.display(description=_("เบอร์โทรศัพท์"), ordering="phone")
     def phone_with_dashes(self, obj: JoinRequest) -> str:
-        return format_phone(obj.phone) or str(_("ลบแล้วเมื่อครบ 90 วัน"))
+        return format_phone(obj.phone) or str(_("ลบแล้วเมื่อครบ %d วัน") % KEPT.days)
 
     @admin.display(description=_("ตำบล"), ordering="tambon__sort_key")
     def place(self, obj: JoinRequest) -> str:

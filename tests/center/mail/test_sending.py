@@ -176,7 +176,7 @@ def test_after_the_last_attempt_it_becomes_a_call(place, refuse):
 
 def test_each_lane_takes_its_own_kinds(place):
     make_message(place)
-    other = enqueue("prune_jobs")
+    other = enqueue("clear_sessions")
 
     assert take("worker", lane=MAIN) == other and take("worker", lane=MAIN) is None
     assert take("worker", lane=MAIL).kind == "send_message" and take("worker", lane=MAIL) is None

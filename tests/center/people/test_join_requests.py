@@ -390,9 +390,9 @@ def test_names_and_phones_leave_90_days_after_the_answer(client, officer):
 
 def test_the_worker_forgets_every_night_and_the_privacy_notice_says_so(client):
     make_join_request(state="declined", decided_at=timezone.now() - timedelta(days=91))
-    assert "forget_join_requests" in periodic.REPEATING
-    job = enqueue("forget_join_requests")
+    assert "purge_personal_data" in periodic.REPEATING
+    job = enqueue("purge_personal_data")
     run_due()
     job.refresh_from_db()
-    assert job.result == {"requests": 1}
+    assert job.result["join_requests"] == 1
     assert "ข้อความเมื่อครบ 90 วันหลังตอบ" in client.get("/privacy/").content.decode()

@@ -1,5 +1,6 @@
 """Registries by which lower packages call packages above them."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -7,11 +8,11 @@ import pytest
 from center.office.models import Closure
 from center.people.models import Person
 from center.people.rows_of_person import ROWS_OF_PERSON, rows_of
-from center.records import breakage, page_parts
+from center.records import breakage, page_parts, retention
 from center.records.breakage import Breaks, Broken, broken_by
 from center.records.page_parts import PagePart, parts_of
 from center.records.registry import Registry
-from center.records.retention import PERIODS
+from center.records.retention import PERIODS, Period
 from tests.constraints import our_models
 from tests.factories import make_group, make_person
 from thai.dates import BANGKOK
@@ -74,3 +75,26 @@ def test_every_period_says_what_and_for_how_long():
     assert {"questions", "recycle_bin", "devices", "sign-ins", "jobs", "imports"} <= {period.key for period in PERIODS}
     for period in PERIODS:
         assert period.days > 0 and str(period.what) and str(period.then)
+
+
+def test_every_period_has_the_function_that_ends_it():
+    """What a package registers without one would be promised on the privacy page and never happen."""
+    assert [period.key for period in PERIODS if period.forget is None] == []
+
+
+def test_one_period_that_fails_keeps_no_other_from_its_work(monkeypatch):
+    ran = []
+
+    def fail(now):
+        raise RuntimeError("broken")
+
+    def work(now):
+        ran.append(now)
+        return 3
+
+    kept = Period("first", 1, timedelta(days=1), "x", "y")
+    monkeypatch.setattr(retention, "PERIODS", Registry("periods"))
+    retention.PERIODS.add(kept.forgotten_by(fail), replace(kept, key="second", position=2, forget=work))
+    with pytest.raises(RuntimeError, match="broken"):
+        retention.purge(datetime(2026, 1, 1, tzinfo=BANGKOK))
+    assert len(ran) == 1

@@ -8,11 +8,12 @@ from django.apps import apps
 from django.db import connection
 
 from center.records.personal import is_personal
+from center.records.states import StateChange
 from committee.speakers.models import Topic
 from consultations.bookings.actors import staff
 from consultations.bookings.bookings import cancel
 from consultations.bookings.models import Booking, CallbackRequest
-from consultations.bookings.retention import forget_outdated
+from consultations.bookings.retention import forget_bookings, forget_callbacks
 from tests.consultations.appointments import NOW, at, make_adviser, make_booking, make_office_hours, visitor
 from tests.factories import make_person, make_staff
 
@@ -35,23 +36,23 @@ def booking(clock) -> Booking:
 
 
 def test_an_appointment_is_anonymous_a_year_later_and_counts_on(booking):
-    assert forget_outdated(LATER - dt.timedelta(seconds=1))["bookings"] == 0
-    assert forget_outdated(LATER)["bookings"] == 1
+    assert forget_bookings(LATER - dt.timedelta(seconds=1)) == 0
+    assert forget_bookings(LATER) == 1
     kept = {name: getattr(booking, name) for name in ("topic", "speaker", "starts_at", "state", "channel", "reference")}
     booking.refresh_from_db()
     assert {name: getattr(booking, name) for name in kept} == kept
     personal = [field.name for field in Booking._meta.concrete_fields if is_personal(field)]
     assert not any(getattr(booking, name) for name in [*personal, "reason"]), personal
     assert booking.link_expires_at <= booking.starts_at
-    assert forget_outdated(LATER) == {"bookings": 0, "callbacks": 0}
+    assert forget_bookings(LATER) == 0
 
 
 def test_no_table_of_appointments_holds_what_was_forgotten(booking):
     cancel(booking, by=staff(make_staff(), "โทรมายกเลิก"))
     person = booking.person_id
-    assert found(SECRETS["name"]) and found("พาแม่มาด้วย")
-    forget_outdated(LATER)
-    left = [secret for secret in [*SECRETS.values(), "พาแม่มาด้วย"] if found(secret)]
+    assert found(SECRETS["name"]) and found("พาแม่มาด้วย") and found("โทรมายกเลิก")
+    forget_bookings(LATER)
+    left = [secret for secret in [*SECRETS.values(), "พาแม่มาด้วย", "โทรมายกเลิก"] if found(secret)]
     assert left == []
     assert not Booking.history.filter(person=person).exists()
 
@@ -61,15 +62,15 @@ def test_a_callback_is_anonymous_after_ninety_days_answered_or_not(clock):
         CallbackRequest.objects.create(
             name="แฉล้ม", phone="0812345678", question="หนี้", when="เย็น", form_key=uuid4().hex, state=state, sent_at=NOW
         )
-    assert forget_outdated(NOW + dt.timedelta(days=89))["callbacks"] == 0
-    assert forget_outdated(NOW + dt.timedelta(days=90))["callbacks"] == 3
+    assert forget_callbacks(NOW + dt.timedelta(days=89)) == 0
+    assert forget_callbacks(NOW + dt.timedelta(days=90)) == 3
     assert not CallbackRequest.objects.exclude(name="", phone="", question="", when="").exists()
 
 
 def found(text: str) -> list[str]:
     """The columns of the tables of consultations, histories and logs included, that hold a text."""
     holding = []
-    models = [model for model in apps.get_models() if model._meta.app_label == "consultations"]
+    models = [*(model for model in apps.get_models() if model._meta.app_label == "consultations"), StateChange]
     with connection.cursor() as cursor:
         for model in models:
             for field in model._meta.concrete_fields:

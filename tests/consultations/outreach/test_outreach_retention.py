@@ -9,7 +9,7 @@ from center.records.personal import is_personal
 from consultations.bookings.actors import staff
 from consultations.outreach.models import OutreachEvent, Registration, VillageRequest
 from consultations.outreach.registrations import cancel, follow_event
-from consultations.outreach.retention import forget_outdated
+from consultations.outreach.retention import forget_registrations, forget_requests
 from tests.consultations.appointments import NOW, at
 from tests.consultations.bookings.test_retention import found
 from tests.consultations.outreach.seating import come, make_event, registrant
@@ -49,8 +49,8 @@ def request_of_village() -> VillageRequest:
 
 def test_a_registration_is_anonymous_a_year_after_the_event_and_counts_on(registration):
     ends_at = registration.event.ends_at
-    assert forget_outdated(ends_at + A_YEAR - dt.timedelta(seconds=1))["registrations"] == 0
-    assert forget_outdated(ends_at + A_YEAR)["registrations"] == 1
+    assert forget_registrations(ends_at + A_YEAR - dt.timedelta(seconds=1)) == 0
+    assert forget_registrations(ends_at + A_YEAR) == 1
     kept = {
         name: getattr(registration, name) for name in ("party_size", "tambon", "moo", "channel", "state", "reference")
     }
@@ -62,26 +62,26 @@ def test_a_registration_is_anonymous_a_year_after_the_event_and_counts_on(regist
     assert registration.link_expires_at <= registration.registered_at
     assert not any(found(secret) for secret in SECRETS.values())
     assert not Registration.history.exclude(person=None).exists()
-    assert forget_outdated(ends_at + A_YEAR) == {"registrations": 0, "village_requests": 0}
+    assert forget_registrations(ends_at + A_YEAR) == 0
 
 
 def test_one_that_was_cancelled_and_one_without_a_phone_are_forgotten_too(registration):
     cancel(registration, by=staff(make_staff()))
     come(registration.event, registrant=registrant(name="บุญเรือน", phone=""))
-    assert forget_outdated(registration.event.ends_at + A_YEAR)["registrations"] == 2
+    assert forget_registrations(registration.event.ends_at + A_YEAR) == 2
     assert not Registration.objects.exclude(name="").exists()
 
 
 def test_an_anonymous_registration_gets_no_link_back_when_its_event_changes(registration):
-    forget_outdated(registration.event.ends_at + A_YEAR)
+    forget_registrations(registration.event.ends_at + A_YEAR)
     follow_event(registration.event)
     registration.refresh_from_db()
     assert registration.link_expires_at <= registration.registered_at
 
 
 def test_a_request_is_anonymous_a_year_after_it_was_sent(request_of_village):
-    assert forget_outdated(NOW + A_YEAR - dt.timedelta(seconds=1))["village_requests"] == 0
-    assert forget_outdated(NOW + A_YEAR)["village_requests"] == 1
+    assert forget_requests(NOW + A_YEAR - dt.timedelta(seconds=1)) == 0
+    assert forget_requests(NOW + A_YEAR) == 1
     request_of_village.refresh_from_db()
     assert request_of_village.subject == "ทำไข่เค็ม"
     personal = [field.name for field in VillageRequest._meta.concrete_fields if is_personal(field)]
@@ -93,5 +93,5 @@ def test_a_request_is_anonymous_a_year_after_it_was_sent(request_of_village):
 def test_a_request_is_kept_as_long_as_its_event(request_of_village):
     request_of_village.event = make_event(starts_at=at(9, days=100))
     request_of_village.save()
-    assert forget_outdated(NOW + A_YEAR)["village_requests"] == 0
-    assert forget_outdated(OutreachEvent.objects.get().ends_at + A_YEAR)["village_requests"] == 1
+    assert forget_requests(NOW + A_YEAR) == 0
+    assert forget_requests(OutreachEvent.objects.get().ends_at + A_YEAR) == 1
