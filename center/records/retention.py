@@ -60,7 +60,7 @@ def purge(now: datetime) -> dict[str, int]:
             continue
         try:
             counts[period.key] = period.forget(now)
-        except Exception as error:  # noqa: BLE001  # raised below
+        except Exception as error:  # raised below
             error.add_note(f"retention period {period.key!r}")
             errors.append(error)
     if errors:
