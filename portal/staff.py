@@ -87,7 +87,7 @@ class StaffSite(admin.AdminSite):
             if not model_admin.has_view_permission(request):
                 continue
             rows, _distinct = model_admin.get_search_results(request, model_admin.get_queryset(request), typed)
-            first = list(rows[: MOST_FOUND + 1])
+            first = list(rows.select_related(*select_related_of(model_admin))[: MOST_FOUND + 1])
             if first:
                 name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
                 found.append(
@@ -110,9 +110,15 @@ class StaffSite(admin.AdminSite):
         return TemplateResponse(request, "admin/changes.html", context)
 
 
+def select_related_of(model_admin: "admin.ModelAdmin[Any]") -> tuple[str, ...]:
+    """The relations that the model's list reads, which tell its rows apart here too."""
+    related = model_admin.list_select_related
+    return () if isinstance(related, bool) else tuple(related)
+
+
 def found_note(row: Any) -> str:
-    """What tells rows of one name apart: a phone number, a sub-district."""
-    parts = [format_phone(phone) if (phone := getattr(row, "phone", "")) else ""]
+    """What tells rows of one name apart: the village, a phone number, the name of whoever booked."""
+    parts = [str(getattr(row, "village", "")), format_phone(phone) if (phone := getattr(row, "phone", "")) else ""]
     parts += [str(getattr(row, "name", "")) if hasattr(row, "reference") else ""]
     return " · ".join(part for part in parts if part)
 

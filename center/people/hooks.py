@@ -9,7 +9,17 @@ from center.access.models import User
 from center.access.rights import ALL, EDIT, RIGHTS, Rights, content
 from center.people import demo
 from center.people.join_requests import forget_outdated, waiting_count
-from center.people.models import Consent, Group, JoinRequest, Membership, Network, Organization, Person, PersonPhoto
+from center.people.models import (
+    Consent,
+    Group,
+    JoinRequest,
+    Membership,
+    Network,
+    Organization,
+    Person,
+    PersonMerge,
+    PersonPhoto,
+)
 from center.people.models.join_request import KEPT
 from center.people.rows_of_person import ROWS_OF_PERSON, RowsOfPerson
 from center.records.demonstration import DEMONSTRATIONS, Demonstration
@@ -94,9 +104,11 @@ MENU.add(
 )
 ROWS_OF_PERSON.add(
     RowsOfPerson(Person, "merged_into", 10),
-    RowsOfPerson(Membership, "person", 20),
-    RowsOfPerson(Consent, "person", 22),
-    RowsOfPerson(PersonPhoto, "person", 24),
+    RowsOfPerson(PersonMerge, "kept", 12),
+    RowsOfPerson(PersonMerge, "duplicate", 14),
+    RowsOfPerson(Membership, "person", 20, dropped=True),
+    RowsOfPerson(Consent, "person", 22, merges=True),
+    RowsOfPerson(PersonPhoto, "person", 24, merges=True),
     RowsOfPerson(JoinRequest, "person", 26),
     RowsOfPerson(User, "person", 30),
 )

@@ -1,5 +1,6 @@
 """Which rows hold a person: packages register theirs, so that merging, exporting and erasing one person finds all."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,14 +9,27 @@ from django.db import models
 from center.people.models import Person
 from center.records.registry import Registry
 
+Rows = models.QuerySet[Any]
+
 
 @dataclass(frozen=True)
 class RowsOfPerson:
-    """Rows of one model that point at a person by a field."""
+    """Rows of one model that point at a person by a field.
+
+    pending(rows): those that aren't over. Whoever has one is still needed by the center and isn't erased.
+    forget(rows): anonymizes rows that hold more of a person than the reference; None: they hold nothing else, and point
+    at the nameless person. Both take a queryset of the model.
+    merges: whether two records of a person may each have such a row where only one is allowed. Then the duplicate's is
+    set aside (dropped=True) or stays with the duplicate; else the merge is refused.
+    """
 
     model: type[models.Model]
     field: str
     position: int
+    pending: Callable[[Rows], Rows] | None = None
+    forget: Callable[[Rows], object] | None = None
+    merges: bool = False
+    dropped: bool = False
 
     @property
     def key(self) -> str:
@@ -25,13 +39,16 @@ class RowsOfPerson:
     def label(self) -> Any:
         return self.model._meta.verbose_name_plural
 
-    def of(self, person: Person) -> "models.QuerySet[Any]":
+    def of(self, person: Person) -> Rows:
         return self.model._base_manager.filter(**{self.field: person})
+
+    def pending_of(self, person: Person) -> Rows:
+        return self.pending(self.of(person)) if self.pending else self.model._base_manager.none()
 
 
 ROWS_OF_PERSON: Registry[RowsOfPerson] = Registry("rows of a person")
 
 
-def rows_of(person: Person) -> "list[tuple[Any, models.QuerySet[Any]]]":
+def rows_of(person: Person) -> "list[tuple[Any, Rows]]":
     """All rows that hold the person, kind by kind: label and queryset. No query."""
     return [(kind.label, kind.of(person)) for kind in ROWS_OF_PERSON]

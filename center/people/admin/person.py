@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from center.people import consent
+from center.people.admin.merging import Merging
 from center.people.admin.searching import InAVillage
 from center.people.membership_texts import groups_in_words, roles_in_words
 from center.people.models import Consent, Membership, Person, PersonPhoto
@@ -143,12 +144,14 @@ class PersonPhotoInline(StaffInline, admin.StackedInline):
 
 
 @admin.register(Person)
-class PersonAdmin(InAVillage, StaffAdmin):
+class PersonAdmin(InAVillage, Merging, StaffAdmin):
     list_display = ("name", "nickname", "phone_with_dashes", "tambon", "moo", "merged")
     list_select_related = ("tambon", "merged_into")
     list_filter = ("tambon", "gender", ("merged_into", HasFilter))
     search_fields = ("search_text", "phone")
-    autocomplete_fields = ("tambon", "merged_into")
+    autocomplete_fields = ("tambon",)
+    readonly_fields = ("merged_records",)
+    change_form_template = "admin/center/person/change_form.html"
     inlines = (PersonMembershipInline, ConsentInline, PersonPhotoInline)
     log_by_number = True
     export_columns = (
@@ -180,9 +183,8 @@ class PersonAdmin(InAVillage, StaffAdmin):
         (
             _("รวมข้อมูลซ้ำ"),
             {
-                "fields": ("merged_into",),
+                "fields": ("merged_records",),
                 "classes": ("collapse",),
-                "description": _("ถ้าเป็นคนเดียวกับอีกรายการหนึ่ง เลือกรายการที่จะใช้ต่อไป สอบถามเจ้าตัวก่อนเสมอ"),
             },
         ),
     )
@@ -192,6 +194,16 @@ class PersonAdmin(InAVillage, StaffAdmin):
         if request.path.endswith("/autocomplete/"):
             queryset = queryset.filter(merged_into=None).select_related("tambon")
         return super().get_search_results(request, queryset, search_term)
+
+    def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
+        person = kwargs.get("obj")
+        standing = person is not None and person.merged_into_id is None and person.erased_at is None
+        context["may_merge"] = standing and self.has_change_permission(request, person)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Nothing is added to a record that was erased."""
+        return super().has_change_permission(request, obj) and (obj is None or obj.erased_at is None)
 
     # --- Withdrawing a consent ---
 

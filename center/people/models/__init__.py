@@ -2,6 +2,7 @@
 
 from center.people.models.group import Group, Membership
 from center.people.models.join_request import JoinRequest
+from center.people.models.merge import PersonMerge
 from center.people.models.network import Network, Organization
 from center.people.models.person import Consent, Person, PersonPhoto
 
@@ -13,5 +14,6 @@ __all__ = [
     "Network",
     "Organization",
     "Person",
+    "PersonMerge",
     "PersonPhoto",
 ]

@@ -1,6 +1,7 @@
 """People, what they allowed, and their photo."""
 
 from typing import ClassVar, Self
+from uuid import uuid4
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +31,8 @@ class Person(Searchable):
     """Somebody the center knows, once, whatever they do here: maker, member, speaker, visitor. Needs no login.
 
     The phone isn't unique, since families share one. Two records of one person are merged by staff, never without
-    asking: merged_into then points at the record that stays.
+    asking: merged_into then points at the record that stays (center.people.merging). Erased on request, the row stays
+    without a name for the statistics (center.people.erasing).
     """
 
     search_follows: ClassVar = ("tambon",)
@@ -55,11 +57,14 @@ class Person(Searchable):
             "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("รวมเข้ากับ")
         )
     )
+    # Names the record outside of this database, in the list of erased people: a number may be given again after a restore.
+    key = models.UUIDField(default=uuid4, unique=True, editable=False)
+    erased_at = models.DateTimeField(_("ลบข้อมูลตามคำขอเมื่อ"), null=True, blank=True, editable=False)
     sort_key = SortKeyField("first_name", "surname")
     source_key = models.CharField(_("รหัสข้อมูลสาธิต"), max_length=64, unique=True, null=True, editable=False)
 
     history = kept_history(
-        "title", "first_name", "surname", "nickname", "phone", "line_id", "email", "gender", "source_key"
+        "title", "first_name", "surname", "nickname", "phone", "line_id", "email", "gender", "source_key", "key"
     )
     objects = PersonQuerySet.as_manager()
 
@@ -74,6 +79,7 @@ class Person(Searchable):
                 violation_error_message=_("รวมบุคคลเข้ากับตัวเองไม่ได้"),
             )
         ]
+        permissions = [("erase_person", _("ลบข้อมูลของบุคคลตามคำขอ"))]
 
     def __str__(self) -> str:
         return f"{self.title}{self.full_name()}" if self.title else self.full_name()

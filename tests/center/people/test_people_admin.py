@@ -129,6 +129,15 @@ def test_people_are_found_by_village_name_and_phone(client, officer, typed, foun
         assert {row["text"].split()[0] for row in results} == found
 
 
+def test_the_first_page_finds_people_by_village_and_says_which_is_which(client, officer):
+    for moo, phone in ((2, "0812345678"), (2, ""), (3, "")):
+        make_person(first_name="แฉล้ม", moo=moo, tambon=tambon("เสม็ดใต้"), phone=phone)
+    for typed in ("ม.2 เสม็ดใต้", "แฉล้ม หมู่ ๒ ต.เสม็ดใต้"):
+        found = client.get(reverse("admin:staff_find"), {"q": typed}).context["found"]
+        notes = {row["note"] for kind in found for row in kind["rows"]}
+        assert notes == {"หมู่ที่ 2 ต.เสม็ดใต้", "หมู่ที่ 2 ต.เสม็ดใต้ · 081-234-5678"}
+
+
 # --- Networks and agencies -------------------------------------------------------------------------------------------
 
 

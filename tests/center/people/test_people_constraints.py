@@ -6,7 +6,17 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from center.people.models import Consent, Group, JoinRequest, Membership, Network, Organization, Person, PersonPhoto
+from center.people.models import (
+    Consent,
+    Group,
+    JoinRequest,
+    Membership,
+    Network,
+    Organization,
+    Person,
+    PersonMerge,
+    PersonPhoto,
+)
 from tests.constraints import Violations, altered, check_refusal, each
 from tests.factories import (
     make_consent,
@@ -40,6 +50,11 @@ def person_merged_into_itself() -> Person:
     return altered(person, merged_into=person)
 
 
+def merge_of_one_record() -> PersonMerge:
+    person = make_person()
+    return PersonMerge(duplicate=person, kept=person)
+
+
 def network_in_itself() -> Network:
     network = make_network()
     return altered(network, parent=network)
@@ -66,6 +81,7 @@ def request(**fields) -> JoinRequest:
 
 VIOLATIONS: Violations = {
     "person_not_merged_into_itself": [person_merged_into_itself],
+    "merge_is_of_two_records": [merge_of_one_record],
     "center.Person.source_key": [lambda: of_a_taken_key(make_person)],
     "one_network_of_a_name": [lambda: of_a_taken_name(make_network, Network)],
     "network_not_its_own_parent": [network_in_itself],
