@@ -39,7 +39,11 @@ class _Forms(HTMLParser):
 
 def posting_form(page: HttpResponse) -> PageForm:
     """The page's only form that posts; its hidden fields and those of one line."""
+    [form] = posting_forms(page)
+    return form
+
+
+def posting_forms(page: HttpResponse) -> list[PageForm]:
     parser = _Forms()
     parser.feed(page.content.decode())
-    [form] = [form for form in parser.forms if form.method == "post"]
-    return form
+    return [form for form in parser.forms if form.method == "post"]

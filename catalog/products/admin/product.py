@@ -2,22 +2,24 @@ from typing import ClassVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from catalog.products import months
 from catalog.products.admin.certificate import CertificateInline, StarRatingInline
+from catalog.products.admin.confirming import Confirming
 from catalog.products.admin.inputs import MonthsField
+from catalog.products.admin.photographing import Photographing, may_photograph, photos_url
 from catalog.products.admin.waiting import WaitingFilter
 from catalog.products.models import Product, ProductPicture
+from catalog.products.pictures import add_pictures
 from catalog.products.wording import alcohol_words, health_words
 from center.pictures.forms import SeveralPicturesField
 from center.pictures.markup import picture_html
-from center.pictures.models import ALT_LENGTH
-from center.pictures.taking import PreparedPicture, replace_file
 from center.staff.base import StaffAdmin
+from center.staff.exporting import ListTool
 from center.staff.filters import PublishedFilter
 from center.staff.pictures import OrderedPictureInline
 from center.staff.publishing import named, shown_on_web
@@ -57,15 +59,6 @@ class ProductPictureInline(OrderedPictureInline):
     fields: ClassVar[tuple[str, ...]] = (*OrderedPictureInline.fields, "focus")
 
 
-def add_pictures(product: Product, prepared: list[PreparedPicture]) -> None:
-    """Store pictures behind those that the product has; their alt text is the product's name until staff write one."""
-    last = product.pictures.aggregate(last=Max("position"))["last"] or 0
-    for position, picture in enumerate(prepared, start=last + 1):
-        row = ProductPicture(product=product, alt_th=product.name_th[:ALT_LENGTH], position=position)
-        replace_file(picture=row, file=picture)
-        row.save()
-
-
 class ProductForm(forms.ModelForm):
     months = MonthsField(label=_("เดือนที่มีขาย"), initial=months.ALL_YEAR)
     new_pictures = SeveralPicturesField(
@@ -76,7 +69,7 @@ class ProductForm(forms.ModelForm):
 
 
 @admin.register(Product)
-class ProductAdmin(StaffAdmin):
+class ProductAdmin(Photographing, Confirming, StaffAdmin):
     form = ProductForm
     list_display = ("thumbnail", "name", "price", shown_on_web, "producer", "place", "category")
     list_display_links = ("name",)
@@ -92,7 +85,7 @@ class ProductAdmin(StaffAdmin):
     autocomplete_fields = ("producer", "unit")
     radio_fields = {"category": admin.VERTICAL}
     inlines = (ProductPictureInline, StarRatingInline, CertificateInline)
-    actions = ("publish_selected", "hide_selected", "confirm_category")
+    actions = ("publish_selected", "hide_selected", "confirm_today", "confirm_category")
     export_columns = (
         (_("เลขที่สินค้า"), "id"),
         (_("ชื่อสินค้า"), "name_th"),
@@ -250,3 +243,6 @@ class ProductAdmin(StaffAdmin):
     @admin.display(description=_("ราคา"), ordering="price_low")
     def price(self, obj: Product) -> str:
         return obj.price_text
+
+
+ListTool.register(Product, _("ถ่ายรูปสินค้าที่ไม่มีรูป"), lambda request: photos_url() if may_photograph(request) else "")
