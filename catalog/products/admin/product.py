@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from catalog.products import months
 from catalog.products.admin.certificate import CertificateInline, StarRatingInline
 from catalog.products.admin.confirming import Confirming
+from catalog.products.admin.grid import Grid, grid_url, without_page
 from catalog.products.admin.inputs import MonthsField
 from catalog.products.admin.photographing import Photographing, may_photograph, photos_url
 from catalog.products.admin.waiting import WaitingFilter
@@ -69,7 +70,7 @@ class ProductForm(forms.ModelForm):
 
 
 @admin.register(Product)
-class ProductAdmin(Photographing, Confirming, StaffAdmin):
+class ProductAdmin(Photographing, Grid, Confirming, StaffAdmin):
     form = ProductForm
     list_display = ("thumbnail", "name", "price", shown_on_web, "producer", "place", "category")
     list_display_links = ("name",)
@@ -176,7 +177,7 @@ class ProductAdmin(Photographing, Confirming, StaffAdmin):
 
     def save_model(self, request: HttpRequest, obj: Product, form, change: bool) -> None:
         if not change or set(CHECKED_TEXTS) & set(form.changed_data):
-            self._flag_words(request, obj)
+            self.flag_words(request, obj)
         super().save_model(request, obj, form, change)
         if ("name_th" in form.changed_data or not change) and (near := obj.near_names()):
             message = _("ผู้ผลิตรายนี้มีสินค้าชื่อใกล้เคียงกัน: %s ถ้าเป็นสินค้าเดียวกัน กรุณาเก็บไว้รายการเดียว")
@@ -188,7 +189,7 @@ class ProductAdmin(Photographing, Confirming, StaffAdmin):
         if request.user.has_perm("catalog.add_productpicture"):
             add_pictures(form.instance, form.cleaned_data.get("new_pictures") or [])
 
-    def _flag_words(self, request: HttpRequest, obj: Product) -> None:
+    def flag_words(self, request: HttpRequest, obj: Product) -> None:
         """Set the flags for health claims and alcohol, with warnings. Unapproved alcohol is unpublished.
 
         Called only when a text changed, so that a flag that staff cleared stays cleared.
@@ -245,4 +246,10 @@ class ProductAdmin(Photographing, Confirming, StaffAdmin):
         return obj.price_text
 
 
+def grid_of_list(request: HttpRequest) -> str:
+    """The grid with the rows of the list; empty for who may not change products."""
+    return grid_url(without_page(request.GET)) if request.user.has_perm("catalog.change_product") else ""
+
+
+ListTool.register(Product, _("แก้ในตาราง"), grid_of_list)
 ListTool.register(Product, _("ถ่ายรูปสินค้าที่ไม่มีรูป"), lambda request: photos_url() if may_photograph(request) else "")
