@@ -15,7 +15,7 @@ class TambonAdmin(StaffAdmin):
     fieldsets = (
         (None, {"fields": ("name_th", "name_en", "code", "postcode", "villages")}),
         (_("ผู้รับผิดชอบ"), {"fields": ("officer",)}),
-        (_("ตำแหน่งบนแผนที่"), {"fields": (("latitude", "longitude"),), "classes": ("collapse",)}),
+        (_("ตำแหน่งบนแผนที่"), {"fields": ("latitude", "longitude"), "classes": ("collapse",)}),
     )
 
     def get_readonly_fields(self, request, obj=None):

@@ -25,6 +25,7 @@ from center.records.personal import is_personal_contact
 from center.records.uploads import process_uploads
 from center.recycle_bin.deletions import delete_with_return
 from center.staff.breakage import broken_by_deleting
+from center.staff.english import fold_english
 from center.staff.exporting import Exporting, may_export_personal_data
 from center.staff.filters import FurtherFilters
 from center.staff.history import ReadableHistory
@@ -91,6 +92,11 @@ class StaffAdmin(Publishing, Exporting, ThaiAdminMixin, ReadableHistory, SimpleH
     def get_search_results(self, request: HttpRequest, queryset: models.QuerySet, search_term: str):
         fields = self.get_search_fields(request)
         return search(queryset, fields, search_term, folded_here=self.folded_here), False
+
+    # --- Forms ---
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list:
+        return fold_english(super().get_fieldsets(request, obj))
 
     # --- The public page ---
 
@@ -250,9 +256,17 @@ class NamedFormSet(forms.BaseInlineFormSet):
 
 
 class StaffInline(ThaiAdminMixin, _Inline):
-    """Mixin for TabularInline and StackedInline: Thai fields; one empty row, so that adding works without JavaScript."""
+    """Mixin for TabularInline and StackedInline: Thai fields; one empty row, so that adding works without JavaScript.
+
+    beside_first_fields: the rows stand behind the form's first fieldset, before what is folded.
+    """
 
     extra = 1
+    beside_first_fields: ClassVar[bool] = False
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list:
+        fieldsets = super().get_fieldsets(request, obj)
+        return fieldsets if isinstance(self, admin.TabularInline) else fold_english(fieldsets)
 
     def get_formset(self, request: HttpRequest, obj=None, **kwargs):
         if isinstance(self, admin.TabularInline):

@@ -47,9 +47,11 @@ def test_staff_add_a_product_with_a_photo_and_bring_it_back(new_page, demo, live
     page.locator("#id_price_low").fill("๑๒")
     choose(page, "unit", "ฟอง", "ฟอง")
     screenshot(page, "staff-product-new")
+    page.get_by_text("เรื่องราวและวัตถุดิบ", exact=True).click()
     page.locator("#id_story_th").fill("ไข่เค็มหอมใบเตย บรรเทาหิวได้ดี")
 
     # Without words for those who can't see it, the photo is not taken; what was typed stays.
+    page.locator("#pictures-group .add-row a").click()
     file = {"name": "IMG_2569.jpg", "mimeType": "image/jpeg", "buffer": photo()}
     page.locator("#id_pictures-0-upload").set_input_files(file)
     page.locator("[name=_save]").last.click()

@@ -40,6 +40,7 @@ class CertificateForm(forms.ModelForm):
 class CertificateInline(StaffInline, admin.StackedInline):
     model = Certificate
     form = CertificateForm
+    classes = ("collapse",)
     fields = ("kind", ("number", "under_way"), ("issued_on", "expires_on"), "file")
 
     def get_queryset(self, request: HttpRequest):
@@ -57,6 +58,7 @@ class YearInBuddhistEra(BaseModelAdmin):
 
 class StarRatingInline(YearInBuddhistEra, StaffInline, admin.TabularInline):
     model = StarRating
+    classes = ("collapse",)
     fields = ("year", "stars", "score")
 
 

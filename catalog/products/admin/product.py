@@ -40,6 +40,9 @@ CHECKED_TEXTS = (
 )
 
 
+CAUTION = _("ข้อความที่ต้องระวัง")
+
+
 class StarsFilter(admin.SimpleListFilter):
     title = _("ระดับดาว (ปีล่าสุด)")
     parameter_name = "stars"
@@ -56,14 +59,18 @@ class StarsFilter(admin.SimpleListFilter):
 
 
 class ProductPictureInline(OrderedPictureInline):
+    """No empty row: new pictures are chosen together, in the form's own field."""
+
     model = ProductPicture
+    extra = 0
+    beside_first_fields = True
     fields: ClassVar[tuple[str, ...]] = (*OrderedPictureInline.fields, "focus")
 
 
 class ProductForm(forms.ModelForm):
     months = MonthsField(label=_("เดือนที่มีขาย"), initial=months.ALL_YEAR)
     new_pictures = SeveralPicturesField(
-        label=_("เพิ่มหลายรูปพร้อมกัน"),
+        label=_("ถ่ายหรือเลือกรูป (หลายรูปได้)"),
         required=False,
         help_text=_("เลือกจากคลังภาพในโทรศัพท์ได้หลายรูป คำบรรยายรูปเป็นชื่อสินค้าไปก่อน แก้ทีหลังได้"),
     )
@@ -127,6 +134,7 @@ class ProductAdmin(Photographing, Grid, Confirming, StaffAdmin):
         "latest_year": buddhist_year,
         "months": lambda bits: _("ทั้งปี") if bits == months.ALL_YEAR else months.in_words(bits, get_language() or "th"),
     }
+    # As one works: name, price, category and pictures stand open, the rest is folded in groups.
     fieldsets = (
         (
             None,
@@ -135,32 +143,45 @@ class ProductAdmin(Photographing, Grid, Confirming, StaffAdmin):
                     "name_th",
                     "name_en",
                     "producer",
+                    ("price_low", "price_high", "unit"),
                     "category",
                     "category_confirmed",
-                    "published_at",
-                    "at_center",
+                    "new_pictures",
                 )
             },
         ),
-        (_("รูป"), {"fields": ("new_pictures",)}),
-        (_("ราคาและขนาดบรรจุ"), {"fields": (("price_low", "price_high", "unit"), ("pack_th", "pack_en"), "brand")}),
-        (_("ช่วงที่มีขาย"), {"fields": ("months",), "classes": ("months",)}),
-        (_("เรื่องราวและวัตถุดิบ"), {"fields": ("story_th", "story_en", "sage", "materials_th", "materials_en")}),
+        (_("ช่วงที่มีขาย"), {"fields": ("months",), "classes": ("collapse",)}),
+        (_("ขนาดบรรจุและตราสินค้า"), {"fields": ("pack_th", "pack_en", "brand"), "classes": ("collapse",)}),
         (
-            _("ข้อความที่ต้องระวัง"),
+            _("เรื่องราวและวัตถุดิบ"),
+            {"fields": ("story_th", "story_en", "sage", "materials_th", "materials_en"), "classes": ("collapse",)},
+        ),
+        (
+            CAUTION,
             {
                 "fields": ("health_claim", "alcohol", "alcohol_approved"),
+                "classes": ("collapse",),
                 "description": _(
                     "ระบบติ๊กให้เมื่อพบคำในชื่อ เรื่องราว วัตถุดิบ ขนาดบรรจุ หรือตราสินค้า เช่น “รักษา” “บรรเทา” “ไวน์” "
                     "ถ้าตรวจแล้วไม่เข้าข่าย เอาติ๊กออกแล้วบันทึกได้"
                 ),
             },
         ),
-        (_("ความถูกต้องของข้อมูล"), {"fields": ("confirmed_on",)}),
+        (
+            _("การเผยแพร่และความถูกต้องของข้อมูล"),
+            {"fields": ("published_at", "at_center", "confirmed_on"), "classes": ("collapse",)},
+        ),
     )
 
     class Media:
         js = ("js/admin-months.js",)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Product | None = None) -> list:
+        """What has been flagged in the texts is not folded."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or not (obj.health_claim or obj.alcohol):
+            return fieldsets
+        return [(title, {**options, "classes": ()} if title is CAUTION else options) for title, options in fieldsets]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("producer__tambon", "category", "unit")
