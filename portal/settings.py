@@ -28,6 +28,7 @@ DATABASES = {"default": environment.database("DATABASE_URL", f"sqlite:///{DATA_D
 DATABASE_LOCK_TIMEOUT = environment.whole_number("DATABASE_LOCK_TIMEOUT", 20, least=1, most=50)
 CACHES = {"default": environment.cache("CACHE_URL", f"filecache://{DATA_DIR / 'cache'}")}
 MEDIA_ROOT = Path(environment.env.str("MEDIA_ROOT", default=str(DATA_DIR / "media")))
+BACKUP_DIR = Path(environment.env.str("BACKUP_DIR", default=str(DATA_DIR / "backups")))
 # Seconds. By default Django waits for a mail server without a limit.
 EMAIL_TIMEOUT = 20
 globals().update(environment.mail("EMAIL_URL", "consolemail://"))

@@ -1,9 +1,12 @@
 """The staff site: Django's admin with its own titles and menu order, and today's work on its first page."""
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.http import HttpRequest
@@ -16,11 +19,14 @@ from django.views.decorators.cache import never_cache
 from center.staff.home import SEARCHED, blocks_for, buttons_for, coming_for
 from center.staff.menu import grouped, position_of
 from center.staff.waiting import waiting_for
+from portal.backups.retention import newest_in
 from thai.dates import fiscal_quarter, fiscal_year
 from thai.phones import format_phone
 
 LAST_CHANGES = 50
 MOST_FOUND = 8
+# Backups are made every night: one night may be missed before staff are told to ask.
+BACKUP_OVERDUE = timedelta(days=2)
 
 
 class StaffSite(admin.AdminSite):
@@ -68,6 +74,7 @@ class StaffSite(admin.AdminSite):
             "fiscal": {"year": fiscal_year(today), "quarter": fiscal_quarter(today)},
             "opening": status.opening(),
             "on_duty": on_duty(today, status.schedule) if request.user.has_perm("center.view_duty") else None,
+            "backup": last_backup() if request.user.has_perm("center.view_job") else None,
             "title": self.index_title,
         }
         return super().index(request, work | (extra_context or {}))
@@ -121,6 +128,20 @@ def found_note(row: Any) -> str:
     parts = [str(getattr(row, "village", "")), format_phone(phone) if (phone := getattr(row, "phone", "")) else ""]
     parts += [str(getattr(row, "name", "")) if hasattr(row, "reference") else ""]
     return " · ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True)
+class LastBackup:
+    """When the newest backup was made, if there is one. overdue: somebody should ask why; never on a demonstration site."""
+
+    made_at: datetime | None
+    overdue: bool
+
+
+def last_backup() -> LastBackup:
+    made_at = newest_in(settings.BACKUP_DIR)
+    late = made_at is None or timezone.now() - made_at > BACKUP_OVERDUE
+    return LastBackup(made_at, late and not settings.DEMO)
 
 
 def warn_of_missing_worker(request: HttpRequest) -> None:

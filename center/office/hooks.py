@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from center.access.rights import ALL, EDIT, content
+from center.access.rights import ALL, EDIT, RIGHTS, VIEW, Rights, content
 from center.office import demo
 from center.office.models import Center, Closure, Duty, OpeningHours, ServiceDay, ServicePoint
 from center.office.status import invalidate_office_status
@@ -48,7 +48,9 @@ PAGES.add(
         of_the_center=True,
     ),
 )
-content("center.center", "center.servicepoint", "center.openinghours", "center.closure")
+# The one center is edited, never deleted.
+RIGHTS.add(Rights("center.center", officer=EDIT, secretary=VIEW, reader=VIEW))
+content("center.servicepoint", "center.openinghours", "center.closure")
 content("center.serviceday", secretary=EDIT)
 # The roster is kept by whoever keeps the committee, from which most of those on duty come.
 content("center.duty", secretary=ALL)

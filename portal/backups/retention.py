@@ -73,6 +73,14 @@ def backups_in(folder: Path) -> dict[Path, datetime]:
     return {path: moment for path, moment in found.items() if moment and stat.S_ISREG(path.lstat().st_mode)}
 
 
+def newest_in(folder: Path) -> datetime | None:
+    """When the newest backup in a folder was made; None if there is none, or the folder can't be read."""
+    try:
+        return max(backups_in(folder).values(), default=None)
+    except OSError:
+        return None
+
+
 def prune(folder: Path, retention: Retention, now: datetime) -> list[Path]:
     """Delete the backups that retention doesn't keep; returns them, oldest first. Leaves files of other names alone."""
     backups = backups_in(folder)

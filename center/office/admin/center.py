@@ -60,6 +60,10 @@ class CenterAdmin(StaffAdmin):
         """Only while there is no center: a second one cannot be added."""
         return super().has_add_permission(request) and not Center.objects.exists()
 
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody has it: without the only center every page would lose its head."""
+        return False
+
     def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
         """For the menu of every staff page: whether there is a center is read from the cached status there."""
         return {

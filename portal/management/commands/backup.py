@@ -24,7 +24,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--to", type=Path, default=settings.DATA_DIR / "backups", metavar="FOLDER")
+        parser.add_argument("--to", type=Path, default=settings.BACKUP_DIR, metavar="FOLDER")
         parser.add_argument(
             "--encrypt-to",
             action="append",

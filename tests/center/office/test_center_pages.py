@@ -250,6 +250,18 @@ def test_staff_cannot_add_a_second_center(client, officer):
 
 
 @STAFF
+def test_nobody_can_delete_the_only_center(client, officer):
+    """Not even a superuser, as this officer is."""
+    center = factories.make_center()
+    page = reverse("admin:center_center_change", args=[center.pk])
+    assert 'class="deletelink"' not in client.get(page).content.decode()
+    assert client.post(reverse("admin:center_center_delete", args=[center.pk]), {"post": "yes"}).status_code == 403
+    chosen = {"action": "delete_selected", "_selected_action": [center.pk], "post": "yes"}
+    client.post(reverse("admin:center_center_changelist"), chosen)
+    assert Center.objects.count() == 1
+
+
+@STAFF
 def test_staff_close_the_center_for_a_day_and_the_site_says_so(client, officer, demo):
     day = timezone.localdate() + dt.timedelta(days=1)
     while day.weekday() > 4:

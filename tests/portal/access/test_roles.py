@@ -47,7 +47,7 @@ EXPECTED = {
     "catalog.certificatekind": CONTENT,
     "catalog.importbatch": KEPT,
     "catalog.importrow": KEPT,
-    "center.center": ("vcd", "vcd", "v", "v"),  # there is one, so no second is added
+    "center.center": ("vc", "vc", "v", "v"),  # there is one: no second is added, and it is never deleted
     "center.servicepoint": CONTENT,
     "center.openinghours": CONTENT,
     "center.closure": CONTENT,
