@@ -12,6 +12,7 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
+from center.pictures import heif
 from center.pictures.headers import Header
 from center.pictures.refusals import PictureRefused
 
@@ -46,9 +47,13 @@ EXIF_LONG = 4  # a type of 4 bytes; the orientation has 2 by the standard (SHORT
 def decode(header: Header, *, widest: int, most_pixels: int) -> tuple[Image.Image, int, int]:
     """The picture upright as RGB or RGBA in sRGB without metadata, and the original's upright width and height.
 
+    A HEIC is decoded in another process (center.pictures.heif).
+
     The image is `widest` pixels wide, less if the original is narrower or the image would exceed `most_pixels`. Raises
     PictureRefused("damaged") if decoding fails.
     """
+    if header.kind == "heif":
+        return heif.decode(header.decodable, widest=widest, most_pixels=most_pixels)
     try:
         try:
             image, orientation = shrink_while_decoding(header, widest, most_pixels)
@@ -75,17 +80,26 @@ def shrink_while_decoding(header: Header, widest: int, most_pixels: int) -> tupl
         raise ValueError("the decoder's size differs from the header's")
     orientation = read_orientation(header.exif or source.info.get("exif", b""))
     upright_width = header.height if orientation in TURNED else header.width
-    scale = min(1.0, widest / upright_width, math.sqrt(most_pixels / (header.width * header.height)))
-    size = max(1, round(header.width * scale)), max(1, round(header.height * scale))
+    size = target_size(header.width, header.height, upright_width, widest, most_pixels)
     if header.kind == "jpeg":
         source.draft(None, (round(size[0] * SPARE), round(size[1] * SPARE)))
     source.load()
-    info = dict(source.info)
+    return shrink(source, size), orientation
+
+
+def target_size(width: int, height: int, upright_width: int, widest: int, most_pixels: int) -> tuple[int, int]:
+    """The size to which a picture is reduced: neither wider than `widest` once upright nor of more pixels."""
+    scale = min(1.0, widest / upright_width, math.sqrt(most_pixels / (width * height)))
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def shrink(source: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """A loaded image at another size, as RGB, RGBA or CMYK, with its info."""
     factor = int(source.width / (size[0] * SPARE))
     image = reduce_in_strips(source, factor) if factor > 1 else plain_mode(source)
     image = image.resize(size, Image.Resampling.LANCZOS)
-    image.info = info
-    return image, orientation
+    image.info = dict(source.info)
+    return image
 
 
 def decode_without_end_marker(header: Header, widest: int, most_pixels: int) -> tuple[Image.Image, int]:

@@ -1,12 +1,13 @@
 """Parses image headers before anything is decoded: kind, size, and how much memory decoding would take.
 
-Allow-list of three kinds. The structure of each is checked here, so that no decoder gets a flood of chunks, a hidden
+Allow-list of four kinds. The structure of each is checked here, so that no decoder gets a flood of chunks, a hidden
 animation or a size that it would have to allocate first.
 """
 
 import re
 import struct
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from center.pictures.refusals import MOST_PIXELS, PictureRefused
@@ -20,6 +21,8 @@ MOST_OBLONG = 3
 MOST_PNG_PIXELS = 9_200_000  # A4 at 300 dpi has 8.7 million, with its bleed 9.13
 MOST_WEBP_PIXELS = 3_800_000
 MOST_JPEG_COEFFICIENTS = 24_000_000
+# Decoded in a process of its own (center.pictures.heif), which needs some 9 bytes a pixel. Phones take 12 or 24 million.
+MOST_HEIF_PIXELS = 25_000_000
 
 # Phones and editors write at most 10 passes and some tens of segments; each pass takes time for all pixels.
 MOST_JPEG_PASSES = 32
@@ -36,12 +39,15 @@ PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 PNG_CHUNKS_KEPT = {b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND", b"iCCP"}
 JPEG_SEGMENTS_DROPPED = {*range(0xE1, 0xF0), 0xFE} - {0xE2, 0xEE}  # kept: color profile, Adobe's color transform
 
-HEIF_BRANDS = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"}
+# Of HEIF: still pictures that HEVC codes, as phones write them, and the others, which are refused.
+HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"mif1"}
+HEIF_SEQUENCES = {b"hevc", b"hevx", b"msf1", b"avis"}
+MOST_HEIF_BOXES = 2_000
 
 
 @dataclass(frozen=True)
 class Header:
-    """kind is "jpeg", "png" or "webp"; width and height in pixels as stored, before rotation.
+    """kind is "jpeg", "png", "webp" or "heif"; width and height in pixels as stored, before rotation.
 
     decodable: the bytes for the decoder, without unneeded segments. exif: removed from them, except for a WebP, whose
     decoder returns it.
@@ -57,7 +63,7 @@ class Header:
 def read_header(data: bytes) -> Header:
     """The header by the file's content; its name and declared type are ignored.
 
-    Raises PictureRefused for kinds other than JPEG, PNG and WebP, for too many pixels, animations and broken structure.
+    Raises PictureRefused for kinds other than JPEG, PNG, WebP and HEIC, for too many pixels, animations and broken structure.
     """
     if not data:
         raise PictureRefused("empty")
@@ -68,8 +74,8 @@ def read_header(data: bytes) -> Header:
             header = read_png(data)
         elif data.startswith(b"RIFF") and data[8:12] == b"WEBP":
             header = read_webp(data)
-        elif data[4:8] == b"ftyp" and data[8:12] in HEIF_BRANDS:
-            raise PictureRefused("heic")
+        elif data[4:8] == b"ftyp":
+            header = read_heif(data)
         else:
             raise PictureRefused("unknown")
     except (struct.error, IndexError) as error:
@@ -181,3 +187,44 @@ def read_webp(data: bytes) -> Header:
         raise PictureRefused("damaged")
     check_size(width, height, MOST_WEBP_PIXELS)
     return Header("webp", width, height, data)
+
+
+def read_heif(data: bytes) -> Header:
+    """The largest size that the properties of a HEIC's images give (ISO/IEC 23008-12, 6.5.3), before rotation.
+
+    Its tiles and thumbnail have sizes too. What is coded may still be larger: the decoder's process has limits.
+    """
+    (length,) = struct.unpack_from(">I", data)
+    brand, brands = data[8:12], {data[at : at + 4] for at in range(8, min(length, 400), 4)}
+    if brand in HEIF_SEQUENCES:
+        raise PictureRefused("animated")
+    if b"avif" in brands:
+        raise PictureRefused("avif")
+    if brand not in HEIC_BRANDS:
+        raise PictureRefused("unknown")
+    begin, end = 0, len(data)
+    for kind in (b"meta", b"iprp", b"ipco"):
+        begin, end = next(boxes(data, begin, end, kind), (0, 0))
+        begin += 4 if kind == b"meta" else 0  # its version and flags
+    sizes = [struct.unpack_from(">II", data, at + 4) for at, _end in boxes(data, begin, end, b"ispe")]
+    width, height = max(sizes, key=lambda size: size[0] * size[1], default=(0, 0))
+    check_size(width, height, MOST_HEIF_PIXELS)
+    return Header("heif", width, height, data)
+
+
+def boxes(data: bytes, begin: int, end: int, kind: bytes) -> Iterator[tuple[int, int]]:
+    """Where the contents of the boxes of a kind begin and end, between two positions."""
+    for _box in range(MOST_HEIF_BOXES):
+        if begin + 8 > end:
+            return
+        length, found = struct.unpack_from(">I4s", data, begin)
+        head = 8
+        if length == 1:
+            (length,), head = struct.unpack_from(">Q", data, begin + 8), 16
+        stop = end if length == 0 else begin + length
+        if (length != 0 and length < head) or stop > end:
+            raise PictureRefused("damaged")
+        if found == kind:
+            yield begin + head, stop
+        begin = stop
+    raise PictureRefused("damaged")

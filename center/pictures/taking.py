@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # One picture at a time in a process, since each may need as much memory as `headers` allows.
 _decoding = threading.Lock()
 
-EXTENSIONS = {"jpeg": "jpg", "png": "png", "webp": "webp"}
+EXTENSIONS = {"jpeg": "jpg", "png": "png", "webp": "webp", "heif": "heic"}
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,9 @@ import sys
 import time
 import zipfile
 import zlib
+from functools import cache
 
+import pillow_heif
 import pytest
 from django.conf import settings as django_settings
 from django.core.files.base import ContentFile
@@ -109,6 +111,24 @@ def box(kind, body):
     return struct.pack(">I4s", 8 + len(body), kind) + body
 
 
+FTYP_HEIC = box(b"ftyp", b"heic\0\0\0\0mif1heic")
+
+
+@cache
+def heic(size=(64, 48)):
+    written = io.BytesIO()
+    pillow_heif.from_pillow(Image.effect_noise(size, 90).convert("RGB")).save(written)
+    return written.getvalue()
+
+
+def heic_of_size(width, height):
+    """A small HEIC whose header gives another size."""
+    data = bytearray(heic())
+    at = data.index(b"ispe") + 8
+    data[at : at + 8] = struct.pack(">II", width, height)
+    return bytes(data)
+
+
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'><script>alert(1)</script></svg>"
 HTML = b"<!doctype html><script>alert(document.cookie)</script>"
 BOMB_ROWS = bytes(30_000)
@@ -137,8 +157,8 @@ REFUSED = {
     "ppm": ("unknown", lambda: b"P6 100000 100000 255\n"),
     "xbm": ("unknown", lambda: b"#define x_width 99999\n#define x_height 99999\n"),
     "sound in riff": ("unknown", lambda: b"RIFF\x24\0\0\0WAVEfmt "),
-    "heic": ("heic", lambda: box(b"ftyp", b"heic\0\0\0\0mif1heic") + bytes(100)),
-    "avif": ("heic", lambda: image_bytes("AVIF")),
+    "avif": ("avif", lambda: image_bytes("AVIF")),
+    "mp4": ("unknown", lambda: box(b"ftyp", b"isom\0\0\0\0isommp42") + bytes(100)),
     # Too large
     "over 15 MB": ("too_many_bytes", lambda: b"\xff\xd8\xff" + bytes(MOST_BYTES)),
     "png 100000 x 100000": ("too_many_pixels", lambda: png(100_000, 100_000)),
@@ -152,10 +172,13 @@ REFUSED = {
     ),
     "webp 16384 x 16384": ("too_many_pixels", lambda: webp_of_size(16_384, 16_384)),
     "webp 3000 x 3000": ("too_much_to_decode", lambda: webp_of_size(3000, 3000)),
+    "heic 100000 x 100000": ("too_many_pixels", lambda: heic_of_size(100_000, 100_000)),
+    "heic 6000 x 5000": ("too_much_to_decode", lambda: heic_of_size(6000, 5000)),
     "a line": ("too_long", lambda: image_bytes("PNG", (4000, 2))),
     # Animated
     "animated png flood": ("animated", lambda: animation("PNG", 200)),
     "animated webp flood": ("animated", lambda: animation("WEBP", 200)),
+    "heic sequence": ("animated", lambda: box(b"ftyp", b"hevc\0\0\0\0msf1hevc") + heic()[28:]),
     "animated webp of one header": ("animated", lambda: webp_of_size(100, 100, flags=2)),
     # Damaged, by accident or on purpose
     "jpeg cut in half": ("damaged", lambda: noise("JPEG")[: len(noise("JPEG")) // 2]),
@@ -177,6 +200,15 @@ REFUSED = {
     "png with a chunk of 4 GB": ("damaged", lambda: good_png(b"\xff\xff\xff\xfftEXt")),
     "png of 300000 chunks": ("damaged", lambda: good_png(chunk(b"teXt") * 300_000)),
     "png with an impossible depth": ("damaged", lambda: png(100, 100, rows=ROWS, depth=7)),
+    "heic of a name alone": ("damaged", lambda: FTYP_HEIC + bytes(100)),
+    "heic cut in half": ("damaged", lambda: heic()[: len(heic()) // 2]),
+    "heic cut in its header": ("damaged", lambda: heic()[:100]),
+    "heic without its last bytes": ("damaged", lambda: heic()[:-40]),
+    "heic of a size that isn't coded": ("damaged", lambda: heic_of_size(128, 96)),
+    "heic of size 0": ("damaged", lambda: heic_of_size(0, 48)),
+    "heic of boxes without end": ("damaged", lambda: FTYP_HEIC + box(b"free", b"") * 1_000_000),
+    "heic with a box longer than the file": ("damaged", lambda: FTYP_HEIC + b"\xff\xff\xff\xffmeta"),
+    "heic with a box of length 1": ("damaged", lambda: FTYP_HEIC + b"\0\0\0\1meta" + bytes(16)),
     "webp cut in half": ("damaged", lambda: noise("WEBP")[: len(noise("WEBP")) // 2]),
     "webp cut in its header": ("damaged", lambda: image_bytes("WEBP")[:18]),
     "webp of another size inside": ("damaged", lambda: webp_of_size(100, 100)),
@@ -194,6 +226,7 @@ HARMLESS = {
     "png with a broken EXIF": lambda: good_png(chunk(b"eXIf", b"II*\0\xff\xff\xff\xff")),
     "webp with a script behind it": lambda: image_bytes("WEBP") + HTML,
     "mpo with a huge second picture": several_pictures_in_one,
+    "heic with a script behind it": lambda: heic() + HTML,
     "cmyk": lambda: image_bytes("JPEG", mode="CMYK", color=(9, 99, 9, 9)),
     "one pixel": lambda: image_bytes("PNG", (1, 1)),
     "jpeg that promises more rows than it has": lambda: jpeg_of_size(7000, 7000),

@@ -465,7 +465,7 @@ def test_form_stores_a_picture_without_its_name(empty_storage):
 def test_form_shows_the_refusal_at_its_field_in_thai(empty_storage):
     form = Form({"alt_th": "ขนม"}, upload(b"<svg xmlns='http://www.w3.org/2000/svg'/>"))
     assert not form.is_valid()
-    assert form.errors == {"upload": ["ไฟล์นี้ไม่ใช่รูปที่ใช้ได้ กรุณาส่งรูปชนิด JPEG, PNG หรือ WebP"]}
+    assert form.errors == {"upload": ["ไฟล์นี้ไม่ใช่รูปที่ใช้ได้ กรุณาส่งรูปชนิด JPEG, HEIC, PNG หรือ WebP"]}
     assert stored_files(empty_storage) == []
 
 
@@ -483,8 +483,8 @@ def test_form_requires_a_file_once_and_alt_text_always():
     assert Form({"alt_th": "ขนม"}, instance=made_picture(original="originals/x.jpg")).is_valid()
 
 
-def test_file_input_accepts_no_heic():
-    assert 'accept="image/jpeg,image/png,image/webp"' in PictureInput().render("upload", None)
+def test_file_input_offers_the_kinds_that_are_taken():
+    assert 'accept="image/jpeg,image/png,image/webp,image/heic,image/heif"' in PictureInput().render("upload", None)
 
 
 def test_prepare_stores_nothing(empty_storage):
