@@ -56,6 +56,7 @@ class StaffSite(admin.AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Today's work. `waiting` has all tasks, those without rows included; the page leaves them out."""
         # This module is imported before the models are loaded.
+        from center.office.closing import closing_of
         from center.office.duty import on_duty
         from center.office.status import office_status
 
@@ -76,6 +77,7 @@ class StaffSite(admin.AdminSite):
             "on_duty": on_duty(today, status.schedule) if request.user.has_perm("center.view_duty") else None,
             "backup": last_backup() if request.user.has_perm("center.view_job") else None,
             "title": self.index_title,
+            **closing_of(status, request.user),
         }
         return super().index(request, work | (extra_context or {}))
 

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import models
-
 from center.records.registry import Registry
 
 
@@ -25,17 +23,20 @@ class Broken:
 
 @dataclass(frozen=True)
 class Breaks:
-    """A package's answer. asked(row, removed): row as it would be saved, or, if removed, as it is now."""
+    """A package's answer. asked(row, removed): row as it would be saved, or, if removed, as it is now.
+
+    A change of several rows at once is asked about as an object of its own, such as center.office's PlannedWeek.
+    """
 
     key: str
     position: int
-    asked: Callable[[models.Model, bool], Iterable[Broken]]
+    asked: Callable[[Any, bool], Iterable[Broken]]
 
 
 BREAKS: Registry[Breaks] = Registry("what changes break")
 
 
-def broken_by(row: models.Model, *, removed: bool = False) -> list[Broken]:
+def broken_by(row: object, *, removed: bool = False) -> list[Broken]:
     """What saving (or removing) the row in its present state would break, the earliest first. Reads only."""
     found = [broken for breaks in BREAKS for broken in breaks.asked(row, removed)]
     return sorted(found, key=lambda broken: (broken.at is None, broken.at and broken.at.timestamp()))

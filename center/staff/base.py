@@ -266,7 +266,7 @@ class StaffInline(ThaiAdminMixin, _Inline):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list:
         fieldsets = super().get_fieldsets(request, obj)
-        return fieldsets if isinstance(self, admin.TabularInline) else fold_english(fieldsets)
+        return list(fieldsets) if isinstance(self, admin.TabularInline) else fold_english(fieldsets)
 
     def get_formset(self, request: HttpRequest, obj=None, **kwargs):
         if isinstance(self, admin.TabularInline):

@@ -28,18 +28,27 @@ class NamesBreakage(forms.ModelForm):
             return
         self.broken = broken_by(self.instance)
         if self.broken and self.data.get(SEEN) != self.breakage_digest():
-            count = len(self.broken)
-            refusal = ngettext(
-                "ยังไม่ได้บันทึก เพราะกระทบ %d รายการด้านล่าง ระบบไม่ยกเลิกให้เอง ติ๊กยืนยันแล้วบันทึกอีกครั้ง",
-                "ยังไม่ได้บันทึก เพราะกระทบ %d รายการด้านล่าง ระบบไม่ยกเลิกให้เอง ติ๊กยืนยันแล้วบันทึกอีกครั้ง",
-                count,
-            )
-            self.add_error(None, refusal % count)
+            self.add_error(None, refusal_of(self.broken))
 
     def breakage_digest(self) -> str:
-        """Identifies the list, so that a confirmation holds for what was shown and for nothing else."""
-        lines = [f"{broken.label} {broken.at and broken.at.isoformat()}" for broken in self.broken]
-        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        return digest_of(self.broken)
+
+
+def digest_of(broken: list[Broken]) -> str:
+    """Identifies the list, so that a confirmation holds for what was shown and for nothing else."""
+    lines = [f"{row.label} {row.at and row.at.isoformat()}" for row in broken]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def refusal_of(broken: list[Broken]) -> str:
+    """Why a change that breaks these isn't saved yet."""
+    count = len(broken)
+    refusal = ngettext(
+        "ยังไม่ได้บันทึก เพราะกระทบ %d รายการด้านล่าง ระบบไม่ยกเลิกให้เอง ติ๊กยืนยันแล้วบันทึกอีกครั้ง",
+        "ยังไม่ได้บันทึก เพราะกระทบ %d รายการด้านล่าง ระบบไม่ยกเลิกให้เอง ติ๊กยืนยันแล้วบันทึกอีกครั้ง",
+        count,
+    )
+    return refusal % count
 
 
 def broken_by_deleting(rows: "models.QuerySet[Any] | list[Any]") -> list[Broken]:

@@ -1,15 +1,12 @@
 """English fields of staff forms stand in one folded group after the Thai ones: hardly any row has them at first."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.admin.utils import flatten, flatten_fieldsets
 from django.utils.translation import gettext_lazy as _
 
-Fieldsets = Iterable[tuple[Any, dict[str, Any]]]
 
-
-def fold_english(fieldsets: Fieldsets) -> list[tuple[Any, dict[str, Any]]]:
+def fold_english(fieldsets: Any) -> list[Any]:
     """The fieldsets with each `<field>_en` moved into a folded group at the end."""
     english = [name for name in flatten_fieldsets(fieldsets) if name.endswith("_en")]
     if not english:

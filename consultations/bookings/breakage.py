@@ -8,11 +8,11 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Protocol
 
-from django.db import models
 from django.urls import reverse
 
 from center.office.models import Closure, OpeningHours
 from center.office.opening import Schedule
+from center.office.opening_week import PlannedWeek
 from center.records.breakage import Broken
 from committee.speakers.models import Speaker, Topic
 from consultations.bookings.models import Booking
@@ -21,9 +21,9 @@ from consultations.calendar.schedules import away_of, schedules_around
 from thai.dates import BANGKOK, local_date
 
 
-def broken_bookings(row: models.Model, removed: bool) -> Iterable[Broken]:
+def broken_bookings(row: object, removed: bool) -> Iterable[Broken]:
     """The appointments to come that saving a row as it is, or removing it, would break. At most four queries."""
-    if isinstance(row, Closure | OpeningHours):
+    if isinstance(row, Closure | OpeningHours | PlannedWeek):
         bookings = _outside_hours(row, removed=removed)
     elif isinstance(row, Absence) and not removed:
         bookings = _during(row)
@@ -36,7 +36,7 @@ def broken_bookings(row: models.Model, removed: bool) -> Iterable[Broken]:
         yield Broken(f"{booking} · {booking.topic} · {booking.speaker}", page, booking.starts_at)
 
 
-def _outside_hours(row: Closure | OpeningHours, *, removed: bool) -> list[Booking]:
+def _outside_hours(row: Closure | OpeningHours | PlannedWeek, *, removed: bool) -> list[Booking]:
     """Those at the center; off-site work and events have no opening hours."""
     bookings = list(Booking.objects.to_come().filter(place=None, session=None).for_rows())
     if not bookings:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from center.office.models import Closure, OpeningHours
 from center.office.opening import DaysOff, Hours, Schedule
+from center.office.opening_week import PlannedWeek
 from committee.speakers.models import Speaker
 from consultations.calendar.free_times import Away, Calendar, Desk, Part, Rule
 from consultations.calendar.models import Absence, Availability, CalendarSettings, Claim
@@ -97,12 +98,14 @@ def schedule_of(hours: Iterable[OpeningHours], closures: Iterable[Closure]) -> S
 
 
 def schedules_around(
-    row: Closure | OpeningHours, *, removed: bool, first: dt.date, last: dt.date
+    row: Closure | OpeningHours | PlannedWeek, *, removed: bool, first: dt.date, last: dt.date
 ) -> tuple[Schedule, Schedule]:
     """The schedule of the days as it is, and as it would be with the row saved as it is now, or removed. Two queries."""
     hours, closures = list(OpeningHours.objects.all()), list(Closure.objects.between(first, last))
     before = schedule_of(hours, closures)
-    if isinstance(row, OpeningHours):
+    if isinstance(row, PlannedWeek):
+        hours = row.rows()
+    elif isinstance(row, OpeningHours):
         hours = [other for other in hours if other.pk != row.pk] + ([] if removed else [row])
     else:
         closures = [other for other in closures if other.pk != row.pk] + ([] if removed or row.open_anyway else [row])

@@ -5,11 +5,11 @@ As for appointments: those to come that fitted before the change and don't fit a
 
 from collections.abc import Iterable
 
-from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from center.office.models import Closure, OpeningHours
+from center.office.opening_week import PlannedWeek
 from center.records.breakage import Broken
 from committee.speakers.models import Speaker
 from consultations.bookings.breakage import fits
@@ -19,9 +19,9 @@ from consultations.outreach.models import Session
 from thai.dates import local_date
 
 
-def broken_sessions(row: models.Model, removed: bool) -> Iterable[Broken]:
+def broken_sessions(row: object, removed: bool) -> Iterable[Broken]:
     """The sessions to come that saving a row as it is, or removing it, would break. At most four queries."""
-    if isinstance(row, Closure | OpeningHours):
+    if isinstance(row, Closure | OpeningHours | PlannedWeek):
         sessions = _at_a_closed_center(row, removed=removed)
     elif isinstance(row, Absence) and not removed:
         sessions = _during(row)
@@ -34,7 +34,7 @@ def broken_sessions(row: models.Model, removed: bool) -> Iterable[Broken]:
         yield Broken(_("กิจกรรม “%s”") % session.event.name + f" · {session.title}", page, session.starts_at)
 
 
-def _at_a_closed_center(row: Closure | OpeningHours, *, removed: bool) -> list[Session]:
+def _at_a_closed_center(row: Closure | OpeningHours | PlannedWeek, *, removed: bool) -> list[Session]:
     """Those at the center within its hours; what was planned outside of them isn't broken by them."""
     sessions = list(Session.objects.to_come().filter(event__place=None))
     if not sessions:

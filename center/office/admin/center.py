@@ -1,18 +1,14 @@
-"""The staff site's pages for the center: its texts, hours, closures, further places, officers' cards."""
+"""The staff site's pages for the center: its texts, further places, officers' cards."""
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from center.office.admin.filters import ComingFilter
-from center.office.models import Center, Closure, OfficerCard, OfficerPhoto, OpeningHours, ServicePoint
+from center.office.models import Center, OfficerCard, OfficerPhoto, ServicePoint
 from center.office.status import office_status
 from center.pictures.forms import PictureForm
 from center.staff.base import StaffAdmin, StaffInline, yes_no
-from center.staff.breakage import NamesBreakage
-from thai.dates import long_date
 from thai.phones import format_phone
 
 
@@ -94,74 +90,6 @@ class ServicePointAdmin(StaffAdmin):
     @admin.display(description=_("ชื่อ"), ordering="sort_key")
     def name(self, obj: ServicePoint) -> str:
         return obj.name
-
-
-@admin.register(OpeningHours)
-class OpeningHoursAdmin(StaffAdmin):
-    form = NamesBreakage
-    list_display = ("day", "opens_at", "closes_at")
-    list_display_links = ("day",)
-    list_filter = ("weekday",)
-    fields = ("weekday", ("opens", "closes"))
-
-    @admin.display(description=_("วัน"), ordering="weekday")
-    def day(self, obj: OpeningHours) -> str:
-        return obj.get_weekday_display()
-
-    @admin.display(description=_("เปิด"), ordering="opens")
-    def opens_at(self, obj: OpeningHours) -> str:
-        return f"{obj.opens:%H.%M}"
-
-    @admin.display(description=_("ปิด"), ordering="closes")
-    def closes_at(self, obj: OpeningHours) -> str:
-        return f"{obj.closes:%H.%M}"
-
-
-class ClosureForm(NamesBreakage):
-    """A last day left empty is set to the first."""
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        if "ends_on" in self.fields:
-            self.fields["ends_on"].required = False
-            self.fields["ends_on"].help_text = _("ปิดวันเดียวเว้นว่างไว้ได้")
-
-    def clean(self) -> dict:
-        cleaned = super().clean() or self.cleaned_data
-        if not cleaned.get("ends_on") and cleaned.get("starts_on") and "ends_on" not in self.errors:
-            cleaned["ends_on"] = cleaned["starts_on"]
-        return cleaned
-
-
-@admin.register(Closure)
-class ClosureAdmin(StaffAdmin):
-    form = ClosureForm
-    list_display = ("days", "reason_th", "of_the_state", "confirmed", "works")
-    list_filter = (ComingFilter, "name_confirmed")
-    search_fields = ("reason_th", "reason_en")
-    folded_here = True
-    actions = ("confirm_names",)
-    fields = (("starts_on", "ends_on"), "reason_th", "reason_en", "name_confirmed", "open_anyway")
-    confirmed = yes_no("name_confirmed", _("ยืนยันชื่อแล้ว"))
-    works = yes_no("open_anyway", _("เปิดตามปกติ"))
-
-    @admin.display(description=_("วันที่"), ordering="starts_on")
-    def days(self, obj: Closure) -> str:
-        if obj.starts_on == obj.ends_on:
-            return long_date(obj.starts_on)
-        return f"{long_date(obj.starts_on)} – {long_date(obj.ends_on)}"
-
-    @admin.display(description=_("ชนิด"))
-    def of_the_state(self, obj: Closure) -> str:
-        return str(_("วันหยุดราชการ") if obj.is_holiday else _("ศูนย์ปิดเอง"))
-
-    @admin.action(description=_("ยืนยันชื่อวันหยุดของรายการที่เลือก"), permissions=["change"])
-    def confirm_names(self, request: HttpRequest, queryset) -> None:
-        rows = list(queryset.filter(name_confirmed=False))
-        self._change_all(request, rows, "name_confirmed", True)
-        count = len(rows)
-        said = ngettext("ยืนยันชื่อแล้ว %d รายการ", "ยืนยันชื่อแล้ว %d รายการ", count) % count
-        self.message_user(request, said, messages.SUCCESS if count else messages.INFO)
 
 
 class OfficerPhotoInline(StaffInline, admin.StackedInline):

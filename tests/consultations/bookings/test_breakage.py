@@ -7,8 +7,10 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from center.office.models import Closure, OpeningHours
+from center.office.opening_week import PlannedWeek, week
 from center.records.breakage import broken_by
 from committee.speakers.models import Speaker
 from consultations.bookings.actors import staff
@@ -195,6 +197,35 @@ def test_opening_hours_are_shortened_or_deleted_with_open_eyes(client, officer, 
     chosen = {"action": "delete_selected", "_selected_action": hours.pk}
     assert booking.reference in client.post(reverse("admin:center_openinghours_changelist"), chosen).content.decode()
     assert OpeningHours.objects.filter(pk=hours.pk).exists()
+
+
+def test_a_week_that_breaks_an_appointment_is_saved_with_open_eyes(client, officer, booking):
+    stored = week()
+    assert broken(PlannedWeek(stored)) == []
+    weekday = DAY.weekday()
+    assert broken(PlannedWeek(stored | {weekday: []})) == [booking.reference]
+    typed = {"periods": 1, **{f"day{day}-opens0": "08.30" for day in stored if day != weekday}}
+    typed |= {f"day{day}-closes0": "16.30" for day in stored if day != weekday}
+    page = reverse("admin:center_openinghours_week")
+    first = client.post(page, typed)
+    assert booking.reference in first.content.decode() and week() == stored
+    assert client.post(page, typed | {"_breakage_seen": seen_on(first)}).status_code == 302
+    assert week()[weekday] == []
+    booking.refresh_from_db()
+    assert booking.state == "booked"
+
+
+def test_closing_today_names_the_appointments_first(client, officer, booking, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: booking.starts_at - dt.timedelta(minutes=45))
+    client.force_login(officer)  # the session of a week ago is over
+    page = reverse("admin:center_closure_today")
+    first = client.post(page)
+    assert booking.reference in first.content.decode() and not Closure.objects.exists()
+    typed = {"reason_th": "ไฟดับ", "_breakage_seen": seen_on(first)}
+    assert client.post(page, typed).status_code == 302
+    assert (Closure.objects.get().starts_on, Closure.objects.get().reason_th) == (DAY, "ไฟดับ")
+    booking.refresh_from_db()
+    assert booking.state == "booked"
 
 
 def test_an_adviser_with_appointments_leaves_the_team_on_their_own_page(client, officer, topic, adviser, booking):
