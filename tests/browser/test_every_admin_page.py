@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from tests.browser.rig import DESKTOP, PASSWORD, PHONE, assert_axe_clean, sign_in
+from tests.browser.rig import DESKTOP, PASSWORD, PHONE, Device, assert_axe_clean, sign_in, wait_for_fonts
 from tests.factories import make_staff
 
 pytestmark = [pytest.mark.long, pytest.mark.ignore_template_errors]
@@ -36,6 +36,29 @@ def test_no_page_of_any_model_breaks_a_rule_of_accessibility(new_page, demo, lan
             broken.append(f"{address}: {error}")
     assert not broken, "\n\n".join(broken)
     assert opened > 80
+
+
+def test_no_list_is_wider_than_the_window_of_an_office(new_page, demo):
+    make_staff(username="officer", password=PASSWORD)
+    page = new_page(Device(1366, 768))
+    sign_in(page)
+    too_wide = {}
+    for address in lists():
+        if page.goto(address).status == 403:
+            continue
+        wait_for_fonts(page)
+        surplus = page.evaluate(
+            "Math.max(0, ...[...document.querySelectorAll('html, #changelist .results')]"
+            ".map(box => box.scrollWidth - box.clientWidth))"
+        )
+        if surplus:
+            too_wide[address] = surplus
+    assert not too_wide
+
+
+def lists() -> list[str]:
+    names = [f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist" for model in admin.site._registry]
+    return [reverse(name) for name in names]
 
 
 def addresses() -> list[str]:

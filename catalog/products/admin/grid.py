@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from copy import copy
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
@@ -62,14 +63,21 @@ def in_words(bits: int) -> str:
     return str(_("ทั้งปี")) if bits == months.ALL_YEAR else months.in_words(bits, get_language() or "th")
 
 
+class PriceField(ThaiDecimalField):
+    """A price without its zeros: 60, 62.50."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:f}".removesuffix(".00") if isinstance(value, Decimal) else value
+
+
 class RowForm(forms.ModelForm):
     """One product. `shown`: what the page showed, so that rows nobody touched are left alone and a second writer is told.
 
     The units are read once for all rows of a page.
     """
 
-    price_low = ThaiDecimalField(label=_("ราคา (บาท)"), required=False, max_digits=9, decimal_places=2)
-    price_high = ThaiDecimalField(label=_("ถึงราคา (บาท)"), required=False, max_digits=9, decimal_places=2)
+    price_low = PriceField(label=_("ราคา (บาท)"), required=False, max_digits=9, decimal_places=2)
+    price_high = PriceField(label=_("ถึงราคา (บาท)"), required=False, max_digits=9, decimal_places=2)
     unit = forms.TypedChoiceField(label=_("ต่อหน่วย"), required=False, empty_value=None)
     pack_th = ThaiCharField(label=_("ขนาดบรรจุ"), required=False, max_length=120)
     months = MonthsTextField(label=_("เดือนที่มีขาย"), max_length=200)
