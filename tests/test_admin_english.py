@@ -236,6 +236,10 @@ def addresses(rows: dict) -> list[str]:
     found += [reverse(f"admin:consultations_booking_{page}") for page in ("week", "day_sheet")]
     event, registration, session = (rows[name].pk for name in ("outreachevent", "registration", "session"))
     found += [reverse(f"admin:consultations_event_{page}", args=[event]) for page in (*EVENT_PAGES, "report")]
+    found += [
+        reverse(f"admin:consultations_sheet_{page}", args=[rows["attendancesheet"].pk]) for page in ("key", "scans")
+    ]
+    found.append(reverse("admin:consultations_sheet_find"))
     found.append(reverse("admin:consultations_event_capacity", args=[event, session]))
     found.append(reverse("admin:consultations_event_registration", args=[event, registration]))
     found.append(reverse("admin:consultations_event_registration_seat", args=[event, registration, session]))

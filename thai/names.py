@@ -27,6 +27,10 @@ _ENGLISH = "Mr. Mrs. Ms. Miss Dr.".split()
 # How some titles are mistyped, and what is meant.
 _MISTYPED = {"นส.": "น.ส.", "นาง สาว": "นางสาว", "น.ส": "น.ส.", "ดช.": "ด.ช.", "ดญ.": "ด.ญ.", "ว่าที่ร.ต.": "ว่าที่ ร.ต."}
 
+# Ends of titles that tell the sex; หญิง ends those of ranks and doctors.
+_OF_WOMEN = ("หญิง", "นาง", "นางสาว", "น.ส.", "ด.ญ.", "พญ.", "ทพญ.", "Mrs.", "Ms.", "Miss")
+_OF_MEN = ("นาย", "นายแพทย์", "เด็กชาย", "ด.ช.", "นพ.", "Mr.")
+
 
 def _pattern(title: str) -> str:
     """The pattern of one title. Its last dot isn't needed before a space."""
@@ -70,6 +74,14 @@ def split_name(text: str) -> Name:
 def is_only_title(text: str) -> bool:
     """Whether nothing is left of a text but a title, such as a row of a list that was prepared with "นาย"."""
     return bool(re.fullmatch(rf"(?:{_BEFORE}|{_CIVIL_TITLE})\.?", tidy(text)))
+
+
+def sex_of_title(title: str) -> str:
+    """ "female" or "male" by a title (นางสาว, นาย, ด.ช.); empty where it tells neither, such as of ranks and monks' titles."""
+    title = "".join(title.split())
+    if title.endswith(_OF_WOMEN):
+        return "female"
+    return "male" if title.endswith(_OF_MEN) else ""
 
 
 def _without_title(whole: str) -> tuple[str, str]:

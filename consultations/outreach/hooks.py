@@ -83,12 +83,10 @@ RIGHTS.add(
     Rights("consultations.outreachevent", officer=EDIT, secretary=EDIT, reader=VIEW),
     Rights("consultations.registration", officer=EDIT, secretary=EDIT),
     Rights("consultations.villagerequest", officer=EDIT, secretary=EDIT),
-    Rights("consultations.attendancesheet", officer=VIEW, secretary=VIEW, reader=VIEW),
 )
 MENU.add(
     MenuEntry("consultations.outreachevent", 82),
     MenuEntry("consultations.villagerequest", 84),
-    MenuEntry("consultations.attendancesheet", 86),
 )
 BUTTONS.add(
     HomeButton(

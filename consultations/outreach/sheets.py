@@ -1,4 +1,4 @@
-"""Sign sheets: one a day of an event, each with a code of its own, and who stands on it."""
+"""Sign sheets: one a day of an event or of the counter, each with a code of its own, and who stands on it."""
 
 import datetime as dt
 import secrets
@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from consultations.outreach.models import AttendanceSheet, OutreachEvent, Registration, Session
 from thai.dates import BANGKOK, local_date
+from thai.digits import to_arabic
 
 # Without letters and digits that look alike on paper.
 ALPHABET = "ACDEFHJKMNPRTUVWXY3479"
@@ -19,11 +20,17 @@ FEWEST_BLANK_ROWS = 15
 
 
 @dataclass(frozen=True)
-class SheetRow:
-    """One line of a sign sheet: of somebody who registered, or of somebody who comes with them."""
+class PrintedRow:
+    """One line of a sign sheet: of somebody who registered, or of somebody who comes with them (without a name)."""
 
     name: str
     place: str
+    registration: Registration
+
+
+def code_as_typed(text: str) -> str:
+    """A code as it stands on paper, of what somebody read there: small letters, spaces and dashes don't matter."""
+    return "".join(letter for letter in to_arabic(text).upper() if letter.isalnum())
 
 
 def days_of(sessions: Iterable[Session]) -> list[dt.date]:
@@ -31,8 +38,8 @@ def days_of(sessions: Iterable[Session]) -> list[dt.date]:
     return sorted({local_date(session.starts_at) for session in sessions})
 
 
-def sheet_of(event: OutreachEvent, day: dt.date) -> AttendanceSheet:
-    """The sheet of a day, with the code that it always has. Made when it is first printed."""
+def sheet_of(event: OutreachEvent | None, day: dt.date) -> AttendanceSheet:
+    """The sheet of a day of an event, or of the counter, with the code that it always has. Made when it is first printed."""
     for _attempt in range(TRIES):
         if sheet := AttendanceSheet.objects.filter(event=event, day=day).first():
             return sheet
@@ -45,7 +52,7 @@ def sheet_of(event: OutreachEvent, day: dt.date) -> AttendanceSheet:
     raise RuntimeError("no free code for a sign sheet was found")
 
 
-def rows_of(event: OutreachEvent, day: dt.date) -> Iterator[SheetRow]:
+def rows_of(event: OutreachEvent, day: dt.date) -> Iterator[PrintedRow]:
     """Who has a seat on that day, by tambon and moo; a line for each person of a party. One query."""
     starts = dt.datetime.combine(day, dt.time.min, BANGKOK)
     seated = Registration.objects.filter(
@@ -61,9 +68,9 @@ def rows_of(event: OutreachEvent, day: dt.date) -> Iterator[SheetRow]:
     )
     for registration in rows:
         place = _place_of(registration)
-        yield SheetRow(registration.name, place)
+        yield PrintedRow(registration.name, place, registration)
         for _companion in range(registration.party_size - 1):
-            yield SheetRow("", place)
+            yield PrintedRow("", place, registration)
 
 
 def _place_of(registration: Registration) -> str:

@@ -1,10 +1,14 @@
 """Why something can't be recorded in the registers, each in a sentence that says what to do next."""
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from thai.dates import buddhist_year, month_name
+
+if TYPE_CHECKING:
+    from consultations.registers.models import SheetRow
 
 
 class Refused(Exception):
@@ -34,3 +38,40 @@ class MonthClosed(Refused):
     def sentence(self) -> str:
         month = f"{month_name(self.day.month)} {buddhist_year(self.day.year)}"
         return _("ปิดยอดเดือน %s แล้ว กรุณาบอกเหตุผลที่แก้ไข") % month
+
+
+class LineTaken(Refused):
+    """Somebody else keyed another person into this line meanwhile. stored: what they keyed."""
+
+    def __init__(self, stored: "SheetRow | None") -> None:
+        super().__init__(stored)
+        self.stored = stored
+
+    @property
+    def sentence(self) -> str:
+        if self.stored is None:
+            return _("มีคนลบแถวนี้ไปแล้ว")
+        user = self.stored.keyed_by
+        who = (user.get_full_name() or user.get_username()) if user else _("คนอื่น")
+        values = {"who": who, "name": self.stored.name, "village": self.stored.village}
+        return (_("%(who)s กรอกแถวนี้ไว้แล้วว่า %(name)s %(village)s") % values).strip()
+
+
+class SameName(Refused):
+    """Another line of the sheet has the name. line: which."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+    @property
+    def sentence(self) -> str:
+        return _("ชื่อเดียวกับแถวที่ %d") % self.line
+
+
+class SheetForgotten(Refused):
+    """The names of the sheet were deleted when their time was over."""
+
+    @property
+    def sentence(self) -> str:
+        return _("ชื่อในใบนี้ลบตามกำหนดเวลาเก็บข้อมูลแล้ว จึงแก้ไขไม่ได้")

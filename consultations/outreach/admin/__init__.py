@@ -1,5 +1,5 @@
-"""The staff's pages of events, village requests and sign sheets."""
+"""The staff's pages of events and village requests."""
 
-from consultations.outreach.admin import event, sheet, village_request
+from consultations.outreach.admin import event, village_request
 
-__all__ = ["event", "sheet", "village_request"]
+__all__ = ["event", "village_request"]

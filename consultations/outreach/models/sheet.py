@@ -1,10 +1,26 @@
 """Sheets that are signed by hand: one a day of an event or of the counter, with a code by which its rows are keyed back."""
 
+import datetime as dt
+from typing import Self
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from consultations.outreach.models.event import OutreachEvent
+
+# Sheets older than this are left to the list: nobody finds the paper any more.
+KEYED_WITHIN = dt.timedelta(days=90)
+
+
+class AttendanceSheetQuerySet(models.QuerySet["AttendanceSheet"]):
+    def unkeyed(self) -> Self:
+        """Sheets of the last months whose day is over and of which nobody keyed a row."""
+        today = timezone.localdate()
+        cancelled = models.Q(event__isnull=False) & ~models.Q(event__state=OutreachEvent.State.PLANNED)
+        waiting = self.filter(day__lt=today, day__gte=today - KEYED_WITHIN, rows=None, nobody_signed=False)
+        return waiting.exclude(cancelled)
 
 
 class AttendanceSheet(models.Model):
@@ -25,6 +41,8 @@ class AttendanceSheet(models.Model):
     day = models.DateField(_("วันที่"))
     code = models.CharField(_("รหัสใบลงทะเบียน"), max_length=8, unique=True, editable=False)
     nobody_signed = models.BooleanField(_("ไม่มีผู้ลงชื่อ"), default=False, editable=False)
+
+    objects = AttendanceSheetQuerySet.as_manager()
 
     class Meta:
         verbose_name = pgettext_lazy("one", "ใบลงทะเบียน")

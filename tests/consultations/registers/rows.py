@@ -6,8 +6,9 @@ from typing import Any
 from django.utils import timezone
 
 from consultations.bookings.actors import By, staff
+from consultations.outreach.models import AttendanceSheet
 from consultations.registers import visits
-from consultations.registers.models import ClosedMonth, FollowUp, Outcome, ReportSigner, Visit
+from consultations.registers.models import ClosedMonth, FollowUp, Outcome, ReportSigner, SheetRow, SheetScan, Visit
 from consultations.registers.visits import Served
 from tests.factories import make_topic
 
@@ -31,11 +32,14 @@ def make_closed_month(**fields: Any) -> ClosedMonth:
 
 
 def one_of_the_registers(officer: Any) -> dict:
-    """One row of each kind for the sweeps over the staff site."""
+    """One row of each kind for the sweeps over the staff site, with a row and a scan of the sheet that outreach's have."""
+    sheet = AttendanceSheet.objects.get()
     visit = make_visit(topic=make_topic(), by=staff(officer), at=timezone.now() - dt.timedelta(minutes=1))
     Outcome.objects.create(visit=visit, noted_by=officer)
     return {
         "visit": visit,
+        "sheetrow": SheetRow.objects.create(sheet=sheet, line=1, name="แฉล้ม ลานใบไม้"),
+        "sheetscan": SheetScan.objects.create(sheet=sheet, file="scans/one.jpg", original_name="one.jpg", size=1),
         "followup": make_follow_up(visit),
         "closedmonth": make_closed_month(),
         "reportsigner": ReportSigner.objects.get(role=ReportSigner.Role.PREPARED),

@@ -185,6 +185,11 @@ OWN = {
     "consultations_request_decline": ("get", (200, 200, 200, 403)),
     "consultations_request_letter": ("get", (200, 200, 200, 403)),
     "consultations_request_reopen": ("post", (302, 302, 302, 403)),
+    # Names on sheets are for those who work with them; a scan's file isn't there.
+    **{f"consultations_sheet_{page}": ("get", (200, 200, 200, 403)) for page in ("find", "counter", "key", "scans")},
+    "consultations_sheet_nobody": ("post", (302, 302, 302, 403)),
+    "consultations_sheet_scan": ("get", (404, 404, 404, 403)),
+    "consultations_sheet_drop_scan": ("post", (302, 302, 302, 403)),
     "center_deletion_bring_back": ("post", (302, 302, 403, 403)),
     "center_deletion_purge": ("get", (403, 200, 403, 403)),
     "center_job_progress": ("get", (200, 200, 403, 403)),
@@ -287,6 +292,8 @@ def url_of(name: str, rows: dict) -> str:
         given += [rows["session"].pk] if name.endswith(("capacity", "seat", "drop_picture")) else []
     if name.startswith("consultations_request_"):
         given = [rows["villagerequest"].pk]
+    if name.startswith("consultations_sheet_") and name.rpartition("_")[2] not in ("find", "counter"):
+        given = [rows["attendancesheet"].pk, *([rows["sheetscan"].pk] if name.endswith("scan") else [])]
     if name.startswith("consultations_callback_"):
         given = [rows["callbackrequest"].pk]
     if name.startswith("committee_meeting_"):
