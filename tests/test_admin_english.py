@@ -20,6 +20,7 @@ from tests import factories
 from tests.center.mail.message_kinds import make_message
 from tests.consultations.appointments import one_of_the_appointments
 from tests.consultations.outreach.rows import one_of_the_outreach
+from tests.consultations.registers.case_rows import one_of_the_cases
 from tests.consultations.registers.rows import one_of_the_registers
 
 # Templates of Django itself read variables that are not always there.
@@ -152,6 +153,10 @@ BOOKING_PAGES = ("move", "hand_over", "swap", "cancel", "point", "booked", "slip
 EVENT_PAGES = ("plan", "registrations", "register", "paste", "papers", "day", "move", "cancel")
 
 
+# Of a case; its slip is in the language of whoever's it is.
+CASE_PAGES = ("papers", "register", "reject", "withdraw", "edit", "point", "hand_over", "slip")
+
+
 def one_of_each(officer) -> dict:
     """One object of every model on the staff site, their English fields empty."""
     product = factories.make_product(name_th="ขนมเปี๊ยะ", story_th="เรื่องราว")
@@ -197,6 +202,7 @@ def one_of_each(officer) -> dict:
         **one_of_the_appointments(officer),
         **one_of_the_outreach(),
         **one_of_the_registers(officer),
+        **one_of_the_cases(officer),
     }
     LogEntry.objects.log_actions(officer.pk, [product], CHANGE, [{"changed": {"fields": ["ชื่อ"]}}], single_object=True)
     LogEntry.objects.log_actions(officer.pk, [batch], CHANGE, [{"added": {}}], single_object=True)
@@ -247,6 +253,10 @@ def addresses(rows: dict) -> list[str]:
         reverse(f"admin:consultations_request_{page}", args=[rows["villagerequest"].pk])
         for page in ("decline", "letter")
     ]
+    found += [reverse(f"admin:consultations_case_{page}", args=[rows["case"].pk]) for page in CASE_PAGES]
+    found.append(f"{reverse('admin:consultations_case_add')}?kind={rows['casekind'].pk}")
+    found.append(reverse("admin:consultations_casekind_rounds", args=[rows["casekind"].pk]))
+    found.append(reverse("admin:consultations_complaint_answer", args=[rows["complaint"].pk]))
     found.append(f"{reverse('admin:consultations_booking_add')}?topic={rows['booking'].topic_id}")
     found.append(f"{reverse('admin:consultations_booking_feed')}?adviser={rows['booking'].speaker_id}")
     found += [reverse(f"admin:committee_{act}", args=[rows["committeemeeting"].pk]) for act in MEETING_PAGES]

@@ -13,13 +13,14 @@ from tests.constraints import constraints_of, our_models
 from tests.consultations.bookings.test_booking_constraints import VIOLATIONS as OF_BOOKINGS
 from tests.consultations.calendar.test_calendar_constraints import VIOLATIONS as OF_CALENDARS
 from tests.consultations.outreach.test_outreach_constraints import VIOLATIONS as OF_EVENTS
+from tests.consultations.registers.test_case_constraints import VIOLATIONS as OF_CASES
 from tests.consultations.registers.test_report_constraints import VIOLATIONS as OF_REPORTS
 from tests.consultations.registers.test_sheet_constraints import VIOLATIONS as OF_SHEETS
 from tests.consultations.registers.test_visit_constraints import VIOLATIONS as OF_VISITS
 
 VIOLATIONS = OF_THE_CENTER_ITSELF | OF_THE_CENTER | OF_PEOPLE | OF_DOCUMENTS | OF_THE_CATALOG
 VIOLATIONS |= OF_MEETINGS | OF_SPEAKERS | OF_TERMS | OF_BOOKINGS | OF_CALENDARS | OF_MESSAGES | OF_EVENTS
-VIOLATIONS |= OF_VISITS | OF_REPORTS | OF_SHEETS
+VIOLATIONS |= OF_VISITS | OF_REPORTS | OF_SHEETS | OF_CASES
 
 
 def test_no_constraint_goes_without_a_violation():

@@ -7,7 +7,7 @@ import thai.django.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("consultations", "0003_registers"),
+        ("consultations", "0004_cases"),
     ]
 
     operations = [

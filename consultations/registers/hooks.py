@@ -1,15 +1,25 @@
 """What the registers add to lists of the whole website."""
 
+from collections.abc import Iterator
+
 from django.utils.translation import gettext_lazy
 
-from center.access.rights import EDIT, RIGHTS, VIEW, Rights
+from center.access.rights import ALL, EDIT, NOTHING, RIGHTS, VIEW, Rights
+from center.mail.kinds import KINDS as MESSAGE_KINDS
 from center.people.rows_of_person import ROWS_OF_PERSON, RowsOfPerson
-from center.staff.home import BUTTONS, HomeButton
+from center.records.demonstration import DEMONSTRATIONS, Demonstration
+from center.records.pages import PAGES, SERVICE, Page
+from center.records.retention import PERIODS
+from center.staff.home import BUTTONS, COMING, SEARCHED, ComingKind, HomeButton, SearchedKind
 from center.staff.menu import MENU, MenuEntry
 from center.staff.waiting import WORK, WaitingWork
+from center.visitors import matters
 from consultations.bookings.outcomes import AFTER_MARKING, AfterMarking
-from consultations.registers import sheet_waiting, visits
-from consultations.registers.models import SheetRow, Visit
+from consultations.registers import case_demo, case_home, case_messages, sheet_waiting, visits
+from consultations.registers.addresses import case_page
+from consultations.registers.case_retention import CASES_KEPT
+from consultations.registers.complaints import COMPLAINTS_KEPT
+from consultations.registers.models import Case, SheetRow, Visit
 
 AFTER_MARKING.add(AfterMarking("visit", 10, lambda booking, by: visits.of_booking(booking, by=by)))
 ROWS_OF_PERSON.add(RowsOfPerson(Visit, "person", 340), RowsOfPerson(SheetRow, "person", 350))
@@ -43,3 +53,48 @@ BUTTONS.add(
     )
 )
 WORK.add(WaitingWork("sheets", 9, ("consultations.add_sheetrow",), sheet_waiting.sheets_to_key))
+
+# --- Cases -----------------------------------------------------------------------------------------------------------
+
+
+@matters.finder("case")
+def cases_of(number: str, phone: str) -> Iterator[matters.Matter]:
+    """The case of a number and a phone. One query."""
+    for case in Case.objects.with_open_page().filter(reference=number, phone=phone).select_related("kind"):
+        title = " · ".join([str(case), case.title])
+        yield matters.Matter(title, case.state_in_words, case.opened_at, case_page(case))
+
+
+# Names and numbers of applicants: for those who work with them.
+RIGHTS.add(
+    Rights("consultations.case", officer=EDIT, secretary=EDIT),
+    Rights("consultations.casekind", officer=ALL, secretary=VIEW, reader=VIEW),
+)
+MENU.add(MenuEntry("consultations.case", 28), MenuEntry("consultations.casekind", 612))
+BUTTONS.add(
+    HomeButton("case", 24, gettext_lazy("รับเรื่อง"), "admin:consultations_case_add", "consultations.add_case"),
+)
+COMING.add(ComingKind("closing-dates", 30, "consultations.view_case", case_home.closing_dates))
+SEARCHED.add(SearchedKind("consultations.case", 13))
+WORK.add(WaitingWork("cases-overdue", 6, ("consultations.change_case",), case_home.overdue_cases))
+ROWS_OF_PERSON.add(RowsOfPerson(Case, "person", 360))
+PERIODS.add(CASES_KEPT)
+MESSAGE_KINDS.add(*case_messages.MESSAGES)
+DEMONSTRATIONS.add(Demonstration("cases", 95, case_demo.load, case_demo.remove))
+
+# --- Complaints and suggestions --------------------------------------------------------------------------------------
+
+PAGES.add(
+    Page(
+        "consultations:send_complaint",
+        gettext_lazy("ร้องเรียนและเสนอแนะ"),
+        SERVICE,
+        95,
+        "complaint suggestion feedback ร้องเรียน ร้องทุกข์ เสนอแนะ ติชม ข้อเสนอแนะ",
+    )
+)
+# For managers only: a complaint may be about an officer.
+RIGHTS.add(Rights("consultations.complaint", officer=NOTHING, manager=("view", "change")))
+MENU.add(MenuEntry("consultations.complaint", 75))
+WORK.add(WaitingWork("complaints", 11, ("consultations.change_complaint",), case_home.complaints_to_answer))
+PERIODS.add(COMPLAINTS_KEPT)

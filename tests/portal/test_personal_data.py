@@ -212,6 +212,8 @@ def test_no_file_holds_personal_data_without_the_permission_to_export_it(client,
         "VillageRequest",
         "Visit",
         "FollowUp",
+        "Case",
+        "Complaint",
     }, "people alone"
     assert {"Producer", "Product", "Deletion", "User", "ImportRow"} <= {model for model, file in sent.items() if file}
 

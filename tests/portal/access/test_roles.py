@@ -22,7 +22,7 @@ from center.records.registry import Registry
 from portal.access import roles
 from tests import factories
 from tests.markup import compact
-from tests.test_admin_english import BOOKING_PAGES, EVENT_PAGES, one_of_each
+from tests.test_admin_english import BOOKING_PAGES, CASE_PAGES, EVENT_PAGES, one_of_each
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
@@ -94,12 +94,17 @@ EXPECTED = {
     # Months are closed by their button; there are three signers, none more, none less.
     "consultations.closedmonth": EVERYBODY_READS,
     "consultations.reportsigner": ("vc", "vc", "v", "v"),
+    # Cases are changed by their buttons; complaints are seen by managers alone.
+    "consultations.case": ("va", "va", "va", ""),
+    "consultations.casekind": CONTENT,
+    "consultations.complaint": ("", "v", "", ""),
 }
 
 # Lists that leave as a file only with the permission "export_personal_data", which managers have.
 PERSONAL = {m._meta.label_lower for m, kept_by in admin.site._registry.items() if kept_by.log_by_number}
 
 EVENT_BUTTONS = ("publish", "hide", "close", "open", "bring_back")
+CASE_BUTTONS = ("submit", "incomplete", "review", "redraft", "reopen")
 BOOKING_BUTTONS = ("confirm", "served", "no_show", "unmark", "bring_back")
 
 # Addresses that belong to no kind or do more than the five everybody has: method, then the answer for each role.
@@ -190,6 +195,13 @@ OWN = {
     "consultations_sheet_nobody": ("post", (302, 302, 302, 403)),
     "consultations_sheet_scan": ("get", (404, 404, 404, 403)),
     "consultations_sheet_drop_scan": ("post", (302, 302, 302, 403)),
+    # Of a case that is submitted: what doesn't fit is said on its page.
+    **{f"consultations_case_{act}": ("get", (200, 200, 200, 403)) for act in CASE_PAGES},
+    **{f"consultations_case_{act}": ("post", (302, 302, 302, 403)) for act in CASE_BUTTONS},
+    "consultations_case_same_person": ("post", (404, 404, 404, 403)),  # nobody is named
+    "consultations_casekind_rounds": ("get", (200, 200, 403, 403)),
+    "consultations_complaint_answer": ("get", (403, 200, 403, 403)),
+    "consultations_complaint_examine": ("post", (403, 302, 403, 403)),
     "center_deletion_bring_back": ("post", (302, 302, 403, 403)),
     "center_deletion_purge": ("get", (403, 200, 403, 403)),
     "center_job_progress": ("get", (200, 200, 403, 403)),
@@ -294,6 +306,8 @@ def url_of(name: str, rows: dict) -> str:
         given = [rows["villagerequest"].pk]
     if name.startswith("consultations_sheet_") and name.rpartition("_")[2] not in ("find", "counter"):
         given = [rows["attendancesheet"].pk, *([rows["sheetscan"].pk] if name.endswith("scan") else [])]
+    if name.startswith(("consultations_case_", "consultations_casekind_", "consultations_complaint_")):
+        given = [rows[name.split("_")[1]].pk]
     if name.startswith("consultations_callback_"):
         given = [rows["callbackrequest"].pk]
     if name.startswith("committee_meeting_"):

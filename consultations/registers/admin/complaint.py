@@ -1,0 +1,134 @@
+"""Complaints and suggestions on the staff site, for managers only: rows to read, with buttons for the answer."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from center.staff.base import StaffAdmin
+from center.staff.officer import officer
+from center.staff.row_page import ask, posted
+from center.staff.states import ShowsStates
+from consultations.bookings.actors import staff
+from consultations.registers import complaints
+from consultations.registers.admin.page import do, refused_at, require
+from consultations.registers.models import Complaint
+from consultations.registers.models.complaint import LONGEST_ANSWER
+from thai.django.fields import ThaiTextField
+from thai.phones import format_phone, tel_uri
+
+State = Complaint.State
+CHANGE_COMPLAINT = "consultations.change_complaint"
+# How much of a complaint a row of the list shows.
+BEGINNING = 80
+
+
+class AnswerForm(forms.Form):
+    answer = ThaiTextField(max_length=LONGEST_ANSWER).formfield(
+        label=_("คำตอบ"),
+        help_text=_("ผู้ส่งอ่านได้ที่หน้าร้องเรียนและเสนอแนะด้วยเลขที่ของเรื่อง ไม่ต้องเขียนชื่อใคร"),
+        widget=forms.Textarea({"rows": 6, "class": "vLargeTextField"}),
+    )
+
+
+@admin.register(Complaint)
+class ComplaintAdmin(ShowsStates, StaffAdmin):
+    """No form of Django's writes this table: visitors' form does, and the rules of answering."""
+
+    list_display = ("number", "kind", "beginning", "sent_at", "state_tag")
+    list_display_links = ("number", "beginning")
+    list_filter = ("state", "kind")
+    search_fields = ("reference", "text", "name", "phone")
+    change_form_template = "admin/consultations/complaint/change_form.html"
+    actions: Any = None
+    log_by_number = True
+    save_on_top = False
+    fields: ClassVar = ("number", "kind", "text", "name", "phone_to_call", "sent_at", "answer", "state_log")
+    readonly_fields: ClassVar = fields
+    export_columns = ((_("เลขที่"), "reference"), "kind", "text", "name", "phone", "sent_at", "state", "answer")
+
+    def get_urls(self) -> list:
+        def page(name: str, view: Any) -> Any:
+            handler = self.admin_site.admin_view(never_cache(view))
+            return path(f"<int:pk>/{name}/", handler, name=f"consultations_complaint_{name}")
+
+        own = [page("answer", self.answer_view), page("examine", require_POST(self.examine_view))]
+        return [*own, *super().get_urls()]
+
+    def answer_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Answer it, or put the answer right."""
+        row = self._find(request, pk)
+        return ask(
+            self,
+            request,
+            row=row,
+            form=AnswerForm(posted(request), initial={"answer": row.answer}),
+            act=refused_at(
+                "answer",
+                lambda cleaned: complaints.answer(row, text=cleaned["answer"], by=staff(officer(request))),
+            ),
+            title=_("ตอบ: %s") % row,
+            button=_("บันทึกคำตอบ"),
+            said=_("บันทึกคำตอบแล้ว"),
+            explained=[row.text],
+        )
+
+    def examine_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Somebody looks into it; also where an answer was given too soon."""
+        row = self._find(request, pk)
+        by = staff(officer(request))
+        return do(self, request, row, lambda: complaints.examine(row, by=by), str(_("บันทึกแล้วว่ากำลังตรวจสอบ")))
+
+    def _find(self, request: HttpRequest, pk: int) -> Complaint:
+        require(request, CHANGE_COMPLAINT)
+        return get_object_or_404(Complaint, pk=pk)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Complaint | None = None) -> bool:
+        """Of the list; a row is changed by its buttons."""
+        return obj is None and super().has_change_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Complaint | None = None) -> bool:
+        return False
+
+    def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
+        row = kwargs.get("obj")
+        if row is not None:
+            context |= {
+                "complaint": row,
+                "may": request.user.has_perm(CHANGE_COMPLAINT),
+                "may_examine": row.state != State.EXAMINED,
+                "is_answered": row.state == State.ANSWERED,
+            }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    # --- Columns ---
+
+    @admin.display(description=_("เลขที่"), ordering="reference")
+    def number(self, obj: Complaint) -> str:
+        return obj.reference
+
+    @admin.display(description=_("ข้อความ"))
+    def beginning(self, obj: Complaint) -> str:
+        text = " ".join(obj.text.split())
+        return text if len(text) <= BEGINNING else f"{text[:BEGINNING]}…"
+
+    @admin.display(description=_("เบอร์โทรศัพท์"), ordering="phone")
+    def phone_to_call(self, obj: Complaint) -> str:
+        if not obj.phone:
+            return str(_("ไม่ได้ให้ไว้"))
+        return format_html('<a href="{}">{}</a>', tel_uri(obj.phone), format_phone(obj.phone))
+
+    @admin.display(description=_("สถานะ"), ordering="state")
+    def state_tag(self, obj: Complaint) -> str:
+        css = "shown-row" if obj.state == State.ANSWERED else "hidden-row"
+        return format_html('<span class="tag {}">{}</span>', css, obj.get_state_display())

@@ -1,0 +1,58 @@
+"""Cases on the staff site's first page: what is overdue, and the days on which rounds close."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from center.staff.home import Coming
+from center.staff.row_page import address_of
+from center.staff.waiting import Waiting
+from consultations.registers.models import Case, Complaint, RegistrationRound
+
+# Cases that still have to be handed in before their round closes.
+NOT_HANDED_IN = (Case.State.DRAFT, Case.State.INCOMPLETE)
+
+
+def overdue_cases() -> Iterable[Waiting]:
+    """Open cases whose last day has passed. One query."""
+    count = Case.objects.overdue(timezone.localdate()).count()
+    yield Waiting("cases-overdue", _("เรื่องเลยกำหนด"), count, _list("due=overdue"))
+
+
+def closing_dates(first: dt.date, last: dt.date) -> Iterable[Coming]:
+    """The days on which rounds close, each with how many cases aren't handed in; and cases due on a day of their own.
+
+    Two queries.
+    """
+    left = Count("cases", filter=Q(cases__state__in=NOT_HANDED_IN))
+    rounds: Any = RegistrationRound.objects.filter(closes_on__range=(first, last)).select_related("kind")
+    for row in rounds.annotate(left=left):
+        yield Coming(row.closes_on, _closing(row, row.left), _list(f"round__id__exact={row.pk}"))
+    for case in Case.objects.open().filter(due_on__range=(first, last)).select_related("kind"):
+        label = _("ครบกำหนด %(case)s %(title)s") % {"case": case, "title": case.title}
+        yield Coming(case.due_on or first, label, address_of(case))
+
+
+def _closing(row: RegistrationRound, left: int) -> str:
+    label = _("ปิดรับ %(kind)s %(round)s") % {"kind": row.kind.name, "round": row}
+    if not left:
+        return label
+    not_handed_in = ngettext("ยังไม่ยื่น %d เรื่อง", "ยังไม่ยื่น %d เรื่อง", left) % left
+    return f"{label} ({not_handed_in})"
+
+
+def complaints_to_answer() -> Iterable[Waiting]:
+    """Complaints and suggestions nobody has looked at. One query."""
+    count = Complaint.objects.filter(state=Complaint.State.RECEIVED).count()
+    url = reverse("admin:consultations_complaint_changelist") + "?state__exact=received"
+    yield Waiting("complaints", _("ร้องเรียนและเสนอแนะ"), count, url)
+
+
+def _list(query: str) -> str:
+    return f"{reverse('admin:consultations_case_changelist')}?{query}"
