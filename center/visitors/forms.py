@@ -120,14 +120,14 @@ class MattersForm(forms.Form):
 
     number = forms.CharField(
         label=_("เลขที่"),
-        help_text=_("เลขที่นัด เลขที่ลงทะเบียน หรือเลขที่คำขอ เช่น 4821"),
+        help_text=_("เลขที่นัด ลงทะเบียน คำขอ หรือเรื่อง เช่น 4821"),
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"required": _("กรุณากรอกเลขที่"), "max_length": _("เลขที่ยาวเกินไป")},
     )
     phone = PhoneField(
         label=_("เบอร์โทรศัพท์ที่ใช้"),
-        help_text=_("เบอร์ที่ให้ไว้ตอนนัด ลงทะเบียน หรือส่งคำขอ"),
+        help_text=_("เบอร์ที่ให้ไว้ตอนนัด ลงทะเบียน ส่งคำขอ หรือยื่นเรื่อง"),
         error_messages={"required": _("กรุณากรอกเบอร์โทรศัพท์")},
     )
 

@@ -6,7 +6,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from center.records.retention import Period
-from center.records.states import StateChange
+from center.records.states import StateChange, forget_reasons
 from consultations.bookings.actors import By
 from consultations.registers.models import Case
 
@@ -21,8 +21,8 @@ CASES_KEPT = Period(
 SYSTEM = By(actor=StateChange.Actor.SYSTEM)
 
 
-def forget_outdated_cases(now: dt.datetime) -> int:
-    """Anonymize cases that have been kept long enough; returns how many. Run daily; running it again finds nothing.
+def forget_cases(now: dt.datetime) -> int:
+    """Anonymize cases that have been kept long enough; returns how many. Running it again finds nothing.
 
     What nobody has closed by then is withdrawn first: nobody could be told of it any more.
     """
@@ -36,13 +36,14 @@ def forget_outdated_cases(now: dt.datetime) -> int:
 
 
 def anonymize_cases(cases: models.QuerySet[Case]) -> int:
-    """Empty whatever tells whose case it was, in the rows and in their history, and end their links; returns how many.
+    """Empty whatever tells whose case it was, in rows, history and log, and end their links; returns how many.
 
     Kind, papers, round, tambon, village, producer, group, states and moments stay for the statistics.
     """
     with transaction.atomic():
         pks = list(cases.values_list("pk", flat=True))
         Case.history.filter(id__in=pks).update(person=None, subject="")
+        forget_reasons(Case, pks)
         return Case.objects.filter(pk__in=pks).update(
             name="",
             phone="",

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from center.records.retention import Period
+from center.records.states import forget_reasons
 from consultations.bookings.actors import VISITOR, By
 from consultations.registers.models import Complaint
 from thai.digits import to_arabic
@@ -64,15 +65,19 @@ def answer(complaint: Complaint, *, text: str, by: By) -> bool:
     return by.move(complaint, State.ANSWERED, again=True, answer=text, link_expires_at=_expiry())
 
 
-def forget_outdated_complaints(now: dt.datetime) -> int:
-    """Empty what was written where nothing was said for long enough; returns how many. Run daily."""
+def forget_complaints(now: dt.datetime) -> int:
+    """Empty what was written where nothing was said for long enough; returns how many."""
     outdated = Complaint.objects.filter(link_expires_at__lte=now).exclude(text="")
     return anonymize_complaints(outdated)
 
 
 def anonymize_complaints(complaints: models.QuerySet[Complaint]) -> int:
-    """Empty text, answer, name and phone, and end the link; returns how many. Kind, state and moments stay."""
-    return complaints.update(text="", answer="", name="", phone="", link_expires_at=models.F("sent_at"))
+    """Empty text, answer, name, phone and reasons, and end the link; returns how many. Kind, state and moments stay."""
+    emptied = dict.fromkeys(("text", "answer", "name", "phone"), "")
+    with transaction.atomic():
+        pks = list(complaints.values_list("pk", flat=True))
+        forget_reasons(Complaint, pks)
+        return Complaint.objects.filter(pk__in=pks).update(**emptied, link_expires_at=models.F("sent_at"))
 
 
 def _expiry() -> dt.datetime:

@@ -17,8 +17,8 @@ from center.visitors import matters
 from consultations.bookings.outcomes import AFTER_MARKING, AfterMarking
 from consultations.registers import case_demo, case_home, case_messages, sheet_waiting, visits
 from consultations.registers.addresses import case_page
-from consultations.registers.case_retention import CASES_KEPT
-from consultations.registers.complaints import COMPLAINTS_KEPT
+from consultations.registers.case_retention import CASES_KEPT, forget_cases
+from consultations.registers.complaints import COMPLAINTS_KEPT, forget_complaints
 from consultations.registers.models import Case, SheetRow, Visit
 
 AFTER_MARKING.add(AfterMarking("visit", 10, lambda booking, by: visits.of_booking(booking, by=by)))
@@ -78,7 +78,7 @@ COMING.add(ComingKind("closing-dates", 30, "consultations.view_case", case_home.
 SEARCHED.add(SearchedKind("consultations.case", 13))
 WORK.add(WaitingWork("cases-overdue", 6, ("consultations.change_case",), case_home.overdue_cases))
 ROWS_OF_PERSON.add(RowsOfPerson(Case, "person", 360))
-PERIODS.add(CASES_KEPT)
+PERIODS.add(CASES_KEPT.forgotten_by(forget_cases))
 MESSAGE_KINDS.add(*case_messages.MESSAGES)
 DEMONSTRATIONS.add(Demonstration("cases", 95, case_demo.load, case_demo.remove))
 
@@ -97,4 +97,4 @@ PAGES.add(
 RIGHTS.add(Rights("consultations.complaint", officer=NOTHING, manager=("view", "change")))
 MENU.add(MenuEntry("consultations.complaint", 75))
 WORK.add(WaitingWork("complaints", 11, ("consultations.change_complaint",), case_home.complaints_to_answer))
-PERIODS.add(COMPLAINTS_KEPT)
+PERIODS.add(COMPLAINTS_KEPT.forgotten_by(forget_complaints))

@@ -18,6 +18,7 @@ from center.records.states import Stateful, log
 from center.recycle_bin.deletions import delete_with_return
 from consultations.bookings.models import Booking, CallbackRequest
 from consultations.outreach.models import OutreachEvent, Registration, VillageRequest
+from consultations.registers.models import Case, Complaint
 from tests import factories
 from tests.constraints import our_models
 from tests.test_admin_english import one_of_each
@@ -83,6 +84,8 @@ def figures() -> dict[str, list[Any]]:
         ),
         "events": counted(OutreachEvent.objects, "place", "state", "starts_at", total=Sum(F("sessions__taken"))),
         "requests": counted(VillageRequest.objects, "tambon", "moo", "state"),
+        "cases": counted(Case.objects, "kind", "tambon", "moo", "round"),
+        "complaints": counted(Complaint.objects, "kind", "state"),
         "join requests": counted(JoinRequest.objects, "tambon", "state"),
         "messages": counted(Message.objects, "kind", "state"),
     }

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -72,8 +72,8 @@ class DueFilter(admin.SimpleListFilter):
 class CaseAdmin(ShowsStates, StaffAdmin):
     """No form of Django's writes this table: adding is the page that takes a matter on, and all else a rule."""
 
-    list_display = ("number", "about", "state_tag", "due_day", "missing_papers", "name", "phone_with_dashes")
-    list_display_links = ("number", "about")
+    list_display = ("about", "number", "state_and_missing", "due_day", "name", "phone_with_dashes")
+    list_display_links = ("about", "number")
     list_filter = (DueFilter, "state", "kind", "round", "tambon")
     search_fields = ("name", "phone", "reference", "subject", "result_number")
     change_form_template = "admin/consultations/case/change_form.html"
@@ -190,11 +190,6 @@ class CaseAdmin(ShowsStates, StaffAdmin):
         text = f"{day} ({obj.round})" if obj.round else day
         return format_html('{} <span class="tag hidden-row">{}</span>', text, _("เลยกำหนด")) if late else text
 
-    @admin.display(description=_("ยังขาด"))
-    def missing_papers(self, obj: Case) -> str:
-        count = len(obj.missing()) if obj.is_open else 0
-        return str(_("%d อย่าง") % count) if count else ""
-
     @admin.display(description=_("เบอร์โทรศัพท์"), ordering="phone")
     def phone_with_dashes(self, obj: Case) -> str:
         return format_phone(obj.phone)
@@ -203,6 +198,15 @@ class CaseAdmin(ShowsStates, StaffAdmin):
     def state_tag(self, obj: Case) -> str:
         css = "shown-row" if obj.state in (State.SUBMITTED, State.REVIEW, State.REGISTERED) else "hidden-row"
         return format_html('<span class="tag {}">{}</span>', css, obj.state_in_words)
+
+    @admin.display(description=_("สถานะ"), ordering="state")
+    def state_and_missing(self, obj: Case) -> str:
+        """The state, and how many papers are missing."""
+        count = len(obj.missing()) if obj.is_open else 0
+        if not count:
+            return self.state_tag(obj)
+        missing = ngettext("ขาด %d อย่าง", "ขาด %d อย่าง", count) % count
+        return format_html("{} {}", self.state_tag(obj), missing)
 
     # --- The page of a row ---
 
@@ -220,7 +224,7 @@ class CaseAdmin(ShowsStates, StaffAdmin):
     def papers_list(self, obj: Case) -> str:
         names = ((paper.get_state_display(), paper.name) for paper in obj.papers.all())
         lines = format_html_join("", "<li><b>{}</b> · {}</li>", names)
-        return format_html('<ul class="states">{}</ul>', lines) if lines else self.empty_value_display
+        return format_html('<ol class="states">{}</ol>', lines) if lines else self.empty_value_display
 
     @admin.display(description=_("ผูกกับทะเบียนแล้ว"))
     def registers(self, obj: Case) -> str:

@@ -9,7 +9,7 @@ from center.records.states import StateChange
 from consultations.bookings.actors import staff
 from consultations.registers import cases
 from consultations.registers.addresses import case_page
-from consultations.registers.case_retention import CASES_KEPT, forget_outdated_cases
+from consultations.registers.case_retention import CASES_KEPT, forget_cases
 from consultations.registers.models import Case
 from tests.consultations.appointments import NOW
 from tests.consultations.bookings.test_retention import found
@@ -39,8 +39,8 @@ def test_a_closed_case_is_anonymous_two_years_later_and_counts_on(case, by, clie
         cases.change_state(case, state, by=by)
     cases.change_state(case, "rejected", answer="คุณแฉล้มยังไม่ครบปี", by=by)
     page = case_page(case)
-    assert forget_outdated_cases(NOW + CASES_KEPT.kept_for - dt.timedelta(seconds=1)) == 0
-    assert forget_outdated_cases(NOW + CASES_KEPT.kept_for) == 1
+    assert forget_cases(NOW + CASES_KEPT.kept_for - dt.timedelta(seconds=1)) == 0
+    assert forget_cases(NOW + CASES_KEPT.kept_for) == 1
     kept = {name: getattr(case, name) for name in ("kind", "tambon", "moo", "state", "reference", "opened_at")}
     case.refresh_from_db()
     assert {name: getattr(case, name) for name in kept} == kept and case.papers.count() == 5
@@ -48,11 +48,11 @@ def test_a_closed_case_is_anonymous_two_years_later_and_counts_on(case, by, clie
     assert not any(getattr(case, name) for name in personal), personal
     assert not any(found(secret) for secret in [*SECRETS.values(), SUBJECT, "คุณแฉล้ม"])
     assert not Case.history.exclude(person=None).exists() and client.get(page).status_code == 404
-    assert forget_outdated_cases(NOW + CASES_KEPT.kept_for) == 0
+    assert forget_cases(NOW + CASES_KEPT.kept_for) == 0
 
 
 def test_what_nobody_closed_is_withdrawn_and_forgotten(case, by):
-    assert forget_outdated_cases(NOW + CASES_KEPT.kept_for) == 1
+    assert forget_cases(NOW + CASES_KEPT.kept_for) == 1
     case.refresh_from_db()
     assert (case.state, case.name) == ("withdrawn", "")
     assert case.state_changes.first().actor == StateChange.Actor.SYSTEM
@@ -62,5 +62,5 @@ def test_a_case_closed_late_is_kept_from_then_on(case, by, monkeypatch):
     late = NOW + CASES_KEPT.kept_for - dt.timedelta(days=1)
     monkeypatch.setattr("django.utils.timezone.now", lambda: late)
     cases.withdraw(case, reason="เลิก", by=by)
-    assert forget_outdated_cases(late + dt.timedelta(days=2)) == 0
-    assert forget_outdated_cases(late + CASES_KEPT.kept_for) == 1
+    assert forget_cases(late + dt.timedelta(days=2)) == 0
+    assert forget_cases(late + CASES_KEPT.kept_for) == 1

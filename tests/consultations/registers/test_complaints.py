@@ -161,12 +161,12 @@ def test_a_manager_answers_and_puts_the_answer_right(client):
 def test_what_was_written_is_forgotten_a_year_after_the_last_word(monkeypatch):
     sent = make_complaint(name="สมชาย ผู้ร้อง", phone="0899999999")
     a_year = dt.timedelta(days=365)
-    assert complaints.forget_outdated_complaints(NOW + a_year - dt.timedelta(seconds=1)) == 0
+    assert complaints.forget_complaints(NOW + a_year - dt.timedelta(seconds=1)) == 0
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW + dt.timedelta(days=30))
     complaints.answer(sent, text="ขออภัยคุณสมชาย", by=staff(make_staff()))
-    assert complaints.forget_outdated_complaints(NOW + a_year) == 0
-    assert complaints.forget_outdated_complaints(NOW + dt.timedelta(days=395)) == 1
+    assert complaints.forget_complaints(NOW + a_year) == 0
+    assert complaints.forget_complaints(NOW + dt.timedelta(days=395)) == 1
     sent.refresh_from_db()
     assert (sent.kind, sent.state, sent.sent_at) == ("complaint", "answered", NOW)
     assert not any(found(secret) for secret in ("รอนานมาก", "สมชาย", "0899999999"))
-    assert complaints.forget_outdated_complaints(NOW + dt.timedelta(days=395)) == 0
+    assert complaints.forget_complaints(NOW + dt.timedelta(days=395)) == 0
