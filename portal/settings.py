@@ -29,6 +29,8 @@ DATABASE_LOCK_TIMEOUT = environment.whole_number("DATABASE_LOCK_TIMEOUT", 20, le
 CACHES = {"default": environment.cache("CACHE_URL", f"filecache://{DATA_DIR / 'cache'}")}
 MEDIA_ROOT = Path(environment.env.str("MEDIA_ROOT", default=str(DATA_DIR / "media")))
 BACKUP_DIR = Path(environment.env.str("BACKUP_DIR", default=str(DATA_DIR / "backups")))
+# Outside of the database and of MEDIA_ROOT, which a restored backup replaces.
+ERASED_KEYS = Path(environment.env.str("ERASED_KEYS", default=str(DATA_DIR / "erased-keys.jsonl")))
 # Seconds. By default Django waits for a mail server without a limit.
 EMAIL_TIMEOUT = 20
 globals().update(environment.mail("EMAIL_URL", "consolemail://"))

@@ -13,6 +13,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Isolated from uploads and collected files of a running portal; tests/conftest.py gives each test its own.
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="portal-test-media-"))
 BACKUP_DIR = MEDIA_ROOT / "no-backups"
+ERASED_KEYS = MEDIA_ROOT / "erased-keys.jsonl"
 STATIC_ROOT = MEDIA_ROOT / "no-collected-files"
 WHITENOISE_USE_FINDERS = True
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -56,6 +56,7 @@ def files_of_its_own(request, settings, tmp_path):
     """No test finds a file another one left; those in a browser share the demonstration's pictures."""
     if not request.node.get_closest_marker("browser"):
         settings.MEDIA_ROOT = tmp_path / "media-of-the-test"
+        settings.ERASED_KEYS = tmp_path / "erased-keys.jsonl"
 
 
 @pytest.fixture(scope="session")

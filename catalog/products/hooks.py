@@ -58,5 +58,7 @@ MENU.add(
     MenuEntry("catalog.certificatekind", 606),
 )
 DEMONSTRATIONS.add(Demonstration("products", 10, demo.load, demo.remove))
-ROWS_OF_PERSON.add(RowsOfPerson(Producer, "contact", 40))
+ROWS_OF_PERSON.add(
+    RowsOfPerson(Producer, "contact", 40, pending=lambda rows: rows, forget=lambda rows: rows.update(contact=None))
+)
 SEARCHED.add(SearchedKind("catalog.producer", 30), SearchedKind("catalog.product", 50))

@@ -3,7 +3,9 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +30,11 @@ def closed_days(first: dt.date, last: dt.date) -> Iterable[Coming]:
     for closure in Closure.objects.filter(starts_on__range=(first, last), open_anyway=False):
         url = reverse("admin:center_closure_change", args=[closure.pk])
         yield Coming(closure.starts_on, gettext("ศูนย์ปิด %s") % closure.shown_reason("th"), url)
+
+
+def duties_to_come(duties: "models.QuerySet[Duty]") -> "models.QuerySet[Duty]":
+    """The rows of the week, and the exceptions of today and later."""
+    return duties.filter(models.Q(weekday__isnull=False) | models.Q(date__gte=timezone.localdate()))
 
 
 PAGES.add(
@@ -68,7 +75,7 @@ AFTER_WRITING.add(
     AfterWriting("office-status", 50, lambda model: model in SHOWN_EVERYWHERE, lambda rows: invalidate_office_status())
 )
 COMING.add(ComingKind("closures", 30, "center.view_closure", closed_days))
-ROWS_OF_PERSON.add(RowsOfPerson(Duty, "person", 32), RowsOfPerson(ServiceDay, "on_duty", 34))
+ROWS_OF_PERSON.add(RowsOfPerson(Duty, "person", 32, pending=duties_to_come), RowsOfPerson(ServiceDay, "on_duty", 34))
 DEMONSTRATIONS.add(
     Demonstration("office", 20, demo.load, demo.remove), Demonstration("duty", 25, demo.load_duty, demo.remove_duty)
 )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from center.access.models import User
 from center.access.rights import ALL, EDIT, RIGHTS, Rights, content
-from center.people import demo
+from center.people import demo, forgetting
 from center.people.join_requests import forget_outdated, waiting_count
 from center.people.models import (
     Consent,
@@ -104,13 +104,19 @@ MENU.add(
 )
 ROWS_OF_PERSON.add(
     RowsOfPerson(Person, "merged_into", 10),
-    RowsOfPerson(PersonMerge, "kept", 12),
-    RowsOfPerson(PersonMerge, "duplicate", 14),
-    RowsOfPerson(Membership, "person", 20, dropped=True),
-    RowsOfPerson(Consent, "person", 22, merges=True),
-    RowsOfPerson(PersonPhoto, "person", 24, merges=True),
-    RowsOfPerson(JoinRequest, "person", 26),
-    RowsOfPerson(User, "person", 30),
+    RowsOfPerson(PersonMerge, "kept", 12, forget=lambda rows: rows.delete()),
+    RowsOfPerson(PersonMerge, "duplicate", 14, forget=lambda rows: rows.delete()),
+    RowsOfPerson(Membership, "person", 20, forget=forgetting.end_memberships, dropped=True),
+    RowsOfPerson(Consent, "person", 22, forget=forgetting.end_consents, merges=True),
+    RowsOfPerson(PersonPhoto, "person", 24, forget=forgetting.delete_photos, merges=True),
+    RowsOfPerson(JoinRequest, "person", 26, forget=forgetting.anonymize_requests),
+    RowsOfPerson(
+        User,
+        "person",
+        30,
+        pending=lambda rows: rows.filter(is_active=True),
+        forget=lambda rows: rows.update(person=None),
+    ),
 )
 DEMONSTRATIONS.add(Demonstration("people", 15, demo.load, demo.remove))
 SEARCHED.add(SearchedKind("center.person", 20), SearchedKind("center.group", 40))

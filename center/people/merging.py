@@ -23,7 +23,7 @@ MOST_PROPOSED = 10
 
 def proposed(person: Person) -> list[Person]:
     """Records that may be of the same person: those of the same name or phone, each without a merge. Two queries."""
-    others = Person.objects.one_record_each().filter(erased_at=None).exclude(pk=person.pk).select_related("tambon")
+    others = Person.objects.one_record_each().exclude(pk=person.pk).select_related("tambon")
     alike = list(others.containing(person.full_name())[:MOST_PROPOSED])
     if person.phone:
         alike += others.filter(phone=person.phone)[:MOST_PROPOSED]

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 
 from center.people.models import Person
+from center.records.personal import is_personal
 from center.records.registry import Registry
 
 Rows = models.QuerySet[Any]
@@ -17,8 +18,8 @@ class RowsOfPerson:
     """Rows of one model that point at a person by a field.
 
     pending(rows): those that aren't over. Whoever has one is still needed by the center and isn't erased.
-    forget(rows): anonymizes rows that hold more of a person than the reference; None: they hold nothing else, and point
-    at the nameless person. Both take a queryset of the model.
+    forget(rows): anonymizes rows of a person who is erased, with what hangs on them; without it the personal texts of
+    the rows themselves are emptied. Both take a queryset of the model; rows may go on pointing at the nameless person.
     merges: whether two records of a person may each have such a row where only one is allowed. Then the duplicate's is
     set aside (dropped=True) or stays with the duplicate; else the merge is refused.
     """
@@ -41,6 +42,25 @@ class RowsOfPerson:
 
     def of(self, person: Person) -> Rows:
         return self.model._base_manager.filter(**{self.field: person})
+
+    @property
+    def personal_texts(self) -> list[str]:
+        """The text columns of the model that hold personal data."""
+        texts = (models.CharField, models.TextField)
+        fields = self.model._meta.concrete_fields
+        return [field.name for field in fields if isinstance(field, texts) and is_personal(field)]
+
+    @property
+    def holds_more(self) -> bool:
+        """Whether the rows hold more of a person than the reference."""
+        return self.forget is not None or bool(self.personal_texts)
+
+    def anonymize(self, rows: Rows) -> None:
+        """Empty whatever tells who the rows are about."""
+        if self.forget is not None:
+            self.forget(rows)
+        elif names := self.personal_texts:
+            rows.update(**dict.fromkeys(names, ""))
 
     def pending_of(self, person: Person) -> Rows:
         return self.pending(self.of(person)) if self.pending else self.model._base_manager.none()

@@ -50,7 +50,7 @@ WORK.add(
     WaitingWork("resolutions", 62, ("committee.change_resolution",), late_resolutions),
     WaitingWork("meetings", 63, ("committee.change_committeemeeting",), unrecorded_meetings),
 )
-ROWS_OF_PERSON.add(RowsOfPerson(Resolution, "responsible", 220))
+ROWS_OF_PERSON.add(RowsOfPerson(Resolution, "responsible", 220, pending=lambda rows: rows.filter(done_on=None)))
 COMING.add(ComingKind("meetings", 20, "committee.view_committeemeeting", planned_meetings))
 PERIODS.add(KEPT.forgotten_by(forget_outdated))
 DEMONSTRATIONS.add(Demonstration("meetings", 75, demo.load, demo.remove))

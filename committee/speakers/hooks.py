@@ -10,7 +10,7 @@ from center.records.pages import ABOUT, PAGES, Page
 from center.records.site_search import KINDS
 from center.records.sitemaps import SITEMAPS, RowSitemap
 from center.staff.menu import MENU, MenuEntry
-from committee.speakers import demo
+from committee.speakers import demo, team
 from committee.speakers.finding import SpeakerKind
 from committee.speakers.models import Speaker
 
@@ -39,5 +39,7 @@ RIGHTS.add(Rights("committee.speaker", officer=EDIT, manager=ALL, secretary=EDIT
 content("committee.topic", secretary=EDIT)
 content("committee.training", secretary=ALL)
 MENU.add(MenuEntry("committee.speaker", 580), MenuEntry("committee.topic", 585))
-ROWS_OF_PERSON.add(RowsOfPerson(Speaker, "person", 230))
+ROWS_OF_PERSON.add(
+    RowsOfPerson(Speaker, "person", 230, pending=lambda rows: rows.filter(active=True), forget=team.forget)
+)
 DEMONSTRATIONS.add(Demonstration("speakers", 75, demo.load, demo.remove))

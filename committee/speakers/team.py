@@ -71,3 +71,12 @@ def join(*, person: Person, by: AbstractUser | None) -> tuple[Speaker, bool]:
         speaker._history_user = by  # type: ignore[union-attr]
         speaker.save()
     return speaker, True
+
+
+def forget(speakers: "models.QuerySet[Speaker]") -> int:
+    """Take former advisers off the website and empty what tells who they are, in their history too; returns how many."""
+    told = dict.fromkeys(("biography_th", "biography_en", "expertise_th", "expertise_en"), "")
+    with transaction.atomic():
+        pks = list(speakers.values_list("pk", flat=True))
+        Speaker.history.filter(id__in=pks).update(**told)
+        return Speaker.objects.filter(pk__in=pks).update(**told, name_en="", published_at=None)

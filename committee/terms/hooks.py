@@ -52,5 +52,13 @@ KINDS.add(MemberKind())
 content("committee.term", "committee.nomination", "committee.seat", secretary=ALL)
 MENU.add(MenuEntry("committee.term", 570))
 WORK.add(WaitingWork("committee", 60, ("committee.change_term", "committee.change_seat"), committee_work))
-ROWS_OF_PERSON.add(RowsOfPerson(Nomination, "person", 200), RowsOfPerson(Seat, "person", 210))
+ROWS_OF_PERSON.add(
+    RowsOfPerson(Nomination, "person", 200, pending=lambda rows: rows.filter(term__state=Term.State.PREPARING)),
+    RowsOfPerson(
+        Seat,
+        "person",
+        210,
+        pending=lambda rows: rows.filter(until_on=None).exclude(term__state=Term.State.ENDED),
+    ),
+)
 DEMONSTRATIONS.add(Demonstration("committee", 70, demo.load, demo.remove))

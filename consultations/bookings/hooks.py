@@ -25,7 +25,7 @@ from consultations.bookings import demo, home, message_kinds, texts, waiting
 from consultations.bookings.addresses import own_page
 from consultations.bookings.breakage import broken_bookings
 from consultations.bookings.models import Booking
-from consultations.bookings.retention import BOOKINGS_KEPT, CALLBACKS_KEPT, forget_bookings, forget_callbacks
+from consultations.bookings.retention import BOOKINGS_KEPT, CALLBACKS_KEPT, anonymize, forget_bookings, forget_callbacks
 
 
 @matters.finder("booking")
@@ -82,7 +82,9 @@ WORK.add(
     WaitingWork("bookings", 2, ("consultations.change_booking",), waiting.to_confirm_and_to_note),
     WaitingWork("callbacks", 4, ("consultations.change_callbackrequest",), waiting.to_call_back),
 )
-ROWS_OF_PERSON.add(RowsOfPerson(Booking, "person", 310))
+ROWS_OF_PERSON.add(
+    RowsOfPerson(Booking, "person", 310, pending=lambda rows: rows.filter(state__in=Booking.OPEN), forget=anonymize)
+)
 PERIODS.add(BOOKINGS_KEPT.forgotten_by(forget_bookings), CALLBACKS_KEPT.forgotten_by(forget_callbacks))
 BREAKS.add(Breaks("bookings", 10, broken_bookings))
 DEMONSTRATIONS.add(Demonstration("bookings", 85, demo.load, demo.remove))

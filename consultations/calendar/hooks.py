@@ -17,5 +17,5 @@ RIGHTS.add(
 )
 MENU.add(MenuEntry("consultations.calendarsettings", 40), MenuEntry("consultations.absence", 50))
 PERIODS.add(REASONS_KEPT.forgotten_by(forget_reasons))
-ROWS_OF_PERSON.add(RowsOfPerson(Absence, "person", 300))
+ROWS_OF_PERSON.add(RowsOfPerson(Absence, "person", 300, forget=lambda rows: rows.update(reason="")))
 DEMONSTRATIONS.add(Demonstration("calendars", 80, demo.load, demo.remove))

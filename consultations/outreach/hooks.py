@@ -27,6 +27,8 @@ from consultations.outreach.models import OutreachEvent, Registration, VillageRe
 from consultations.outreach.retention import (
     REGISTRATIONS_KEPT,
     VILLAGE_REQUESTS_KEPT,
+    anonymize_registrations,
+    anonymize_requests,
     forget_registrations,
     forget_requests,
 )
@@ -108,7 +110,22 @@ WORK.add(
     WaitingWork("village-requests", 3, ("consultations.change_villagerequest",), home.requests_to_answer),
     WaitingWork("events-unnoted", 8, ("consultations.change_outreachevent",), home.results_to_note),
 )
-ROWS_OF_PERSON.add(RowsOfPerson(Registration, "person", 320), RowsOfPerson(VillageRequest, "person", 330))
+ROWS_OF_PERSON.add(
+    RowsOfPerson(
+        Registration,
+        "person",
+        320,
+        pending=lambda rows: rows.filter(state=Registration.State.REGISTERED, event__ends_at__gt=timezone.now()),
+        forget=anonymize_registrations,
+    ),
+    RowsOfPerson(
+        VillageRequest,
+        "person",
+        330,
+        pending=lambda rows: rows.filter(state=VillageRequest.State.RECEIVED),
+        forget=anonymize_requests,
+    ),
+)
 PERIODS.add(
     REGISTRATIONS_KEPT.forgotten_by(forget_registrations),
     VILLAGE_REQUESTS_KEPT.forgotten_by(forget_requests),

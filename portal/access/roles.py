@@ -34,7 +34,13 @@ OFFICER = Role("officer", gettext_noop("เจ้าหน้าที่พั�
 MANAGER = Role(
     "manager",
     gettext_noop("พัฒนาการอำเภอ"),
-    ("center.assign_roles", "center.view_access", "center.export_personal_data", "center.purge_deletion"),
+    (
+        "center.assign_roles",
+        "center.view_access",
+        "center.export_personal_data",
+        "center.purge_deletion",
+        "center.erase_person",
+    ),
 )
 SECRETARY = Role("secretary", gettext_noop("เลขานุการคณะกรรมการ"))
 READER = Role("reader", gettext_noop("ดูอย่างเดียว"))

@@ -30,6 +30,7 @@ class OwnPortal:
             "SECRET_KEY": "a-key-for-tests-that-opens-nothing-at-all",
             "DATABASE_URL": self.database_url,
             "MEDIA_ROOT": str(self.media),
+            "ERASED_KEYS": str(self.media.parent / "erased-keys.jsonl"),
             "CACHE_URL": "locmemcache://",
             "SITE_URL": "http://127.0.0.1:8000",
             "DJANGO_SETTINGS_MODULE": "portal.settings",

@@ -18,12 +18,14 @@ from django.views.decorators.http import require_http_methods
 
 from center.people import consent
 from center.people.admin.merging import Merging
+from center.people.admin.own_data import OwnData
 from center.people.admin.searching import InAVillage
 from center.people.membership_texts import groups_in_words, roles_in_words
 from center.people.models import Consent, Membership, Person, PersonPhoto
 from center.pictures.forms import PictureForm
 from center.pictures.markup import picture_html
 from center.staff.base import NamedFormSet, StaffAdmin, StaffInline
+from center.staff.exporting import may_export_personal_data
 from center.staff.filters import HasFilter
 from center.staff.officer import officer
 from thai.dates import long_date
@@ -144,7 +146,7 @@ class PersonPhotoInline(StaffInline, admin.StackedInline):
 
 
 @admin.register(Person)
-class PersonAdmin(InAVillage, Merging, StaffAdmin):
+class PersonAdmin(InAVillage, Merging, OwnData, StaffAdmin):
     list_display = ("name", "nickname", "phone_with_dashes", "tambon", "moo", "merged")
     list_select_related = ("tambon", "merged_into")
     list_filter = ("tambon", "gender", ("merged_into", HasFilter))
@@ -190,15 +192,17 @@ class PersonAdmin(InAVillage, Merging, StaffAdmin):
     )
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
-        """A field that asks for a person is offered each once: no record that was merged into another."""
+        """A field that asks for a person is offered each once: no record that was merged into another or erased."""
         if request.path.endswith("/autocomplete/"):
-            queryset = queryset.filter(merged_into=None).select_related("tambon")
+            queryset = queryset.filter(merged_into=None, erased_at=None).select_related("tambon")
         return super().get_search_results(request, queryset, search_term)
 
     def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
         person = kwargs.get("obj")
         standing = person is not None and person.merged_into_id is None and person.erased_at is None
         context["may_merge"] = standing and self.has_change_permission(request, person)
+        context["may_erase"] = standing and request.user.has_perm("center.erase_person")
+        context["may_send_own_data"] = person is not None and may_export_personal_data(request)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -18,8 +18,8 @@ from thai.django.fields import PhoneField, SortKeyField, ThaiCharField
 
 class PersonQuerySet(VillageQuerySet):
     def one_record_each(self) -> Self:
-        """Without the records that were merged into another one."""
-        return self.filter(merged_into=None)
+        """Without the records that were merged into another one, and without erased ones."""
+        return self.filter(merged_into=None, erased_at=None)
 
     def allowing(self, purpose: str) -> Self:
         """People with a consent in force for a purpose of Consent.Purpose."""

@@ -1,3 +1,4 @@
+import shutil
 from argparse import ArgumentParser, BooleanOptionalAction
 from pathlib import Path
 
@@ -5,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from center.people import erased_keys
 from portal.backups.encryption import encrypting
 from portal.backups.making import Made, make_backup
 from portal.backups.refusals import BackupFailed
@@ -50,6 +52,9 @@ class Command(BaseCommand):
             made = make_backup(folder=to, encryption=encryption, verify=verify)
         except BackupFailed as failed:
             raise CommandError(str(failed)) from None
+        if erased_keys.path().exists():
+            # The newest list travels with the backups, also to where this machine's data folder is lost.
+            shutil.copyfile(erased_keys.path(), made.path.parent / erased_keys.NAME)
         self.report(made, encryption.label if encryption else "")
         if retention:
             removed = prune(made.path.parent, retention, timezone.localtime())

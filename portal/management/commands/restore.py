@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from center.people import erased_keys
 from portal.backups.manifest import Manifest
 from portal.backups.refusals import RestoreRefused
 from portal.backups.restoring import inspect, restore
@@ -57,8 +58,10 @@ class Command(BaseCommand):
         if restored.pending and migrate:
             call_command("migrate", interactive=False, verbosity=0)
             self.stdout.write(f"  migrations: {len(restored.pending)}")
-        elif restored.pending:
-            self.stdout.write("ต่อไป | next: manage.py migrate")
+        if restored.pending and not migrate:
+            self.stdout.write("ต่อไป | next: manage.py migrate, manage.py erase_again")
+        else:
+            call_command("erase_again", file.parent / erased_keys.NAME, stdout=self.stdout)
         if restored.manifest.demo != settings.DEMO:
             self.stdout.write(
                 f"ระวัง | mind: DEMO={int(restored.manifest.demo)} ในไฟล์สำรอง | in the backup, {int(settings.DEMO)} here"

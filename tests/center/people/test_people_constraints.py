@@ -55,6 +55,11 @@ def merge_of_one_record() -> PersonMerge:
     return PersonMerge(duplicate=person, kept=person)
 
 
+def second_merge_of_a_duplicate() -> PersonMerge:
+    first = PersonMerge.objects.create(duplicate=make_person(), kept=make_person())
+    return PersonMerge(duplicate=first.duplicate, kept=make_person())
+
+
 def network_in_itself() -> Network:
     network = make_network()
     return altered(network, parent=network)
@@ -82,6 +87,8 @@ def request(**fields) -> JoinRequest:
 VIOLATIONS: Violations = {
     "person_not_merged_into_itself": [person_merged_into_itself],
     "merge_is_of_two_records": [merge_of_one_record],
+    "center.PersonMerge.duplicate": [second_merge_of_a_duplicate],
+    "center.Person.key": [lambda: altered(make_person(), key=make_person().key)],
     "center.Person.source_key": [lambda: of_a_taken_key(make_person)],
     "one_network_of_a_name": [lambda: of_a_taken_name(make_network, Network)],
     "network_not_its_own_parent": [network_in_itself],

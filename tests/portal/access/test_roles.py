@@ -133,6 +133,10 @@ OWN = {
     "center_closure_reopen": ("post", (302, 302, 403, 403)),
     "center_openinghours_week": ("get", (200, 200, 403, 403)),
     "center_consent_withdraw": ("get", (200, 200, 200, 403)),
+    "center_person_merge": ("get", (200, 200, 200, 403)),
+    "center_person_separate": ("get", (404, 404, 404, 403)),  # it was never merged
+    "center_person_own_data": ("get", (403, 200, 403, 403)),
+    "center_person_erase": ("get", (403, 200, 403, 403)),
     "center_duty_week": ("get", (200, 200, 200, 403)),
     "center_joinrequest_accept": ("get", (200, 200, 200, 403)),
     "center_joinrequest_decline": ("get", (200, 200, 200, 403)),
@@ -288,6 +292,8 @@ def url_of(name: str, rows: dict) -> str:
     }
     query = "?app_label=catalog&model_name=product&field_name=producer&term=x" if name == "autocomplete" else ""
     given = [rows["job"].pk] if name.startswith("center_job_") else arguments.get(name, [])
+    if name in ("center_person_merge", "center_person_separate", "center_person_own_data", "center_person_erase"):
+        given = [rows["person"].pk]
     if name.startswith("center_message_"):
         given = [rows["message"].pk]
     if name.startswith("committee_term_"):
@@ -418,7 +424,7 @@ def test_an_address_nobody_spoke_of_fails_the_walk():
     with pytest.raises(AssertionError, match="no expectation"):
         expected("center_invoice_changelist", 0)
     with pytest.raises(AssertionError, match="no expectation"):
-        expected("center_person_merge", 0)
+        expected("center_person_divide", 0)
 
 
 # --- The table and the database ------------------------------------------------------------------------------------

@@ -174,6 +174,25 @@ def test_the_drill(portal, tmp_path):
         empty.manage("backup", "--to", tmp_path / "again")
 
 
+def test_whoever_was_erased_stays_erased_when_an_older_backup_comes_back(portal, tmp_path):
+    """The list beside the backups is enough: the machine with the portal's own list is lost."""
+    backups = tmp_path / "backups"
+    back_up = (
+        f"from pathlib import Path\nfrom django.core.management import call_command\nto = Path({str(backups)!r})\n"
+    )
+    back_up += "call_command('backup', to=to, verify=False)\n"
+    make = "from tests.factories import make_person\nperson = make_person(first_name='แฉล้ม', phone='0812345678')\n"
+    portal.script(make + back_up)
+    [older] = backups.iterdir()
+    erase = "from center.people import erasing\nfrom center.people.models import Person\n"
+    portal.script(erase + "erasing.erase(Person.objects.get(first_name='แฉล้ม'))\n" + back_up)
+    with own_portal(tmp_path / "second") as empty:
+        assert "center.person 1" in empty.manage("restore", older)
+        look = "print(list(Person.objects.filter(phone='').values_list('first_name', flat=True)))"
+        assert "ลบข้อมูลตามคำขอแล้ว" in empty.script(erase + look)
+        assert "แฉล้ม" not in empty.script(erase + "print(list(Person.objects.values()))")
+
+
 def back_up_while_written_to(portal, folder) -> tuple[Path, int]:
     """The backup, and how many rounds of writing ended while it ran."""
     stop, log = folder / "stop", folder / "log"
