@@ -88,7 +88,11 @@ class StaffSite(admin.AdminSite):
         return TemplateResponse(request, "admin/find.html", context)
 
     def _found(self, request: HttpRequest, typed: str) -> list[dict[str, Any]]:
-        """The first rows of each kind this officer may view. One query for each."""
+        """The first rows of each kind this officer may view, logged as its list is. One query for each."""
+        # This module is imported before the models are loaded.
+        from center.access import log as access_log
+        from center.staff.officer import officer
+
         found = []
         for kind in SEARCHED if typed else ():
             model = apps.get_model(kind.key)
@@ -98,6 +102,8 @@ class StaffSite(admin.AdminSite):
             rows, _distinct = model_admin.get_search_results(request, model_admin.get_queryset(request), typed)
             first = list(rows.select_related(*select_related_of(model_admin))[: MOST_FOUND + 1])
             if first:
+                if access_log.holds_personal_data(model):
+                    access_log.listed(officer(request), model)
                 name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
                 found.append(
                     {

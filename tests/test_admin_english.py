@@ -7,10 +7,13 @@ import pytest
 from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import Group as Role
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
+from django.utils import timezone
 
 from catalog.importing.models import ImportBatch, ImportRow
 from catalog.products.models import ProductPicture, Unit
+from center.access.models import PersonalDataAccess
 from center.jobs.queue import enqueue
 from center.people.models import Membership, Organization
 from center.records.search import Synonym
@@ -194,6 +197,9 @@ def one_of_each(officer) -> dict:
         "announcement": factories.make_announcement(),
         "question": factories.make_question(),
         "unit": Unit.objects.first() or Unit.objects.create(name_th="ถุง"),
+        "personaldataaccess": PersonalDataAccess.objects.create(
+            user=officer, act="export", content_type=ContentType.objects.get_for_model(person), day=timezone.localdate()
+        ),
         "job": enqueue("clear_sessions", by=officer),
         "message": make_message(factories.make_place(), email=""),
         "deletion": delete_with_return([factories.make_product()], officer)[0],

@@ -1,9 +1,13 @@
 """What signing in registers for the whole website."""
 
-from center.access import devices
-from center.access.models import REMEMBERED
+from center.access import devices, log
+from center.access.models import ACCESS_LOG_KEPT, REMEMBERED
 from center.access.throttling import KNOWN
 from center.rate_limits import counting
 from center.records.retention import PERIODS
 
-PERIODS.add(REMEMBERED.forgotten_by(devices.forget_outdated), KNOWN.forgotten_by(counting.purge))
+PERIODS.add(
+    REMEMBERED.forgotten_by(devices.forget_outdated),
+    KNOWN.forgotten_by(counting.purge),
+    ACCESS_LOG_KEPT.forgotten_by(log.forget_outdated),
+)

@@ -18,6 +18,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from center.access import log as access_log
 from center.access.models import User
 from center.records.changes import written
 from center.records.naming import Publishable, PublishableQuerySet
@@ -87,6 +88,13 @@ class StaffAdmin(Publishing, Exporting, ThaiAdminMixin, ReadableHistory, SimpleH
     def get_list_filter(self, request: HttpRequest) -> list:
         return [*super().get_list_filter(request), *FurtherFilters.of(self.model)]
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        """As Django's; whoever looks at a list of personal data is logged once a day."""
+        answer = super().changelist_view(request, extra_context)
+        if request.method == "GET" and answer.status_code == 200 and access_log.holds_personal_data(self.model):
+            access_log.listed(officer(request), self.model)
+        return answer
+
     # --- Search ---
 
     def get_search_results(self, request: HttpRequest, queryset: models.QuerySet, search_term: str):
@@ -116,6 +124,13 @@ class StaffAdmin(Publishing, Exporting, ThaiAdminMixin, ReadableHistory, SimpleH
         if request.method == "POST" and request.FILES:
             self._process_uploads(request, None if "_saveasnew" in request.POST else object_id)
         return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
+        """As Django's; whoever opens a row with personal data is logged."""
+        row = kwargs.get("obj")
+        if row is not None and request.method == "GET" and access_log.holds_personal_data(self.model):
+            access_log.opened(officer(request), row)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def _process_uploads(self, request: HttpRequest, object_id: str | None) -> None:
         """Process the uploads in fields that this user may edit. Raises nothing without permission: Django does."""

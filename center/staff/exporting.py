@@ -17,9 +17,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from center.access import log as access_log
 from center.access.recency import recently_authenticated
 from center.records.personal import is_personal
 from center.sheets import spreadsheets
+from center.staff.officer import officer
 from thai.dates import numeric_date
 from thai.django.fields import FoldedField, PhoneField, SortKeyField
 from thai.phones import format_phone
@@ -131,6 +133,8 @@ class Exporting(_Admin):
         headings = [heading for heading, _value in columns]
         spreadsheets.write(file, kind, headings, self._rows(rows, columns))
         file.seek(0)
+        if access_log.holds_personal_data(self.model):
+            access_log.exported(officer(request), self.model)
         day = numeric_date(timezone.localdate()).replace("/", "-")
         name = f"{self.opts.verbose_name_plural} {day}.{kind}"
         return FileResponse(file, as_attachment=True, filename=name, content_type=spreadsheets.TYPES[kind])

@@ -13,11 +13,13 @@ RIGHTS.add(
     Rights("center.message", officer=("view", "change"), secretary=("view", "change")),
     # Users are deactivated, never deleted, so that histories keep naming them.
     Rights("center.user", manager=EDIT),
+    Rights("center.personaldataaccess", manager=VIEW),
     Rights("auth.group", manager=VIEW),
 )
 MENU.add(
     MenuEntry("center.synonym", 630),
     MenuEntry("center.user", 640),
+    MenuEntry("center.personaldataaccess", 645),
     MenuEntry("center.job", 650),
     MenuEntry("center.message", 30),
     MenuEntry("center.deletion", 660),

@@ -1,9 +1,10 @@
 """Database constraints of the lower packages of center, tested without forms."""
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 from django.utils import timezone
 
-from center.access.models import RememberedDevice, User
+from center.access.models import PersonalDataAccess, RememberedDevice, User
 from center.jobs.models import Job
 from center.lessons.models import LessonPicture
 from center.places.models import Place, Tambon
@@ -50,6 +51,17 @@ def second_job() -> Job:
 def device_remembered_twice() -> RememberedDevice:
     first = RememberedDevice.objects.create(user=make_user(), token_hash="0" * 64, fingerprint="1" * 64, label="Chrome")
     return RememberedDevice(user=first.user, token_hash="0" * 64, fingerprint="2" * 64, label="Edge")
+
+
+def access_to_people(**fields) -> PersonalDataAccess:
+    kind = ContentType.objects.get_for_model(User)
+    return PersonalDataAccess(**{"act": "list", "content_type": kind, "day": timezone.localdate(), **fields})
+
+
+def list_logged_twice() -> PersonalDataAccess:
+    user = make_user()
+    access_to_people(user=user).save()
+    return access_to_people(user=user)
 
 
 def source(**fields) -> Source:
@@ -121,6 +133,8 @@ VIOLATIONS: Violations = {
         lambda: Job(kind="import", state="asleep"),
     ],
     "center.Synonym.words": [lambda: Synonym(words=Synonym.objects.first().words)],
+    "a_list_is_logged_once_a_day": [list_logged_twice],
+    "access_to_a_row_names_it": [lambda: access_to_people(user=make_user(), act="row")],
     "center.User.username": [lambda: User(username=make_user().username)],
     "center.User.person": [second_user_of_a_person],
 }

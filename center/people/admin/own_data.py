@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from center.access import log as access_log
 from center.access.recency import recently_authenticated
 from center.people import erasing, own_data
 from center.people.admin.merging import described
@@ -61,6 +62,7 @@ class OwnData:
         file = tempfile.TemporaryFile()  # noqa: SIM115  # closed by the response
         own_data.write(file, person)
         file.seek(0)
+        access_log.exported(officer(request), Person, person.pk)
         self.log_change(request, person, _("ส่งออกข้อมูลทั้งหมดของบุคคลนี้"))  # type: ignore[attr-defined]
         day = numeric_date(timezone.localdate()).replace("/", "-")
         return FileResponse(file, as_attachment=True, filename=_("ข้อมูลของ %s") % person + f" {day}.zip")

@@ -73,6 +73,7 @@ EXPECTED = {
     "center.message": ("v", "v", "v", ""),  # nobody edits one; noting a call takes the right to change it
     "center.job": KEPT,
     "center.user": ("", "vac", "", ""),
+    "center.personaldataaccess": ("", "v", "", ""),
     "auth.group": ("", "v", "", ""),
     "committee.term": ("vacd", "vacd", "vacd", "v"),
     "committee.speaker": ("vac", "vacd", "vac", "v"),
