@@ -37,7 +37,11 @@ class StaffSite(admin.AdminSite):
     enable_nav_sidebar = True
 
     def get_urls(self) -> list[Any]:
+        # This module is imported before the models are loaded.
+        from center.staff.guide_pages import guide_urls
+
         return [
+            *guide_urls(self),
             path("find/", self.admin_view(never_cache(self.find_view)), name="staff_find"),
             path("changes/", self.admin_view(never_cache(self.changes_view)), name="staff_changes"),
             *super().get_urls(),

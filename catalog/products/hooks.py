@@ -15,6 +15,7 @@ from center.people.rows_of_person import ROWS_OF_PERSON, RowsOfPerson
 from center.records.demonstration import DEMONSTRATIONS, Demonstration
 from center.records.page_parts import PAGE_PARTS, PagePart
 from center.records.sitemaps import SITEMAPS, RowSitemap
+from center.staff.guides import GUIDES, Guide
 from center.staff.home import SEARCHED, SearchedKind
 from center.staff.menu import MENU, MenuEntry
 from center.staff.waiting import WORK, Waiting, WaitingWork
@@ -48,6 +49,7 @@ SITEMAPS.add(
 content("catalog.product", "catalog.productpicture", "catalog.producer", "catalog.starrating", "catalog.category")
 content("catalog.unit", "catalog.certificate", "catalog.certificatekind")
 WORK.add(WaitingWork("products", 20, ("catalog.view_product", "catalog.change_product"), waiting_products))
+GUIDES.add(Guide("add-a-product", 10, ("catalog.product",)))
 MENU.add(
     MenuEntry("catalog.product", 110),
     MenuEntry("catalog.producer", 120),

@@ -10,6 +10,7 @@ from center.records.languages import bilingual
 from center.records.pages import PAGES, SUPPORT, Page
 from center.records.site_search import KINDS, RowKind
 from center.records.sitemaps import SITEMAPS, RowSitemap
+from center.staff.guides import GUIDES, Guide
 from center.staff.menu import MENU, MenuEntry
 
 PAGES.add(
@@ -33,5 +34,6 @@ KINDS.add(
 )
 SITEMAPS.add(RowSitemap("documents", 40, lambda: Document.objects.published()))
 content("center.document", "center.documentcategory", "center.documentversion")
+GUIDES.add(Guide("publish-a-form-version", 32, ("center.document",)))
 MENU.add(MenuEntry("center.document", 220), MenuEntry("center.documentcategory", 608))
 DEMONSTRATIONS.add(Demonstration("documents", 50, demo.load, demo.remove))

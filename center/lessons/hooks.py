@@ -14,6 +14,7 @@ from center.records.pages import PAGES, SUPPORT, Page
 from center.records.retention import PERIODS
 from center.records.site_search import KINDS, RowKind
 from center.records.sitemaps import SITEMAPS, RowSitemap
+from center.staff.guides import GUIDES, Guide
 from center.staff.menu import MENU, MenuEntry
 from center.staff.waiting import WORK, Waiting, WaitingWork
 
@@ -41,5 +42,6 @@ content("center.lesson", "center.lessonpicture")
 RIGHTS.add(Rights("center.question", officer=("view", "change", "delete")))
 PERIODS.add(KEPT.forgotten_by(lambda now: sum(questions.purge_outdated(now).values())))
 WORK.add(WaitingWork("questions", 10, ("center.change_question",), questions_without_answer))
+GUIDES.add(Guide("answer-a-question", 36, ("center.question",)))
 MENU.add(MenuEntry("center.question", 310), MenuEntry("center.lesson", 320))
 DEMONSTRATIONS.add(Demonstration("lessons", 40, demo.load, demo.remove))

@@ -9,6 +9,7 @@ from center.records.demonstration import DEMONSTRATIONS, Demonstration
 from center.records.pages import ABOUT, PAGES, Page
 from center.records.site_search import KINDS, RowKind
 from center.records.sitemaps import SITEMAPS, RowSitemap
+from center.staff.guides import GUIDES, Guide
 from center.staff.menu import MENU, MenuEntry
 from thai.django.templatetags.thai import thai_date
 
@@ -25,5 +26,6 @@ KINDS.add(
 )
 SITEMAPS.add(RowSitemap("news", 50, lambda: Announcement.objects.published()))
 content("center.announcement", "center.announcementpicture")
+GUIDES.add(Guide("post-a-call", 30, ("center.announcement",)))
 MENU.add(MenuEntry("center.announcement", 210))
 DEMONSTRATIONS.add(Demonstration("news", 60, demo.load, demo.remove))

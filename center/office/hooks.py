@@ -18,6 +18,7 @@ from center.places.models import Tambon
 from center.records.changes import AFTER_WRITING, AfterWriting
 from center.records.demonstration import DEMONSTRATIONS, Demonstration
 from center.records.pages import ABOUT, PAGES, Page
+from center.staff.guides import GUIDES, Guide
 from center.staff.home import COMING, Coming, ComingKind
 from center.staff.menu import MENU, MenuEntry
 
@@ -62,6 +63,18 @@ content("center.serviceday", secretary=EDIT)
 # The roster is kept by whoever keeps the committee, from which most of those on duty come.
 content("center.duty", secretary=ALL)
 content("center.officercard", "center.officerphoto")
+GUIDES.add(
+    Guide("close-a-day", 40, ("center.closure",)),
+    Guide("set-opening-hours", 42, ("center.openinghours",)),
+    Guide(
+        "keep-the-duty-roster",
+        14,
+        (
+            "center.duty",
+            "center.serviceday",
+        ),
+    ),
+)
 MENU.add(
     MenuEntry("center.center", 410),
     MenuEntry("center.closure", 420),

@@ -28,6 +28,7 @@ from center.records.pages import ABOUT, PAGES, Page
 from center.records.retention import PERIODS
 from center.records.site_search import KINDS, RowKind
 from center.records.sitemaps import SITEMAPS, RowSitemap
+from center.staff.guides import GUIDES, Guide
 from center.staff.home import SEARCHED, SearchedKind
 from center.staff.menu import MENU, MenuEntry
 from center.staff.waiting import WORK, Waiting, WaitingWork
@@ -94,6 +95,11 @@ content("center.membership", "center.personphoto", secretary=ALL)
 RIGHTS.add(Rights("center.joinrequest", officer=("view", "change", "delete"), secretary=("view", "change")))
 PERIODS.add(KEPT.forgotten_by(forget_outdated))
 WORK.add(WaitingWork("join_requests", 30, ("center.change_joinrequest",), requests_to_decide))
+GUIDES.add(
+    Guide("accept-a-member", 60, ("center.joinrequest",)),
+    Guide("record-a-consent", 62, ("center.person",)),
+    Guide("keep-groups-and-networks", 64, ("center.group", "center.network", "center.organization")),
+)
 MENU.add(
     MenuEntry("center.person", 510),
     MenuEntry("center.group", 520),

@@ -11,6 +11,7 @@ from center.access.rights import ALL, RIGHTS, VIEW, Rights, content
 from center.people.rows_of_person import ROWS_OF_PERSON, RowsOfPerson
 from center.records.demonstration import DEMONSTRATIONS, Demonstration
 from center.records.retention import PERIODS
+from center.staff.guides import GUIDES, Guide
 from center.staff.home import COMING, Coming, ComingKind
 from center.staff.menu import MENU, MenuEntry
 from center.staff.waiting import WORK, Waiting, WaitingWork
@@ -45,6 +46,16 @@ content("committee.committeemeeting", secretary=ALL)
 # Resolutions are added where their meeting is recorded.
 WITHOUT_ADDING = ("view", "change", "delete")
 RIGHTS.add(Rights("committee.resolution", officer=WITHOUT_ADDING, secretary=WITHOUT_ADDING, reader=VIEW))
+GUIDES.add(
+    Guide(
+        "record-a-meeting",
+        74,
+        (
+            "committee.committeemeeting",
+            "committee.resolution",
+        ),
+    )
+)
 MENU.add(MenuEntry("committee.committeemeeting", 572), MenuEntry("committee.resolution", 574))
 WORK.add(
     WaitingWork("resolutions", 62, ("committee.change_resolution",), late_resolutions),

@@ -9,6 +9,7 @@ from center.records.languages import bilingual
 from center.records.pages import ABOUT, PAGES, Page
 from center.records.site_search import KINDS
 from center.records.sitemaps import SITEMAPS, RowSitemap
+from center.staff.guides import GUIDES, Guide
 from center.staff.menu import MENU, MenuEntry
 from committee.speakers import demo, team
 from committee.speakers.finding import SpeakerKind
@@ -38,6 +39,16 @@ SITEMAPS.add(RowSitemap("speakers", 66, lambda: Speaker.objects.published()))
 RIGHTS.add(Rights("committee.speaker", officer=EDIT, manager=ALL, secretary=EDIT, reader=VIEW))
 content("committee.topic", secretary=EDIT)
 content("committee.training", secretary=ALL)
+GUIDES.add(
+    Guide(
+        "choose-a-speaker",
+        76,
+        (
+            "committee.speaker",
+            "committee.topic",
+        ),
+    )
+)
 MENU.add(MenuEntry("committee.speaker", 580), MenuEntry("committee.topic", 585))
 ROWS_OF_PERSON.add(
     RowsOfPerson(Speaker, "person", 230, pending=lambda rows: rows.filter(active=True), forget=team.forget)

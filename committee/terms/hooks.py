@@ -12,6 +12,7 @@ from center.people.rows_of_person import ROWS_OF_PERSON, RowsOfPerson
 from center.records.demonstration import DEMONSTRATIONS, Demonstration
 from center.records.pages import ABOUT, PAGES, Page
 from center.records.site_search import KINDS
+from center.staff.guides import GUIDES, Guide
 from center.staff.menu import MENU, MenuEntry
 from center.staff.waiting import WORK, Waiting, WaitingWork
 from committee.terms import demo
@@ -50,6 +51,10 @@ PAGES.add(
 )
 KINDS.add(MemberKind())
 content("committee.term", "committee.nomination", "committee.seat", secretary=ALL)
+GUIDES.add(
+    Guide("seat-a-committee", 70, ("committee.term",)),
+    Guide("replace-a-member", 72, ("committee.term",)),
+)
 MENU.add(MenuEntry("committee.term", 570))
 WORK.add(WaitingWork("committee", 60, ("committee.change_term", "committee.change_seat"), committee_work))
 ROWS_OF_PERSON.add(

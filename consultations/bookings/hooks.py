@@ -16,6 +16,7 @@ from center.records.page_parts import PAGE_PARTS, PagePart
 from center.records.pages import PAGES, SERVICE, Page
 from center.records.retention import PERIODS
 from center.records.site_search import KINDS, RowKind
+from center.staff.guides import GUIDES, Guide
 from center.staff.home import BLOCKS, BUTTONS, COMING, SEARCHED, ComingKind, HomeBlock, HomeButton, SearchedKind
 from center.staff.menu import MENU, MenuEntry
 from center.staff.waiting import WORK, WaitingWork
@@ -66,6 +67,18 @@ PAGE_PARTS.add(
 RIGHTS.add(
     Rights("consultations.booking", officer=EDIT, secretary=EDIT),
     Rights("consultations.callbackrequest", officer=("view", "change"), secretary=("view", "change")),
+)
+GUIDES.add(
+    Guide(
+        "appointments",
+        10,
+        (
+            "consultations.booking",
+            "consultations.callbackrequest",
+            "consultations.absence",
+            "consultations.calendarsettings",
+        ),
+    )
 )
 MENU.add(MenuEntry("consultations.booking", 10), MenuEntry("consultations.callbackrequest", 20))
 BUTTONS.add(

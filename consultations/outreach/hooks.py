@@ -15,6 +15,7 @@ from center.records.pages import PAGES, SERVICE, Page
 from center.records.retention import PERIODS
 from center.records.site_search import KINDS, RowKind
 from center.records.sitemaps import SITEMAPS, RowSitemap
+from center.staff.guides import GUIDES, Guide
 from center.staff.home import BLOCKS, BUTTONS, COMING, SEARCHED, ComingKind, HomeBlock, HomeButton, SearchedKind
 from center.staff.menu import MENU, MenuEntry
 from center.staff.waiting import WORK, WaitingWork
@@ -85,6 +86,12 @@ RIGHTS.add(
     Rights("consultations.outreachevent", officer=EDIT, secretary=EDIT, reader=VIEW),
     Rights("consultations.registration", officer=EDIT, secretary=EDIT),
     Rights("consultations.villagerequest", officer=EDIT, secretary=EDIT),
+)
+GUIDES.add(
+    Guide("plan-an-event", 20, ("consultations.outreachevent",)),
+    Guide("register-people", 22, ("consultations.outreachevent",)),
+    Guide("on-the-day-of-an-event", 24, ("consultations.outreachevent",)),
+    Guide("answer-a-village", 26, ("consultations.villagerequest",)),
 )
 MENU.add(
     MenuEntry("consultations.outreachevent", 82),

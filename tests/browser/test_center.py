@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from center.office.models import Center, Closure
+from center.office.models import Center, Closure, OpeningHours
 from center.office.status import invalidate_office_status
 from consultations.bookings.models import Booking
 from tests import factories
@@ -94,4 +94,25 @@ def test_staff_close_the_center_for_a_day(new_page, demo):
     assert Closure.objects.get(reason_th="อบรมเจ้าหน้าที่ทั้งวัน").starts_on == day
     page.goto("/contact/")
     assert "อบรมเจ้าหน้าที่ทั้งวัน" in page.content()
+    assert taken.stat().st_size > 10_000
+
+
+@pytest.mark.ignore_template_errors
+def test_staff_set_the_opening_hours_without_javascript(new_page, demo):
+    """As docs/staff/set-opening-hours.md tells it; takes the picture of that page."""
+    factories.make_staff(username="officer", first_name="สมศรี", password=PASSWORD)
+    page = new_page(DESKTOP, javascript=False)
+    sign_in(page)
+    page.locator("#content-main").get_by_role("link", name="เวลาเปิดทำการ", exact=True).click()
+    taken = screenshot(page, "set-opening-hours")
+    assert_axe_clean(page, "#content-start")  # the stock button beside it is empty without scripts
+    page.get_by_role("button", name="เพิ่มอีกช่วง").click()
+    page.get_by_label("วันเสาร์ ช่วงที่ 3 เปิด").fill("9.00")
+    page.get_by_label("วันเสาร์ ช่วงที่ 3 ปิด").fill("11.00")
+    page.get_by_role("button", name="บันทึก", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("เปลี่ยน 1 วัน")
+    assert OpeningHours.objects.filter(weekday=5).count() == 1
+    page.get_by_role("link", name="ตั้งเวลาเปิดทำการ").click()
+    expect(page.locator(".guide img")).to_be_visible()
+    assert_axe_clean(page, "#content-start")
     assert taken.stat().st_size > 10_000
