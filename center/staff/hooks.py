@@ -2,6 +2,7 @@
 
 from center.access.rights import EDIT, RIGHTS, VIEW, Rights, tools
 from center.staff.calls import calls_block
+from center.staff.guides import GUIDES, Guide
 from center.staff.home import BLOCKS, HomeBlock
 from center.staff.menu import MENU, MenuEntry
 
@@ -16,6 +17,7 @@ RIGHTS.add(
     Rights("center.personaldataaccess", manager=VIEW),
     Rights("auth.group", manager=VIEW),
 )
+GUIDES.add(Guide("add-a-user", 90, ("center.user", "auth.group")))
 MENU.add(
     MenuEntry("center.synonym", 630),
     MenuEntry("center.user", 640),

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from django.utils.translation import gettext_noop
 
 from center.access.rights import RIGHTS
+from center.access.role_texts import BY_CODE
 
 
 @dataclass(frozen=True)
@@ -18,8 +18,11 @@ class Role:
     """A role. Packages register its permissions on their models (center.access.rights); further: all other permissions."""
 
     code: str
-    name: str
     further: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return BY_CODE[self.code].name
 
     def permissions(self) -> set[str]:
         """All its permissions as "app.codename"."""
@@ -30,10 +33,9 @@ class Role:
         return named
 
 
-OFFICER = Role("officer", gettext_noop("เจ้าหน้าที่พัฒนาชุมชน"))
+OFFICER = Role("officer")
 MANAGER = Role(
     "manager",
-    gettext_noop("พัฒนาการอำเภอ"),
     (
         "center.assign_roles",
         "center.view_access",
@@ -42,8 +44,8 @@ MANAGER = Role(
         "center.erase_person",
     ),
 )
-SECRETARY = Role("secretary", gettext_noop("เลขานุการคณะกรรมการ"))
-READER = Role("reader", gettext_noop("ดูอย่างเดียว"))
+SECRETARY = Role("secretary")
+READER = Role("reader")
 
 ROLES = (OFFICER, MANAGER, SECRETARY, READER)
 
