@@ -48,7 +48,7 @@ test-long: .venv/installed-dev ## What takes minutes, on both databases, and eve
 	@$(ALONE) $(BIN)/python tests/with_postgres.py $(BIN)/python -m pytest -m "(long or sqlite_only) and not browser"
 	@$(PYTEST) -m "long and browser"
 
-PICTURED := pictures_of_the_readme or picture_of_answering or pictures_of_joining or picture_of_the_roster or pictures_of_consent or pictures_of_choosing_a_speaker or picture_of_recording_a_meeting or staff_close_the_center or staff_set_the_opening_hours or staff_publish_a_version or staff_add_a_product
+PICTURED := pictures_of_the_readme or picture_of_answering or pictures_of_joining or picture_of_the_roster or pictures_of_consent or pictures_of_choosing_a_speaker or picture_of_recording_a_meeting or staff_close_the_center or staff_set_the_opening_hours or a_manager_adds_a_user or staff_publish_a_version or staff_add_a_product
 screenshots: .venv/installed-dev ## Take the pictures of the README and of docs/staff anew
 	@$(PYTEST) -m browser -k "$(PICTURED)"
 	@for picture in docs/img/*.png; do cp "data/screenshots/$${picture##*/}" "$$picture" || exit 1; done

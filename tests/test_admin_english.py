@@ -244,6 +244,8 @@ def addresses(rows: dict) -> list[str]:
     ]
     found += [reverse(f"admin:center_person_{page}", args=[rows["person"].pk]) for page in ("merge", "erase")]
     found += [reverse("admin:center_consent_withdraw", args=[rows["consent"].pk]), reverse("admin:center_duty_week")]
+    found += [reverse("admin:center_openinghours_week"), reverse("admin:staff_guides")]
+    found += [reverse("admin:staff_guide", args=["close-a-day"])]
     found += [reverse(f"admin:committee_{act}", args=[rows["term"].pk]) for act in TERM_PAGES]
     found += [reverse(f"admin:consultations_booking_{act}", args=[rows["booking"].pk]) for act in BOOKING_PAGES]
     found += [reverse(f"admin:consultations_booking_{page}") for page in ("week", "day_sheet")]
