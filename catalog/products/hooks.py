@@ -10,8 +10,11 @@ from django.urls import reverse
 from catalog.products import demo
 from catalog.products.admin.waiting import counts
 from catalog.products.models import Producer, Product
+from catalog.products.phone_consent import hide_withdrawn
 from center.access.rights import content
+from center.people.models import Consent
 from center.people.rows_of_person import ROWS_OF_PERSON, RowsOfPerson
+from center.records.changes import AFTER_WRITING, AfterWriting
 from center.records.demonstration import DEMONSTRATIONS, Demonstration
 from center.records.page_parts import PAGE_PARTS, PagePart
 from center.records.sitemaps import SITEMAPS, RowSitemap
@@ -63,4 +66,5 @@ DEMONSTRATIONS.add(Demonstration("products", 10, demo.load, demo.remove))
 ROWS_OF_PERSON.add(
     RowsOfPerson(Producer, "contact", 40, pending=lambda rows: rows, forget=lambda rows: rows.update(contact=None))
 )
+AFTER_WRITING.add(AfterWriting("hidden-phones", 60, lambda model: model is Consent, hide_withdrawn))
 SEARCHED.add(SearchedKind("catalog.producer", 30), SearchedKind("catalog.product", 50))

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from center.people.models import Consent, Person, PersonPhoto
 from center.pictures.refusals import PictureRefused
 from center.pictures.taking import PreparedPicture, file_names, prepare, remove_files, replace_file
+from center.records.changes import written
 
 Purpose = Consent.Purpose
 
@@ -132,6 +133,7 @@ def withdraw(consent: Consent, *, on: dt.date, by: AbstractUser | None = None) -
         locked.save(update_fields=["withdrawn_on"])
         if photo:
             _take_away(photo, renamed)
+        written([locked])
     return True
 
 

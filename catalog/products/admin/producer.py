@@ -1,4 +1,4 @@
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -8,7 +8,9 @@ from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from catalog.products.admin.phone_consent import PhoneConsent
 from catalog.products.models import Producer, Product
+from catalog.products.phone_consent import consent_of
 from center.documents.forms_to_print import INITIAL, ProducerForm
 from center.documents.models import Document
 from center.documents.views import form_page, no_store
@@ -48,14 +50,14 @@ class ProductLinks(ReadOnlyInline, admin.TabularInline):
 
 
 @admin.register(Producer)
-class ProducerAdmin(StaffAdmin):
+class ProducerAdmin(PhoneConsent, StaffAdmin):
     list_display = ("name", "kind", "place", "phone_with_dashes", "phone_is_shown", "products_count", shown_on_web)
     list_select_related = ("tambon",)
     list_filter = (PublishedFilter, MissingOfProducer, "phone_shown", "kind", "tambon")
     search_fields = ("search_text", "phone", "other_phones", "registration_number")
     autocomplete_fields = ("group", "contact", "tambon", "keepers")
     inlines = (ProductLinks,)
-    readonly_fields = ("registration_form",)
+    readonly_fields = ("registration_form", "phone_consent")
     export_columns = (
         (_("เลขที่ผู้ผลิต"), "id"),
         (_("ผู้ผลิต"), "name_th"),
@@ -84,7 +86,7 @@ class ProducerAdmin(StaffAdmin):
     phone_is_shown = yes_no("phone_shown", _("แสดงเบอร์"))
     fieldsets = (
         (None, {"fields": ("name_th", "name_en", "kind", "registration_number", "registration_form", "published_at")}),
-        (_("ติดต่อ"), {"fields": ("phone", "other_phones", "line_id", "phone_shown", "channels")}),
+        (_("ติดต่อ"), {"fields": ("phone", "other_phones", "line_id", "phone_consent", "channels")}),
         (
             _("ที่ตั้ง"),
             {
@@ -119,6 +121,17 @@ class ProducerAdmin(StaffAdmin):
             return ""
         url = reverse("admin:catalog_producer_form", args=[obj.pk])
         return format_html('<a href="{}">{}</a>', url, _("กรอกจากข้อมูลนี้แล้วพิมพ์"))
+
+    def save_model(self, request: HttpRequest, obj: Producer, form, change: bool) -> None:
+        """Hide what isn't there any more, and what the former contact allowed to be shown but the new one hasn't yet."""
+        if obj.phone_shown and not (obj.phone or obj.line_id):
+            obj.phone_shown = False
+        if change and "contact" in form.changed_data and obj.phone_shown and not consent_of(obj):
+            former = Producer(contact_id=form.initial["contact"])
+            if consent_of(former):
+                obj.phone_shown = False
+                self.message_user(request, _("ซ่อนเบอร์แล้ว เพราะผู้ติดต่อคนใหม่ยังไม่ได้ยินยอมให้แสดง"), messages.WARNING)
+        super().save_model(request, obj, form, change)
 
     def get_queryset(self, request: HttpRequest):
         # A subquery: an aggregate over a join would add GROUP BY, and the changelist would lose its ordering.

@@ -136,9 +136,6 @@ OWN = {
     "catalog_product_grid": ("get", (200, 200, 403, 403)),
     "catalog_product_photos": ("get", (200, 200, 403, 403)),
     "catalog_product_unconfirm": ("post", (302, 302, 403, 403)),
-    "center_closure_today": ("post", (302, 302, 403, 403)),
-    "center_closure_reopen": ("post", (302, 302, 403, 403)),
-    "center_openinghours_week": ("get", (200, 200, 403, 403)),
     "center_consent_withdraw": ("get", (200, 200, 200, 403)),
     "center_person_merge": ("get", (200, 200, 200, 403)),
     "center_person_separate": ("get", (404, 404, 404, 403)),  # it was never merged
