@@ -140,8 +140,8 @@ class StaffUserAdmin(PermissionChoice, RecentlyAuthenticated, StaffAdmin, UserAd
         fieldsets = super().get_fieldsets(request, obj)
         return fieldsets if obj or self.has_assign_permission(request) else fieldsets[:1]
 
-    def get_form(self, request: HttpRequest, obj: User | None = None, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, **kwargs)
+    def get_form(self, request: HttpRequest, obj: User | None = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change=change, **kwargs)
         if obj is None and not self.has_assign_permission(request):
             del form.base_fields["role"]
         elif obj is None:
@@ -160,7 +160,7 @@ class StaffUserAdmin(PermissionChoice, RecentlyAuthenticated, StaffAdmin, UserAd
         if not change and (role := form.cleaned_data.get("role")):
             form.instance.groups.add(role)
 
-    def response_add(self, request: HttpRequest, obj: User, post_url_continue: Any = None) -> HttpResponse:
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> HttpResponse:
         """Back to the list: nothing is left to fill in, as Django's form of accounts has it."""
         return admin.ModelAdmin.response_add(self, request, obj, post_url_continue)
 

@@ -93,6 +93,10 @@ class OpeningHoursAdmin(StaffAdmin):
     def closes_at(self, obj: OpeningHours) -> str:
         return f"{obj.closes:%H.%M}"
 
+    def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
+        """The menu leads to the week, without a link that adds a single row."""
+        return super().get_model_perms(request) | {"add": False}
+
     # --- The week ---
 
     def get_urls(self) -> list:

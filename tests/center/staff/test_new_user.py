@@ -8,6 +8,7 @@ from center.access.models import User
 from center.access.role_texts import BY_CODE, ROLE_TEXTS
 from portal.access import roles
 from tests import factories
+from tests.markup import compact
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 ADD = reverse("admin:center_user_add")
@@ -90,6 +91,13 @@ def test_roles_are_changed_by_ticking_them(client, manager):
     page = client.get(reverse("admin:center_user_change", args=[user.pk])).content.decode()
     assert page.count('type="checkbox" name="groups"') == len(ROLE_TEXTS)
     assert "กลุ่ม" not in page[page.index('id="user_form"') :]
+
+
+def test_the_menu_calls_them_roles_too(client, manager):
+    roles_list = reverse("admin:auth_group_changelist")
+    page = compact(client.get(LIST).content.decode())
+    assert f'<a href="{roles_list}">บทบาท</a>' in page
+    assert "โดยบทบาท" in page or "ตามบทบาท" in page  # the filter
 
 
 def test_the_texts_name_the_groups_of_the_roles():
