@@ -6,6 +6,6 @@ from catalog.showcase import urls as showcase
 app_name = "catalog"
 
 urlpatterns = [
+    *sharing.urlpatterns,  # first: products/labels/ is no product's address
     *showcase.urlpatterns,
-    *sharing.urlpatterns,
 ]

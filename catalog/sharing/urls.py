@@ -3,6 +3,7 @@ from django.urls import path
 from catalog.sharing import views
 
 urlpatterns = [
+    path("products/labels/", views.shelf_labels, name="shelf_labels"),
     path("products/<slug:address>/card/", views.product_card, name="product_card"),
     path("products/<slug:address>/share.jpg", views.product_share, name="product_share"),
     path("producers/<slug:address>/card/", views.producer_card, name="producer_card"),

@@ -1,5 +1,6 @@
 """Cards and price lists for printing, and share pictures for chats."""
 
+import re
 from types import SimpleNamespace
 from urllib.parse import urlencode
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalog.products.models import Producer, Product
+from catalog.products.models.product import LONG_TEXTS
 from catalog.sharing import cards
 from catalog.sharing.drawing import SHAPES, WIDE
 from catalog.sharing.pictures import jpeg, share_picture
@@ -43,6 +45,9 @@ def _picture(request: HttpRequest, card: cards.Card) -> HttpResponse:
 
 
 CARDS_ON_A_SHEET = 4
+LABELS_ON_A_SHEET = 10
+MOST_LABELS = 100
+NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
 @require_safe
@@ -76,6 +81,28 @@ def product_cards(request: HttpRequest, address: str) -> HttpResponse:
         "today": timezone.localdate(),
     }
     return render(request, "catalog/sharing/product_cards_print.html", context)
+
+
+@require_safe
+def shelf_labels(request: HttpRequest) -> HttpResponse:
+    """Labels of several products for the shelf, ten on A4: ?product=1&product=2, or ?producer=1 for all of a producer.
+
+    Of products that the public may see, since the code leads to their pages. At most MOST_LABELS.
+    """
+    numbers = {int(text) for text in request.GET.getlist("product")[:MOST_LABELS] if NUMBER.fullmatch(text)}
+    products = Product.objects.published().select_related("producer__tambon", "unit").defer(*LONG_TEXTS)
+    if NUMBER.fullmatch(producer := request.GET.get("producer", "")):
+        products = products.filter(producer=int(producer))
+    else:
+        products = products.filter(pk__in=numbers)
+    faces = [
+        cards.of_product(product) for product in products.order_by("producer__sort_key", "sort_key", "pk")[:MOST_LABELS]
+    ]
+    context = {
+        "sheets": [faces[start : start + LABELS_ON_A_SHEET] for start in range(0, len(faces), LABELS_ON_A_SHEET)],
+        "missing": max(0, len(numbers) - len(faces)),
+    }
+    return render(request, "catalog/sharing/shelf_labels_print.html", context)
 
 
 @require_safe

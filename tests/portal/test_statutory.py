@@ -22,6 +22,7 @@ NO_PAGES = (
     "readyz",
     "news/feed/",
     "events/calendar.ics",
+    "products/labels/",
     "about/committee/chart/",
     "consultations/callback/sent/",
 )

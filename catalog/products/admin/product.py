@@ -1,9 +1,11 @@
 from typing import ClassVar
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -41,6 +43,8 @@ CHECKED_TEXTS = (
 
 
 CAUTION = _("ข้อความที่ต้องระวัง")
+# As many as the page prints at once.
+MOST_LABELS = 100
 
 
 class StarsFilter(admin.SimpleListFilter):
@@ -93,7 +97,7 @@ class ProductAdmin(Photographing, Grid, Confirming, StaffAdmin):
     autocomplete_fields = ("producer", "unit")
     radio_fields = {"category": admin.VERTICAL}
     inlines = (ProductPictureInline, StarRatingInline, CertificateInline)
-    actions = ("publish_selected", "hide_selected", "confirm_today", "confirm_category")
+    actions = ("publish_selected", "hide_selected", "confirm_today", "print_labels", "confirm_category")
     export_columns = (
         (_("เลขที่สินค้า"), "id"),
         (_("ชื่อสินค้า"), "name_th"),
@@ -249,6 +253,17 @@ class ProductAdmin(Photographing, Grid, Confirming, StaffAdmin):
         count = len(rows)
         text = ngettext("ยืนยันประเภทแล้ว %d รายการ", "ยืนยันประเภทแล้ว %d รายการ", count) % count
         self.message_user(request, text, messages.SUCCESS if count else messages.INFO)
+
+    @admin.action(description=_("พิมพ์ป้ายชั้นวางของรายการที่เลือก"), permissions=["view"])
+    def print_labels(self, request: HttpRequest, queryset: QuerySet) -> HttpResponse | None:
+        """Lead to the page with the labels, of products that the public may see."""
+        numbers = list(queryset.order_by("pk").values_list("pk", flat=True)[: MOST_LABELS + 1])
+        if len(numbers) > MOST_LABELS:
+            refusal = _("พิมพ์ป้ายได้ครั้งละไม่เกิน %d รายการ กรุณาเลือกให้น้อยลง") % MOST_LABELS
+            self.message_user(request, refusal, messages.ERROR)
+            return None
+        query = urlencode({"product": numbers}, doseq=True)
+        return HttpResponseRedirect(f"{reverse('catalog:shelf_labels')}?{query}")
 
     @admin.display(description=_("รูป"))
     def thumbnail(self, obj: Product) -> str:
