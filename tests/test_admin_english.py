@@ -252,7 +252,8 @@ def addresses(rows: dict) -> list[str]:
     event, registration, session = (rows[name].pk for name in ("outreachevent", "registration", "session"))
     found += [reverse(f"admin:consultations_event_{page}", args=[event]) for page in (*EVENT_PAGES, "report")]
     found += [
-        reverse(f"admin:consultations_sheet_{page}", args=[rows["attendancesheet"].pk]) for page in ("key", "scans")
+        reverse(f"admin:consultations_sheet_{page}", args=[rows["attendancesheet"].pk])
+        for page in ("key", "paste", "scans")
     ]
     found.append(reverse("admin:consultations_sheet_find"))
     found.append(reverse("admin:consultations_event_capacity", args=[event, session]))

@@ -1,5 +1,7 @@
 """What came of an event: how many came, in words, and the report on one page."""
 
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -9,10 +11,26 @@ from django.utils.translation import gettext as _
 
 from center.pictures.taking import PreparedPicture, replace_file
 from center.records.changes import written
+from center.records.registry import Registry
 from consultations.bookings.actors import By
 from consultations.outreach import texts
 from consultations.outreach.event_refusals import NotNow
 from consultations.outreach.models import EventPicture, OutreachEvent
+
+# Offices are asked for six on the report.
+MOST_PICTURES = 6
+
+
+@dataclass(frozen=True)
+class ResultFacts:
+    """Facts of another package for the report. facts(event): heading and text in Thai, an empty text where there is none."""
+
+    key: str
+    position: int
+    facts: Callable[[OutreachEvent], Iterable[tuple[str, str]]]
+
+
+FACTS: Registry[ResultFacts] = Registry("facts of an event's report")
 
 
 def note_result(event: OutreachEvent, *, by: By, **values: Any) -> OutreachEvent:
@@ -29,18 +47,30 @@ def note_result(event: OutreachEvent, *, by: By, **values: Any) -> OutreachEvent
     return stored
 
 
-def add_picture(event: OutreachEvent, *, picture: PreparedPicture, alt_th: str) -> EventPicture:
-    """Keep a picture of the day behind those that are there."""
+def add_picture(event: OutreachEvent, *, picture: PreparedPicture, alt_th: str, **fields: bool) -> EventPicture:
+    """Keep a picture of the day behind those that are there. fields: shows_children, guardians_agreed."""
     with transaction.atomic():
         last = event.pictures.aggregate(last=Max("position"))["last"] or 0
-        row = EventPicture(event=event, alt_th=alt_th, decorative=not alt_th, position=last + 1)
+        row = EventPicture(event=event, alt_th=alt_th, decorative=not alt_th, position=last + 1, **fields)
         replace_file(picture=row, file=picture)
         row.save()
     return row
 
 
+def describe_picture(picture: EventPicture, *, alt_th: str, **fields: bool) -> None:
+    """Put right what is said of a picture: caption, shows_children, guardians_agreed."""
+    picture.alt_th, picture.decorative = alt_th, not alt_th
+    for name, value in fields.items():
+        setattr(picture, name, value)
+    picture.save(update_fields=["alt_th", "decorative", *fields])
+    written([picture])
+
+
 def report_lines(event: OutreachEvent) -> list[tuple[str, str]]:
-    """The facts of the report in Thai, as paper is: heading and text, without those nobody filled in. Five queries."""
+    """The facts of the report in Thai, as paper is: heading and text, without those nobody filled in.
+
+    Five queries, and those of FACTS.
+    """
     sessions = event.sessions.with_speakers()
     programme = [
         " · ".join(
@@ -66,6 +96,7 @@ def report_lines(event: OutreachEvent) -> list[tuple[str, str]]:
         ("กลุ่มเป้าหมาย", event.for_whom),
         ("ลงทะเบียนล่วงหน้า", f"{registered} คน" if registered else ""),
         ("ผู้เข้าร่วม", f"{event.attended} คน" if event.attended is not None else ""),
+        *(fact for kind in FACTS for fact in kind.facts(event)),
         ("กำหนดการ", "\n".join(programme)),
         ("แหล่งที่เชื่อมโยง", ", ".join(label for _kind, label in event.kinds)),
         ("ผู้ร่วมจัด", ", ".join(partners)),

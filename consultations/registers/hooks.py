@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from center.access.rights import ALL, EDIT, NOTHING, RIGHTS, VIEW, Rights
@@ -15,11 +16,22 @@ from center.staff.menu import MENU, MenuEntry
 from center.staff.waiting import WORK, WaitingWork
 from center.visitors import matters
 from consultations.bookings.outcomes import AFTER_MARKING, AfterMarking
-from consultations.registers import case_demo, case_home, case_messages, sheet_waiting, visits
+from consultations.outreach.event_links import LINKS, EventLink
+from consultations.outreach.results import FACTS, ResultFacts
+from consultations.registers import (
+    case_demo,
+    case_home,
+    case_messages,
+    event_figures,
+    sheet_demo,
+    sheet_waiting,
+    visits,
+)
 from consultations.registers.addresses import case_page
 from consultations.registers.case_retention import CASES_KEPT, forget_cases
 from consultations.registers.complaints import COMPLAINTS_KEPT, forget_complaints
 from consultations.registers.models import Case, SheetRow, Visit
+from consultations.registers.sheet_retention import SHEET_ROWS_KEPT, SHEET_SCANS_KEPT, forget_rows, forget_scans
 
 AFTER_MARKING.add(AfterMarking("visit", 10, lambda booking, by: visits.of_booking(booking, by=by)))
 ROWS_OF_PERSON.add(RowsOfPerson(Visit, "person", 340), RowsOfPerson(SheetRow, "person", 350))
@@ -53,6 +65,18 @@ BUTTONS.add(
     )
 )
 WORK.add(WaitingWork("sheets", 9, ("consultations.add_sheetrow",), sheet_waiting.sheets_to_key))
+PERIODS.add(SHEET_ROWS_KEPT.forgotten_by(forget_rows), SHEET_SCANS_KEPT.forgotten_by(forget_scans))
+LINKS.add(
+    EventLink(
+        "sheets",
+        10,
+        gettext_lazy("กรอกใบลงทะเบียน"),
+        "consultations.add_sheetrow",
+        lambda event: f"{reverse('admin:consultations_sheet_find')}?event={event.pk}" if event.has_begun else "",
+    )
+)
+FACTS.add(ResultFacts("visits", 10, event_figures.report_facts))
+DEMONSTRATIONS.add(Demonstration("sheets", 98, sheet_demo.load, sheet_demo.remove))
 
 # --- Cases -----------------------------------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from consultations.outreach import texts
 from consultations.outreach.admin import acts, day, plan, prints, registering, registrations
 from consultations.outreach.admin.filters import WhenFilter
 from consultations.outreach.admin.page import CHANGE, REGISTER, VIEW_REGISTRATION
+from consultations.outreach.event_links import links_of
 from consultations.outreach.models import OutreachEvent
 from thai.dates import clock, local_date, short_date
 
@@ -114,6 +115,7 @@ class OutreachEventAdmin(ShowsStates, StaffAdmin):
                 "requests": list(event.requests.all())
                 if request.user.has_perm("consultations.view_villagerequest")
                 else [],
+                "links": links_of(event, request.user),
                 "may": request.user.has_perm(CHANGE),
                 "may_see_names": request.user.has_perm(VIEW_REGISTRATION),
                 "may_add_names": request.user.has_perm(REGISTER),

@@ -12,18 +12,19 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from center.office.models import Center
+from center.people import consent
+from center.people.models import Consent
 from center.printing.signatures import Signature
 from center.staff.row_page import refuse
 from consultations.outreach import texts
 from consultations.outreach.admin.acts import possible_with
 from consultations.outreach.admin.page import VIEW, VIEW_REGISTRATION, find_event
 from consultations.outreach.models import OutreachEvent
-from consultations.outreach.results import report_lines, report_text
+from consultations.outreach.results import MOST_PICTURES, report_lines, report_text
 from consultations.outreach.sheets import FEWEST_BLANK_ROWS, days_of, rows_of, sheet_of
 
 ID_CARD_DIGITS = 13
 BLANK_ITEMS = 3
-MOST_PICTURES = 4
 PAPERS = ("sign", "programme", "receipt", "satisfaction")
 QUESTIONS = (
     "เนื้อหาตรงกับที่อยากรู้",
@@ -67,7 +68,7 @@ def report_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpR
         context = _context(event) | {
             "lines": report_lines(event),
             "text": report_text(event),
-            "pictures": list(event.pictures.all()[:MOST_PICTURES]),
+            "pictures": list(event.pictures.shown()[:MOST_PICTURES]),
             "signatures": [
                 Signature("ผู้จัดทำ", event.organizer.get_full_name() if event.organizer else ""),
                 Signature("ผู้ตรวจสอบ"),
@@ -83,6 +84,7 @@ def _context(event: OutreachEvent) -> dict[str, Any]:
         "when": texts.when(event),
         "where": texts.where(event),
         "center": Center.objects.first(),
+        "photo_consent": consent.wording(Consent.Purpose.PHOTO, consent.newest_wording(Consent.Purpose.PHOTO)),
         "today": timezone.localdate(),
         "demo": settings.DEMO,
     }

@@ -90,7 +90,9 @@ class RegisterForm(ChoosesSessions, SignedForm):
         )
 
 
-class PasteForm(ChoosesSessions):
+class ListForm(forms.Form):
+    """A list of names, one a line."""
+
     text = forms.CharField(
         label=gettext_lazy("รายชื่อ คนละบรรทัด"),
         max_length=MOST_LETTERS,
@@ -98,13 +100,16 @@ class PasteForm(ChoosesSessions):
         help_text=gettext_lazy("เช่น นางแฉล้ม ลานใบไม้ ม.6 บางกระเจ็ด 081-234-5678 เรียงอย่างไรก็ได้ มีแต่ชื่อก็ได้"),
         error_messages={"required": gettext_lazy("กรุณาวางรายชื่อ")},
     )
-    field_order = ("text", "sessions")
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]
         if len(text.splitlines()) > MOST_LINES:
             raise forms.ValidationError(_("วางได้ครั้งละไม่เกิน %d บรรทัด กรุณาแบ่งวาง") % MOST_LINES)
         return text
+
+
+class PasteForm(ListForm, ChoosesSessions):
+    field_order = ("text", "sessions")
 
 
 # Where each refusal stands; the others above the form.

@@ -23,7 +23,7 @@ from consultations.outreach.models import AttendanceSheet
 from consultations.outreach.sheets import FEWEST_BLANK_ROWS, PrintedRow, rows_of
 from consultations.registers import closing, known_people, sheet_rows
 from consultations.registers.admin.sheet_forms import NOBODY_OF_THESE, RowForm
-from consultations.registers.admin.sheet_page import KEY, find_sheet, key_address, own_page
+from consultations.registers.admin.sheet_page import KEY, find_sheet, key_address, own_page, typed_reason
 from consultations.registers.models import SheetRow
 from consultations.registers.refusals import LineTaken, Refused, SameName
 from consultations.registers.sheet_rows import APPEND, MOST_LINES, OTHER, REPLACE, typed_in
@@ -31,7 +31,6 @@ from thai.folding import fold
 from thai.phones import format_phone
 
 LINES_A_PAGE = 40
-LONGEST_REASON = 300
 
 DECISIONS = {
     REPLACE: gettext_lazy("ใช้ที่ฉันกรอกแทน"),
@@ -124,7 +123,7 @@ def key_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResp
     if only and only not in grid.lines:
         only = 0
     rows = grid.rows(request.POST, only)
-    saved = _save(grid, rows, staff(officer(request), request.POST.get("reason", "").strip()[:LONGEST_REASON]))
+    saved = _save(grid, rows, staff(officer(request), typed_reason(request)))
     if saved:
         model_admin.log_change(request, sheet, _("กรอกใบลงทะเบียน"))
     fresh = {row.line: row for row in grid.rows(None, only)}
@@ -206,7 +205,7 @@ def _shown(model_admin: ModelAdmin, request: HttpRequest, grid: Grid, rows: list
         tambons=[tambon.name_th for tambon in grid.tambons.values()],
         photographed=_is_photographed(sheet),
         closed=closed,
-        reason=request.POST.get("reason", ""),
+        reason=typed_reason(request),
         page=grid.page,
         pages=range(1, grid.pages + 1),
         keyed=sheet.rows.count(),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from center.staff.row_page import address_of
 from consultations.outreach.models import AttendanceSheet
 
+LONGEST_REASON = 300
 # Names and phones of those who signed: for those who work with them.
 KEY = "consultations.add_sheetrow"
 VIEW_ROWS = "consultations.view_sheetrow"
@@ -23,6 +24,11 @@ def find_sheet(request: HttpRequest, pk: int, permission: str) -> AttendanceShee
     """The sheet with its event, for whoever has the permission."""
     require(request, permission)
     return get_object_or_404(AttendanceSheet.objects.select_related("event__place__tambon"), pk=pk)
+
+
+def typed_reason(request: HttpRequest) -> str:
+    """Why a closed month is changed, as typed in the field `reason`."""
+    return request.POST.get("reason", "").strip()[:LONGEST_REASON]
 
 
 def own_page(sheet: AttendanceSheet) -> str:

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.template.response import TemplateResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from center.office.models import Center
@@ -21,9 +22,11 @@ from center.staff.officer import officer
 from center.staff.row_page import errors_of, number_in, report, show
 from consultations.bookings.actors import staff
 from consultations.outreach import texts
+from consultations.outreach.admin.registering import ListForm
 from consultations.outreach.models import AttendanceSheet, OutreachEvent
+from consultations.outreach.name_lists import BadLine
 from consultations.outreach.sheets import sheet_of
-from consultations.registers import scans, sheet_rows
+from consultations.registers import closing, scans, sheet_rows
 from consultations.registers.admin.sheet_forms import CodeForm, CounterDayForm, ScanForm
 from consultations.registers.admin.sheet_page import (
     ADD_SCAN,
@@ -34,8 +37,11 @@ from consultations.registers.admin.sheet_page import (
     key_address,
     own_page,
     require,
+    typed_reason,
 )
 from consultations.registers.models import SheetScan
+from consultations.registers.refusals import Refused
+from consultations.registers.sheet_lists import paste
 from thai.dates import numeric_date
 
 BLANK_ROWS = 18
@@ -100,6 +106,39 @@ def _nobody(request: HttpRequest, model_admin: ModelAdmin, pk: int) -> HttpRespo
     return HttpResponseRedirect(own_page(sheet))
 
 
+def paste_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+    """A list of those who signed, typed elsewhere. What was saved leaves the field, what can't be read stays in it."""
+    sheet = find_sheet(request, pk, KEY)
+    form = ListForm(request.POST if request.method == "POST" else None)
+    bad: list[BadLine] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            saved, bad = paste(sheet, form.cleaned_data["text"], by=staff(officer(request), typed_reason(request)))
+        except Refused as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            if saved:
+                model_admin.log_change(request, sheet, _("วางรายชื่อ"))
+                said = ngettext("บันทึกแล้ว %d ชื่อ", "บันทึกแล้ว %d ชื่อ", saved) % saved
+                messages.success(request, said)
+            if not bad:
+                return HttpResponseRedirect(key_address(sheet))
+            form = ListForm(initial={"text": "\n".join(line.text for line in bad)})
+    return show(
+        model_admin,
+        request,
+        "admin/consultations/attendancesheet/paste.html",
+        row=sheet,
+        title=_("วางรายชื่อของใบ %s") % sheet.code,
+        sheet=sheet,
+        form=form,
+        forms=[form],
+        bad=bad,
+        closed=closing.is_closed(sheet.day),
+        reason=typed_reason(request),
+    )
+
+
 # --- Scans -----------------------------------------------------------------------------------------------------------
 
 
@@ -162,5 +201,5 @@ def _find_scan(request: HttpRequest, pk: int, scan: int, permission: str) -> She
     return row
 
 
-OF_A_SHEET: dict[str, Callable[..., Any]] = {"nobody": nobody_act, "scans": scan_page}
+OF_A_SHEET: dict[str, Callable[..., Any]] = {"nobody": nobody_act, "paste": paste_page, "scans": scan_page}
 WITHOUT_A_SHEET: dict[str, Callable[..., Any]] = {"find": find_page, "counter": counter_page}

@@ -219,6 +219,43 @@ def test_names_that_left_are_not_shown_as_empty_lines(client, officer, sheet):
     assert "ลบตามกำหนดเวลา" in answer.content.decode()
 
 
+# --- A pasted list ---------------------------------------------------------------------------------------------------
+
+
+def test_a_list_is_keyed_behind_the_last_row_and_pasted_twice_makes_nobody_twice(client, officer, sheet):
+    keyed(sheet, 1, Typed(OTHER_NAME))
+    text = f"ลำดับ ชื่อ\n1. {NAME} ม.6 ต.บางกระเจ็ด 081-234-5678\n2) {OTHER_NAME}\n999999\n"
+    page = client.post(url("paste", sheet.pk), {"text": text}).content.decode()
+    row = sheet.rows.get(line=2)
+    assert (row.name, row.moo, row.tambon, row.phone) == (NAME, 6, tambon(), "0812345678")
+    assert "ชื่อเดียวกับแถวที่ 1" in page and "999999" in page and f"1. {NAME}" not in page
+    client.post(url("paste", sheet.pk), {"text": text})
+    assert Visit.objects.counted().people() == 2
+
+
+def test_five_thousand_lines_are_refused_at_the_field_and_stay(client, officer, sheet):
+    text = "\n".join(f"คนที่{number}" for number in range(5000))
+    answer = client.post(url("paste", sheet.pk), {"text": text})
+    assert list(answer.context["form"].errors) == ["text"] and "คนที่4999" in answer.content.decode()
+    assert not SheetRow.objects.exists()
+
+
+def test_of_a_long_list_a_hundred_are_saved_and_the_rest_waits_for_the_next_press(client, officer, sheet):
+    names = "\n".join(f"นาย{chr(0xE01 + number % 40)}{chr(0xE01 + number // 40)}า ใจดี" for number in range(102))
+    answer = client.post(url("paste", sheet.pk), {"text": names})
+    assert (sheet.rows.count(), len(answer.context["bad"])) == (100, 2)
+    client.post(url("paste", sheet.pk), {"text": answer.context["form"]["text"].value()})
+    assert sheet.rows.count() == 102
+
+
+def test_a_list_for_a_closed_month_asks_for_its_reason(client, officer, sheet):
+    ClosedMonth.objects.create(year=sheet.day.year, month=sheet.day.month)
+    page = client.post(url("paste", sheet.pk), {"text": NAME}).content.decode()
+    assert "ปิดยอดเดือน" in page and NAME in page and not SheetRow.objects.exists()
+    client.post(url("paste", sheet.pk), {"text": NAME, "reason": "พบใบตกหล่น"})
+    assert SheetRow.objects.count() == 1
+
+
 # --- Blank sheets, and those nobody signed ---------------------------------------------------------------------------
 
 

@@ -201,7 +201,10 @@ OWN = {
     "consultations_request_letter": ("get", (200, 200, 200, 403)),
     "consultations_request_reopen": ("post", (302, 302, 302, 403)),
     # Names on sheets are for those who work with them; a scan's file isn't there.
-    **{f"consultations_sheet_{page}": ("get", (200, 200, 200, 403)) for page in ("find", "counter", "key", "scans")},
+    **{
+        f"consultations_sheet_{page}": ("get", (200, 200, 200, 403))
+        for page in ("find", "counter", "key", "paste", "scans")
+    },
     "consultations_sheet_nobody": ("post", (302, 302, 302, 403)),
     "consultations_sheet_scan": ("get", (404, 404, 404, 403)),
     "consultations_sheet_drop_scan": ("post", (302, 302, 302, 403)),
