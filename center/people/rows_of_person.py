@@ -45,10 +45,10 @@ class RowsOfPerson:
 
     @property
     def personal_texts(self) -> list[str]:
-        """The text columns of the model that hold personal data."""
+        """The text columns of the model that hold personal data; choices, such as the sex, are figures without a name."""
         texts = (models.CharField, models.TextField)
         fields = self.model._meta.concrete_fields
-        return [field.name for field in fields if isinstance(field, texts) and is_personal(field)]
+        return [field.name for field in fields if isinstance(field, texts) and is_personal(field) and not field.choices]
 
     @property
     def holds_more(self) -> bool:

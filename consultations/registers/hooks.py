@@ -28,13 +28,15 @@ from consultations.registers import (
     visits,
 )
 from consultations.registers.addresses import case_page
-from consultations.registers.case_retention import CASES_KEPT, forget_cases
+from consultations.registers.case_retention import CASES_KEPT, anonymize_cases, forget_cases
 from consultations.registers.complaints import COMPLAINTS_KEPT, forget_complaints
 from consultations.registers.models import Case, SheetRow, Visit
 from consultations.registers.sheet_retention import SHEET_ROWS_KEPT, SHEET_SCANS_KEPT, forget_rows, forget_scans
+from consultations.registers.visit_retention import VISITS_KEPT, anonymize_visits, forget_visits
 
 AFTER_MARKING.add(AfterMarking("visit", 10, lambda booking, by: visits.of_booking(booking, by=by)))
-ROWS_OF_PERSON.add(RowsOfPerson(Visit, "person", 340), RowsOfPerson(SheetRow, "person", 350))
+ROWS_OF_PERSON.add(RowsOfPerson(Visit, "person", 340, forget=anonymize_visits), RowsOfPerson(SheetRow, "person", 350))
+PERIODS.add(VISITS_KEPT.forgotten_by(forget_visits))
 
 # Names and numbers of visitors: for those who work with them. An outcome is seen on its visit's page alone.
 RIGHTS.add(
@@ -101,7 +103,9 @@ BUTTONS.add(
 COMING.add(ComingKind("closing-dates", 30, "consultations.view_case", case_home.closing_dates))
 SEARCHED.add(SearchedKind("consultations.case", 13))
 WORK.add(WaitingWork("cases-overdue", 6, ("consultations.change_case",), case_home.overdue_cases))
-ROWS_OF_PERSON.add(RowsOfPerson(Case, "person", 360))
+ROWS_OF_PERSON.add(
+    RowsOfPerson(Case, "person", 360, pending=lambda rows: rows.filter(closed_at=None), forget=anonymize_cases)
+)
 PERIODS.add(CASES_KEPT.forgotten_by(forget_cases))
 MESSAGE_KINDS.add(*case_messages.MESSAGES)
 DEMONSTRATIONS.add(Demonstration("cases", 95, case_demo.load, case_demo.remove))

@@ -18,7 +18,7 @@ from center.records.states import Stateful, log
 from center.recycle_bin.deletions import delete_with_return
 from consultations.bookings.models import Booking, CallbackRequest
 from consultations.outreach.models import OutreachEvent, Registration, VillageRequest
-from consultations.registers.models import Case, Complaint
+from consultations.registers.models import Case, Complaint, FollowUp, Outcome, Visit
 from tests import factories
 from tests.constraints import our_models
 from tests.test_admin_english import one_of_each
@@ -61,7 +61,7 @@ def rows_of_every_kind():
     for model in dict.fromkeys(model for model, _field in marked_columns()):
         if issubclass(model, Stateful) and (row := model._base_manager.first()):
             log(row, before="x", reason=MARK)
-    for model in (Booking, Registration, VillageRequest, JoinRequest):
+    for model in (Booking, Registration, VillageRequest, JoinRequest, Visit, Case):
         model._base_manager.update(person=person)
     JoinRequest.objects.update(state="declined", decided_at=timezone.now())
     Message.objects.update(state="told")
@@ -78,6 +78,11 @@ def figures() -> dict[str, list[Any]]:
 
     return {
         "bookings": counted(Booking.objects, "topic", "speaker", "tambon", "state", "channel", "starts_at"),
+        "visits": counted(
+            Visit.objects, "year", "month", "tambon", "moo", "gender", "channel", "topic", "state", total=Sum("people")
+        ),
+        "outcomes": counted(Outcome.objects, "visit__topic", "kind"),
+        "follow-ups": counted(FollowUp.objects, "state", "income_before", "income_after", "jobs"),
         "callbacks": counted(CallbackRequest.objects, "topic", "tambon", "state"),
         "registrations": counted(
             Registration.objects, "event", "tambon", "moo", "state", "channel", total=Sum("party_size")
@@ -123,6 +128,6 @@ def test_after_every_period_only_the_registers_hold_personal_data_and_figures_st
     assert "bookings: 1" in capsys.readouterr().out
     assert {column for column in holding(MARK) if not in_registers(column)} == set()
     assert figures() == before
-    assert not Booking.objects.exclude(phone="", person=None).exists()
+    assert not any(model.objects.exclude(phone="", person=None).exists() for model in (Booking, Visit, Case))
     call_command("purge_personal_data")
     assert {line.rpartition(" ")[2] for line in capsys.readouterr().out.splitlines()} == {"0"}
