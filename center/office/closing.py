@@ -15,7 +15,7 @@ from center.recycle_bin.deletions import delete_with_return
 from thai.dates import BANGKOK
 
 # Shown on the web until staff write another.
-REASON = "ปิดทำการวันนี้"
+REASON, REASON_IN_ENGLISH = "ปิดทำการวันนี้", "Closed today"
 
 
 def may_still_close(schedule: Schedule, now: dt.datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -11,8 +12,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from center.office.admin.filters import ComingFilter
-from center.office.closing import REASON, closures_of_day, reopen
+from center.office.closing import REASON, REASON_IN_ENGLISH, closing_of, closures_of_day, reopen
 from center.office.models import Closure
+from center.office.status import office_status
 from center.records.changes import written
 from center.staff.base import StaffAdmin, yes_no
 from center.staff.breakage import NamesBreakage
@@ -76,6 +78,10 @@ class ClosureAdmin(StaffAdmin):
 
     # --- Today ---
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
+        shown = closing_of(office_status(), officer(request))
+        return super().changelist_view(request, shown | (extra_context or {}))
+
     def get_urls(self) -> list:
         wrap = self.admin_site.admin_view
         return [
@@ -93,11 +99,13 @@ class ClosureAdmin(StaffAdmin):
             self.message_user(request, _("วันนี้ศูนย์ปิดอยู่แล้ว"), messages.INFO)
             return HttpResponseRedirect(reverse("admin:index"))
         typed = {"reason_th": REASON, **request.POST.dict()}
-        form = ClosingTodayForm(typed, instance=Closure(starts_on=today, ends_on=today))
+        in_english = REASON_IN_ENGLISH if typed["reason_th"] == REASON else ""
+        form = ClosingTodayForm(typed, instance=Closure(starts_on=today, ends_on=today, reason_en=in_english))
         if form.is_valid():
-            closure = form.save()
-            written([closure])
-            self.log_addition(request, closure, [{"added": {}}])
+            with transaction.atomic():
+                closure = form.save()
+                written([closure])
+                self.log_addition(request, closure, [{"added": {}}])
             self.message_user(request, _("ปิดศูนย์วันนี้แล้ว ทุกหน้าของเว็บบอกว่าปิด"), messages.SUCCESS)
             return HttpResponseRedirect(reverse("admin:index"))
         context = self.admin_site.each_context(request) | {"opts": self.opts, "title": _("ปิดวันนี้"), "form": form}

@@ -46,8 +46,17 @@ def test_one_click_closes_today_and_one_opens_it_again(client, officer, today):
     assert (closure.starts_on, closure.ends_on, closure.reason_th) == (today, today, "ปิดทำการวันนี้")
     assert button(REOPEN) in page and button(CLOSE) not in page and "ศูนย์ปิด" in page
     assert "ปิดทำการวันนี้" in client.get("/contact/").content.decode()
+    assert "Closed today" in client.get("/en/contact/").content.decode()
     page = client.post(REOPEN, follow=True).content.decode()
     assert not Closure.objects.exists() and button(CLOSE) in page and button(REOPEN) not in page
+
+
+def test_the_list_of_closures_has_the_button_too(client, officer):
+    closures = reverse("admin:center_closure_changelist")
+    assert button(CLOSE) in client.get(closures).content.decode()
+    client.post(CLOSE)
+    page = client.get(closures).content.decode()
+    assert button(REOPEN) in page and button(CLOSE) not in page
 
 
 def test_a_second_click_closes_nothing_more(client, officer):
