@@ -41,8 +41,9 @@ ALLOWED = {
     "OTOP",
     "SMEs",
     "GI",
-    # A name
+    # Names
     "LINE",
+    "QR",
     # The language switch names each language in itself
     "English",
     # Kinds and sizes of files, as Thai speaks of them

@@ -11,6 +11,7 @@ from center.people.rows_of_person import ROWS_OF_PERSON, RowsOfPerson
 from center.records.demonstration import DEMONSTRATIONS, Demonstration
 from center.records.pages import PAGES, SERVICE, Page
 from center.records.retention import PERIODS
+from center.staff.guides import GUIDES, Guide
 from center.staff.home import BUTTONS, COMING, SEARCHED, ComingKind, HomeButton, SearchedKind
 from center.staff.menu import MENU, MenuEntry
 from center.staff.waiting import WORK, WaitingWork
@@ -106,6 +107,7 @@ WORK.add(WaitingWork("cases-overdue", 6, ("consultations.change_case",), case_ho
 ROWS_OF_PERSON.add(
     RowsOfPerson(Case, "person", 360, pending=lambda rows: rows.filter(closed_at=None), forget=anonymize_cases)
 )
+GUIDES.add(Guide("carry-a-case", 15, ("consultations.case", "consultations.casekind")))
 PERIODS.add(CASES_KEPT.forgotten_by(forget_cases))
 MESSAGE_KINDS.add(*case_messages.MESSAGES)
 DEMONSTRATIONS.add(Demonstration("cases", 95, case_demo.load, case_demo.remove))
@@ -124,5 +126,6 @@ PAGES.add(
 # For managers only: a complaint may be about an officer.
 RIGHTS.add(Rights("consultations.complaint", officer=NOTHING, manager=("view", "change")))
 MENU.add(MenuEntry("consultations.complaint", 75))
+GUIDES.add(Guide("answer-a-complaint", 90, ("consultations.complaint",)))
 WORK.add(WaitingWork("complaints", 11, ("consultations.change_complaint",), case_home.complaints_to_answer))
 PERIODS.add(COMPLAINTS_KEPT.forgotten_by(forget_complaints))

@@ -6,6 +6,5 @@ urlpatterns = [
     path("cases/<str:token>/", cases.own_case, name="own_case"),
     # Complaints and suggestions
     path("complaints/", complaints.send_complaint, name="send_complaint"),
-    path("complaints/find/", complaints.find_complaint, name="find_complaint"),
     path("complaints/<str:token>/", complaints.own_complaint, name="own_complaint"),
 ]

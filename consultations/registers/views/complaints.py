@@ -5,7 +5,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 
 from center.visitors import secret_links
 from center.visitors.form_guard import count_attempt
@@ -16,11 +15,16 @@ from consultations.registers.models import Complaint
 
 
 def send_complaint(request: HttpRequest) -> HttpResponseBase:
-    """The form; what was sent leads to its own page. The same form sent again leads to the same page."""
+    """The form, and beside it one that leads from a number to the answer. What was sent leads to its own page.
+
+    The same form sent again leads to the same page.
+    """
     if request.method != "POST":
         kind = request.GET.get("kind", "")
         initial = {"kind": kind} if kind in Complaint.Kind.values else {}
         return _page(request, ComplaintForm(initial=initial), NumberForm())
+    if "number" in request.POST:
+        return _find(request)
     form = ComplaintForm(request.POST)
     if form.is_valid() and form.may_be_sent(request, kind="complaint", rows=Complaint.objects):
         sent = complaints.send(form_key=form.form_key, language=get_language() or "th", **form.values)
@@ -28,11 +32,8 @@ def send_complaint(request: HttpRequest) -> HttpResponseBase:
     return _page(request, form, NumberForm())
 
 
-@never_cache
-def find_complaint(request: HttpRequest) -> HttpResponse:
+def _find(request: HttpRequest) -> HttpResponseBase:
     """From a number to its page. Every try counts against the rate limits; a wrong number says no more than that."""
-    if request.method != "POST":
-        return redirect("consultations:send_complaint")
     form = NumberForm(request.POST)
     if form.is_valid():
         try:

@@ -3,7 +3,9 @@
 import datetime as dt
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from center.people.erasing import erase
 from center.records.personal import is_personal
 from center.records.states import StateChange
 from consultations.bookings.actors import staff
@@ -64,3 +66,15 @@ def test_a_case_closed_late_is_kept_from_then_on(case, by, monkeypatch):
     cases.withdraw(case, reason="เลิก", by=by)
     assert forget_cases(late + dt.timedelta(days=2)) == 0
     assert forget_cases(late + CASES_KEPT.kept_for) == 1
+
+
+def test_who_is_erased_on_request_is_named_by_no_case_any_more(case, by):
+    with pytest.raises(ValidationError, match="ยังมีเรื่องที่ไม่จบ"):
+        erase(case.person, by=by.user)
+    cases.withdraw(case, reason="ป้าแฉล้มขอเลิก", by=by)
+    erase(case.person, by=by.user)
+    case.refresh_from_db()
+    assert (case.name, case.phone, case.kind) == ("", "", fund())
+    assert not any(found(secret) for secret in [*SECRETS.values(), SUBJECT]) and not case.state_changes.exclude(
+        reason=""
+    )

@@ -22,7 +22,7 @@ from tests.factories import make_staff, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
-URL, FIND = "/complaints/", "/complaints/find/"
+URL = "/complaints/"
 TEXT = "มาตามนัดแล้วรอเกือบชั่วโมง ไม่มีใครบอก"
 
 
@@ -95,7 +95,7 @@ def test_the_number_alone_leads_to_the_answer(client):
     sent = make_complaint()
     complaints.answer(sent, text="ขออภัย ต่อไปจะโทรแจ้งก่อน", by=staff(make_staff()))
     spaced = f" {sent.reference[:4]}-{sent.reference[4:]} "
-    answer = client.post(FIND, {"number": spaced})
+    answer = client.post(URL, {"number": spaced})
     assert answer["Location"] == complaint_page(sent)
     assert "ต่อไปจะโทรแจ้งก่อน" in main_of(client.get(answer["Location"]))
 
@@ -103,18 +103,20 @@ def test_the_number_alone_leads_to_the_answer(client):
 @pytest.mark.parametrize("number", ["", "1234", "00000000", "ก" * 8, "9" * 200, "1234\x00678", "' OR 1=1"])
 def test_a_wrong_number_says_no_more(client, number):
     make_complaint()
-    answer = client.post(FIND, {"number": number})
+    answer = client.post(URL, {"number": number})
     assert answer.status_code == 422 and 'id="id_number"' in answer.content.decode()
 
 
 def test_numbers_cannot_be_tried_without_end(client):
     make_complaint()
-    answers = [client.post(FIND, {"number": f"{10_000_000 + number}"}) for number in range(33)]
+    answers = [client.post(URL, {"number": f"{10_000_000 + number}"}) for number in range(33)]
     assert "กรุณารอ" in answers[-1].content.decode() and "ไม่พบเรื่อง" in answers[0].content.decode()
 
 
-def test_finding_by_address_leads_to_the_form(client):
-    assert client.get(FIND)["Location"] == URL and client.get("/complaints/x/").status_code == 404
+@pytest.mark.parametrize("link", ["x", "a.b", "12345678"])
+def test_a_made_up_link_leads_nowhere(client, link):
+    make_complaint()
+    assert client.get(f"/complaints/{link}/").status_code == 404
 
 
 def test_the_page_stands_in_the_site_map(client):
