@@ -78,6 +78,7 @@ LINKS.add(
         lambda event: f"{reverse('admin:consultations_sheet_find')}?event={event.pk}" if event.has_begun else "",
     )
 )
+GUIDES.add(Guide("key-a-sign-sheet", 28, ("consultations.attendancesheet",)))
 FACTS.add(ResultFacts("visits", 10, event_figures.report_facts))
 DEMONSTRATIONS.add(Demonstration("sheets", 98, sheet_demo.load, sheet_demo.remove))
 

@@ -1,43 +1,53 @@
-// Keying a sign sheet: Enter saves the row and goes to the next one; a new row begins with the village of the row above.
-// Without scripts Enter saves the whole page.
+// Keying a sign sheet: Enter goes to the next row, which begins with the village of the row above; a row is saved when one
+// leaves it. Without scripts Enter saves the whole page.
 "use strict";
 const sheet = document.getElementById("sheet");
 
 const fieldOf = (row, name) => row.querySelector(`[name$="-${name}"]`);
 
-async function save(row) {
-  const state = row.querySelector(".state");
+function contentsOf(row) {
   const data = new FormData();
   data.set("only", row.dataset.line);
   for (const field of [...sheet.querySelectorAll("[name=csrfmiddlewaretoken], [name=reason]"), ...row.querySelectorAll("[name]")]) {
     if ((field.type === "checkbox" || field.type === "radio") && !field.checked) continue;
     data.set(field.name, field.value);
   }
-  const sent = JSON.stringify([...data]);
-  if (row.sent === sent) return;
-  row.sent = sent;
+  return data;
+}
+
+async function send(row) {
+  const body = contentsOf(row);
   row.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(location.href, { method: "POST", body: data });
+    const answer = await fetch(location.href, { method: "POST", body });
     if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
     const template = document.createElement("template");
     template.innerHTML = await answer.text();
     const saved = template.content.querySelector("tr");
     row.className = saved.className;
-    state.replaceWith(saved.querySelector(".state"));
+    row.querySelector(".state").replaceWith(saved.querySelector(".state"));
     for (const name of ["name", "moo", "tambon", "phone"]) {
       const field = fieldOf(row, name);
-      // What was carried down or put right; not what is being typed already.
-      if (field !== document.activeElement) field.value = fieldOf(saved, name).value;
+      // What was carried down or put right; not what was typed since.
+      if (field !== document.activeElement && field.value === body.get(field.name)) field.value = fieldOf(saved, name).value;
     }
     if (!fieldOf(saved, "came")) row.querySelector(".came")?.remove();
   } catch {
-    row.sent = "";
     row.className = "refused";
-    state.append(Object.assign(document.createElement("span"), { className: "error", textContent: sheet.dataset.failed }));
+    row.dataset.changed = "";
+    const words = Object.assign(document.createElement("span"), { className: "error", textContent: sheet.dataset.failed });
+    row.querySelector(".state .error")?.remove();
+    row.querySelector(".state").append(words);
   } finally {
     row.removeAttribute("aria-busy");
   }
+}
+
+// One request of a row at a time: each sends the version that the one before it brought.
+function save(row) {
+  if (!("changed" in row.dataset)) return;
+  delete row.dataset.changed;
+  row.pending = (row.pending ?? Promise.resolve()).then(() => send(row));
 }
 
 function carryDown(row, next) {
@@ -48,8 +58,26 @@ function carryDown(row, next) {
   }
 }
 
+const rowOf = (event) => event.target.closest("tr[data-line]");
+
+sheet?.addEventListener("input", (event) => {
+  const row = rowOf(event);
+  if (row) row.dataset.changed = "";
+});
+
+sheet?.addEventListener("focusout", (event) => {
+  const row = rowOf(event);
+  if (row && !row.contains(event.relatedTarget)) save(row);
+});
+
+// A tick and an answer to "the same person?" are saved at once.
+sheet?.addEventListener("change", (event) => {
+  const row = rowOf(event);
+  if (row && (event.target.type === "radio" || event.target.closest(".came"))) save(row);
+});
+
 sheet?.addEventListener("keydown", (event) => {
-  const row = event.target.closest("tr[data-line]");
+  const row = rowOf(event);
   if (event.key !== "Enter" || !row || event.isComposing) return;
   event.preventDefault();
   const next = row.nextElementSibling;
@@ -59,11 +87,4 @@ sheet?.addEventListener("keydown", (event) => {
   } else {
     sheet.querySelector("button[type=submit]").focus();
   }
-  save(row);
-});
-
-// An answer to "the same person?" and a tick are saved at once.
-sheet?.addEventListener("change", (event) => {
-  const row = event.target.closest("tr[data-line]");
-  if (row && (event.target.type === "radio" || event.target.closest(".came"))) save(row);
 });

@@ -41,6 +41,7 @@ def test_forty_rows_are_keyed_by_keyboard(new_page, sheet):
     screenshot(page, "find-a-sheet")
     page.get_by_label("รหัสใบลงทะเบียน").fill(sheet.code.lower())
     page.get_by_label("รหัสใบลงทะเบียน").press("Enter")
+    expect(page.get_by_label("แถวที่ 1 ชื่อ-นามสกุล")).to_be_focused()
     keys = page.keyboard
     for text, key in (("นางแฉล้ม ลานใบไม้", "Tab"), ("6", "Tab"), ("บางกระเจ็ด", "Enter")):
         keys.type(text)
@@ -52,8 +53,12 @@ def test_forty_rows_are_keyed_by_keyboard(new_page, sheet):
     expect(page.locator("tr.asked")).to_have_count(1)
     screenshot(page, "key-a-sheet")
     assert_axe_clean(page)
-    page.get_by_label("ใช่").check()
+    page.get_by_label("ใช่ แฉล้ม").check()
     expect(page.locator("tr.kept")).to_have_count(ROWS)
+    villages = [
+        page.locator(f"[name=r{line}-{field}]").input_value() for line in (2, 40) for field in ("moo", "tambon")
+    ]
+    assert villages == ["6", "บางกระเจ็ด"] * 2
     assert SheetRow.objects.filter(moo=6, tambon=tambon()).count() == Visit.objects.counted().people() == ROWS
     assert SheetRow.objects.get(line=1).person == person
     page.get_by_role("button", name="บันทึก", exact=True).press("Enter")

@@ -119,6 +119,7 @@ class RowForm(forms.Form):
                 field.widget.attrs["size"] = widths[name]
         self.fields["tambon"].widget.attrs["list"] = "tambons"
         self.fields["moo"].widget.attrs["inputmode"] = "numeric"
+        self.fields["phone"].widget.attrs["placeholder"] = ""
 
     def clean_moo(self) -> str:
         typed = to_arabic(self.cleaned_data["moo"]).strip().removeprefix("ม.").strip()
