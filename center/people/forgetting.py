@@ -1,16 +1,12 @@
 """What becomes of the rows about a person who is erased, in this package."""
 
-from typing import Any
-
 from django.db import models, transaction
 from django.utils import timezone
 
 from center.people import join_requests
 from center.people.models import Consent, JoinRequest, Membership, PersonPhoto
 from center.pictures.taking import file_names, remove_files
-
-Rows = models.QuerySet[Any]
-
+from center.records.changes import written
 
 def end_memberships(memberships: "models.QuerySet[Membership]") -> None:
     """Who is erased is no member any more, from today on; the counts of the months before stay."""
@@ -21,8 +17,10 @@ def end_memberships(memberships: "models.QuerySet[Membership]") -> None:
 
 
 def end_consents(consents: "models.QuerySet[Consent]") -> None:
-    """That something was allowed on a day stays; nothing is allowed any more."""
+    """That something was allowed on a day stays; nothing is allowed any more. Calls written()."""
+    in_force = list(consents.filter(withdrawn_on=None))
     consents.filter(withdrawn_on=None).update(withdrawn_on=timezone.localdate())
+    written(in_force)
 
 
 def delete_photos(photos: "models.QuerySet[PersonPhoto]") -> None:
