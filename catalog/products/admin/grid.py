@@ -25,7 +25,7 @@ from catalog.products.models import Product, Unit
 from center.records.bulk import update_rows
 from center.records.changes import written
 from center.staff.officer import officer
-from center.staff.row_page import number_in
+from center.staff.row_page import errors_of, number_in
 from thai.django.forms import ThaiCharField, ThaiDecimalField
 
 ROWS_ON_A_PAGE = 20
@@ -149,9 +149,11 @@ class Grid(_Admin):
         if request.method == "POST":
             forms_of_rows = self._posted_rows(request, units)
             saved = self._save_rows(request, forms_of_rows)
-            text = ngettext("บันทึกแล้ว %d รายการ", "บันทึกแล้ว %d รายการ", saved) % saved
-            self.message_user(request, text, messages.SUCCESS if saved else messages.INFO)
-            if not any(form.errors for form in forms_of_rows):
+            wrong = any(form.errors for form in forms_of_rows)
+            if saved or not wrong:
+                text = ngettext("บันทึกแล้ว %d รายการ", "บันทึกแล้ว %d รายการ", saved) % saved
+                self.message_user(request, text, messages.SUCCESS if saved else messages.INFO)
+            if not wrong:
                 return HttpResponseRedirect(self._next_url(request, page, forms_of_rows))
         return self._grid(request, listed, page, forms_of_rows)
 
@@ -219,6 +221,7 @@ class Grid(_Admin):
             "filters": list(_chosen(listed)),
             "page": page,
             "rows": rows,
+            "summary": list(errors_of(rows)),
             "columns": [RowForm.base_fields[name] for name in COLUMNS],
             "query": without_page(request.GET).urlencode(),
             "grid_url": grid_url(),
