@@ -88,7 +88,7 @@ class Grid:
                 tambons=self.tambons,
                 topics=self.topics,
                 registration=printed.registration if printed and offers else None,
-                stored=typed_in(row),
+                stored=typed_in(row) if row else None,
             )
             found.append(GridRow(line, row, form, printed))
         above = max((line for line in stored if line < found[0].line), default=0)

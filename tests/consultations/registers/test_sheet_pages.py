@@ -100,6 +100,8 @@ def test_a_page_of_rows_is_saved_and_the_village_is_carried_down(client, officer
     assert Visit.objects.counted().people() == 6 and Visit.objects.filter(topic=topic).count() == 1
     shown = {name: field.value() for name, field in ((n, answer.context["rows"][3].form[n]) for n in ("moo", "tambon"))}
     assert shown == {"moo": "-", "tambon": "-"}
+    empty = answer.context["rows"][6].form
+    assert (empty["moo"].value(), empty["tambon"].value()) == (None, None)  # so that it takes those of the row above
 
 
 def test_a_bad_row_stays_with_what_was_typed_and_the_others_are_saved(client, officer, sheet):
