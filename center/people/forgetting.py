@@ -8,6 +8,7 @@ from center.people.models import Consent, JoinRequest, Membership, PersonPhoto
 from center.pictures.taking import file_names, remove_files
 from center.records.changes import written
 
+
 def end_memberships(memberships: "models.QuerySet[Membership]") -> None:
     """Who is erased is no member any more, from today on; the counts of the months before stay."""
     today = timezone.localdate()

@@ -98,6 +98,7 @@ WORK.add(WaitingWork("join_requests", 30, ("center.change_joinrequest",), reques
 GUIDES.add(
     Guide("accept-a-member", 60, ("center.joinrequest",)),
     Guide("record-a-consent", 62, ("center.person",)),
+    Guide("answer-a-data-request", 63, ("center.person", "center.personaldataaccess")),
     Guide("keep-groups-and-networks", 64, ("center.group", "center.network", "center.organization")),
 )
 MENU.add(
