@@ -38,6 +38,15 @@ def state_changed(case: Case) -> None:
         _queue(kind, case)
 
 
+def corrected(case: Case) -> None:
+    """Let what hasn't left say what is true now, and to whom; nothing where no paper is missing any more."""
+    left = list(messages_about(case).filter(state__in=Message.LEFT))
+    drop(left)
+    kind = KINDS_BY_STATE.get(State(case.state))
+    if left and kind and (case.state != State.INCOMPLETE or case.missing()):
+        _queue(kind, case)
+
+
 def _queue(kind: MessageKind, case: Case) -> None:
     with override(case.language):
         content = _content(case)

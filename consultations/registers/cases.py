@@ -93,6 +93,8 @@ def set_papers(case: Case, states: Mapping[int, str], *, further: str = "", by: 
         if is_new:
             position = max((paper.position for paper in papers), default=0) + 1
             _write(CasePaper(case=locked, name_th=further, position=position), by)
+        if is_new or changed:
+            case_messages.corrected(locked)
         return is_new or bool(changed)
 
 
@@ -146,6 +148,7 @@ def correct(case: Case, *, by: By, **changes: Any) -> bool:
         if changed:
             locked._history_user = by.user  # type: ignore[attr-defined]
             locked.save(update_fields=list(changed))
+            case_messages.corrected(locked)
     return bool(changed)
 
 

@@ -201,6 +201,17 @@ def test_without_an_address_one_is_called_about_what_one_has_to_know(by):
     assert messages(case) == [], "taken back before the call was made"
 
 
+def test_a_call_that_was_not_made_says_what_is_true_now(by):
+    case = carried(make_case(by=by, received=[0, 1, 2]), by, State.INCOMPLETE)
+    photo, letter = case.missing()
+    cases.set_papers(case, {photo.pk: CasePaper.State.RECEIVED}, by=by)
+    cases.correct(case, phone="0899999999", by=by)
+    (call,) = messages_about(case).filter(state__in=Message.CALLS_LEFT)
+    assert call.phone == "0899999999" and letter.name in call.line_text and photo.name not in call.line_text
+    cases.set_papers(case, {letter.pk: CasePaper.State.RECEIVED}, by=by)
+    assert messages(case) == [], "nothing is missing, so nobody has to be told"
+
+
 def test_with_an_address_every_change_is_mail_with_the_link(by, rf):
     case = make_case(by=by, email="chalaem@example.com", all_papers=True)
     assert messages(case) == [("case_opened", "queued")]
