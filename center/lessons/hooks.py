@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from center.access.rights import RIGHTS, Rights, content
 from center.lessons import demo, questions
-from center.lessons.models import KEPT, Lesson
+from center.lessons.models import KEPT, Lesson, Question
 from center.records.demonstration import DEMONSTRATIONS, Demonstration
 from center.records.languages import bilingual
 from center.records.pages import PAGES, SUPPORT, Page
@@ -20,9 +20,9 @@ from center.staff.waiting import WORK, Waiting, WaitingWork
 
 
 def questions_without_answer() -> Iterable[Waiting]:
-    """The tile of the admin's start page. One query."""
+    """The tile of the admin's start page. No query."""
     url = reverse("admin:center_question_changelist") + "?state=waiting"
-    yield Waiting("questions", _("คำถามที่รอตอบ"), questions.waiting_count(), url)
+    yield Waiting("questions", _("คำถามที่รอตอบ"), Question.objects.waiting(), url)
 
 
 PAGES.add(Page("pages:lesson_list", _("แลกเปลี่ยนเรียนรู้"), SUPPORT, 40, "lessons บทเรียน ถามตอบ ความรู้"))

@@ -88,8 +88,3 @@ def purge_outdated(now: datetime) -> dict[str, int]:
         Question.history.filter(id__in=hidden).delete()  # with the entries that the deletion just added
         phones = Question.objects.with_outdated_phone(now).update(phone="")
     return {"phones": phones, "hidden": len(hidden)}
-
-
-def waiting_count() -> int:
-    """How many questions wait for an answer. One query."""
-    return Question.objects.waiting().count()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from center.access.models import User
 from center.access.rights import ALL, EDIT, RIGHTS, Rights, content
 from center.people import demo, forgetting
-from center.people.join_requests import forget_outdated, waiting_count
+from center.people.join_requests import forget_outdated, waiting
 from center.people.models import (
     Consent,
     Group,
@@ -35,9 +35,9 @@ from center.staff.waiting import WORK, Waiting, WaitingWork
 
 
 def requests_to_decide() -> Iterable[Waiting]:
-    """One query."""
+    """No query."""
     url = reverse("admin:center_joinrequest_changelist") + "?state=waiting"
-    yield Waiting("join_requests", _("คำขอเป็นสมาชิกที่รอพิจารณา"), waiting_count(), url)
+    yield Waiting("join_requests", _("คำขอเป็นสมาชิกที่รอพิจารณา"), waiting(), url)
 
 
 def agency_place(agency: Organization) -> str:

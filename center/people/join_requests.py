@@ -195,6 +195,6 @@ def anonymize(requests: "models.QuerySet[JoinRequest]", now: datetime) -> int:
         return JoinRequest.objects.filter(pk__in=pks).update(**emptied, link_expires_at=now)
 
 
-def waiting_count() -> int:
-    """How many requests wait for staff. One query."""
-    return JoinRequest.objects.filter(state=State.WAITING).count()
+def waiting() -> "models.QuerySet[JoinRequest]":
+    """The requests that wait for staff."""
+    return JoinRequest.objects.filter(state=State.WAITING)

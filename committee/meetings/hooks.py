@@ -21,15 +21,15 @@ from committee.meetings.names import KEPT, forget_outdated
 
 
 def late_resolutions() -> Iterable[Waiting]:
-    """Resolutions whose day is over. One query."""
-    late = Resolution.objects.late(timezone.localdate()).count()
+    """Resolutions whose day is over. No query."""
+    late = Resolution.objects.late(timezone.localdate())
     url = reverse("admin:committee_resolution_changelist") + "?progress=late"
     yield Waiting("resolutions-late", _("มติที่ประชุมเกินกำหนด"), late, url)
 
 
 def unrecorded_meetings() -> Iterable[Waiting]:
-    """Planned meetings whose day is over. One query."""
-    missing = CommitteeMeeting.objects.unrecorded(timezone.localdate()).count()
+    """Planned meetings whose day is over. No query."""
+    missing = CommitteeMeeting.objects.unrecorded(timezone.localdate())
     url = reverse("admin:committee_committeemeeting_changelist") + "?state__exact=planned"
     yield Waiting("meetings-unrecorded", _("การประชุมที่ยังไม่บันทึก"), missing, url)
 

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,22 +21,19 @@ def to_arrange() -> Iterable[Waiting]:
 
 
 def to_confirm_and_to_note() -> Iterable[Waiting]:
-    """Appointments that wait for their adviser's yes, and past ones of which nobody noted who came. One query."""
-    now = timezone.now()
+    """Appointments that wait for their adviser's yes, and past ones of which nobody noted who came. No query."""
     today = timezone.make_aware(dt.datetime.combine(timezone.localdate(), dt.time.min))
-    counts = Booking.objects.open().aggregate(
-        waiting=Count("pk", Q(state=Booking.State.WAITING, starts_at__gt=now)),
-        unnoted=Count("pk", Q(starts_at__lt=today, starts_at__gte=today - NOTED_WITHIN)),
-    )
-    yield Waiting("bookings-waiting", _("นัดที่รอผู้ให้คำปรึกษายืนยัน"), counts["waiting"], _list("state__exact=waiting"))
-    yield Waiting("bookings-unnoted", _("นัดที่ยังไม่บันทึกว่ามาหรือไม่"), counts["unnoted"], _list("when=unnoted"))
+    waiting = Booking.objects.to_come().filter(state=Booking.State.WAITING)
+    unnoted = Booking.objects.open().filter(starts_at__lt=today, starts_at__gte=today - NOTED_WITHIN)
+    yield Waiting("bookings-waiting", _("นัดที่รอผู้ให้คำปรึกษายืนยัน"), waiting, _list("state__exact=waiting"))
+    yield Waiting("bookings-unnoted", _("นัดที่ยังไม่บันทึกว่ามาหรือไม่"), unnoted, _list("when=unnoted"))
 
 
 def to_call_back() -> Iterable[Waiting]:
-    """Visitors who asked to be called. One query."""
-    count = CallbackRequest.objects.filter(state=CallbackRequest.State.WAITING).count()
+    """Visitors who asked to be called. No query."""
+    rows = CallbackRequest.objects.filter(state=CallbackRequest.State.WAITING)
     url = reverse("admin:consultations_callbackrequest_changelist") + "?state__exact=waiting"
-    yield Waiting("callbacks", _("ขอให้โทรกลับ"), count, url)
+    yield Waiting("callbacks", _("ขอให้โทรกลับ"), rows, url)
 
 
 def _list(query: str) -> str:

@@ -35,16 +35,16 @@ def coming_events(first: dt.date, last: dt.date) -> Iterable[Coming]:
 
 
 def requests_to_answer() -> Iterable[Waiting]:
-    """Villages that wait for an answer. One query."""
-    count = VillageRequest.objects.filter(state=VillageRequest.State.RECEIVED).count()
+    """Villages that wait for an answer. No query."""
+    rows = VillageRequest.objects.filter(state=VillageRequest.State.RECEIVED)
     url = reverse("admin:consultations_villagerequest_changelist") + "?state__exact=received"
-    yield Waiting("village-requests", _("คำขอจากหมู่บ้าน"), count, url)
+    yield Waiting("village-requests", _("คำขอจากหมู่บ้าน"), rows, url)
 
 
 def results_to_note() -> Iterable[Waiting]:
-    """Events that took place and of which nobody noted how many came. One query."""
+    """Events that took place and of which nobody noted how many came. No query."""
     url = reverse("admin:consultations_outreachevent_changelist") + "?time=unnoted"
-    yield Waiting("events-unnoted", _("กิจกรรมที่ยังไม่บันทึกจำนวนที่มา"), OutreachEvent.objects.unnoted().count(), url)
+    yield Waiting("events-unnoted", _("กิจกรรมที่ยังไม่บันทึกจำนวนที่มา"), OutreachEvent.objects.unnoted(), url)
 
 
 def _between(first: dt.date, last: dt.date) -> Any:
