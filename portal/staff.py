@@ -62,6 +62,7 @@ class StaffSite(admin.AdminSite):
         # This module is imported before the models are loaded.
         from center.office.closing import closing_of
         from center.office.duty import on_duty
+        from center.office.service_days import today_for
         from center.office.status import office_status
 
         warn_of_missing_worker(request)
@@ -81,6 +82,7 @@ class StaffSite(admin.AdminSite):
             "on_duty": on_duty(today, status.schedule) if request.user.has_perm("center.view_duty") else None,
             "backup": last_backup() if request.user.has_perm("center.view_job") else None,
             "title": self.index_title,
+            "service_day": today_for(request.user, status.schedule),
             **closing_of(status, request.user),
         }
         return super().index(request, work | (extra_context or {}))

@@ -14,11 +14,12 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from center.office import duty
 from center.office.admin.filters import ComingFilter
 from center.office.models import Duty, OpeningHours, ServiceDay
+from center.office.service_days import turn
 from center.people.models import Person
 from center.staff.base import StaffAdmin, yes_no
 from center.staff.officer import officer
@@ -153,6 +154,17 @@ class ServiceDayAdmin(StaffAdmin):
     autocomplete_fields = ("on_duty",)
     fields = ("date", "opened", "on_duty", "note")
     was_open = yes_no("opened", _("เปิดให้บริการ"))
+
+    def get_urls(self) -> list:
+        today = self.admin_site.admin_view(require_POST(self.today_view))
+        return [path("today/", today, name="center_serviceday_today"), *super().get_urls()]
+
+    def today_view(self, request: HttpRequest) -> HttpResponse:
+        """The button on the first page: today was open after all, or wasn't."""
+        if not request.user.has_perm("center.change_serviceday"):
+            raise PermissionDenied
+        turn(timezone.localdate(), opened=bool(request.POST.get("opened")), by=officer(request))
+        return HttpResponseRedirect(reverse("admin:index"))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Today, with whom the roster names for it."""
