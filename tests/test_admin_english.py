@@ -156,6 +156,9 @@ BOOKING_PAGES = ("move", "hand_over", "swap", "cancel", "point", "booked", "slip
 # Of an event of today; its papers and its report are in Thai in any language.
 EVENT_PAGES = ("plan", "registrations", "register", "paste", "papers", "day", "move", "cancel")
 
+# Of a visit that counts, and of an event that has begun.
+VISIT_PAGES = ("edit", "void", "restore", "point", "outcome", "event")
+
 
 # Of a case; its slip is in the language of whoever's it is.
 CASE_PAGES = ("papers", "register", "reject", "withdraw", "edit", "point", "hand_over", "slip")
@@ -268,6 +271,11 @@ def addresses(rows: dict) -> list[str]:
     found.append(f"{reverse('admin:consultations_case_add')}?kind={rows['casekind'].pk}")
     found.append(reverse("admin:consultations_casekind_rounds", args=[rows["casekind"].pk]))
     found.append(reverse("admin:consultations_complaint_answer", args=[rows["complaint"].pk]))
+    found += [
+        reverse(f"admin:consultations_visit_{page}", args=[event if page == "event" else rows["visit"].pk])
+        for page in VISIT_PAGES
+    ]
+    found.append(reverse("admin:consultations_followup_answers", args=[rows["followup"].pk]))
     found.append(f"{reverse('admin:consultations_booking_add')}?topic={rows['booking'].topic_id}")
     found.append(f"{reverse('admin:consultations_booking_feed')}?adviser={rows['booking'].speaker_id}")
     found += [reverse(f"admin:committee_{act}", args=[rows["committeemeeting"].pk]) for act in MEETING_PAGES]

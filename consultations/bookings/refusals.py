@@ -64,3 +64,16 @@ def sentence_of(refusal: Refused | TimeTaken) -> str:
     if isinstance(refusal, NotNow):
         return _("นัดนี้เลื่อนหรือยกเลิกทางเว็บไม่ได้แล้ว กรุณาโทรหาเจ้าหน้าที่")
     return str(OF_A_TIME[refusal.reason or Reason.NOT_OFFERED])
+
+
+class FollowingRefused(Refused):
+    """What follows marking an appointment isn't allowed (outcomes.AFTER_MARKING). details: what its class is about."""
+
+    def __init__(self, *details: object) -> None:
+        super().__init__()
+        self.details = details
+
+    @property
+    def sentence(self) -> str:
+        """Why, in the active language."""
+        raise NotImplementedError

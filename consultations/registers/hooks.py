@@ -12,10 +12,20 @@ from center.records.demonstration import DEMONSTRATIONS, Demonstration
 from center.records.pages import PAGES, SERVICE, Page
 from center.records.retention import PERIODS
 from center.staff.guides import GUIDES, Guide
-from center.staff.home import BUTTONS, COMING, SEARCHED, ComingKind, HomeButton, SearchedKind
+from center.staff.home import (
+    BLOCKS,
+    BUTTONS,
+    COMING,
+    SEARCHED,
+    ComingKind,
+    HomeBlock,
+    HomeButton,
+    SearchedKind,
+)
 from center.staff.menu import MENU, MenuEntry
 from center.staff.waiting import WORK, WaitingWork
 from center.visitors import matters
+from consultations.bookings.home import SERVED_ACTS, ServedAct
 from consultations.bookings.outcomes import AFTER_MARKING, AfterMarking
 from consultations.outreach.event_links import LINKS, EventLink
 from consultations.outreach.results import FACTS, ResultFacts
@@ -24,8 +34,10 @@ from consultations.registers import (
     case_home,
     case_messages,
     event_figures,
+    home,
     sheet_demo,
     sheet_waiting,
+    visit_demo,
     visits,
 )
 from consultations.registers.addresses import case_page
@@ -76,7 +88,14 @@ LINKS.add(
         gettext_lazy("กรอกใบลงทะเบียน"),
         "consultations.add_sheetrow",
         lambda event: f"{reverse('admin:consultations_sheet_find')}?event={event.pk}" if event.has_begun else "",
-    )
+    ),
+    EventLink(
+        "came",
+        5,
+        gettext_lazy("ใครมาบ้าง"),
+        "consultations.change_visit",
+        lambda event: reverse("admin:consultations_visit_event", args=[event.pk]) if event.has_begun else "",
+    ),
 )
 GUIDES.add(Guide("key-a-sign-sheet", 28, ("consultations.attendancesheet",)))
 FACTS.add(ResultFacts("visits", 10, event_figures.report_facts))
@@ -130,3 +149,30 @@ MENU.add(MenuEntry("consultations.complaint", 75))
 GUIDES.add(Guide("answer-a-complaint", 90, ("consultations.complaint",)))
 WORK.add(WaitingWork("complaints", 11, ("consultations.change_complaint",), case_home.complaints_to_answer))
 PERIODS.add(COMPLAINTS_KEPT.forgotten_by(forget_complaints))
+
+# --- Visits ----------------------------------------------------------------------------------------------------------
+
+BUTTONS.add(
+    HomeButton("walk-in", 10, gettext_lazy("รับผู้มาติดต่อ"), "admin:consultations_visit_add", "consultations.add_visit")
+)
+BLOCKS.add(
+    HomeBlock("visits", 12, "main", "consultations.view_visit", "admin/home/_visits.html", home.today_block),
+    HomeBlock("month", 90, "side", "consultations.view_visit", "admin/home/_month.html", home.month_block),
+)
+SERVED_ACTS.add(
+    ServedAct(
+        "outcome",
+        10,
+        "consultations.change_visit",
+        gettext_lazy("บันทึกผล"),
+        ("visit__outcome",),
+        home.outcome_to_note,
+    )
+)
+SEARCHED.add(SearchedKind("consultations.visit", 16))
+WORK.add(
+    WaitingWork("visits-to-note", 6, ("consultations.change_visit",), home.visits_to_note),
+    WaitingWork("follow-ups", 7, ("consultations.change_followup",), home.follow_ups_due),
+)
+DEMONSTRATIONS.add(Demonstration("visits", 97, visit_demo.load, visit_demo.remove))
+GUIDES.add(Guide("receive-a-visitor", 12, ("consultations.visit", "consultations.followup")))

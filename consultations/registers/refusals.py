@@ -5,18 +5,15 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from consultations.bookings.refusals import FollowingRefused
 from thai.dates import buddhist_year, month_name
 
 if TYPE_CHECKING:
     from consultations.registers.models import SheetRow
 
 
-class Refused(Exception):
-    """The rules don't allow it. sentence: why, in the active language."""
-
-    @property
-    def sentence(self) -> str:
-        raise NotImplementedError
+class Refused(FollowingRefused):
+    """The rules don't allow it; nor what it would follow."""
 
 
 class NotYet(Refused):
@@ -31,7 +28,7 @@ class MonthClosed(Refused):
     """The month was closed; it changes with a reason only. day: of the visit."""
 
     def __init__(self, day: dt.date) -> None:
-        super().__init__(day)
+        super().__init__()
         self.day = day
 
     @property
@@ -44,7 +41,7 @@ class LineTaken(Refused):
     """Somebody else keyed another person into this line meanwhile. stored: what they keyed."""
 
     def __init__(self, stored: "SheetRow | None") -> None:
-        super().__init__(stored)
+        super().__init__()
         self.stored = stored
 
     @property
@@ -61,7 +58,7 @@ class SameName(Refused):
     """Another line of the sheet has the name. line: which."""
 
     def __init__(self, line: int) -> None:
-        super().__init__(line)
+        super().__init__()
         self.line = line
 
     @property
@@ -75,3 +72,31 @@ class SheetForgotten(Refused):
     @property
     def sentence(self) -> str:
         return _("ชื่อในใบนี้ลบตามกำหนดเวลาเก็บข้อมูลแล้ว จึงแก้ไขไม่ได้")
+
+
+class BeforeTheVisit(Refused):
+    """Something that follows a visit would lie before it. field: the one that says so."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__()
+        self.field = field
+
+    @property
+    def sentence(self) -> str:
+        return _("ต้องไม่ก่อนวันที่มา กรุณาตรวจวันที่")
+
+
+class NotCounted(Refused):
+    """The visit was taken back."""
+
+    @property
+    def sentence(self) -> str:
+        return _("รายการนี้ถอนไปแล้ว กดนับใหม่ก่อน")
+
+
+class AfterItsOutcome(Refused):
+    """The visit would lie after the day on which it was noted what came of it."""
+
+    @property
+    def sentence(self) -> str:
+        return _("บันทึกผลไว้ก่อนวันนี้แล้ว กรุณาตรวจวันที่มา")

@@ -4,6 +4,7 @@ Each rule is one transaction with its StateChange. In a closed month each needs 
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,8 +21,8 @@ from consultations.bookings.actors import By
 from consultations.bookings.models import Booking
 from consultations.outreach.models import OutreachEvent, Registration
 from consultations.registers import closing
-from consultations.registers.models import Visit
-from consultations.registers.refusals import NotYet
+from consultations.registers.models import Outcome, Visit
+from consultations.registers.refusals import AfterItsOutcome, NotYet
 from thai.dates import local_date
 
 
@@ -58,11 +59,12 @@ def record(
     event: OutreachEvent | None = None,
     served_by: User | None = None,
     speaker: Speaker | None = None,
+    satisfaction: int | None = None,
     form_key: str | None = None,
     by: By,
     **origin: Booking | Registration | None,
 ) -> Visit:
-    """Record that somebody was served. at: now by default. served_by: `by.user` by default.
+    """Record that somebody was served. at: now by default. served_by: `by.user` by default. satisfaction: 1 to 5.
 
     A form sent twice (the same form_key) gives the visit that stands. origin: `booking` or `registration`. Raises NotYet,
     MonthClosed.
@@ -81,6 +83,7 @@ def record(
             event=event,
             served_by=served_by or by.user,
             speaker=speaker,
+            satisfaction=satisfaction,
             form_key=form_key,
             recorded_by=by.user,
             **origin,
@@ -101,12 +104,16 @@ def record(
 def correct(visit: Visit, *, by: By, **changes: Any) -> Visit:
     """Change what a visit says: any of its columns but its state. Both months, the former and the new, must be open.
 
-    Raises NotYet, MonthClosed.
+    Raises NotYet, AfterItsOutcome, MonthClosed.
     """
     with transaction.atomic():
         stored = Visit.objects.select_for_update(no_key=True).get(pk=visit.pk)
         closing.check(stored.day, by=by)
-        check(changes.get("served_at", stored.served_at), by=by)
+        served_at = changes.get("served_at", stored.served_at)
+        check(served_at, by=by)
+        outcome = Outcome.objects.filter(visit=stored).first() if served_at > stored.served_at else None
+        if outcome is not None and local_date(served_at) > local_date(outcome.noted_at):
+            raise AfterItsOutcome
         for field, value in changes.items():
             setattr(stored, field, value)
         stored._history_user = by.user  # type: ignore[attr-defined]
@@ -114,6 +121,16 @@ def correct(visit: Visit, *, by: By, **changes: Any) -> Visit:
         if by.reason:
             by.log(stored, before=stored.state, details={"corrected": sorted(changes)})
         written([stored])
+    return stored
+
+
+def point_at(visit: Visit, *, person: Person | None, producer: Producer | None, group: Group | None, by: By) -> Visit:
+    """Say whom of the registers a visit is about. What was given at the counter stays, and no figure changes."""
+    with transaction.atomic():
+        stored = Visit.objects.select_for_update(no_key=True).get(pk=visit.pk)
+        stored.person, stored.producer, stored.group = person, producer, group
+        stored._history_user = by.user  # type: ignore[attr-defined]
+        stored.save(update_fields=["person", "producer", "group"])
     return stored
 
 
@@ -195,6 +212,22 @@ def of_registration(registration: Registration, *, people: int, by: By) -> Visit
         registration=registration,
         by=by,
     )
+
+
+def of_event(came: Mapping[Registration, int], *, by: By) -> None:
+    """Make the visits agree with how many came of each registered party, 0 for none: all of them or none.
+
+    Raises NotYet before the event's start, MonthClosed.
+    """
+    with transaction.atomic():
+        stand = {visit.registration_id: visit for visit in Visit.objects.filter(registration__in=came)}
+        for registration, people in came.items():
+            visit = stand.get(registration.pk)
+            if people:
+                if visit is None or not visit.is_counted or visit.people != people:
+                    of_registration(registration, people=people, by=by)
+            elif visit is not None and visit.is_counted:
+                void(visit, by=by)
 
 
 def check(at: dt.datetime, *, by: By) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from center.records.states import WrongState
 from center.staff.row_page import go_back
 from consultations.bookings.models import Booking
-from consultations.bookings.refusals import NotNow, ReasonNeeded, Refused
+from consultations.bookings.refusals import FollowingRefused, NotNow, ReasonNeeded, Refused
 from consultations.calendar.claims import TimeTaken
 from consultations.calendar.free_times import Reason
 from thai.dates import clock
@@ -59,6 +59,8 @@ def sentence_of(refusal: Exception) -> str:
     if isinstance(refusal, ReasonNeeded):
         why = WHY_NOT[refusal.reason or Reason.NOT_OFFERED]
         return _("%s ถ้าจะนัดเวลานี้ กรุณากรอกเหตุที่นัดนอกเวลา") % why
+    if isinstance(refusal, FollowingRefused):
+        return refusal.sentence
     if isinstance(refusal, NotNow | WrongState):
         return _("ทำไม่ได้กับนัดในสถานะหรือเวลานี้")
     reason = getattr(refusal, "reason", None)

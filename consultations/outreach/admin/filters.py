@@ -1,5 +1,6 @@
 """Filters of the list of events."""
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from consultations.outreach.models import OutreachEvent
+from thai.dates import BANGKOK
 
 
 class WhenFilter(admin.SimpleListFilter):
@@ -21,6 +23,7 @@ class WhenFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list:
         return [
             ("unnoted", _("จัดแล้ว ยังไม่บันทึกจำนวนที่มา")),
+            ("month", _("จัดแล้วเดือนนี้")),
             ("past", _("ที่ผ่านมาแล้ว")),
             ("all", _("ทั้งหมด")),
         ]
@@ -34,6 +37,10 @@ class WhenFilter(admin.SimpleListFilter):
         value, now = self.value(), timezone.now()
         if value == "unnoted":
             return queryset.filter(pk__in=OutreachEvent.objects.unnoted())
+        if value == "month":
+            first = timezone.localdate().replace(day=1)
+            begins = dt.datetime.combine(first, dt.time.min, BANGKOK)
+            return queryset.filter(state=OutreachEvent.State.PLANNED, starts_at__gte=begins, starts_at__lte=now)
         if value == "past":
             return queryset.filter(ends_at__lte=now)
         if value == "all" or request.GET.get("q", "").strip():

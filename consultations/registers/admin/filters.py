@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -12,7 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from center.access.models import User
 from center.staff.row_page import number_in
+from consultations.registers.home import NOTED_WITHIN
 from consultations.registers.models import FollowUp, Visit
+from consultations.registers.models.outcome import FollowUpQuerySet
+from consultations.registers.models.visit import VisitQuerySet
 from thai.dates import fiscal_quarter, fiscal_quarter_bounds, fiscal_year, fiscal_year_bounds
 
 
@@ -96,11 +99,12 @@ class NotedFilter(admin.SimpleListFilter):
     parameter_name = "noted"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list:
-        return [("no", _("ยังไม่บันทึกผล")), ("yes", _("บันทึกผลแล้ว"))]
+        return [("recent", _("ยังไม่บันทึกผล ใน 30 วัน")), ("no", _("ยังไม่บันทึกผล")), ("yes", _("บันทึกผลแล้ว"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        if self.value() == "no":
-            return queryset.to_note()
+        if self.value() in ("recent", "no"):
+            rows = cast(VisitQuerySet, queryset).to_note()
+            return rows.filter(day__gte=timezone.localdate() - NOTED_WITHIN) if self.value() == "recent" else rows
         return queryset.filter(outcome__isnull=False) if self.value() == "yes" else queryset
 
 
@@ -124,4 +128,5 @@ class DueFilter(admin.SimpleListFilter):
             return queryset
         if value == "done":
             return queryset.filter(state=FollowUp.State.DONE)
-        return queryset.waiting() if value == "waiting" else queryset.due(timezone.localdate())
+        rows = cast(FollowUpQuerySet, queryset)
+        return rows.waiting() if value == "waiting" else rows.due(timezone.localdate())

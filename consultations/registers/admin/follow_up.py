@@ -1,19 +1,25 @@
 """Visits whose people are asked again after some months: those whose day has come first."""
 
-from typing import Any, ClassVar
+from functools import partial
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
 from center.staff.base import StaffAdmin
 from center.staff.row_page import address_of
 from center.staff.states import ShowsStates
+from consultations.registers.admin import asking
 from consultations.registers.admin.filters import DueFilter
+from consultations.registers.admin.page import CHANGE_FOLLOW_UP
 from consultations.registers.models import FollowUp
+from consultations.registers.models.outcome import FollowUpQuerySet
 from thai.dates import long_date_time, short_date
 from thai.phones import format_phone, tel_uri
 
@@ -24,6 +30,7 @@ class FollowUpAdmin(ShowsStates, StaffAdmin):
 
     list_display = ("who", "phone_to_call", "village_name", "topic_name", "due", "state_tag")
     list_display_links = ("who",)
+    change_form_template = "admin/consultations/followup/change_form.html"
     list_filter = (DueFilter, "visit__topic", "visit__tambon")
     search_fields = ("visit__name", "visit__phone")
     ordering = ("due_on", "pk")
@@ -58,6 +65,30 @@ class FollowUpAdmin(ShowsStates, StaffAdmin):
         "jobs",
     )
 
+    # --- Pages ---
+
+    def get_urls(self) -> list:
+        def page(name: str, view: Any) -> Any:
+            handler = self.admin_site.admin_view(never_cache(partial(view, self)))
+            return path(f"<int:pk>/{name.replace('_', '-')}/", handler, name=f"consultations_followup_{name}")
+
+        return [*(page(name, view) for name, view in asking.PAGES.items()), *super().get_urls()]
+
+    def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
+        row = kwargs.get("obj")
+        if row is not None:
+            may = request.user.has_perm(CHANGE_FOLLOW_UP)
+            open_ones = (FollowUp.State.WAITING, FollowUp.State.NOT_REACHED)
+            context |= {
+                "follow_up": row,
+                "may": may,
+                "may_answer": row.state in (*open_ones, FollowUp.State.DONE),
+                "may_miss": row.is_waiting,
+                "may_drop": row.state in open_ones,
+                "may_reopen": not row.is_waiting,
+            }
+        return super().render_change_form(request, context, *args, **kwargs)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
@@ -69,7 +100,7 @@ class FollowUpAdmin(ShowsStates, StaffAdmin):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).for_rows()
+        return cast(FollowUpQuerySet, super().get_queryset(request)).for_rows()
 
     # --- Columns ---
 

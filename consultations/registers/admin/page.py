@@ -12,9 +12,9 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from center.records.states import WrongState
-from center.staff.row_page import go_back
+from center.staff.row_page import go_back, refuse
 from consultations.registers.models import FollowUp, Visit
-from consultations.registers.refusals import MonthClosed, Refused
+from consultations.registers.refusals import MonthClosed, NotCounted, Refused
 
 ADD, CHANGE, VIEW = (f"consultations.{act}_visit" for act in ("add", "change", "view"))
 CHANGE_FOLLOW_UP = "consultations.change_followup"
@@ -46,13 +46,13 @@ def sentence_of(refusal: Exception) -> str:
 
 
 def at_the_field(refusal: Exception, field: str) -> ValidationError:
-    """The refusal for row_page.report(): at the field, or at that of the reason where only a reason is missing."""
-    at = "reason" if isinstance(refusal, MonthClosed) else field
+    """The refusal for row_page.report(): at the field it names, at that of the reason where only that is missing."""
+    at = "reason" if isinstance(refusal, MonthClosed) else getattr(refusal, "field", field)
     return ValidationError({at: [sentence_of(refusal)]})
 
 
 def refused_at(field: str, rule: Callable[[dict[str, Any]], object]) -> Callable[[dict[str, Any]], object]:
-    """A rule for row_page.ask(): what it refuses stands at the field, a missing reason at that of the reason."""
+    """A rule for row_page.ask(): what it refuses stands at the field."""
 
     def act(cleaned: dict[str, Any]) -> object:
         try:
@@ -61,6 +61,11 @@ def refused_at(field: str, rule: Callable[[dict[str, Any]], object]) -> Callable
             raise at_the_field(refusal, field) from None
 
     return act
+
+
+def refuse_not_counted(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Say that nothing is noted of a visit that was taken back."""
+    return refuse(request, visit, NotCounted().sentence)
 
 
 def do(

@@ -1,22 +1,29 @@
 """The register of everyone served: rows to read, with buttons and pages that call the rules."""
 
+from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
+from center.people.models import Person
 from center.staff.base import StaffAdmin
 from center.staff.row_page import address_of
 from center.staff.states import ShowsStates
+from consultations.registers.admin import acts
+from consultations.registers.admin.event import came_page
 from consultations.registers.admin.filters import CountedFilter, NotedFilter, OfficerFilter, PeriodFilter
+from consultations.registers.admin.page import CHANGE
+from consultations.registers.admin.walk_in import walk_in_page
 from consultations.registers.models import Visit
-from thai.dates import clock, local_date, long_date_time, short_date
+from thai.dates import clock, local_date, long_date, long_date_time, short_date
 from thai.phones import format_phone
 
 
@@ -26,6 +33,7 @@ class VisitAdmin(ShowsStates, StaffAdmin):
 
     list_display = ("when", "who", "people", "village_name", "topic_name", "channel", "officer_name", "outcome_name")
     list_display_links = ("when", "who")
+    change_form_template = "admin/consultations/visit/change_form.html"
     list_filter = (PeriodFilter, CountedFilter, NotedFilter, "channel", "topic", "tambon", OfficerFilter)
     search_fields = ("name", "phone")
     ordering = ("-served_at", "-pk")
@@ -34,6 +42,7 @@ class VisitAdmin(ShowsStates, StaffAdmin):
     save_on_top = False
     fieldsets = (
         (None, {"fields": ("when_in_words", "channel", "people", "topic", "event_link", "officer_name", "speaker")}),
+        (_("ผลการให้บริการ"), {"fields": ("outcome_in_words", "follow_up_link")}),
         (_("ผู้มา"), {"fields": ("name", "phone_with_dashes", "gender", "village_name")}),
         (_("ในทะเบียน"), {"fields": ("registers",)}),
         (_("ความพึงพอใจ"), {"fields": ("satisfaction",)}),
@@ -64,6 +73,33 @@ class VisitAdmin(ShowsStates, StaffAdmin):
         "recorded_at",
         "recorded_by",
     )
+
+    # --- Pages ---
+
+    def get_urls(self) -> list:
+        def page(name: str, view: Any) -> Any:
+            handler = self.admin_site.admin_view(never_cache(partial(view, self)))
+            return path(f"<int:pk>/{name.replace('_', '-')}/", handler, name=f"consultations_visit_{name}")
+
+        came = self.admin_site.admin_view(never_cache(partial(came_page, self)))
+        return [
+            path("event/<int:pk>/", came, name="consultations_visit_event"),
+            *(page(name, view) for name, view in acts.PAGES.items()),
+            *super().get_urls(),
+        ]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
+        return walk_in_page(self, request)
+
+    def render_change_form(self, request: HttpRequest, context: dict, *args: Any, **kwargs: Any) -> HttpResponse:
+        visit = kwargs.get("obj")
+        if visit is not None:
+            context |= acts.possible_with(visit) | {
+                "visit": visit,
+                "may": request.user.has_perm(CHANGE),
+                "same_phone": _same_phone(visit) if request.user.has_perm("center.view_person") else [],
+            }
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def has_change_permission(self, request: HttpRequest, obj: Visit | None = None) -> bool:
         """Of the list; a row is changed by the rules."""
@@ -133,6 +169,27 @@ class VisitAdmin(ShowsStates, StaffAdmin):
         links = format_html_join(" · ", '<a href="{}">{}</a>', ((address_of(row), row) for row in rows))
         return links or str(_("ยังไม่ผูก"))
 
+    @admin.display(description=_("ผล"))
+    def outcome_in_words(self, obj: Visit) -> str:
+        """What was noted, a line for each part. Two queries."""
+        outcome = getattr(obj, "outcome", None)
+        if outcome is None:
+            return str(_("ยังไม่บันทึกผล"))
+        until = long_date(outcome.agreed_until, get_language() or "th") if outcome.agreed_until else ""
+        agreed = " · ".join(part for part in (outcome.agreed, outcome.agreed_by, until) if part)
+        document = outcome.document.name if outcome.document else ""
+        sources = ", ".join(str(source) for source in outcome.sources.all())
+        lines = [part for part in (str(outcome), outcome.advice, agreed, document, sources) if part]
+        return format_html_join("", "<p>{}</p>", ((line,) for line in lines))
+
+    @admin.display(description=_("ติดตามผล"))
+    def follow_up_link(self, obj: Visit) -> str:
+        follow_up = getattr(obj, "follow_up", None)
+        if follow_up is None:
+            return self.empty_value_display
+        due = short_date(follow_up.due_on, get_language() or "th")
+        return format_html('<a href="{}">{} · {}</a>', address_of(follow_up), follow_up.get_state_display(), due)
+
     @admin.display(description=_("มาจาก"))
     def came_by(self, obj: Visit) -> str:
         """The appointment or the registration that it is the visit of."""
@@ -144,3 +201,10 @@ class VisitAdmin(ShowsStates, StaffAdmin):
             )
             return format_html('<a href="{}">{}</a>', page, obj.registration)
         return self.empty_value_display
+
+
+def _same_phone(visit: Visit) -> list[Person]:
+    """People in the registers with the phone number of a visit that isn't pointed at anybody."""
+    if visit.person_id or not visit.phone:
+        return []
+    return list(Person.objects.one_record_each().filter(phone=visit.phone).select_related("tambon")[:5])

@@ -20,8 +20,8 @@ def test_served_appointments_become_visits_once(clock, monkeypatch):
     make_adviser(topic)
     monkeypatch.setattr(migration, "BATCH", 1)
     served, other, _missed = (
-        make_booking(topic, at(hour), visitor=visitor(phone=f"08123456{hour:02}", tambon=tambon()))
-        for hour in (9, 10, 11)
+        make_booking(topic, at(9, days=days), visitor=visitor(phone=f"08123456{days:02}", tambon=tambon()))
+        for days in (7, 8, 9)
     )
     Booking.objects.filter(pk__in=[served.pk, other.pk]).update(state="served")
     for _again in range(2):

@@ -22,7 +22,7 @@ from center.records.registry import Registry
 from portal.access import roles
 from tests import factories
 from tests.markup import compact
-from tests.test_admin_english import BOOKING_PAGES, CASE_PAGES, EVENT_PAGES, one_of_each
+from tests.test_admin_english import BOOKING_PAGES, CASE_PAGES, EVENT_PAGES, VISIT_PAGES, one_of_each
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
 
@@ -144,6 +144,7 @@ OWN = {
     "center_person_own_data": ("get", (403, 200, 403, 403)),
     "center_person_erase": ("get", (403, 200, 403, 403)),
     "center_duty_week": ("get", (200, 200, 200, 403)),
+    "center_serviceday_today": ("post", (302, 302, 302, 403)),
     "center_joinrequest_accept": ("get", (200, 200, 200, 403)),
     "center_joinrequest_decline": ("get", (200, 200, 200, 403)),
     "center_joinrequest_undo": ("post", (302, 302, 302, 403)),
@@ -215,6 +216,12 @@ OWN = {
     "consultations_casekind_rounds": ("get", (200, 200, 403, 403)),
     "consultations_complaint_answer": ("get", (403, 200, 403, 403)),
     "consultations_complaint_examine": ("post", (403, 302, 403, 403)),
+    # Of a visit that counts and has an outcome; asking again is due.
+    **{f"consultations_visit_{act}": ("get", (200, 200, 200, 403)) for act in VISIT_PAGES},
+    "consultations_visit_noted": ("post", (302, 302, 302, 403)),
+    "consultations_visit_same_person": ("post", (404, 404, 404, 403)),  # nobody is named
+    "consultations_followup_answers": ("get", (200, 200, 200, 403)),
+    **{f"consultations_followup_{act}": ("post", (302, 302, 302, 403)) for act in ("not_reached", "drop", "reopen")},
     "center_deletion_bring_back": ("post", (302, 302, 403, 403)),
     "center_deletion_purge": ("get", (403, 200, 403, 403)),
     "center_job_progress": ("get", (200, 200, 403, 403)),
@@ -327,6 +334,10 @@ def url_of(name: str, rows: dict) -> str:
         given = [rows["attendancesheet"].pk, *([rows["sheetscan"].pk] if name.endswith("scan") else [])]
     if name.startswith(("consultations_case_", "consultations_casekind_", "consultations_complaint_")):
         given = [rows[name.split("_")[1]].pk]
+    if name.startswith("consultations_visit_"):
+        given = [rows["outreachevent" if name.endswith("event") else "visit"].pk]
+    if name.startswith("consultations_followup_"):
+        given = [rows["followup"].pk]
     if name.startswith("consultations_callback_"):
         given = [rows["callbackrequest"].pk]
     if name.startswith("committee_meeting_"):
