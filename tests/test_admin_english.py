@@ -19,6 +19,7 @@ from center.people.models import Membership, Organization
 from center.records.search import Synonym
 from center.records.states import move
 from center.recycle_bin.deletions import delete_with_return
+from consultations.registers.register import REGISTERS
 from tests import factories
 from tests.center.mail.message_kinds import make_message
 from tests.consultations.appointments import one_of_the_appointments
@@ -276,6 +277,9 @@ def addresses(rows: dict) -> list[str]:
         for page in VISIT_PAGES
     ]
     found.append(reverse("admin:consultations_followup_answers", args=[rows["followup"].pk]))
+    found += [reverse(f"admin:consultations_{page}") for page in ("report", "letters")]
+    found += [reverse("admin:consultations_register", args=[register.key]) for register in REGISTERS]
+    found.append(reverse("admin:consultations_report_reopen", args=[rows["closedmonth"].pk]))
     found.append(f"{reverse('admin:consultations_booking_add')}?topic={rows['booking'].topic_id}")
     found.append(f"{reverse('admin:consultations_booking_feed')}?adviser={rows['booking'].speaker_id}")
     found += [reverse(f"admin:committee_{act}", args=[rows["committeemeeting"].pk]) for act in MEETING_PAGES]

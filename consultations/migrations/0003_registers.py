@@ -1220,7 +1220,24 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="visit",
-            index=models.Index(fields=["day"], name="visits_of_a_day"),
+            index=models.Index(
+                fields=[
+                    "day",
+                    "state",
+                    "people",
+                    "year",
+                    "month",
+                    "tambon",
+                    "moo",
+                    "topic",
+                    "event",
+                    "channel",
+                    "gender",
+                    "served_by",
+                    "satisfaction",
+                ],
+                name="visits_of_a_day",
+            ),
         ),
         migrations.AddIndex(
             model_name="visit",

@@ -43,7 +43,10 @@ from consultations.registers import (
 from consultations.registers.addresses import case_page
 from consultations.registers.case_retention import CASES_KEPT, anonymize_cases, forget_cases
 from consultations.registers.complaints import COMPLAINTS_KEPT, forget_complaints
+from consultations.registers.definitions import cases, catalog, committee, documents, events, people
+from consultations.registers.definitions import visits as visit_registers
 from consultations.registers.models import Case, SheetRow, Visit
+from consultations.registers.register import REGISTERS
 from consultations.registers.sheet_retention import SHEET_ROWS_KEPT, SHEET_SCANS_KEPT, forget_rows, forget_scans
 from consultations.registers.visit_retention import VISITS_KEPT, anonymize_visits, forget_visits
 
@@ -176,3 +179,19 @@ WORK.add(
 )
 DEMONSTRATIONS.add(Demonstration("visits", 97, visit_demo.load, visit_demo.remove))
 GUIDES.add(Guide("receive-a-visitor", 12, ("consultations.visit", "consultations.followup")))
+# --- Registers and reports -------------------------------------------------------------------------------------------
+
+GUIDES.add(Guide("close-the-month", 80, ("consultations.closedmonth", "consultations.reportsigner")))
+REGISTERS.add(
+    visit_registers.VISITS,
+    cases.CASES,
+    visit_registers.SATISFACTION,
+    events.EVENTS,
+    people.MEMBERS,
+    people.GROUPS,
+    catalog.PRODUCERS,
+    catalog.PRODUCTS,
+    committee.ADVISERS,
+    committee.COMMITTEE,
+    documents.DOCUMENTS,
+)

@@ -100,3 +100,19 @@ class AfterItsOutcome(Refused):
     @property
     def sentence(self) -> str:
         return _("บันทึกผลไว้ก่อนวันนี้แล้ว กรุณาตรวจวันที่มา")
+
+
+class MonthNotOver(Refused):
+    """A month is closed when its last day has passed."""
+
+    @property
+    def sentence(self) -> str:
+        return _("ปิดยอดได้เมื่อสิ้นเดือนแล้ว")
+
+
+class ReasonNeeded(Refused):
+    """A closed month is opened with a reason only."""
+
+    @property
+    def sentence(self) -> str:
+        return _("กรุณาบอกเหตุผล")

@@ -61,6 +61,11 @@ class ClosedMonth(Stateful):
         return f"{month_name(self.month)} {buddhist_year(self.year)}"
 
     @property
+    def period_key(self) -> str:
+        """How addresses of reports name the month (consultations.registers.periods)."""
+        return f"{buddhist_year(self.year)}-{self.month:02d}"
+
+    @property
     def is_closed(self) -> bool:
         return self.state == self.State.CLOSED
 

@@ -222,6 +222,14 @@ OWN = {
     "consultations_visit_same_person": ("post", (404, 404, 404, 403)),  # nobody is named
     "consultations_followup_answers": ("get", (200, 200, 200, 403)),
     **{f"consultations_followup_{act}": ("post", (302, 302, 302, 403)) for act in ("not_reached", "drop", "reopen")},
+    # Reports hold figures; the rows of a register are for whoever may see them. Of a month that is closed.
+    **{
+        f"consultations_{page}": ("get", EVERYBODY)
+        for page in ("report", "report_print", "report_excel", "register", "register_print", "notice", "letters")
+    },
+    "consultations_register_excel": ("get", (200, 200, 200, 403)),  # of everyone served
+    "consultations_report_close": ("post", (302, 302, 403, 403)),
+    "consultations_report_reopen": ("get", (200, 200, 403, 403)),
     "center_deletion_bring_back": ("post", (302, 302, 403, 403)),
     "center_deletion_purge": ("get", (403, 200, 403, 403)),
     "center_job_progress": ("get", (200, 200, 403, 403)),
@@ -338,6 +346,12 @@ def url_of(name: str, rows: dict) -> str:
         given = [rows["outreachevent" if name.endswith("event") else "visit"].pk]
     if name.startswith("consultations_followup_"):
         given = [rows["followup"].pk]
+    if name.startswith("consultations_register"):
+        given = ["visits"]
+    if name == "consultations_report_close":
+        query = "?period=2569-09"
+    if name == "consultations_report_reopen":
+        given = [rows["closedmonth"].pk]
     if name.startswith("consultations_callback_"):
         given = [rows["callbackrequest"].pk]
     if name.startswith("committee_meeting_"):

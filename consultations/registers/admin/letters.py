@@ -1,0 +1,55 @@
+"""Texts of letters to copy, and one A4 for the meeting of headmen."""
+
+from django.conf import settings
+from django.contrib.admin import ModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.response import TemplateResponse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from center.office.models import Center
+from center.staff.row_page import number_in
+from consultations.outreach.models import OutreachEvent
+from consultations.registers import letters
+from consultations.registers.admin.registers import VIEW
+
+MOST_EVENTS = 30
+LONGEST_NOTE = 2000
+
+
+def letters_page(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """The invitation to an event, chosen from those to come."""
+    if not request.user.has_perm(VIEW):
+        raise PermissionDenied
+    events = list(OutreachEvent.objects.next()[:MOST_EVENTS])
+    number = number_in(request.GET.get("event", ""))
+    chosen = OutreachEvent.objects.for_rows().filter(pk=number).first() if number else (events[0] if events else None)
+    if chosen and chosen not in events:
+        events.insert(0, chosen)
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "title": _("ข้อความหนังสือเชิญ"),
+        "events": events,
+        "chosen": chosen,
+        "invitation": letters.invitation(chosen) if chosen else "",
+    }
+    return TemplateResponse(request, "admin/consultations/closedmonth/letters.html", context)
+
+
+def notice_page(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
+    """One A4: news, events, closing dates, and what the officer adds."""
+    if not request.user.has_perm(VIEW):
+        raise PermissionDenied
+    with translation.override("th"):
+        today = timezone.localdate()
+        context = {
+            "notice": letters.notice(today),
+            "note": request.GET.get("note", "")[:LONGEST_NOTE].strip(),
+            "center": Center.objects.first(),
+            "today": today,
+            "demo": settings.DEMO,
+        }
+        return render(request, "consultations/registers/notice_print.html", context)
