@@ -51,6 +51,7 @@ def test_forty_rows_are_keyed_by_keyboard(new_page, sheet):
         keys.press("Enter")
     expect(page.locator("tr.kept")).to_have_count(ROWS - 1)
     expect(page.locator("tr.asked")).to_have_count(1)
+    page.locator(".facts").scroll_into_view_if_needed()
     screenshot(page, "key-a-sheet")
     assert_axe_clean(page)
     page.get_by_label("ใช่ แฉล้ม").check()
