@@ -23,10 +23,12 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from center.access import log as access_log
 from center.access.recency import recently_authenticated
 from center.office.models import Center
 from center.sheets import spreadsheets
 from center.staff.exporting import may_export_personal_data
+from center.staff.officer import officer
 from center.staff.row_page import address_of
 from consultations.registers import periods
 from consultations.registers.admin.periods import AskedPeriod, asked_period
@@ -69,6 +71,11 @@ class Asked:
         return self.request.user.has_perm(self.register.permission)
 
     @property
+    def shows_names(self) -> bool:
+        """Whether the list holds personal data, which is logged."""
+        return self.may_see_rows and any(column.personal for column in self.columns)
+
+    @property
     def listed(self) -> QuerySet[Any]:
         return self.register.listed(self.rows, self.of.period)
 
@@ -96,6 +103,8 @@ def register_page(model_admin: ModelAdmin, request: HttpRequest, key: str) -> Ht
     paginator.count = total.number  # counted already
     page = paginator.get_page(request.GET.get("page"))
     language = get_language() or "th"
+    if asked.shows_names:
+        access_log.listed(officer(request), asked.rows.model)
     context = {
         **model_admin.admin_site.each_context(request),
         **_shared(asked),
@@ -124,6 +133,8 @@ def print_page(model_admin: ModelAdmin, request: HttpRequest, key: str) -> HttpR
         total, lines = asked.figures
         wanted = asked.may_see_rows and request.GET.get("rows") != "0"
         fits = total.number <= MOST_PRINTED
+        if wanted and fits and asked.shows_names:
+            access_log.exported(officer(request), asked.rows.model)
         context = {
             **_shared(asked),
             "chips": _chips(asked),
@@ -159,6 +170,8 @@ def excel_page(model_admin: ModelAdmin, request: HttpRequest, key: str) -> HttpR
 def _send_rows(request: HttpRequest, asked: Asked) -> FileResponse:
     may = may_export_personal_data(request)
     columns = [column for column in asked.register.columns if may or not column.personal]
+    if any(column.personal for column in columns):
+        access_log.exported(officer(request), asked.rows.model)
     rows = ([column.value(row) for column in columns] for row in asked.listed.iterator(chunk_size=CHUNK))
     return _file(asked, [str(column.title) for column in columns], rows)
 

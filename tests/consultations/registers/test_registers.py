@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from center.access.models import PersonalDataAccess
 from center.people.models import Membership
 from consultations.bookings.actors import staff
 from consultations.outreach.models import OutreachEvent
@@ -63,7 +64,7 @@ def test_every_register_opens_prints_and_leaves_as_a_file(client, october, key, 
     with django_assert_max_num_queries(8):
         page = client.get(url(key) + OCTOBER)
     assert page.status_code == 200
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):  # who signs, and that it was printed
         paper = client.get(url(key, "_print") + OCTOBER)
     assert "พัฒนาการอำเภอ" in paper.content.decode() and "ผู้ตรวจสอบ" in paper.content.decode()
     rows = sheet_of(client.get(url(key, "_excel") + OCTOBER))
@@ -168,6 +169,18 @@ def test_names_leave_as_a_file_only_with_the_permission(client, october):
     assert "ชื่อ-นามสกุล" not in headings and "เบอร์โทรศัพท์" not in headings
     client.force_login(role_user("manager"))
     assert "ชื่อ-นามสกุล" in sheet_of(client.get(url("visits", "_excel") + OCTOBER))[0]
+
+
+def test_who_read_or_took_names_along_is_logged(client, october):
+    client.force_login(role_user("manager"))
+    client.get(url("visits") + OCTOBER)
+    client.get(url("visits", "_print") + OCTOBER)
+    sheet_of(client.get(url("visits", "_excel") + OCTOBER))
+    kinds = sorted(entry.act for entry in PersonalDataAccess.objects.filter(content_type__model="visit"))
+    assert kinds == ["export", "export", "list"]
+    client.get(url("visits", "_print") + f"{OCTOBER}&rows=0")
+    sheet_of(client.get(url("visits", "_excel") + f"{OCTOBER}&what=figures"))
+    assert PersonalDataAccess.objects.filter(content_type__model="visit").count() == 3
 
 
 def test_without_the_right_to_reports_nothing(client, october):
