@@ -108,18 +108,17 @@ class RowForm(forms.Form):
             topic.choices = [("", "–"), *topics]
         if registration is None:
             del self.fields["came"]
-        else:
-            self.fields["name"].widget.attrs["placeholder"] = registration.name
         widths = {"name": "24", "moo": "3", "tambon": "12", "phone": "12"}
         for name, field in self.fields.items():
             if not field.widget.is_hidden:
                 label = _("แถวที่ %(line)s %(field)s") % {"line": line, "field": field.label}
                 field.widget.attrs |= {"aria-label": label, "autocomplete": "off"}
-            if name in widths:
-                field.widget.attrs["size"] = widths[name]
+            if name in widths:  # on a phone no heading of a column tells the fields apart
+                field.widget.attrs |= {"size": widths[name], "placeholder": field.label}
+        if registration is not None:
+            self.fields["name"].widget.attrs["placeholder"] = registration.name
         self.fields["tambon"].widget.attrs["list"] = "tambons"
         self.fields["moo"].widget.attrs["inputmode"] = "numeric"
-        self.fields["phone"].widget.attrs["placeholder"] = ""
 
     def clean_moo(self) -> str:
         typed = to_arabic(self.cleaned_data["moo"]).strip().removeprefix("ม.").strip()
