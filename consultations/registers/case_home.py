@@ -20,9 +20,9 @@ NOT_HANDED_IN = (Case.State.DRAFT, Case.State.INCOMPLETE)
 
 
 def overdue_cases() -> Iterable[Waiting]:
-    """Open cases whose last day has passed. One query."""
-    count = Case.objects.overdue(timezone.localdate()).count()
-    yield Waiting("cases-overdue", _("เรื่องเลยกำหนด"), count, _list("due=overdue"))
+    """Open cases whose last day has passed. No query."""
+    rows = Case.objects.overdue(timezone.localdate())
+    yield Waiting("cases-overdue", _("เรื่องเลยกำหนด"), rows, _list("due=overdue"))
 
 
 def closing_dates(first: dt.date, last: dt.date) -> Iterable[Coming]:
@@ -48,10 +48,10 @@ def _closing(row: RegistrationRound, left: int) -> str:
 
 
 def complaints_to_answer() -> Iterable[Waiting]:
-    """Complaints and suggestions nobody has looked at. One query."""
-    count = Complaint.objects.filter(state=Complaint.State.RECEIVED).count()
+    """Complaints and suggestions nobody has looked at. No query."""
+    rows = Complaint.objects.filter(state=Complaint.State.RECEIVED)
     url = reverse("admin:consultations_complaint_changelist") + "?state__exact=received"
-    yield Waiting("complaints", _("ร้องเรียนและเสนอแนะ"), count, url)
+    yield Waiting("complaints", _("ร้องเรียนและเสนอแนะ"), rows, url)
 
 
 def _list(query: str) -> str:
