@@ -64,6 +64,7 @@ ALLOWED = {
     "JavaScript",
     # Keys of a keyboard and whose it is
     "Control",
+    "Enter",
     "Command",
     "Mac",
     # The file name of the test's import

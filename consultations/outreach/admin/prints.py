@@ -11,15 +11,17 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from center.access import log as access_log
 from center.office.models import Center
 from center.people import consent
 from center.people.models import Consent
 from center.printing.signatures import Signature
+from center.staff.officer import officer
 from center.staff.row_page import refuse
 from consultations.outreach import texts
 from consultations.outreach.admin.acts import possible_with
 from consultations.outreach.admin.page import VIEW, VIEW_REGISTRATION, find_event
-from consultations.outreach.models import OutreachEvent
+from consultations.outreach.models import OutreachEvent, Registration
 from consultations.outreach.results import MOST_PICTURES, report_lines, report_text
 from consultations.outreach.sheets import FEWEST_BLANK_ROWS, days_of, rows_of, sheet_of
 
@@ -42,6 +44,8 @@ def papers_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpR
     event = find_event(request, pk, VIEW_REGISTRATION)
     only = request.GET.get("only", "")
     papers = [only] if only in PAPERS else list(PAPERS)
+    if "sign" in papers:
+        access_log.exported(officer(request), Registration)
     with translation.override("th"):
         sessions = list(event.sessions.with_speakers())
         context = _context(event) | {

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from center.access import log as access_log
 from center.access.recency import recently_authenticated
 from center.sheets import spreadsheets
 from center.staff.exporting import may_export_personal_data
@@ -60,6 +61,7 @@ SHOWN = {
 def list_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Those of one event, in the order in which they came; ?q= searches name, phone and number."""
     event = find_event(request, pk, VIEW_REGISTRATION)
+    access_log.listed(officer(request), Registration)
     shown = request.GET.get("shown", "coming")
     shown = shown if shown in SHOWN else "coming"
     query = request.GET.get("q", "").strip()[:100]
@@ -124,6 +126,7 @@ def find_registration(request: HttpRequest, pk: int, registration: int, permissi
 def own_page(model_admin: ModelAdmin, request: HttpRequest, pk: int, registration: int) -> HttpResponse:
     """One party: what it has, what to read aloud, and the buttons."""
     row = find_registration(request, pk, registration, VIEW_REGISTRATION)
+    access_log.opened(officer(request), row)
     places = list(row.places.all())
     positions = seats.positions_of(places)
     log = row.state_changes.select_related("by", "content_type")
@@ -251,6 +254,7 @@ def export_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpR
 
 @recently_authenticated
 def _send(request: HttpRequest, event: OutreachEvent) -> FileResponse:
+    access_log.exported(officer(request), Registration)
     # Written to a file first, so that a slow client doesn't keep the database cursor open.
     file = tempfile.TemporaryFile()  # noqa: SIM115  # closed by the response
     spreadsheets.write(file, spreadsheets.XLSX, [str(heading) for heading in HEADINGS], _cells(event))

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from center.access import log as access_log
 from center.staff.officer import officer
 from center.staff.row_page import done, posted, refuse, report, show
 from consultations.bookings.actors import staff
@@ -46,6 +47,7 @@ def came_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpRes
     """All parties that still come, in the order of their names. Ticked: a visit; unticked again: it is taken back."""
     require(request, CHANGE)
     event = find_event(request, pk, VIEW_REGISTRATION)
+    access_log.listed(officer(request), Registration)
     if not event.has_begun or not event.is_planned:
         return refuse(request, event, _("บันทึกได้เมื่อกิจกรรมเริ่มแล้ว"))
     rows = [CameForm(posted(request), registration=row, visit=visit) for row, visit in _registered(event)]

@@ -1,5 +1,6 @@
 """Texts of letters to copy, and one A4 for the meeting of headmen."""
 
+from django import forms
 from django.conf import settings
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
@@ -8,15 +9,28 @@ from django.shortcuts import render
 from django.template.response import TemplateResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from center.office.models import Center
 from center.staff.row_page import number_in
 from consultations.outreach.models import OutreachEvent
 from consultations.registers import letters
 from consultations.registers.admin.registers import VIEW
+from thai.django.forms import ThaiTextField
 
 MOST_EVENTS = 30
 LONGEST_NOTE = 2000
+
+
+class NoticeForm(forms.Form):
+    """What the officer adds to the sheet."""
+
+    note = ThaiTextField(
+        label=gettext_lazy("เรื่องที่ฝากแจ้งเพิ่ม"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 3, "cols": 40}),
+    )
 
 
 def letters_page(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
@@ -45,9 +59,11 @@ def notice_page(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     with translation.override("th"):
         today = timezone.localdate()
+        form = NoticeForm(request.GET)
         context = {
             "notice": letters.notice(today),
-            "note": request.GET.get("note", "")[:LONGEST_NOTE].strip(),
+            "form": form,
+            "note": form.cleaned_data["note"] if form.is_valid() else "",
             "center": Center.objects.first(),
             "today": today,
             "demo": settings.DEMO,

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from center.access import log as access_log
 from center.people.models import Person
 from center.places.models import Tambon
 from center.records.states import WrongState
@@ -118,6 +119,7 @@ def key_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResp
         return HttpResponseRedirect(own_page(sheet))
     grid = Grid(sheet, number_in(request.GET.get("page", "")))
     if request.method != "POST":
+        access_log.listed(officer(request), SheetRow)
         return _shown(model_admin, request, grid, grid.rows())
     only = number_in(request.POST.get("only", ""))
     if only and only not in grid.lines:

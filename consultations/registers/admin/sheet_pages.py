@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from center.access import log as access_log
 from center.office.models import Center
 from center.recycle_bin.deletions import delete_with_return
 from center.staff.officer import officer
@@ -175,6 +176,7 @@ def scan_file(model_admin: ModelAdmin, request: HttpRequest, pk: int, scan: int)
     row = _find_scan(request, pk, scan, VIEW_SCAN)
     if not row.file.storage.exists(row.file.name or ""):
         raise Http404
+    access_log.exported(officer(request), SheetScan, row.pk)
     content_type = scans.type_of(row)
     return FileResponse(row.file.open(), filename=row.original_name, content_type=content_type)
 

@@ -19,6 +19,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from center.access import log as access_log
 from center.people.models import Person
 from center.staff.officer import officer
 from center.staff.row_page import errors_of, number_in, report
@@ -102,7 +103,9 @@ def walk_in_page(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     if "look" in request.POST or typed != request.POST.get("shown", ""):
         listed = proposed(typed) if may_see else []
         first = {**DEFAULTS, **request.POST.dict(), "q": typed, "who_came": "" if listed or not typed else NEW}
-        if not listed:
+        if listed:
+            access_log.listed(officer(request), Person)
+        else:
             first |= _as_typed(typed)
         return _page(model_admin, request, WalkInForm(listed=listed, initial=first), shown=typed)
     form = WalkInForm(request.POST, listed=_asked(request) if may_see else ())

@@ -39,7 +39,7 @@ def test_a_guide_opens_with_its_title_and_its_pictures(client, officer, guide):
     for address in re.findall(r'<img src="([^"]+)"', text):
         picture = client.get(address)
         assert picture.status_code == 200 and picture["Content-Type"] == "image/png", address
-        picture.close()
+        assert b"".join(picture.streaming_content)  # read to its end, a file closes itself
     for address in re.findall(r'<a href="([^"]+)"', text):
         assert client.get(address).status_code == 200, address
 

@@ -39,7 +39,9 @@ def one_of_the_registers(officer: Any) -> dict:
     return {
         "visit": visit,
         "sheetrow": SheetRow.objects.create(sheet=sheet, line=1, name="แฉล้ม ลานใบไม้"),
-        "sheetscan": SheetScan.objects.create(sheet=sheet, file="scans/one.jpg", original_name="one.jpg", size=1),
+        "sheetscan": SheetScan.objects.create(
+            sheet=sheet, file="scans/one.jpg", original_name="ใบลงทะเบียน.pdf", size=1
+        ),
         "followup": make_follow_up(visit),
         "closedmonth": make_closed_month(),
         "reportsigner": ReportSigner.objects.get(role=ReportSigner.Role.PREPARED),

@@ -36,7 +36,6 @@ def url(key: str, page: str = "") -> str:
 
 def sheet_of(answer) -> list[tuple]:
     book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
-    answer.close()
     return list(book.active.iter_rows(values_only=True))
 
 
