@@ -169,6 +169,7 @@ def test_pictures_change_places_by_buttons(open_staff_site, officer):
 def test_a_month_takes_away_all_year(open_staff_site, officer):
     page = open_staff_site(DESKTOP)
     page.goto(pages(officer)["product-add"])
+    page.locator("summary", has_text="ช่วงที่มีขาย").click()
     page.get_by_label("มีนาคม").check()
     assert not page.get_by_label("ทั้งปี").is_checked()
     page.get_by_label("ทั้งปี").check()

@@ -97,7 +97,7 @@ def test_from_a_villages_request_to_the_pasted_list(new_page, demo, settings):
 
     page.get_by_role("button", name="เผยแพร่").click()
     expect(page.locator("#line-text")).to_contain_text(asked.subject)
-    page.get_by_role("link", name="วางรายชื่อ").click()
+    page.get_by_role("link", name="วางรายชื่อ", exact=True).click()
     page.locator("#id_text").fill(HEADMANS_LIST)
     page.get_by_role("button", name="บันทึกรายชื่อ").click()
     expect(page.locator("#id_text")).to_have_value("999999")

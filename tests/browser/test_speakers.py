@@ -75,7 +75,7 @@ def test_the_pictures_of_choosing_a_speaker(new_page, demo):
     sign_in(page)
     page.get_by_role("link", name="วิทยากร", exact=True).first.click()
     assert_axe_clean(page)
-    page.get_by_role("link", name="เพิ่มวิทยากร").click()
+    page.get_by_role("link", name="เพิ่มวิทยากร", exact=True).click()
     assert_axe_clean(page)
     page.get_by_label("ชื่อ ชื่อเล่น หรือ ม.2 เสม็ดใต้").fill("ละออ")
     page.get_by_role("button", name="ค้นหา").click()
