@@ -49,7 +49,8 @@ class StaffSite(admin.AdminSite):
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """The menu in groups; of one app, for its own page, the models in the menu's order."""
-        listed = super().get_app_list(request, app_label)
+        # Not super(): it sorts by translated names, a ninth of a page's time, what is put into the menu's order here.
+        listed = list(self._build_app_dict(request, app_label).values())
         if app_label is None:
             return grouped(listed, request.path)
         for app in listed:

@@ -112,7 +112,11 @@ def pages(officer) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize(("device", "dark"), [(DESKTOP, False), (PHONE, True)], ids=["desktop-light", "phone-dark"])
+@pytest.mark.parametrize(
+    ("device", "dark"),
+    [pytest.param(DESKTOP, False, marks=pytest.mark.long), (PHONE, True)],
+    ids=["desktop-light", "phone-dark"],
+)
 def test_main_pages_are_accessible(open_staff_site, officer, device, dark):
     page = open_staff_site(device, dark=dark)
     broken = []

@@ -99,7 +99,7 @@ def test_a_sheet_goes_in_and_out_again(new_page, live_server, client, officer, d
     assert not Product.objects.exists()
 
 
-@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("device", [DESKTOP, pytest.param(PHONE, marks=pytest.mark.long)], ids=["wide", "phone"])
 def test_headings_are_matched_by_hand(new_page, live_server, client, officer, device, tmp_path):
     sheet = tmp_path / "ของดี.csv"
     sheet.write_text("ของดีบ้านเรา,ผู้ทำ,ตำบล\nขนมเปี๊ยะ,ร้านป้า,ปากน้ำ\n")
@@ -166,7 +166,7 @@ def test_an_exported_list_edited_in_excel_comes_back_whole(new_page, live_server
     page.get_by_role("link", name="ปลาส้ม").wait_for()
 
 
-@pytest.mark.parametrize("device", [DESKTOP, PHONE], ids=["wide", "phone"])
+@pytest.mark.parametrize("device", [DESKTOP, pytest.param(PHONE, marks=pytest.mark.long)], ids=["wide", "phone"])
 def test_a_sheet_is_chosen_and_what_was_imported_is_printed_and_published(
     new_page, live_server, client, officer, device, tmp_path
 ):

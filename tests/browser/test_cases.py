@@ -79,6 +79,7 @@ def test_a_case_from_the_counter_to_the_register(new_page, officer):
     look(visitor)
 
 
+@pytest.mark.long
 def test_the_staffs_pages_of_cases_on_a_desk(new_page, demo, settings):
     settings.SECOND_FACTOR_REQUIRED = False
     make_staff(username="officer", first_name="สมศรี", password=PASSWORD)
