@@ -30,6 +30,8 @@ def shared_database(folder: Path) -> Iterator[dict[str, str]]:
     file, name, memory = folder / "shared.sqlite3", settings_dict["NAME"], connection.connection
     with sqlite3.connect(file) as copy:
         memory.backup(copy)
+    # As a database that the portal has opened before: of several connections that switch to WAL at once, one is refused.
+    copy.execute("PRAGMA journal_mode=WAL")
     copy.close()
     try:
         settings_dict["NAME"], connection.connection = str(file), None
