@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -20,7 +19,7 @@ from center.records.states import WrongState
 from center.staff.base import ReadOnly, StaffAdmin
 from center.staff.filters import KindFilter
 from center.staff.officer import officer
-from center.staff.row_page import go_back
+from center.staff.row_page import go_back, require
 from center.staff.states import ShowsStates
 from thai.phones import format_phone
 
@@ -84,8 +83,7 @@ class MessageAdmin(ShowsStates, ReadOnly, StaffAdmin):
 
     def _note(self, request: HttpRequest, pk: int, act: Callable[..., bool], done: Any) -> HttpResponse:
         """Note it and go back to where the button stood, with a link to undo; say so where another was faster."""
-        if not request.user.has_perm(CHANGE):
-            raise PermissionDenied
+        require(request, CHANGE)
         message = get_object_or_404(Message, pk=pk)
         user: User = officer(request)
         try:

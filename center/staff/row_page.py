@@ -1,17 +1,48 @@
 """Pages of the staff site below one row's change page: a form for a rule, what it refused, the way back to the row."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db.models import Model
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+    QueryDict,
+)
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+
+P = ParamSpec("P")
+Page = Callable[Concatenate[ModelAdmin, HttpRequest, P], HttpResponse]
+
+
+def require(request: HttpRequest, permission: str) -> None:
+    """Raises PermissionDenied for a user without the permission."""
+    if not request.user.has_perm(permission):
+        raise PermissionDenied
+
+
+def button(act: Page[P]) -> Page[P]:
+    """Decorator of what a button does: answers 405 to whatever isn't a POST."""
+
+    @wraps(act)
+    def only_posted(
+        model_admin: ModelAdmin, request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        return act(model_admin, request, *args, **kwargs)
+
+    return only_posted
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -127,3 +158,48 @@ def errors_of(several: Iterable[forms.BaseForm]) -> Iterator[dict[str, Any]]:
                     "message": message,
                     "field": field.label if field else "",
                 }
+
+
+@dataclass(frozen=True)
+class Refusals:
+    """What the rules of one kind of row refuse: these errors and nothing else, each in a sentence that staff read.
+
+    of_reason: those that only want a reason. named: what a button did or why not is said with the row's name.
+    """
+
+    errors: tuple[type[Exception], ...]
+    sentence_of: Callable[[Exception], str]
+    of_reason: type[Exception] | tuple[type[Exception], ...]
+    named: bool = False
+
+    def at_the_field(self, refusal: Exception, field: str) -> ValidationError:
+        """The refusal for report(): at the field it names, else at `field`, or at `reason` where only that is missing."""
+        at = "reason" if isinstance(refusal, self.of_reason) else getattr(refusal, "field", field)
+        return ValidationError({at: [self.sentence_of(refusal)]})
+
+    def refused_at(self, field: str, rule: Callable[[dict[str, Any]], object]) -> Callable[[dict[str, Any]], object]:
+        """A rule for ask(): what it refuses stands at the field."""
+
+        def act(cleaned: dict[str, Any]) -> object:
+            try:
+                return rule(cleaned)
+            except self.errors as refusal:
+                raise self.at_the_field(refusal, field) from None
+
+        return act
+
+    def do(
+        self, model_admin: ModelAdmin, request: HttpRequest, row: Model, rule: Callable[[], object], said: str
+    ) -> HttpResponseRedirect:
+        """Run a rule for a button, say what was done or why not, and go back to where the button stood."""
+        try:
+            rule()
+        except self.errors as refusal:
+            messages.error(request, self._said_of(row, self.sentence_of(refusal)))
+        else:
+            model_admin.log_change(request, row, said)
+            messages.success(request, self._said_of(row, said))
+        return go_back(request, row)
+
+    def _said_of(self, row: Model, sentence: str) -> str:
+        return f"{row}: {sentence}" if self.named else sentence

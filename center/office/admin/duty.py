@@ -23,6 +23,7 @@ from center.office.service_days import turn
 from center.people.models import Person
 from center.staff.base import StaffAdmin, yes_no
 from center.staff.officer import officer
+from center.staff.row_page import require
 from thai.dates import long_date
 from thai.django.forms import ThaiCharField
 
@@ -161,8 +162,7 @@ class ServiceDayAdmin(StaffAdmin):
 
     def today_view(self, request: HttpRequest) -> HttpResponse:
         """The button on the first page: today was open after all, or wasn't."""
-        if not request.user.has_perm("center.change_serviceday"):
-            raise PermissionDenied
+        require(request, "center.change_serviceday")
         turn(timezone.localdate(), opened=bool(request.POST.get("opened")), by=officer(request))
         return HttpResponseRedirect(reverse("admin:index"))
 

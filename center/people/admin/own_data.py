@@ -22,6 +22,7 @@ from center.people.models import Person
 from center.staff import row_page
 from center.staff.exporting import may_export_personal_data
 from center.staff.officer import officer
+from center.staff.row_page import require
 from thai.dates import numeric_date
 
 
@@ -70,8 +71,7 @@ class OwnData:
     def erase_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Say what erasing does, or what isn't over; a POST erases, irreversibly."""
         person = get_object_or_404(Person.objects.select_related("tambon"), pk=pk, erased_at=None)
-        if not request.user.has_perm("center.erase_person"):
-            raise PermissionDenied
+        require(request, "center.erase_person")
         return self._erase(request, person)
 
     @recently_authenticated

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -28,6 +28,7 @@ from center.staff.base import NamedFormSet, StaffAdmin, StaffInline
 from center.staff.exporting import may_export_personal_data
 from center.staff.filters import HasFilter
 from center.staff.officer import officer
+from center.staff.row_page import require
 from thai.dates import long_date
 from thai.django.forms import ThaiDateField
 from thai.phones import format_phone
@@ -217,8 +218,7 @@ class PersonAdmin(InAVillage, Merging, OwnData, StaffAdmin):
 
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask for the day on which a consent was withdrawn; a POST records it, and a photo is on no page any more."""
-        if not request.user.has_perm("center.change_consent"):
-            raise PermissionDenied
+        require(request, "center.change_consent")
         row = get_object_or_404(Consent.objects.select_related("person"), pk=pk)
         form = WithdrawForm(request.POST or None, initial={"on": timezone.localdate()})
         back = reverse("admin:center_person_change", args=[row.person_id])

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from center.staff.row_page import require
 from committee.meetings.models import CommitteeMeeting
 
 CHANGE, VIEW = "committee.change_committeemeeting", "committee.view_committeemeeting"
@@ -26,6 +27,5 @@ class AsksAgain:
 
 def find_meeting(request: HttpRequest, pk: int, permission: str) -> CommitteeMeeting:
     """The meeting with its committee, for whoever has the permission."""
-    if not request.user.has_perm(permission):
-        raise PermissionDenied
+    require(request, permission)
     return get_object_or_404(CommitteeMeeting.objects.select_related("term", "certified_at", "minutes_document"), pk=pk)

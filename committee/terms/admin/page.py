@@ -3,12 +3,12 @@
 from typing import Any
 
 from django.contrib.admin import ModelAdmin
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 
 from center.staff import row_page
+from center.staff.row_page import require
 from committee.terms.models import Seat, Term
 
 TERM, NOMINATION, SEAT = "committee.change_term", "committee.change_nomination", "committee.change_seat"
@@ -16,15 +16,13 @@ TERM, NOMINATION, SEAT = "committee.change_term", "committee.change_nomination",
 
 def find_term(request: HttpRequest, pk: int, permission: str) -> Term:
     """The term, for whoever has the permission."""
-    if not request.user.has_perm(permission):
-        raise PermissionDenied
+    require(request, permission)
     return get_object_or_404(Term, pk=pk)
 
 
 def find_seat(request: HttpRequest, pk: int) -> Seat:
     """The seat, for whoever may change seats."""
-    if not request.user.has_perm(SEAT):
-        raise PermissionDenied
+    require(request, SEAT)
     return get_object_or_404(Seat.objects.select_related("term", "person", "network", "organization"), pk=pk)
 
 

@@ -8,17 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from center.people.models import Person
 from center.staff.officer import officer
-from center.staff.row_page import ask, done, number_in, posted, refuse, report, show
+from center.staff.row_page import ask, button, done, number_in, posted, refuse, report, show
 from committee.speakers.models import Speaker
 from consultations.bookings import texts
 from consultations.bookings.actors import staff
 from consultations.bookings.admin import times
 from consultations.bookings.admin.forms import CancelForm, HandOverForm, PointForm, SwapForm
-from consultations.bookings.admin.page import CHANGE, REFUSALS, at_the_field, do, find_booking, refused_at
+from consultations.bookings.admin.page import CHANGE, REFUSALS, find_booking
 from consultations.bookings.bookings import bring_back, cancel, reschedule, swap
 from consultations.bookings.models import Booking
 from consultations.bookings.offers import advisers_of
@@ -47,18 +46,18 @@ def possible_with(booking: Booking) -> dict[str, bool]:
 # --- Buttons ---------------------------------------------------------------------------------------------------------
 
 
-@require_POST
+@button
 def _button(
-    request: HttpRequest, model_admin: ModelAdmin, pk: int, rule: Callable[[Booking], object], said: str
+    model_admin: ModelAdmin, request: HttpRequest, pk: int, rule: Callable[[Booking], object], said: str
 ) -> HttpResponse:
     booking = find_booking(request, pk, CHANGE)
-    return do(model_admin, request, booking, lambda: rule(booking), said)
+    return REFUSALS.do(model_admin, request, booking, lambda: rule(booking), said)
 
 
 def confirm_act(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """The adviser said yes."""
     by = staff(officer(request))
-    return _button(request, model_admin, pk, lambda booking: confirm(booking, by=by), _("ยืนยันแล้ว"))
+    return _button(model_admin, request, pk, lambda booking: confirm(booking, by=by), _("ยืนยันแล้ว"))
 
 
 def served_act(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
@@ -75,13 +74,13 @@ def unmark_act(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpRe
 
 def _mark(model_admin: ModelAdmin, request: HttpRequest, pk: int, state: str, said: str) -> HttpResponse:
     by = staff(officer(request))
-    return _button(request, model_admin, pk, lambda booking: mark(booking, state, by=by), said)
+    return _button(model_admin, request, pk, lambda booking: mark(booking, state, by=by), said)
 
 
 def bring_back_act(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Undo a cancellation while the time is free; else it is said what has it now."""
     by = staff(officer(request))
-    return _button(request, model_admin, pk, lambda booking: bring_back(booking, by=by), _("นัดกลับมาเหมือนเดิมแล้ว"))
+    return _button(model_admin, request, pk, lambda booking: bring_back(booking, by=by), _("นัดกลับมาเหมือนเดิมแล้ว"))
 
 
 def give_act(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
@@ -93,7 +92,7 @@ def give_act(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResp
         speaker = get_object_or_404(Speaker, pk=number)
         return reschedule(booking, starts_at=booking.starts_at, speaker=speaker, by=by)
 
-    return _button(request, model_admin, pk, rule, _("ให้คนอื่นรับแทนแล้ว"))
+    return _button(model_admin, request, pk, rule, _("ให้คนอื่นรับแทนแล้ว"))
 
 
 def same_person_act(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
@@ -105,7 +104,7 @@ def same_person_act(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> H
         person = get_object_or_404(Person, pk=number, phone=booking.phone)
         return point_at(booking, person=person, producer=booking.producer, group=booking.group, by=by)
 
-    return _button(request, model_admin, pk, rule, _("ผูกกับทะเบียนแล้ว"))
+    return _button(model_admin, request, pk, rule, _("ผูกกับทะเบียนแล้ว"))
 
 
 # --- Pages -----------------------------------------------------------------------------------------------------------
@@ -121,8 +120,8 @@ def move_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpRes
         by = staff(officer(request), form.cleaned_data["reason"])
         try:
             reschedule(booking, starts_at=form.cleaned_data["starts_at"], by=by)
-        except REFUSALS as refusal:
-            report(form, at_the_field(refusal, "other_time" if form.cleaned_data["other_time"] else "time"))
+        except REFUSALS.errors as refusal:
+            report(form, REFUSALS.at_the_field(refusal, "other_time" if form.cleaned_data["other_time"] else "time"))
         else:
             booking.refresh_from_db()
             return done(model_admin, request, booking, _("เลื่อนแล้ว เป็น%s") % texts.when(booking))
@@ -167,7 +166,7 @@ def hand_over_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> Ht
         request,
         row=booking,
         form=HandOverForm(posted(request), booking=booking),
-        act=refused_at("speaker", rule),
+        act=REFUSALS.refused_at("speaker", rule),
         title=_("ให้คนอื่นรับแทน: %s") % booking,
         button=_("ให้รับแทน"),
         said=_("ให้คนอื่นรับแทนแล้ว"),
@@ -189,7 +188,7 @@ def swap_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpRes
         request,
         row=booking,
         form=SwapForm(posted(request), booking=booking),
-        act=refused_at("other", rule),
+        act=REFUSALS.refused_at("other", rule),
         title=_("สลับนัด: %s") % booking,
         button=_("สลับเวลาและผู้ให้คำปรึกษา"),
         said=_("สลับนัดแล้ว"),
@@ -207,7 +206,9 @@ def cancel_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpR
         request,
         row=booking,
         form=CancelForm(posted(request)),
-        act=refused_at("reason", lambda cleaned: cancel(booking, by=staff(officer(request), cleaned["reason"]))),
+        act=REFUSALS.refused_at(
+            "reason", lambda cleaned: cancel(booking, by=staff(officer(request), cleaned["reason"]))
+        ),
         title=_("ยกเลิกนัด: %s") % booking,
         button=_("ยกเลิกนัด"),
         said=_("ยกเลิกนัดแล้ว ถ้ากดผิด กดเอานัดกลับมา ได้จนกว่าเวลานี้จะมีผู้จองใหม่"),

@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from center.staff.base import StaffAdmin
 from center.staff.officer import officer
-from center.staff.row_page import go_back
+from center.staff.row_page import go_back, require
 from center.staff.states import ShowsStates
 from consultations.bookings.admin.callbacks import CHANGE_CALLBACK, called, not_reached, undo
 from consultations.bookings.admin.page import ADD
@@ -67,8 +66,7 @@ class CallbackRequestAdmin(ShowsStates, StaffAdmin):
 
     def note_view(self, request: HttpRequest, pk: int, *, act: Callable[..., bool], said: Any) -> HttpResponse:
         """Note what became of the call, and go back to where the button stood."""
-        if not request.user.has_perm(CHANGE_CALLBACK):
-            raise PermissionDenied
+        require(request, CHANGE_CALLBACK)
         callback = get_object_or_404(CallbackRequest, pk=pk)
         if act(callback, by=officer(request)):
             self.log_change(request, callback, str(said))

@@ -1,18 +1,12 @@
 """What the staff's pages of appointments share: the row for whoever may, what the rules refuse in words, the way back."""
 
-from collections.abc import Callable
-from typing import Any
-
-from django.contrib import messages
-from django.contrib.admin import ModelAdmin
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from center.records.states import WrongState
-from center.staff.row_page import go_back
+from center.staff.row_page import Refusals, require
 from consultations.bookings.models import Booking
 from consultations.bookings.refusals import FollowingRefused, NotNow, ReasonNeeded, Refused
 from consultations.calendar.claims import TimeTaken
@@ -31,14 +25,10 @@ WHY_NOT = {
     Reason.TAKEN: gettext_lazy("เวลานี้มีผู้จองแล้ว"),
 }
 
-# What a rule refuses: these and nothing else are turned into sentences.
-REFUSALS = (Refused, TimeTaken, WrongState)
-
 
 def find_booking(request: HttpRequest, pk: int, permission: str) -> Booking:
     """The appointment with all a page says of it, for whoever has the permission."""
-    if not request.user.has_perm(permission):
-        raise PermissionDenied
+    require(request, permission)
     rows = Booking.objects.for_rows().select_related("person", "producer", "group", "booked_by")
     return get_object_or_404(rows, pk=pk)
 
@@ -71,33 +61,5 @@ def _named(booking: Booking) -> str:
     return f"{booking} {clock(booking.starts_at, get_language() or 'th')}"
 
 
-def at_the_field(refusal: Exception, field: str) -> ValidationError:
-    """The refusal for row_page.report(): at the field of the time, or of the reason where only that is missing."""
-    at = "reason" if isinstance(refusal, ReasonNeeded) else field
-    return ValidationError({at: [sentence_of(refusal)]})
-
-
-def refused_at(field: str, rule: Callable[..., object]) -> Callable[[dict[str, Any]], object]:
-    """A rule for row_page.ask(): what it refuses stands at the field."""
-
-    def act(cleaned: dict[str, Any]) -> object:
-        try:
-            return rule(cleaned)
-        except REFUSALS as refusal:
-            raise at_the_field(refusal, field) from None
-
-    return act
-
-
-def do(
-    model_admin: ModelAdmin, request: HttpRequest, booking: Booking, rule: Callable[[], object], said: str
-) -> HttpResponse:
-    """Run a rule for a button, say what was done or why not, and go back to where the button stood."""
-    try:
-        rule()
-    except REFUSALS as refusal:
-        messages.error(request, _("%(booking)s: %(refusal)s") % {"booking": booking, "refusal": sentence_of(refusal)})
-    else:
-        model_admin.log_change(request, booking, said)
-        messages.success(request, _("%(booking)s: %(said)s") % {"booking": booking, "said": said})
-    return go_back(request, booking)
+# What a rule refuses: these and nothing else are turned into sentences.
+REFUSALS = Refusals((Refused, TimeTaken, WrongState), sentence_of, of_reason=ReasonNeeded, named=True)

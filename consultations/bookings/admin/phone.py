@@ -10,7 +10,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -19,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from center.places.models import Tambon
 from center.staff.officer import officer
-from center.staff.row_page import errors_of, report
+from center.staff.row_page import errors_of, report, require
 from center.visitors.forms import SignedForm
 from committee.speakers.models import Speaker, Topic
 from committee.terms.forms import line
@@ -27,7 +26,7 @@ from consultations.bookings import texts
 from consultations.bookings.actors import Visitor, staff
 from consultations.bookings.admin import times
 from consultations.bookings.admin.callbacks import callback_of, note_booking
-from consultations.bookings.admin.page import ADD, CHANGE, REFUSALS, VIEW, at_the_field, find_booking, sentence_of
+from consultations.bookings.admin.page import ADD, CHANGE, REFUSALS, VIEW, find_booking, sentence_of
 from consultations.bookings.bookings import book
 from consultations.bookings.models import Booking, Channel
 from consultations.bookings.offers import advisers_of
@@ -91,8 +90,7 @@ class PhoneForm(times.TimeForm, SignedForm):
 
 def phone_page(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """The page. A POST books, or shows other times where topic, adviser or day are others than those shown."""
-    if not request.user.has_perm(ADD):
-        raise PermissionDenied
+    require(request, ADD)
     topics = list(Topic.objects.filter(active=True))
     callback = callback_of(request)
     topic = _topic_of(request, topics) or (callback.topic if callback else None)
@@ -119,8 +117,8 @@ def phone_page(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
             channel=cleaned["channel"],
             by=staff(officer(request), cleaned["reason"]),
         )
-    except REFUSALS as refusal:
-        report(form, at_the_field(refusal, "other_time" if cleaned["other_time"] else "time"))
+    except REFUSALS.errors as refusal:
+        report(form, REFUSALS.at_the_field(refusal, "other_time" if cleaned["other_time"] else "time"))
         return _page(model_admin, request, form, topic, topics, gone=cleaned["starts_at"], refusal=refusal)
     if booking.starts_at != cleaned["starts_at"]:
         messages.warning(request, _("แบบฟอร์มนี้จองไว้แล้ว ตามด้านล่าง ถ้าจะเปลี่ยนเวลา กดเลื่อนนัด"))

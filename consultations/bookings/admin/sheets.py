@@ -8,7 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.response import TemplateResponse
@@ -19,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from center.office.models import Center
 from center.staff.officer import officer
-from center.staff.row_page import number_in
+from center.staff.row_page import number_in, require
 from committee.speakers.models import Speaker
 from consultations.bookings import texts
 from consultations.bookings.admin.page import VIEW, find_booking
@@ -191,8 +190,7 @@ def feed_page(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
 
 
 def _require(request: HttpRequest, permission: str) -> None:
-    if not request.user.has_perm(permission):
-        raise PermissionDenied
+    require(request, permission)
 
 
 OF_A_BOOKING: dict[str, Callable[..., HttpResponse]] = {"slip": slip_page}

@@ -11,15 +11,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
-from django.views.decorators.http import require_POST
 
 from center.staff.officer import officer
-from center.staff.row_page import ask, posted, refuse
+from center.staff.row_page import ask, button, posted, refuse
 from committee.terms.forms import line
 from consultations.bookings.actors import staff
 from consultations.bookings.models import Booking
 from consultations.outreach import events, texts
-from consultations.outreach.admin.page import CHANGE, do, find_event, refused_at
+from consultations.outreach.admin.page import CHANGE, REFUSALS, find_event
 from consultations.outreach.admin.sessions import MOST_SEATS
 from consultations.outreach.models import OutreachEvent
 from consultations.outreach.registrations import set_capacity
@@ -76,38 +75,38 @@ def possible_with(event: OutreachEvent) -> dict[str, bool]:
 # --- Buttons ---------------------------------------------------------------------------------------------------------
 
 
-@require_POST
+@button
 def _button(
-    request: HttpRequest, model_admin: ModelAdmin, pk: int, rule: Callable[[OutreachEvent], object], said: str
+    model_admin: ModelAdmin, request: HttpRequest, pk: int, rule: Callable[[OutreachEvent], object], said: str
 ) -> HttpResponse:
     event = find_event(request, pk, CHANGE)
-    return do(model_admin, request, event, lambda: rule(event), said)
+    return REFUSALS.do(model_admin, request, event, lambda: rule(event), said)
 
 
 def publish_act(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     by = staff(officer(request))
-    return _button(request, model_admin, pk, lambda event: events.publish(event, by=by), _("เผยแพร่แล้ว"))
+    return _button(model_admin, request, pk, lambda event: events.publish(event, by=by), _("เผยแพร่แล้ว"))
 
 
 def hide_act(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     by = staff(officer(request))
-    return _button(request, model_admin, pk, lambda event: events.hide(event, by=by), _("ไม่แสดงบนเว็บแล้ว"))
+    return _button(model_admin, request, pk, lambda event: events.hide(event, by=by), _("ไม่แสดงบนเว็บแล้ว"))
 
 
 def close_act(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     by, said = staff(officer(request)), _("ปิดรับลงทะเบียนทางเว็บแล้ว")
-    return _button(request, model_admin, pk, lambda event: events.close_registration(event, by=by), said)
+    return _button(model_admin, request, pk, lambda event: events.close_registration(event, by=by), said)
 
 
 def open_act(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     by, said = staff(officer(request)), _("เปิดรับลงทะเบียนทางเว็บแล้ว")
-    return _button(request, model_admin, pk, lambda event: events.open_registration(event, by=by), said)
+    return _button(model_admin, request, pk, lambda event: events.open_registration(event, by=by), said)
 
 
 def bring_back_act(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """As it was before it was called off or put off, while its advisers are free; everybody is told."""
     by, said = staff(officer(request)), _("กิจกรรมกลับมาตามกำหนดเดิมแล้ว แจ้งผู้ลงทะเบียนให้แล้ว")
-    return _button(request, model_admin, pk, lambda event: events.bring_back(event, by=by), said)
+    return _button(model_admin, request, pk, lambda event: events.bring_back(event, by=by), said)
 
 
 # --- Pages -----------------------------------------------------------------------------------------------------------
@@ -153,7 +152,7 @@ def _ask_notice(
         request,
         row=event,
         form=NoticeForm(posted(request)),
-        act=refused_at("reason", lambda cleaned: rule(event, by=staff(officer(request), cleaned["reason"]))),
+        act=REFUSALS.refused_at("reason", lambda cleaned: rule(event, by=staff(officer(request), cleaned["reason"]))),
         explained=[texts.when(event), who_will_be_told(event)],
         **words,
     )
@@ -174,7 +173,7 @@ def move_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpRes
         request,
         row=event,
         form=MoveForm(posted(request), initial={"starts": event.starts_at.astimezone(BANGKOK).time()}),
-        act=refused_at("date", rule),
+        act=REFUSALS.refused_at("date", rule),
         title=_("กำหนดวันใหม่: %s") % event,
         button=_("เลื่อนกิจกรรม"),
         said=_("เลื่อนกิจกรรมแล้ว คนที่ต้องโทรแจ้งอยู่ที่ “ต้องโทร” ในหน้างานวันนี้"),
@@ -194,7 +193,7 @@ def capacity_page(model_admin: ModelAdmin, request: HttpRequest, pk: int, sessio
         request,
         row=event,
         form=CapacityForm(posted(request), initial={"capacity": row.capacity}),
-        act=refused_at(
+        act=REFUSALS.refused_at(
             "capacity",
             lambda cleaned: set_capacity(row, capacity=cleaned["capacity"], by=staff(officer(request))),
         ),

@@ -10,12 +10,11 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from center.pictures.forms import PictureField
 from center.recycle_bin.deletions import delete_with_return
 from center.staff.officer import officer
-from center.staff.row_page import refuse, show
+from center.staff.row_page import button, refuse, show
 from committee.terms.forms import line
 from consultations.bookings.actors import staff
 from consultations.outreach import texts
@@ -96,7 +95,7 @@ def day_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResp
     if is_result and result.is_valid():
         try:
             note_result(event, by=by, **result.cleaned_data)
-        except REFUSALS as refusal:
+        except REFUSALS.errors as refusal:
             result.add_error(None, sentence_of(refusal))
         else:
             return _saved(model_admin, request, event, _("บันทึกผลแล้ว"))
@@ -132,13 +131,9 @@ def _shown(
     )
 
 
+@button
 def drop_picture_act(model_admin: ModelAdmin, request: HttpRequest, pk: int, picture: int) -> HttpResponse:
     """Into the recycle bin, from which it can be brought back."""
-    return _drop(request, model_admin, pk, picture)
-
-
-@require_POST
-def _drop(request: HttpRequest, model_admin: ModelAdmin, pk: int, picture: int) -> HttpResponse:
     event = find_event(request, pk, CHANGE)
     row = get_object_or_404(EventPicture, event=event, pk=picture)
     delete_with_return([row], officer(request))

@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from center.records.changes import written
 from center.staff.officer import officer
-from center.staff.row_page import address_of, errors_of, number_in
+from center.staff.row_page import address_of, errors_of, number_in, require
 from consultations.bookings.actors import staff
 from consultations.outreach import events
 from consultations.outreach.admin.event_form import EventForm
-from consultations.outreach.admin.page import ADD, CHANGE, CHANGE_REQUEST, find_event, require
+from consultations.outreach.admin.page import ADD, CHANGE, CHANGE_REQUEST, find_event
 from consultations.outreach.admin.sessions import SessionForms, typed_in
 from consultations.outreach.event_refusals import AdvisersTaken, Clash, EventRefused
 from consultations.outreach.models import OutreachEvent, VillageRequest

@@ -137,7 +137,7 @@ def register_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> Htt
                 channel=form.cleaned_data["channel"],
                 by=staff(officer(request)),
             )
-        except REFUSALS as refusal:
+        except REFUSALS.errors as refusal:
             field = FIELDS.get(type(refusal), "")
             form.add_error(field if field in form.fields else None, sentence_of(refusal))
         else:
@@ -170,7 +170,7 @@ def paste_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpRe
             pasted = paste(
                 event=event, text=form.cleaned_data["text"], sessions=form.chosen, by=staff(officer(request))
             )
-        except REFUSALS as refusal:
+        except REFUSALS.errors as refusal:
             form.add_error(None, sentence_of(refusal))
         else:
             count = len(pasted.saved)

@@ -16,28 +16,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from center.access import log as access_log
 from center.access.recency import recently_authenticated
 from center.sheets import spreadsheets
 from center.staff.exporting import may_export_personal_data
 from center.staff.officer import officer
-from center.staff.row_page import address_of, ask, number_in, posted, show
+from center.staff.row_page import address_of, ask, button, number_in, posted, require, show
 from center.staff.searching import search
 from committee.terms.forms import line
 from consultations.bookings.actors import staff
 from consultations.outreach import seats, texts
 from consultations.outreach.admin.acts import possible_with
-from consultations.outreach.admin.page import (
-    CHANGE_REGISTRATION,
-    REGISTER,
-    VIEW_REGISTRATION,
-    do,
-    find_event,
-    refused_at,
-    require,
-)
+from consultations.outreach.admin.page import CHANGE_REGISTRATION, REFUSALS, REGISTER, VIEW_REGISTRATION, find_event
 from consultations.outreach.models import OutreachEvent, Registration, RegistrationSession, Session
 from consultations.outreach.models.registration import RegistrationQuerySet
 from consultations.outreach.registrations import bring_back, cancel, leave, seat_now, shrink
@@ -164,15 +155,15 @@ class SeatForm(forms.Form):
     reason = line(gettext_lazy("เหตุที่ให้ที่นั่งก่อนลำดับ"), most=200, help_text=gettext_lazy("เช่น วิทยากรร่วม ผู้สูงอายุเดินทางมาแล้ว"))
 
 
-@require_POST
+@button
 def _button(
-    request: HttpRequest,
     model_admin: ModelAdmin,
+    request: HttpRequest,
     row: Registration,
     rule: Callable[[], object],
     said: str,
 ) -> HttpResponse:
-    answer = do(model_admin, request, row.event, rule, said)
+    answer = REFUSALS.do(model_admin, request, row.event, rule, said)
     page = reverse("admin:consultations_event_registration", args=[row.event_id, row.pk])
     return answer if request.POST.get("next") else HttpResponseRedirect(page)
 
@@ -181,14 +172,14 @@ def cancel_act(model_admin: ModelAdmin, request: HttpRequest, pk: int, registrat
     """They don't come: the queue moves up at once."""
     row = find_registration(request, pk, registration, CHANGE_REGISTRATION)
     by = staff(officer(request))
-    return _button(request, model_admin, row, lambda: cancel(row, by=by), _("ยกเลิกการลงทะเบียนแล้ว"))
+    return _button(model_admin, request, row, lambda: cancel(row, by=by), _("ยกเลิกการลงทะเบียนแล้ว"))
 
 
 def bring_back_act(model_admin: ModelAdmin, request: HttpRequest, pk: int, registration: int) -> HttpResponse:
     """Undo it: as a newcomer, at the end of the queue where there is one."""
     row = find_registration(request, pk, registration, CHANGE_REGISTRATION)
     by = staff(officer(request))
-    return _button(request, model_admin, row, lambda: bring_back(row, by=by), _("ลงทะเบียนให้ใหม่แล้ว"))
+    return _button(model_admin, request, row, lambda: bring_back(row, by=by), _("ลงทะเบียนให้ใหม่แล้ว"))
 
 
 def shrink_act(model_admin: ModelAdmin, request: HttpRequest, pk: int, registration: int) -> HttpResponse:
@@ -197,7 +188,7 @@ def shrink_act(model_admin: ModelAdmin, request: HttpRequest, pk: int, registrat
     by = staff(officer(request))
     form = ShrinkForm(request.POST)
     size = form.cleaned_data["party_size"] if form.is_valid() else 0
-    return _button(request, model_admin, row, lambda: shrink(row, party_size=size, by=by), _("เปลี่ยนจำนวนคนแล้ว"))
+    return _button(model_admin, request, row, lambda: shrink(row, party_size=size, by=by), _("เปลี่ยนจำนวนคนแล้ว"))
 
 
 def leave_act(model_admin: ModelAdmin, request: HttpRequest, pk: int, registration: int) -> HttpResponse:
@@ -205,7 +196,7 @@ def leave_act(model_admin: ModelAdmin, request: HttpRequest, pk: int, registrati
     row = find_registration(request, pk, registration, CHANGE_REGISTRATION)
     session = _session_of(row, request.POST.get("session", ""))
     by = staff(officer(request))
-    return _button(request, model_admin, row, lambda: leave(row, session=session, by=by), _("คืนที่นั่งของช่วงนี้แล้ว"))
+    return _button(model_admin, request, row, lambda: leave(row, session=session, by=by), _("คืนที่นั่งของช่วงนี้แล้ว"))
 
 
 def seat_page(model_admin: ModelAdmin, request: HttpRequest, pk: int, registration: int, session: int) -> HttpResponse:
@@ -217,7 +208,7 @@ def seat_page(model_admin: ModelAdmin, request: HttpRequest, pk: int, registrati
         request,
         row=row.event,
         form=SeatForm(posted(request)),
-        act=refused_at(
+        act=REFUSALS.refused_at(
             "reason",
             lambda cleaned: seat_now(row, session=of_session, by=staff(officer(request), cleaned["reason"])),
         ),

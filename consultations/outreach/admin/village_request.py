@@ -17,13 +17,13 @@ from center.places.models import Tambon
 from center.places.villages import MOST_MOO
 from center.staff.base import StaffAdmin
 from center.staff.officer import officer
-from center.staff.row_page import address_of, ask, errors_of, posted
+from center.staff.row_page import address_of, ask, errors_of, posted, require
 from center.staff.states import ShowsStates
 from center.visitors.forms import SignedForm
 from committee.terms.forms import line, offer
 from consultations.bookings.actors import staff
 from consultations.outreach import requests, texts
-from consultations.outreach.admin.page import ADD, CHANGE_REQUEST, do, refused_at, require
+from consultations.outreach.admin.page import ADD, CHANGE_REQUEST, REFUSALS
 from consultations.outreach.models import VillageRequest
 from consultations.outreach.models.village_request import MOST_PEOPLE
 from thai.django.fields import ThaiTextField
@@ -165,7 +165,7 @@ class VillageRequestAdmin(ShowsStates, StaffAdmin):
             request,
             row=row,
             form=AnswerForm(posted(request), initial={"answer": row.answer}),
-            act=refused_at(
+            act=REFUSALS.refused_at(
                 "answer",
                 lambda cleaned: requests.decline(row, answer=cleaned["answer"], by=staff(officer(request))),
             ),
@@ -199,7 +199,7 @@ class VillageRequestAdmin(ShowsStates, StaffAdmin):
         """Answered by mistake: it waits again. An event that was planned for it stays."""
         row = self._find(request, pk)
         by = staff(officer(request))
-        return do(self, request, row, lambda: requests.reopen(row, by=by), str(_("กลับไปรอพิจารณาแล้ว")))
+        return REFUSALS.do(self, request, row, lambda: requests.reopen(row, by=by), str(_("กลับไปรอพิจารณาแล้ว")))
 
     def _find(self, request: HttpRequest, pk: int) -> VillageRequest:
         require(request, CHANGE_REQUEST)

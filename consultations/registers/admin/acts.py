@@ -11,27 +11,18 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from center.access.models import User
 from center.people.models import Person
 from center.sources.models import Source
 from center.staff.officer import officer
-from center.staff.row_page import ask, done, number_in, posted, report, show
+from center.staff.row_page import ask, button, done, number_in, posted, report, show
 from committee.terms.forms import line, offer
 from consultations.bookings.actors import By, staff
 from consultations.bookings.admin.forms import PointForm
 from consultations.registers import outcomes, visits
 from consultations.registers.admin import forms as fields
-from consultations.registers.admin.page import (
-    CHANGE,
-    REFUSALS,
-    at_the_field,
-    do,
-    find_visit,
-    refuse_not_counted,
-    refused_at,
-)
+from consultations.registers.admin.page import CHANGE, REFUSALS, find_visit, refuse_not_counted
 from consultations.registers.models import Outcome, Visit
 from consultations.registers.outcomes import FOLLOWED_UP_AFTER
 from thai.django.fields import ThaiTextField
@@ -136,7 +127,7 @@ def edit_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpRes
         request,
         row=visit,
         form=form,
-        act=refused_at("day", rule),
+        act=REFUSALS.refused_at("day", rule),
         title=_("แก้ไข: %s") % visit,
         button=_("บันทึก"),
         said=_("แก้ไขแล้ว"),
@@ -173,7 +164,7 @@ def _with_reason(
         request,
         row=visit,
         form=ReasonForm(posted(request)),
-        act=refused_at("reason", act),
+        act=REFUSALS.refused_at("reason", act),
         title=title % visit,
         button=button,
         said=said,
@@ -212,8 +203,8 @@ def outcome_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> Http
     if request.method == "POST" and form.is_valid():
         try:
             _note(visit, form, staff(officer(request), form.cleaned_data["reason"]))
-        except REFUSALS as refusal:
-            report(form, at_the_field(refusal, "kind"))
+        except REFUSALS.errors as refusal:
+            report(form, REFUSALS.at_the_field(refusal, "kind"))
         else:
             return done(model_admin, request, visit, _("บันทึกผลแล้ว"))
     return show(
@@ -245,22 +236,17 @@ def _note(visit: Visit, form: OutcomeForm, by: By) -> None:
 # --- Buttons ---------------------------------------------------------------------------------------------------------
 
 
-@require_POST
-def _button(
-    request: HttpRequest, model_admin: ModelAdmin, visit: Visit, rule: Callable[[], object], said: str
-) -> HttpResponse:
-    return do(model_admin, request, visit, rule, said)
-
-
+@button
 def noted_act(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """One tap: the outcome that the button names."""
     visit = find_visit(request, pk, CHANGE)
     named = request.POST.get("kind", "")
     kind = named if named in Outcome.Kind.values else Outcome.Kind.ADVISED
     by = staff(officer(request))
-    return _button(request, model_admin, visit, lambda: outcomes.note(visit, kind=kind, by=by), _("บันทึกผลแล้ว"))
+    return REFUSALS.do(model_admin, request, visit, lambda: outcomes.note(visit, kind=kind, by=by), _("บันทึกผลแล้ว"))
 
 
+@button
 def same_person_act(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Point at the person with the same phone number whom the button names."""
     visit = find_visit(request, pk, CHANGE)
@@ -270,7 +256,7 @@ def same_person_act(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> H
         person = get_object_or_404(Person, pk=number, phone=visit.phone)
         return visits.point_at(visit, person=person, producer=visit.producer, group=visit.group, by=by)
 
-    return _button(request, model_admin, visit, rule, _("ผูกกับทะเบียนแล้ว"))
+    return REFUSALS.do(model_admin, request, visit, rule, _("ผูกกับทะเบียนแล้ว"))
 
 
 def possible_with(visit: Visit) -> dict[str, bool]:

@@ -9,13 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from center.staff.officer import officer
-from center.staff.row_page import done, posted, report, show
+from center.staff.row_page import button, done, posted, report, show
 from consultations.bookings.actors import staff
 from consultations.registers import outcomes
-from consultations.registers.admin.page import REFUSALS, at_the_field, do, find_follow_up
+from consultations.registers.admin.page import REFUSALS, find_follow_up
 from consultations.registers.models import FollowUp
 from consultations.registers.models.outcome import LONGEST_TEXT, MOST_JOBS
 from thai.django.fields import ThaiTextField
@@ -54,8 +53,8 @@ def answers_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> Http
     if request.method == "POST" and form.is_valid():
         try:
             outcomes.note_follow_up(row, state=State.DONE, by=staff(officer(request)), **form.cleaned_data)
-        except REFUSALS as refusal:
-            report(form, at_the_field(refusal, "done_on"))
+        except REFUSALS.errors as refusal:
+            report(form, REFUSALS.at_the_field(refusal, "done_on"))
         else:
             return done(model_admin, request, row, _("บันทึกการติดตามแล้ว"))
     return show(
@@ -71,12 +70,12 @@ def answers_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> Http
     )
 
 
-@require_POST
+@button
 def _button(
-    request: HttpRequest, model_admin: ModelAdmin, pk: int, rule: Callable[[FollowUp], object], said: str
+    model_admin: ModelAdmin, request: HttpRequest, pk: int, rule: Callable[[FollowUp], object], said: str
 ) -> HttpResponse:
     row = find_follow_up(request, pk)
-    return do(model_admin, request, row, lambda: rule(row), said)
+    return REFUSALS.do(model_admin, request, row, lambda: rule(row), said)
 
 
 def not_reached_act(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
@@ -85,17 +84,17 @@ def not_reached_act(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> H
     def rule(row: FollowUp) -> Any:
         return outcomes.note_follow_up(row, state=State.NOT_REACHED, by=by)
 
-    return _button(request, model_admin, pk, rule, _("บันทึกแล้วว่าติดต่อไม่ได้"))
+    return _button(model_admin, request, pk, rule, _("บันทึกแล้วว่าติดต่อไม่ได้"))
 
 
 def drop_act(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     by = staff(officer(request))
-    return _button(request, model_admin, pk, lambda row: outcomes.drop_follow_up(row, by=by), _("ไม่ต้องติดตามแล้ว"))
+    return _button(model_admin, request, pk, lambda row: outcomes.drop_follow_up(row, by=by), _("ไม่ต้องติดตามแล้ว"))
 
 
 def reopen_act(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     by = staff(officer(request))
-    return _button(request, model_admin, pk, lambda row: outcomes.reopen_follow_up(row, by=by), _("กลับไปรอติดตามแล้ว"))
+    return _button(model_admin, request, pk, lambda row: outcomes.reopen_follow_up(row, by=by), _("กลับไปรอติดตามแล้ว"))
 
 
 PAGES: dict[str, Callable[..., HttpResponse]] = {

@@ -11,13 +11,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
 from center.office.models import Center
 from center.people.models import Person
 from center.printing.signatures import Signature
 from center.staff.officer import officer
-from center.staff.row_page import ask, number_in, posted
+from center.staff.row_page import ask, button, number_in, posted, require
 from consultations.bookings.actors import staff
 from consultations.bookings.texts import office_phone
 from consultations.registers import cases
@@ -31,7 +30,7 @@ from consultations.registers.admin.case_forms import (
     RejectForm,
     WithdrawForm,
 )
-from consultations.registers.admin.page import do, refused_at, require
+from consultations.registers.admin.page import REFUSALS
 from consultations.registers.models import Case
 from thai.phones import format_phone
 
@@ -72,41 +71,31 @@ def find_case(request: HttpRequest, pk: int, permission: str) -> Case:
 # --- Buttons ---------------------------------------------------------------------------------------------------------
 
 
-@require_POST
-def _state_button(request: HttpRequest, model_admin: ModelAdmin, pk: int, *, to: str, said: Any) -> HttpResponse:
+@button
+def state_act(model_admin: ModelAdmin, request: HttpRequest, pk: int, *, to: str, said: Any) -> HttpResponse:
     case = find_case(request, pk, CHANGE)
     by = staff(officer(request))
-    return do(model_admin, request, case, lambda: cases.change_state(case, to, by=by), str(said))
+    return REFUSALS.do(model_admin, request, case, lambda: cases.change_state(case, to, by=by), str(said))
 
 
-def state_act(model_admin: ModelAdmin, request: HttpRequest, pk: int, *, to: str, said: Any) -> HttpResponse:
-    return _state_button(request, model_admin, pk, to=to, said=said)
-
-
-@require_POST
-def _reopen(request: HttpRequest, model_admin: ModelAdmin, pk: int) -> HttpResponse:
+@button
+def reopen_act(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+    """Closed by mistake, or taken up again."""
     case = find_case(request, pk, CHANGE)
     to = REOPENED_AS.get(State(case.state), State.REVIEW)
     by = staff(officer(request))
-    return do(model_admin, request, case, lambda: cases.change_state(case, to, by=by), _("เปิดเรื่องอีกครั้งแล้ว"))
+    return REFUSALS.do(model_admin, request, case, lambda: cases.change_state(case, to, by=by), _("เปิดเรื่องอีกครั้งแล้ว"))
 
 
-def reopen_act(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
-    """Closed by mistake, or taken up again."""
-    return _reopen(request, model_admin, pk)
-
-
-@require_POST
-def _same_person(request: HttpRequest, model_admin: ModelAdmin, pk: int) -> HttpResponse:
+@button
+def same_person_act(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
+    """Point at the person with the same phone number whom the button names."""
     case = find_case(request, pk, CHANGE)
     person = get_object_or_404(Person, pk=number_in(request.POST.get("person", "")), phone=case.phone)
     by = staff(officer(request))
-    return do(model_admin, request, case, lambda: cases.correct(case, person=person, by=by), _("ผูกกับทะเบียนแล้ว"))
-
-
-def same_person_act(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
-    """Point at the person with the same phone number whom the button names."""
-    return _same_person(request, model_admin, pk)
+    return REFUSALS.do(
+        model_admin, request, case, lambda: cases.correct(case, person=person, by=by), _("ผูกกับทะเบียนแล้ว")
+    )
 
 
 # --- Pages -----------------------------------------------------------------------------------------------------------
@@ -121,7 +110,7 @@ def papers_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpR
         request,
         row=case,
         form=form,
-        act=refused_at(
+        act=REFUSALS.refused_at(
             "further",
             lambda cleaned: cases.set_papers(case, form.states, further=cleaned["further"], by=staff(officer(request))),
         ),
@@ -140,7 +129,7 @@ def register_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> Htt
         request,
         row=case,
         form=RegisterForm(posted(request), initial={"result_number": case.result_number}),
-        act=refused_at(
+        act=REFUSALS.refused_at(
             "result_number",
             lambda cleaned: cases.change_state(case, State.REGISTERED, by=staff(officer(request)), **cleaned),
         ),
@@ -159,7 +148,7 @@ def reject_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpR
         request,
         row=case,
         form=RejectForm(posted(request), initial={"answer": case.answer}),
-        act=refused_at(
+        act=REFUSALS.refused_at(
             "answer", lambda cleaned: cases.change_state(case, State.REJECTED, by=staff(officer(request)), **cleaned)
         ),
         title=_("ไม่ผ่าน: %s") % case,
@@ -177,7 +166,7 @@ def withdraw_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> Htt
         request,
         row=case,
         form=WithdrawForm(posted(request)),
-        act=refused_at("reason", lambda cleaned: cases.withdraw(case, by=staff(officer(request)), **cleaned)),
+        act=REFUSALS.refused_at("reason", lambda cleaned: cases.withdraw(case, by=staff(officer(request)), **cleaned)),
         title=_("ถอนเรื่อง: %s") % case,
         button=_("ถอนเรื่อง"),
         said=_("ถอนเรื่องแล้ว"),
@@ -197,7 +186,9 @@ def edit_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpRes
         request,
         row=case,
         form=form,
-        act=refused_at("due_on", lambda cleaned: cases.correct(case, by=staff(officer(request)), **form.values)),
+        act=REFUSALS.refused_at(
+            "due_on", lambda cleaned: cases.correct(case, by=staff(officer(request)), **form.values)
+        ),
         title=_("แก้ไข: %s") % case,
         button=_("บันทึก"),
         said=_("บันทึกแล้ว"),

@@ -14,9 +14,9 @@ from django.views.decorators.cache import never_cache
 
 from center.staff.base import StaffAdmin, yes_no
 from center.staff.officer import officer
-from center.staff.row_page import done, number_in, posted, report, show
+from center.staff.row_page import done, number_in, posted, report, require, show
 from consultations.registers import rounds
-from consultations.registers.admin.page import REFUSALS, require, sentence_of
+from consultations.registers.admin.page import REFUSALS, sentence_of
 from consultations.registers.models import CaseKind
 from consultations.registers.models.case_kind import ROUNDS_A_YEAR
 from thai.dates import fiscal_year
@@ -92,7 +92,7 @@ class CaseKindAdmin(StaffAdmin):
         if request.method == "POST" and form.is_valid():
             try:
                 rounds.set_rounds(kind, year, form.dates, by=officer(request))
-            except REFUSALS as refusal:
+            except REFUSALS.errors as refusal:
                 report(form, forms.ValidationError({f"closes-{getattr(refusal, 'number', 1)}": [sentence_of(refusal)]}))
             else:
                 return done(self, request, kind, _("ตั้งรอบของปีงบประมาณ %d แล้ว") % year)

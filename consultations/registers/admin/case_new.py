@@ -13,12 +13,11 @@ from django.utils.translation import gettext as _
 
 from center.people.models import Person
 from center.staff.officer import officer
-from center.staff.row_page import address_of, errors_of, number_in
+from center.staff.row_page import address_of, errors_of, number_in, require
 from consultations.bookings.actors import staff
 from consultations.registers import cases
 from consultations.registers.admin.case_acts import ADD
 from consultations.registers.admin.case_forms import NewCaseForm
-from consultations.registers.admin.page import require
 from consultations.registers.models import CaseKind
 
 

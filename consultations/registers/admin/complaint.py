@@ -14,11 +14,11 @@ from django.views.decorators.http import require_POST
 
 from center.staff.base import StaffAdmin
 from center.staff.officer import officer
-from center.staff.row_page import ask, posted
+from center.staff.row_page import ask, posted, require
 from center.staff.states import ShowsStates
 from consultations.bookings.actors import staff
 from consultations.registers import complaints
-from consultations.registers.admin.page import do, refused_at, require
+from consultations.registers.admin.page import REFUSALS
 from consultations.registers.models import Complaint
 from consultations.registers.models.complaint import LONGEST_ANSWER
 from thai.django.fields import ThaiTextField
@@ -70,7 +70,7 @@ class ComplaintAdmin(ShowsStates, StaffAdmin):
             request,
             row=row,
             form=AnswerForm(posted(request), initial={"answer": row.answer}),
-            act=refused_at(
+            act=REFUSALS.refused_at(
                 "answer",
                 lambda cleaned: complaints.answer(row, text=cleaned["answer"], by=staff(officer(request))),
             ),
@@ -84,7 +84,7 @@ class ComplaintAdmin(ShowsStates, StaffAdmin):
         """Somebody looks into it; also where an answer was given too soon."""
         row = self._find(request, pk)
         by = staff(officer(request))
-        return do(self, request, row, lambda: complaints.examine(row, by=by), str(_("บันทึกแล้วว่ากำลังตรวจสอบ")))
+        return REFUSALS.do(self, request, row, lambda: complaints.examine(row, by=by), str(_("บันทึกแล้วว่ากำลังตรวจสอบ")))
 
     def _find(self, request: HttpRequest, pk: int) -> Complaint:
         require(request, CHANGE_COMPLAINT)

@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy
 
 from center.access import log as access_log
 from center.staff.officer import officer
-from center.staff.row_page import done, posted, refuse, report, show
+from center.staff.row_page import done, posted, refuse, report, require, show
 from consultations.bookings.actors import staff
 from consultations.outreach import texts
 from consultations.outreach.admin.page import VIEW_REGISTRATION, find_event
 from consultations.outreach.models import OutreachEvent, Registration
 from consultations.registers import visits
 from consultations.registers.admin import forms as fields
-from consultations.registers.admin.page import CHANGE, REFUSALS, at_the_field, require
+from consultations.registers.admin.page import CHANGE, REFUSALS
 from consultations.registers.models import Visit
 from consultations.registers.models.visit import MOST_PEOPLE
 
@@ -56,8 +56,8 @@ def came_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpRes
         came = {form.registration: form.cleaned_data["people"] if form.cleaned_data["came"] else 0 for form in rows}
         try:
             visits.of_event(came, by=staff(officer(request), reason.cleaned_data["reason"]))
-        except REFUSALS as refusal:
-            report(reason, at_the_field(refusal, "reason"))
+        except REFUSALS.errors as refusal:
+            report(reason, REFUSALS.at_the_field(refusal, "reason"))
         else:
             return done(model_admin, request, event, _("บันทึกแล้ว มา %d คน") % sum(came.values()))
     return show(

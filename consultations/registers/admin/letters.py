@@ -3,7 +3,6 @@
 from django import forms
 from django.conf import settings
 from django.contrib.admin import ModelAdmin
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.response import TemplateResponse
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from center.office.models import Center
-from center.staff.row_page import number_in
+from center.staff.row_page import number_in, require
 from consultations.outreach.models import OutreachEvent
 from consultations.registers import letters
 from consultations.registers.admin.registers import VIEW
@@ -35,8 +34,7 @@ class NoticeForm(forms.Form):
 
 def letters_page(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """The invitation to an event, chosen from those to come."""
-    if not request.user.has_perm(VIEW):
-        raise PermissionDenied
+    require(request, VIEW)
     events = list(OutreachEvent.objects.next()[:MOST_EVENTS])
     number = number_in(request.GET.get("event", ""))
     chosen = OutreachEvent.objects.for_rows().filter(pk=number).first() if number else (events[0] if events else None)
@@ -55,8 +53,7 @@ def letters_page(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
 
 def notice_page(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """One A4: news, events, closing dates, and what the officer adds."""
-    if not request.user.has_perm(VIEW):
-        raise PermissionDenied
+    require(request, VIEW)
     with translation.override("th"):
         today = timezone.localdate()
         form = NoticeForm(request.GET)

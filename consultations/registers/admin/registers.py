@@ -29,7 +29,7 @@ from center.office.models import Center
 from center.sheets import spreadsheets
 from center.staff.exporting import may_export_personal_data
 from center.staff.officer import officer
-from center.staff.row_page import address_of
+from center.staff.row_page import address_of, require
 from consultations.registers import periods
 from consultations.registers.admin.periods import AskedPeriod, asked_period
 from consultations.registers.breakdowns import Breakdown, Line
@@ -206,8 +206,7 @@ def in_words(value: Any, language: str) -> str:
 
 
 def _asked(request: HttpRequest, key: str) -> Asked:
-    if not request.user.has_perm(VIEW):
-        raise PermissionDenied
+    require(request, VIEW)
     register = REGISTERS.get(key)
     if register is None:
         raise Http404

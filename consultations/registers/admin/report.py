@@ -8,7 +8,6 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.core.exceptions import PermissionDenied
 from django.http import (
     FileResponse,
     Http404,
@@ -29,7 +28,7 @@ from center.office.models import Center
 from center.records.states import WrongState
 from center.sheets import spreadsheets
 from center.staff.officer import officer
-from center.staff.row_page import ask, posted
+from center.staff.row_page import ask, posted, require
 from consultations.bookings.actors import staff
 from consultations.registers import closing, letters, periods
 from consultations.registers.admin.periods import asked_period
@@ -114,8 +113,7 @@ def close_act(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """Close the month asked for."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    if not request.user.has_perm(CHANGE):
-        raise PermissionDenied
+    require(request, CHANGE)
     period = periods.named(request.GET.get("period", "")[:40])
     if period is None or not period.is_month:
         raise Http404
@@ -136,8 +134,7 @@ class ReasonForm(forms.Form):
 
 def reopen_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Why a closed month is opened for corrections."""
-    if not request.user.has_perm(CHANGE):
-        raise PermissionDenied
+    require(request, CHANGE)
     closed = get_object_or_404(ClosedMonth, pk=pk)
 
     def rule(cleaned: dict[str, Any]) -> object:
@@ -161,8 +158,7 @@ def reopen_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpR
 
 def _period(request: HttpRequest) -> Period:
     """The period asked for, last month otherwise."""
-    if not request.user.has_perm(VIEW):
-        raise PermissionDenied
+    require(request, VIEW)
     last_month = periods.month_before(timezone.localdate())
     return asked_period(request, last_month).period or last_month
 

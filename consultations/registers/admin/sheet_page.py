@@ -1,11 +1,10 @@
 """What the pages of sign sheets share: the row for whoever may, addresses."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from center.staff.row_page import address_of
+from center.staff.row_page import address_of, require
 from consultations.outreach.models import AttendanceSheet
 
 LONGEST_REASON = 300
@@ -13,11 +12,6 @@ LONGEST_REASON = 300
 KEY = "consultations.add_sheetrow"
 VIEW_ROWS = "consultations.view_sheetrow"
 ADD_SCAN, VIEW_SCAN, DELETE_SCAN = (f"consultations.{act}_sheetscan" for act in ("add", "view", "delete"))
-
-
-def require(request: HttpRequest, permission: str) -> None:
-    if not request.user.has_perm(permission):
-        raise PermissionDenied
 
 
 def find_sheet(request: HttpRequest, pk: int, permission: str) -> AttendanceSheet:

@@ -14,13 +14,12 @@ from django.template.response import TemplateResponse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from center.access import log as access_log
 from center.office.models import Center
 from center.recycle_bin.deletions import delete_with_return
 from center.staff.officer import officer
-from center.staff.row_page import errors_of, number_in, report, show
+from center.staff.row_page import button, errors_of, number_in, report, require, show
 from consultations.bookings.actors import staff
 from consultations.outreach import texts
 from consultations.outreach.admin.registering import ListForm
@@ -37,7 +36,6 @@ from consultations.registers.admin.sheet_page import (
     find_sheet,
     key_address,
     own_page,
-    require,
     typed_reason,
 )
 from consultations.registers.models import SheetScan
@@ -93,13 +91,9 @@ def counter_page(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
         return render(request, "consultations/registers/counter_sheet_print.html", context)
 
 
+@button
 def nobody_act(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:
     """Nobody signed it: it waits no longer."""
-    return _nobody(request, model_admin, pk)
-
-
-@require_POST
-def _nobody(request: HttpRequest, model_admin: ModelAdmin, pk: int) -> HttpResponse:
     sheet = find_sheet(request, pk, KEY)
     if sheet_rows.note_nobody_signed(sheet, by=staff(officer(request))):
         model_admin.log_change(request, sheet, _("ไม่มีผู้ลงชื่อ"))
@@ -181,13 +175,9 @@ def scan_file(model_admin: ModelAdmin, request: HttpRequest, pk: int, scan: int)
     return FileResponse(row.file.open(), filename=row.original_name, content_type=content_type)
 
 
+@button
 def drop_scan_act(model_admin: ModelAdmin, request: HttpRequest, pk: int, scan: int) -> HttpResponse:
     """Into the recycle bin, from which it can be brought back."""
-    return _drop(request, model_admin, pk, scan)
-
-
-@require_POST
-def _drop(request: HttpRequest, model_admin: ModelAdmin, pk: int, scan: int) -> HttpResponse:
     row = _find_scan(request, pk, scan, DELETE_SCAN)
     delete_with_return([row], officer(request))
     model_admin.log_change(request, row.sheet, _("ลบภาพใบลงทะเบียน"))

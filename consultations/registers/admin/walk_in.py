@@ -22,12 +22,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from center.access import log as access_log
 from center.people.models import Person
 from center.staff.officer import officer
-from center.staff.row_page import errors_of, number_in, report
+from center.staff.row_page import errors_of, number_in, report, require
 from center.visitors.forms import SignedForm
 from committee.terms.forms import described, offer
 from consultations.bookings.actors import staff
 from consultations.registers.admin import forms as fields
-from consultations.registers.admin.page import ADD, REFUSALS, at_the_field, require
+from consultations.registers.admin.page import ADD, REFUSALS
 from consultations.registers.models import Outcome, Visit
 from consultations.registers.outcomes import FOLLOWED_UP_AFTER
 from consultations.registers.visits import NOBODY_NAMED, Served
@@ -124,8 +124,8 @@ def walk_in_page(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
                 form_key=form.form_key,
                 by=staff(officer(request), form.cleaned_data["reason"]),
             )
-        except REFUSALS as refusal:
-            report(form, at_the_field(refusal, "day"))
+        except REFUSALS.errors as refusal:
+            report(form, REFUSALS.at_the_field(refusal, "day"))
         else:
             model_admin.log_addition(request, visit, _("รับผู้มาติดต่อ"))
             messages.success(request, said(visit))
