@@ -70,7 +70,7 @@ class CancelForm(forms.Form):
 
 
 class PointForm(forms.Form):
-    """Whom of the registers an appointment is about."""
+    """Whom of the registers an appointment, a visit or a case is about."""
 
     person = forms.ModelChoiceField(Person.objects.one_record_each(), label=_("บุคคลในทะเบียน"), required=False)
     producer = forms.ModelChoiceField(Producer.objects.all(), label=_("ผู้ผลิต"), required=False)

@@ -18,6 +18,7 @@ from center.printing.signatures import Signature
 from center.staff.officer import officer
 from center.staff.row_page import ask, button, number_in, posted, require
 from consultations.bookings.actors import staff
+from consultations.bookings.admin.forms import PointForm
 from consultations.bookings.texts import office_phone
 from consultations.registers import cases
 from consultations.registers.addresses import case_link
@@ -25,7 +26,6 @@ from consultations.registers.admin.case_forms import (
     HandOverForm,
     MatterForm,
     PapersForm,
-    PointForm,
     RegisterForm,
     RejectForm,
     WithdrawForm,

@@ -4,22 +4,19 @@ import datetime as dt
 from typing import Any
 
 from django import forms
-from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from catalog.products.models import Producer
 from center.access.models import User
-from center.people.models import Group, Person
+from center.people.models import Person
 from center.places.models import Tambon
 from center.places.villages import MOST_MOO
 from center.staff.row_page import number_in
 from center.visitors.forms import SignedForm, person_name, without_id_card
 from committee.terms.forms import line, offer
 from consultations.registers.cases import Applicant
-from consultations.registers.models import Case, CaseKind, CasePaper, RegistrationRound
+from consultations.registers.models import CaseKind, CasePaper, RegistrationRound
 from consultations.registers.models.case import LONGEST_ANSWER, LONGEST_DETAILS
 from consultations.registers.rounds import coming_rounds
 from thai.django.fields import ThaiTextField
@@ -164,21 +161,6 @@ class RejectForm(forms.Form):
 
 class WithdrawForm(forms.Form):
     reason = line(_("เหตุที่ถอนเรื่อง"), most=200, help_text=_("เช่น ผู้ยื่นเลิกผลิตแล้ว เห็นเฉพาะเจ้าหน้าที่"))
-
-
-class PointForm(forms.Form):
-    """Whom of the registers a case is about, and who sees to it."""
-
-    person = forms.ModelChoiceField(Person.objects.one_record_each(), label=_("บุคคลในทะเบียน"), required=False)
-    producer = forms.ModelChoiceField(Producer.objects.all(), label=_("ผู้ผลิต"), required=False)
-    group = forms.ModelChoiceField(Group.objects.all(), label=_("กลุ่ม"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            widget = AutocompleteSelect(Case._meta.get_field(name), admin.site)
-            widget.choices = field.choices  # type: ignore[attr-defined]
-            field.widget = widget
 
 
 class HandOverForm(forms.Form):

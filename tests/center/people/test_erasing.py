@@ -33,7 +33,6 @@ from tests.factories import (
     make_photo,
     make_producer,
     make_speaker,
-    make_staff,
     make_user,
     tambon,
 )
@@ -41,13 +40,6 @@ from tests.portal.test_purging import MARK, holding, marked_columns
 from tests.test_admin_english import one_of_each
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def officer(client):
-    user = make_staff(username="officer", first_name="สมศรี")
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from center.people.models import Group, JoinRequest, Membership, Person
 from center.records.states import WrongState
 from center.recycle_bin.models import Deletion
 from center.visitors import form_guard, matters
-from tests.factories import make_group, make_join_request, make_network, make_person, make_staff, make_user, tambon
+from tests.factories import make_group, make_join_request, make_network, make_person, make_user, tambon
 
 pytestmark = pytest.mark.django_db
 
@@ -175,13 +175,6 @@ def test_a_made_up_or_expired_link_opens_nothing(client):
 
 
 # --- Deciding --------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def officer(client):
-    user = make_staff(username="officer", first_name="สมศรี")
-    client.force_login(user)
-    return user
 
 
 def page_of(request: JoinRequest, act: str = "change") -> str:

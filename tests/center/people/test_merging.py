@@ -26,13 +26,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def officer(client):
-    user = make_staff(username="officer", first_name="สมศรี")
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def pair():
     """The record that stays, which lacks nearly everything, and its duplicate."""
     kept = make_person(first_name="แฉล้ม", surname="ลานใบไม้", phone="", tambon=None)

@@ -15,18 +15,10 @@ from tests.factories import (
     make_network,
     make_person,
     make_photo,
-    make_staff,
     tambon,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def officer(client):
-    user = make_staff(username="officer", first_name="สมศรี")
-    client.force_login(user)
-    return user
 
 
 def group_form(group: Group, **changes) -> dict:
