@@ -71,7 +71,7 @@ def test_english_pages_mark_what_is_thai(client):
 
 def test_contact_says_hours_and_days_off(client, demo):
     today = timezone.localdate()
-    sunday = today + dt.timedelta(days=6 - today.weekday())
+    sunday = today + dt.timedelta(days=13 - today.weekday())  # next week's: what today is closed for, the status says
     factories.make_closure(sunday, reason_th="วันอาทิตย์อยู่แล้ว")
     factories.make_closure(sunday, sunday + dt.timedelta(days=1), reason_th="ย้ายสำนักงาน")
     factories.make_closure(today - dt.timedelta(days=3), reason_th="ผ่านไปแล้ว")
