@@ -409,6 +409,58 @@ class Migration(migrations.Migration):
                 "ordering": ["sort_key", "pk"],
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("published_at__isnull", False)),
+                        fields=["sort_key"],
+                        name="producer_shown_sort",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("latitude", None), ("longitude", None)),
+                            models.Q(
+                                ("latitude__isnull", False),
+                                ("latitude__range", (5, 21)),
+                                ("longitude__isnull", False),
+                                ("longitude__range", (97, 106)),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="producer_lies_in_thailand",
+                        violation_error_message="ตำแหน่งต้องอยู่ในประเทศไทย และต้องกรอกทั้งละติจูดและลองจิจูด",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("phone_shown", False),
+                            models.Q(("phone", ""), _negated=True),
+                            models.Q(("line_id", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="producer_shows_a_phone_it_has",
+                        violation_error_message="ยังไม่มีเบอร์หรือไอดีไลน์ให้แสดง",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Unit",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_th", thai.django.fields.ThaiCharField(max_length=200, verbose_name="ชื่อ")),
+                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="ชื่อภาษาอังกฤษ")),
+                ("sort_key", thai.django.fields.SortKeyField("name_th")),
+            ],
+            options={
+                "verbose_name": "หน่วยราคา",
+                "verbose_name_plural": "หน่วยราคา",
+                "ordering": ["sort_key"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("name_th",), name="one_unit_of_a_name", violation_error_message="มีหน่วยนี้อยู่แล้ว"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -512,6 +564,16 @@ class Migration(migrations.Migration):
                         verbose_name="ผู้ผลิต",
                     ),
                 ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="catalog.unit",
+                        verbose_name="ต่อหน่วย",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "สินค้า OTOP",
@@ -519,6 +581,49 @@ class Migration(migrations.Migration):
                 "ordering": ["sort_key", "pk"],
                 "abstract": False,
                 "base_manager_name": "objects",
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["search_text"], name="product_search_text", opclasses=["gin_trgm_ops"]
+                    ),
+                    models.Index(
+                        condition=models.Q(("published_at__isnull", False)),
+                        fields=["sort_key"],
+                        name="product_shown_sort",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("producer", "search_name"),
+                        name="producer_has_a_product_once",
+                        violation_error_message="ผู้ผลิตรายนี้มีสินค้าชื่อนี้อยู่แล้ว",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("price_high", None),
+                            models.Q(("price_high__gte", models.F("price_low")), ("price_low__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="product_price_range_ascends",
+                        violation_error_message="ราคาสูงสุดต้องไม่น้อยกว่าราคาต่ำสุด",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("price_low", None), ("price_low__gt", 0), _connector="OR"),
+                        name="product_price_above_zero",
+                        violation_error_message="ราคาต้องมากกว่า 0 บาท",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("months__range", (1, 4095))),
+                        name="product_has_a_month_of_sale",
+                        violation_error_message="เลือกเดือนที่มีขายอย่างน้อยหนึ่งเดือน",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("alcohol", False), ("alcohol_approved", True), ("published_at", None), _connector="OR"
+                        ),
+                        name="alcohol_waits_for_a_decision",
+                        violation_error_message="สินค้าที่มีแอลกอฮอล์ต้องได้รับอนุมัติก่อนเผยแพร่",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -574,6 +679,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "แถวที่นำเข้า",
                 "verbose_name_plural": "แถวที่นำเข้า",
                 "ordering": ["batch", "number"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "refused"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="refused_row_has_a_reason",
+                        violation_error_message="แถวที่ไม่รับต้องมีเหตุผล",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -740,6 +856,23 @@ class Migration(migrations.Migration):
                 "ordering": ["kind__sort_key", "-expires_on", "pk"],
                 "abstract": False,
                 "base_manager_name": "objects",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("expires_on", None),
+                            ("issued_on", None),
+                            ("expires_on__gte", models.F("issued_on")),
+                            _connector="OR",
+                        ),
+                        name="certificate_expires_after_issue",
+                        violation_error_message="วันหมดอายุต้องไม่ก่อนวันออกใบรับรอง",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("product", "kind", "number"),
+                        name="one_certificate_of_a_number",
+                        violation_error_message="สินค้านี้มีใบรับรองเลขที่นี้แล้ว",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -783,6 +916,15 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "รูปสินค้า",
                 "ordering": ["position", "pk"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("alt_th", ""), _negated=True), ("decorative", True), _connector="OR"
+                        ),
+                        name="catalog_productpicture_alt_or_decorative",
+                        violation_error_message="กรุณาเขียนคำบรรยายรูป หรือเลือก “รูปประดับ”",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -828,37 +970,29 @@ class Migration(migrations.Migration):
                 "verbose_name": "ระดับดาว",
                 "verbose_name_plural": "ระดับดาว",
                 "ordering": ["-year"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Unit",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name_th", thai.django.fields.ThaiCharField(max_length=200, verbose_name="ชื่อ")),
-                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="ชื่อภาษาอังกฤษ")),
-                ("sort_key", thai.django.fields.SortKeyField("name_th")),
-            ],
-            options={
-                "verbose_name": "หน่วยราคา",
-                "verbose_name_plural": "หน่วยราคา",
-                "ordering": ["sort_key"],
                 "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("stars__range", (1, 5))),
+                        name="star_rating_1_to_5",
+                        violation_error_message="ระดับดาวต้องเป็น 1 ถึง 5",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("score", None), ("score__range", (0, 100)), _connector="OR"),
+                        name="star_score_0_to_100",
+                        violation_error_message="คะแนนต้องอยู่ระหว่าง 0 ถึง 100",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("year__range", (2003, 2200))),
+                        name="star_rating_year_is_christian",
+                        violation_error_message="ปีคัดสรรต้องเป็น ค.ศ. ตั้งแต่ 2003 (พ.ศ. 2546)",
+                    ),
                     models.UniqueConstraint(
-                        fields=("name_th",), name="one_unit_of_a_name", violation_error_message="มีหน่วยนี้อยู่แล้ว"
-                    )
+                        fields=("product", "year"),
+                        name="one_star_rating_a_year",
+                        violation_error_message="สินค้านี้มีผลคัดสรรของปีนี้แล้ว",
+                    ),
                 ],
             },
-        ),
-        migrations.AddField(
-            model_name="product",
-            name="unit",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                to="catalog.unit",
-                verbose_name="ต่อหน่วย",
-            ),
         ),
         migrations.CreateModel(
             name="HistoricalProduct",
@@ -989,172 +1123,5 @@ class Migration(migrations.Migration):
                 "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.AddIndex(
-            model_name="producer",
-            index=models.Index(
-                condition=models.Q(("published_at__isnull", False)), fields=["sort_key"], name="producer_shown_sort"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="producer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("latitude", None), ("longitude", None)),
-                    models.Q(
-                        ("latitude__isnull", False),
-                        ("latitude__range", (5, 21)),
-                        ("longitude__isnull", False),
-                        ("longitude__range", (97, 106)),
-                    ),
-                    _connector="OR",
-                ),
-                name="producer_lies_in_thailand",
-                violation_error_message="ตำแหน่งต้องอยู่ในประเทศไทย และต้องกรอกทั้งละติจูดและลองจิจูด",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="producer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("phone_shown", False),
-                    models.Q(("phone", ""), _negated=True),
-                    models.Q(("line_id", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="producer_shows_a_phone_it_has",
-                violation_error_message="ยังไม่มีเบอร์หรือไอดีไลน์ให้แสดง",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="importrow",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "refused"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="refused_row_has_a_reason",
-                violation_error_message="แถวที่ไม่รับต้องมีเหตุผล",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("expires_on", None),
-                    ("issued_on", None),
-                    ("expires_on__gte", models.F("issued_on")),
-                    _connector="OR",
-                ),
-                name="certificate_expires_after_issue",
-                violation_error_message="วันหมดอายุต้องไม่ก่อนวันออกใบรับรอง",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="certificate",
-            constraint=models.UniqueConstraint(
-                fields=("product", "kind", "number"),
-                name="one_certificate_of_a_number",
-                violation_error_message="สินค้านี้มีใบรับรองเลขที่นี้แล้ว",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="productpicture",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("alt_th", ""), _negated=True), ("decorative", True), _connector="OR"),
-                name="catalog_productpicture_alt_or_decorative",
-                violation_error_message="กรุณาเขียนคำบรรยายรูป หรือเลือก “รูปประดับ”",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="starrating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stars__range", (1, 5))),
-                name="star_rating_1_to_5",
-                violation_error_message="ระดับดาวต้องเป็น 1 ถึง 5",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="starrating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score", None), ("score__range", (0, 100)), _connector="OR"),
-                name="star_score_0_to_100",
-                violation_error_message="คะแนนต้องอยู่ระหว่าง 0 ถึง 100",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="starrating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("year__range", (2003, 2200))),
-                name="star_rating_year_is_christian",
-                violation_error_message="ปีคัดสรรต้องเป็น ค.ศ. ตั้งแต่ 2003 (พ.ศ. 2546)",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="starrating",
-            constraint=models.UniqueConstraint(
-                fields=("product", "year"),
-                name="one_star_rating_a_year",
-                violation_error_message="สินค้านี้มีผลคัดสรรของปีนี้แล้ว",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="product",
-            index=django.contrib.postgres.indexes.GinIndex(
-                fields=["search_text"], name="product_search_text", opclasses=["gin_trgm_ops"]
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="product",
-            index=models.Index(
-                condition=models.Q(("published_at__isnull", False)), fields=["sort_key"], name="product_shown_sort"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.UniqueConstraint(
-                fields=("producer", "search_name"),
-                name="producer_has_a_product_once",
-                violation_error_message="ผู้ผลิตรายนี้มีสินค้าชื่อนี้อยู่แล้ว",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("price_high", None),
-                    models.Q(("price_high__gte", models.F("price_low")), ("price_low__isnull", False)),
-                    _connector="OR",
-                ),
-                name="product_price_range_ascends",
-                violation_error_message="ราคาสูงสุดต้องไม่น้อยกว่าราคาต่ำสุด",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("price_low", None), ("price_low__gt", 0), _connector="OR"),
-                name="product_price_above_zero",
-                violation_error_message="ราคาต้องมากกว่า 0 บาท",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("months__range", (1, 4095))),
-                name="product_has_a_month_of_sale",
-                violation_error_message="เลือกเดือนที่มีขายอย่างน้อยหนึ่งเดือน",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="product",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("alcohol", False), ("alcohol_approved", True), ("published_at", None), _connector="OR"
-                ),
-                name="alcohol_waits_for_a_decision",
-                violation_error_message="สินค้าที่มีแอลกอฮอล์ต้องได้รับอนุมัติก่อนเผยแพร่",
-            ),
         ),
     ]

@@ -23,8 +23,93 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        # Trigram indexes for the folded search columns; does nothing on SQLite.
         TrigramExtension(),
+        migrations.CreateModel(
+            name="Synonym",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "words",
+                    thai.django.fields.ThaiCharField(
+                        help_text="คั่นด้วยจุลภาค เช่น แปดริ้ว, ฉะเชิงเทรา",
+                        max_length=300,
+                        unique=True,
+                        verbose_name="คำที่ความหมายเดียวกัน",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "คำพ้องสำหรับค้นหา",
+                "verbose_name_plural": "คำพ้องสำหรับค้นหา",
+                "ordering": ["words"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Network",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_th", thai.django.fields.ThaiCharField(max_length=200, verbose_name="ชื่อ")),
+                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="ชื่อภาษาอังกฤษ")),
+                ("sort_key", thai.django.fields.SortKeyField("name_th")),
+                ("abbreviation", thai.django.fields.ThaiCharField(blank=True, max_length=40, verbose_name="ชื่อย่อ")),
+                ("offers_capital", models.BooleanField(default=False, verbose_name="แหล่งทุน")),
+                ("offers_production", models.BooleanField(default=False, verbose_name="แหล่งผลิต")),
+                ("offers_markets", models.BooleanField(default=False, verbose_name="แหล่งตลาด")),
+                ("offers_knowledge", models.BooleanField(default=False, verbose_name="แหล่งความรู้")),
+                ("active", models.BooleanField(default=True, verbose_name="ยังดำเนินงาน")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="center.network",
+                        verbose_name="อยู่ในเครือข่าย",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "เครือข่าย",
+                "verbose_name_plural": "เครือข่าย",
+                "ordering": ["sort_key"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("name_th",), name="one_network_of_a_name", violation_error_message="มีเครือข่ายชื่อนี้อยู่แล้ว"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("parent", None), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"
+                        ),
+                        name="network_not_its_own_parent",
+                        violation_error_message="เครือข่ายอยู่ในตัวเองไม่ได้",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Organization",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_th", thai.django.fields.ThaiCharField(max_length=200, verbose_name="ชื่อ")),
+                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="ชื่อภาษาอังกฤษ")),
+                ("sort_key", thai.django.fields.SortKeyField("name_th")),
+                ("abbreviation", thai.django.fields.ThaiCharField(blank=True, max_length=40, verbose_name="ชื่อย่อ")),
+                ("note", thai.django.fields.ThaiTextField(blank=True, verbose_name="หมายเหตุ")),
+            ],
+            options={
+                "verbose_name": "ภาคีการพัฒนา",
+                "verbose_name_plural": "ภาคีการพัฒนา",
+                "ordering": ["sort_key"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("name_th",),
+                        name="one_organization_of_a_name",
+                        violation_error_message="มีหน่วยงานชื่อนี้อยู่แล้ว",
+                    )
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="Group",
             fields=[
@@ -51,31 +136,29 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("joined_on", models.DateField(blank=True, null=True, verbose_name="เข้าเป็นสมาชิกศูนย์เมื่อ")),
+                (
+                    "network",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="groups",
+                        to="center.network",
+                        verbose_name="เครือข่าย",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "กลุ่มและองค์กรชุมชน",
                 "verbose_name_plural": "กลุ่มและองค์กรชุมชน",
                 "ordering": ["sort_key"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Synonym",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "words",
-                    thai.django.fields.ThaiCharField(
-                        help_text="คั่นด้วยจุลภาค เช่น แปดริ้ว, ฉะเชิงเทรา",
-                        max_length=300,
-                        unique=True,
-                        verbose_name="คำที่ความหมายเดียวกัน",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "คำพ้องสำหรับค้นหา",
-                "verbose_name_plural": "คำพ้องสำหรับค้นหา",
-                "ordering": ["words"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("fund_size", None), ("fund_size__gte", 0), _connector="OR"),
+                        name="group_fund_not_negative",
+                        violation_error_message="เงินทุนติดลบไม่ได้",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -346,37 +429,6 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="Network",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name_th", thai.django.fields.ThaiCharField(max_length=200, verbose_name="ชื่อ")),
-                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="ชื่อภาษาอังกฤษ")),
-                ("sort_key", thai.django.fields.SortKeyField("name_th")),
-                ("abbreviation", thai.django.fields.ThaiCharField(blank=True, max_length=40, verbose_name="ชื่อย่อ")),
-                ("offers_capital", models.BooleanField(default=False, verbose_name="แหล่งทุน")),
-                ("offers_production", models.BooleanField(default=False, verbose_name="แหล่งผลิต")),
-                ("offers_markets", models.BooleanField(default=False, verbose_name="แหล่งตลาด")),
-                ("offers_knowledge", models.BooleanField(default=False, verbose_name="แหล่งความรู้")),
-                ("active", models.BooleanField(default=True, verbose_name="ยังดำเนินงาน")),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="children",
-                        to="center.network",
-                        verbose_name="อยู่ในเครือข่าย",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "เครือข่าย",
-                "verbose_name_plural": "เครือข่าย",
-                "ordering": ["sort_key"],
-            },
-        ),
-        migrations.CreateModel(
             name="HistoricalNetwork",
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
@@ -425,38 +477,78 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.AddField(
-            model_name="group",
-            name="network",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="groups",
-                to="center.network",
-                verbose_name="เครือข่าย",
-            ),
-        ),
         migrations.CreateModel(
-            name="Organization",
+            name="Tambon",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("name_th", thai.django.fields.ThaiCharField(max_length=200, verbose_name="ชื่อ")),
                 ("name_en", models.CharField(blank=True, max_length=200, verbose_name="ชื่อภาษาอังกฤษ")),
                 ("sort_key", thai.django.fields.SortKeyField("name_th")),
-                ("abbreviation", thai.django.fields.ThaiCharField(blank=True, max_length=40, verbose_name="ชื่อย่อ")),
-                ("note", thai.django.fields.ThaiTextField(blank=True, verbose_name="หมายเหตุ")),
+                (
+                    "latitude",
+                    models.FloatField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(5),
+                            django.core.validators.MaxValueValidator(21),
+                        ],
+                        verbose_name="ละติจูด",
+                    ),
+                ),
+                (
+                    "longitude",
+                    models.FloatField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(97),
+                            django.core.validators.MaxValueValidator(106),
+                        ],
+                        verbose_name="ลองจิจูด",
+                    ),
+                ),
+                ("code", models.CharField(max_length=6, primary_key=True, serialize=False, verbose_name="รหัสตำบล")),
+                ("postcode", models.CharField(max_length=5, verbose_name="รหัสไปรษณีย์")),
+                (
+                    "villages",
+                    models.PositiveSmallIntegerField(help_text="เขตเทศบาลที่ไม่มีหมู่บ้านใส่ 0", verbose_name="จำนวนหมู่บ้าน"),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="tambons",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="พัฒนากรประจำตำบล",
+                    ),
+                ),
             ],
             options={
-                "verbose_name": "ภาคีการพัฒนา",
-                "verbose_name_plural": "ภาคีการพัฒนา",
+                "verbose_name": "ตำบล",
+                "verbose_name_plural": "ตำบล",
                 "ordering": ["sort_key"],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("name_th",),
-                        name="one_organization_of_a_name",
-                        violation_error_message="มีหน่วยงานชื่อนี้อยู่แล้ว",
-                    )
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("latitude", None), ("longitude", None)),
+                            models.Q(
+                                ("latitude__isnull", False),
+                                ("latitude__range", (5, 21)),
+                                ("longitude__isnull", False),
+                                ("longitude__range", (97, 106)),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="tambon_lies_in_thailand",
+                        violation_error_message="ตำแหน่งต้องอยู่ในประเทศไทย และต้องกรอกทั้งละติจูดและลองจิจูด",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[0-9]{6}$")),
+                        name="tambon_code_is_six_digits",
+                        violation_error_message="รหัสตำบลต้องเป็นเลข 6 หลัก",
+                    ),
                 ],
             },
         ),
@@ -494,11 +586,32 @@ class Migration(migrations.Migration):
                         verbose_name="รวมเข้ากับ",
                     ),
                 ),
+                (
+                    "tambon",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="center.tambon",
+                        verbose_name="ตำบล",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "บุคคล",
                 "verbose_name_plural": "บุคคล",
                 "ordering": ["sort_key"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("merged_into", None),
+                            models.Q(("merged_into", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="person_not_merged_into_itself",
+                        violation_error_message="รวมบุคคลเข้ากับตัวเองไม่ได้",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -539,6 +652,30 @@ class Migration(migrations.Migration):
                 "verbose_name": "สมาชิกภาพ",
                 "verbose_name_plural": "สมาชิกภาพ",
                 "ordering": ["person__sort_key"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("left_on", None), models.Q(("group__isnull", True), _negated=True)),
+                        fields=("person", "group"),
+                        name="one_membership_at_a_time",
+                        violation_error_message="บุคคลนี้เป็นสมาชิกอยู่แล้ว",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("left_on", None), ("group__isnull", True)),
+                        fields=("person",),
+                        name="one_membership_at_a_time_none",
+                        violation_error_message="บุคคลนี้เป็นสมาชิกอยู่แล้ว",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("left_on", None),
+                            ("joined_on", None),
+                            ("left_on__gte", models.F("joined_on")),
+                            _connector="OR",
+                        ),
+                        name="membership_ends_after_it_begins",
+                        violation_error_message="วันพ้นสมาชิกภาพต้องไม่ก่อนวันเข้าเป็นสมาชิก",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -603,72 +740,6 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.AddField(
-            model_name="user",
-            name="person",
-            field=models.OneToOneField(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="user",
-                to="center.person",
-                verbose_name="บุคคลในทะเบียน",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Tambon",
-            fields=[
-                ("name_th", thai.django.fields.ThaiCharField(max_length=200, verbose_name="ชื่อ")),
-                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="ชื่อภาษาอังกฤษ")),
-                ("sort_key", thai.django.fields.SortKeyField("name_th")),
-                (
-                    "latitude",
-                    models.FloatField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(5),
-                            django.core.validators.MaxValueValidator(21),
-                        ],
-                        verbose_name="ละติจูด",
-                    ),
-                ),
-                (
-                    "longitude",
-                    models.FloatField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(97),
-                            django.core.validators.MaxValueValidator(106),
-                        ],
-                        verbose_name="ลองจิจูด",
-                    ),
-                ),
-                ("code", models.CharField(max_length=6, primary_key=True, serialize=False, verbose_name="รหัสตำบล")),
-                ("postcode", models.CharField(max_length=5, verbose_name="รหัสไปรษณีย์")),
-                (
-                    "villages",
-                    models.PositiveSmallIntegerField(help_text="เขตเทศบาลที่ไม่มีหมู่บ้านใส่ 0", verbose_name="จำนวนหมู่บ้าน"),
-                ),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="tambons",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="พัฒนากรประจำตำบล",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "ตำบล",
-                "verbose_name_plural": "ตำบล",
-                "ordering": ["sort_key"],
-            },
-        ),
         migrations.CreateModel(
             name="Place",
             fields=[
@@ -718,18 +789,35 @@ class Migration(migrations.Migration):
                 "verbose_name": "สถานที่",
                 "verbose_name_plural": "สถานที่",
                 "ordering": ["sort_key"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("latitude", None), ("longitude", None)),
+                            models.Q(
+                                ("latitude__isnull", False),
+                                ("latitude__range", (5, 21)),
+                                ("longitude__isnull", False),
+                                ("longitude__range", (97, 106)),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="place_lies_in_thailand",
+                        violation_error_message="ตำแหน่งต้องอยู่ในประเทศไทย และต้องกรอกทั้งละติจูดและลองจิจูด",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("tambon__isnull", True), _negated=True),
+                        fields=("name_th", "tambon"),
+                        name="one_place_of_a_name_in_a_tambon",
+                        violation_error_message="มีสถานที่ชื่อนี้ในตำบลนี้อยู่แล้ว",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("tambon__isnull", True)),
+                        fields=("name_th",),
+                        name="one_place_of_a_name_in_a_tambon_none",
+                        violation_error_message="มีสถานที่ชื่อนี้ในตำบลนี้อยู่แล้ว",
+                    ),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="person",
-            name="tambon",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                to="center.tambon",
-                verbose_name="ตำบล",
-            ),
         ),
         migrations.CreateModel(
             name="HistoricalPlace",
@@ -927,18 +1015,6 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.AddField(
-            model_name="group",
-            name="tambon",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="groups",
-                to="center.tambon",
-                verbose_name="ตำบล",
-            ),
-        ),
         migrations.CreateModel(
             name="Deletion",
             fields=[
@@ -996,118 +1072,16 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="network",
-            constraint=models.UniqueConstraint(
-                fields=("name_th",), name="one_network_of_a_name", violation_error_message="มีเครือข่ายชื่อนี้อยู่แล้ว"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="network",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("parent", None), models.Q(("parent", models.F("id")), _negated=True), _connector="OR"
-                ),
-                name="network_not_its_own_parent",
-                violation_error_message="เครือข่ายอยู่ในตัวเองไม่ได้",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("left_on", None), models.Q(("group__isnull", True), _negated=True)),
-                fields=("person", "group"),
-                name="one_membership_at_a_time",
-                violation_error_message="บุคคลนี้เป็นสมาชิกอยู่แล้ว",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("left_on", None), ("group__isnull", True)),
-                fields=("person",),
-                name="one_membership_at_a_time_none",
-                violation_error_message="บุคคลนี้เป็นสมาชิกอยู่แล้ว",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("left_on", None), ("joined_on", None), ("left_on__gte", models.F("joined_on")), _connector="OR"
-                ),
-                name="membership_ends_after_it_begins",
-                violation_error_message="วันพ้นสมาชิกภาพต้องไม่ก่อนวันเข้าเป็นสมาชิก",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tambon",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("latitude", None), ("longitude", None)),
-                    models.Q(
-                        ("latitude__isnull", False),
-                        ("latitude__range", (5, 21)),
-                        ("longitude__isnull", False),
-                        ("longitude__range", (97, 106)),
-                    ),
-                    _connector="OR",
-                ),
-                name="tambon_lies_in_thailand",
-                violation_error_message="ตำแหน่งต้องอยู่ในประเทศไทย และต้องกรอกทั้งละติจูดและลองจิจูด",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tambon",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code__regex", "^[0-9]{6}$")),
-                name="tambon_code_is_six_digits",
-                violation_error_message="รหัสตำบลต้องเป็นเลข 6 หลัก",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("latitude", None), ("longitude", None)),
-                    models.Q(
-                        ("latitude__isnull", False),
-                        ("latitude__range", (5, 21)),
-                        ("longitude__isnull", False),
-                        ("longitude__range", (97, 106)),
-                    ),
-                    _connector="OR",
-                ),
-                name="place_lies_in_thailand",
-                violation_error_message="ตำแหน่งต้องอยู่ในประเทศไทย และต้องกรอกทั้งละติจูดและลองจิจูด",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("tambon__isnull", True), _negated=True),
-                fields=("name_th", "tambon"),
-                name="one_place_of_a_name_in_a_tambon",
-                violation_error_message="มีสถานที่ชื่อนี้ในตำบลนี้อยู่แล้ว",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="place",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("tambon__isnull", True)),
-                fields=("name_th",),
-                name="one_place_of_a_name_in_a_tambon_none",
-                violation_error_message="มีสถานที่ชื่อนี้ในตำบลนี้อยู่แล้ว",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="person",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("merged_into", None), models.Q(("merged_into", models.F("id")), _negated=True), _connector="OR"
-                ),
-                name="person_not_merged_into_itself",
-                violation_error_message="รวมบุคคลเข้ากับตัวเองไม่ได้",
+        migrations.AddField(
+            model_name="group",
+            name="tambon",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="groups",
+                to="center.tambon",
+                verbose_name="ตำบล",
             ),
         ),
         migrations.AddConstraint(
@@ -1128,12 +1102,16 @@ class Migration(migrations.Migration):
                 violation_error_message="มีกลุ่มชื่อนี้ในตำบลนี้อยู่แล้ว",
             ),
         ),
-        migrations.AddConstraint(
-            model_name="group",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fund_size", None), ("fund_size__gte", 0), _connector="OR"),
-                name="group_fund_not_negative",
-                violation_error_message="เงินทุนติดลบไม่ได้",
+        migrations.AddField(
+            model_name="user",
+            name="person",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="user",
+                to="center.person",
+                verbose_name="บุคคลในทะเบียน",
             ),
         ),
     ]

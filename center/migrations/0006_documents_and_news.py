@@ -16,6 +16,21 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="DocumentCategory",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_th", thai.django.fields.ThaiCharField(max_length=200, verbose_name="ชื่อ")),
+                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="ชื่อภาษาอังกฤษ")),
+                ("sort_key", thai.django.fields.SortKeyField("name_th")),
+                ("position", models.PositiveSmallIntegerField(default=0, help_text="เลขน้อยอยู่ก่อน", verbose_name="ลำดับ")),
+            ],
+            options={
+                "verbose_name": "หมวดเอกสาร",
+                "verbose_name_plural": "หมวดเอกสาร",
+                "ordering": ["position", "sort_key"],
+            },
+        ),
+        migrations.CreateModel(
             name="Document",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -68,26 +83,20 @@ class Migration(migrations.Migration):
                     "source_key",
                     models.CharField(editable=False, max_length=64, null=True, unique=True, verbose_name="รหัสข้อมูลสาธิต"),
                 ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="center.documentcategory",
+                        verbose_name="หมวดเอกสาร",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "เอกสารและแบบฟอร์ม",
                 "verbose_name_plural": "เอกสารและแบบฟอร์ม",
                 "ordering": ["sort_key", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="DocumentCategory",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name_th", thai.django.fields.ThaiCharField(max_length=200, verbose_name="ชื่อ")),
-                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="ชื่อภาษาอังกฤษ")),
-                ("sort_key", thai.django.fields.SortKeyField("name_th")),
-                ("position", models.PositiveSmallIntegerField(default=0, help_text="เลขน้อยอยู่ก่อน", verbose_name="ลำดับ")),
-            ],
-            options={
-                "verbose_name": "หมวดเอกสาร",
-                "verbose_name_plural": "หมวดเอกสาร",
-                "ordering": ["position", "sort_key"],
             },
         ),
         migrations.CreateModel(
@@ -160,17 +169,27 @@ class Migration(migrations.Migration):
                 "verbose_name": "ข่าวสารและประกาศ",
                 "verbose_name_plural": "ข่าวสารและประกาศ",
                 "ordering": ["-published_at", "-pk"],
+                "indexes": [models.Index(fields=["kind", "-published_at"], name="announcement_kind_newest")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "call"), _negated=True), ("deadline__isnull", False), _connector="OR"
+                        ),
+                        name="call_has_a_deadline",
+                        violation_error_message="ประกาศรับสมัครต้องมีวันปิดรับสมัคร",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("expires_at", None),
+                            ("published_at", None),
+                            ("expires_at__gt", models.F("published_at")),
+                            _connector="OR",
+                        ),
+                        name="announcement_expires_after_publishing",
+                        violation_error_message="เวลาเลิกแสดงต้องอยู่หลังเวลาเผยแพร่",
+                    ),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="document",
-            name="category",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="documents",
-                to="center.documentcategory",
-                verbose_name="หมวดเอกสาร",
-            ),
         ),
         migrations.CreateModel(
             name="DocumentVersion",
@@ -229,6 +248,28 @@ class Migration(migrations.Migration):
                 "verbose_name": "ฉบับของเอกสาร",
                 "verbose_name_plural": "ฉบับของเอกสาร",
                 "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("document", "number"),
+                        name="one_version_of_a_number",
+                        violation_error_message="เอกสารนี้มีฉบับเลขนี้แล้ว",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("document", "sha256"),
+                        name="a_version_differs_from_the_others",
+                        violation_error_message="เอกสารนี้มีไฟล์เดียวกันนี้อยู่แล้ว",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_from", None),
+                            ("valid_until", None),
+                            ("valid_until__gte", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="version_ends_after_it_begins",
+                        violation_error_message="วันสิ้นสุดต้องไม่ก่อนวันเริ่มใช้",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -272,6 +313,15 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "รูปหน้าแรกของเอกสาร",
                 "ordering": ["position", "id"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("alt_th", ""), _negated=True), ("decorative", True), _connector="OR"
+                        ),
+                        name="center_documentpreview_alt_or_decorative",
+                        violation_error_message="กรุณาเขียนคำบรรยายรูป หรือเลือก “รูปประดับ”",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -294,6 +344,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "การดาวน์โหลด",
                 "verbose_name_plural": "การดาวน์โหลด",
                 "ordering": ["-day"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("version", "day"),
+                        name="downloads_counted_once_a_day",
+                        violation_error_message="มีตัวนับของวันนี้แล้ว",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -632,75 +689,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="announcement",
-            index=models.Index(fields=["kind", "-published_at"], name="announcement_kind_newest"),
-        ),
-        migrations.AddConstraint(
-            model_name="announcement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("kind", "call"), _negated=True), ("deadline__isnull", False), _connector="OR"
-                ),
-                name="call_has_a_deadline",
-                violation_error_message="ประกาศรับสมัครต้องมีวันปิดรับสมัคร",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="announcement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("expires_at", None),
-                    ("published_at", None),
-                    ("expires_at__gt", models.F("published_at")),
-                    _connector="OR",
-                ),
-                name="announcement_expires_after_publishing",
-                violation_error_message="เวลาเลิกแสดงต้องอยู่หลังเวลาเผยแพร่",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documentversion",
-            constraint=models.UniqueConstraint(
-                fields=("document", "number"),
-                name="one_version_of_a_number",
-                violation_error_message="เอกสารนี้มีฉบับเลขนี้แล้ว",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documentversion",
-            constraint=models.UniqueConstraint(
-                fields=("document", "sha256"),
-                name="a_version_differs_from_the_others",
-                violation_error_message="เอกสารนี้มีไฟล์เดียวกันนี้อยู่แล้ว",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documentversion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_from", None),
-                    ("valid_until", None),
-                    ("valid_until__gte", models.F("valid_from")),
-                    _connector="OR",
-                ),
-                name="version_ends_after_it_begins",
-                violation_error_message="วันสิ้นสุดต้องไม่ก่อนวันเริ่มใช้",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documentpreview",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("alt_th", ""), _negated=True), ("decorative", True), _connector="OR"),
-                name="center_documentpreview_alt_or_decorative",
-                violation_error_message="กรุณาเขียนคำบรรยายรูป หรือเลือก “รูปประดับ”",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="documentdownloads",
-            constraint=models.UniqueConstraint(
-                fields=("version", "day"), name="downloads_counted_once_a_day", violation_error_message="มีตัวนับของวันนี้แล้ว"
-            ),
         ),
     ]

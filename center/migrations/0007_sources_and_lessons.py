@@ -244,148 +244,6 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name="Lesson",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name_th", thai.django.fields.ThaiCharField(max_length=200, verbose_name="ชื่อ")),
-                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="ชื่อภาษาอังกฤษ")),
-                ("sort_key", thai.django.fields.SortKeyField("name_th")),
-                (
-                    "published_at",
-                    models.DateTimeField(
-                        blank=True, db_index=True, help_text="ว่างไว้ = ไม่แสดงบนเว็บ", null=True, verbose_name="เผยแพร่เมื่อ"
-                    ),
-                ),
-                ("search_text", thai.django.fields.FoldedField("search_parts")),
-                (
-                    "summary_th",
-                    thai.django.fields.ThaiTextField(help_text="หนึ่งหรือสองประโยค แสดงในรายการ", verbose_name="สรุปสั้น ๆ"),
-                ),
-                ("summary_en", models.TextField(blank=True, verbose_name="สรุปภาษาอังกฤษ")),
-                ("done_th", thai.django.fields.ThaiTextField(verbose_name="ได้ทำอะไร")),
-                ("done_en", models.TextField(blank=True, verbose_name="ได้ทำอะไร ภาษาอังกฤษ")),
-                ("learned_th", thai.django.fields.ThaiTextField(verbose_name="ได้เรียนรู้อะไร")),
-                ("learned_en", models.TextField(blank=True, verbose_name="ได้เรียนรู้อะไร ภาษาอังกฤษ")),
-                (
-                    "by_th",
-                    thai.django.fields.ThaiCharField(
-                        help_text="ชื่อกลุ่มหรือชื่อคนที่ยินยอมให้แสดง", max_length=200, verbose_name="เล่าโดย"
-                    ),
-                ),
-                ("by_en", models.CharField(blank=True, max_length=200, verbose_name="เล่าโดย ภาษาอังกฤษ")),
-                ("happened_on", models.DateField(blank=True, null=True, verbose_name="วันที่ทำ")),
-                (
-                    "source_key",
-                    models.CharField(editable=False, max_length=64, null=True, unique=True, verbose_name="รหัสข้อมูลสาธิต"),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="lessons",
-                        to="center.group",
-                        verbose_name="กลุ่มในทะเบียน",
-                    ),
-                ),
-                (
-                    "network",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lessons",
-                        to="center.network",
-                        verbose_name="เครือข่าย",
-                    ),
-                ),
-                (
-                    "tambon",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lessons",
-                        to="center.tambon",
-                        verbose_name="ตำบล",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "บทเรียน",
-                "verbose_name_plural": "บทเรียน",
-                "ordering": ["-published_at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalQuestion",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("asked_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="ถามเมื่อ")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("waiting", "รอตอบ"), ("answered", "ตอบแล้ว"), ("hidden", "ไม่แสดงบนเว็บ")],
-                        default="waiting",
-                        max_length=8,
-                        verbose_name="สถานะ",
-                    ),
-                ),
-                ("state_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="เปลี่ยนสถานะเมื่อ")),
-                ("answer", thai.django.fields.ThaiTextField(blank=True, verbose_name="คำตอบ")),
-                ("answered_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="ตอบเมื่อ")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "state_by",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="เปลี่ยนสถานะโดย",
-                    ),
-                ),
-                (
-                    "lesson",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="center.lesson",
-                        verbose_name="บทเรียน",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical คำถามจากผู้อ่าน",
-                "verbose_name_plural": "historical คำถามจากผู้อ่าน",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
             name="Source",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -495,18 +353,178 @@ class Migration(migrations.Migration):
                 "verbose_name": "แหล่งสนับสนุน",
                 "verbose_name_plural": "แหล่งสนับสนุน",
                 "ordering": ["sort_key", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("published_at__isnull", False)),
+                        fields=["sort_key"],
+                        name="source_shown_sort",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("name_th",), name="one_source_of_a_name", violation_error_message="มีแหล่งชื่อนี้อยู่แล้ว"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("for_person", True), ("for_group", True), ("for_business", True), _connector="OR"
+                        ),
+                        name="source_is_for_somebody",
+                        violation_error_message="เลือกอย่างน้อยหนึ่งข้อว่าใครขอได้",
+                    ),
+                ],
             },
         ),
-        migrations.AddField(
-            model_name="lesson",
-            name="sources",
-            field=models.ManyToManyField(
-                blank=True,
-                help_text="แหล่งสนับสนุนที่ทำให้เรื่องนี้เกิดขึ้น",
-                related_name="lessons",
-                to="center.source",
-                verbose_name="แหล่งที่ใช้",
-            ),
+        migrations.CreateModel(
+            name="Lesson",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_th", thai.django.fields.ThaiCharField(max_length=200, verbose_name="ชื่อ")),
+                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="ชื่อภาษาอังกฤษ")),
+                ("sort_key", thai.django.fields.SortKeyField("name_th")),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True, db_index=True, help_text="ว่างไว้ = ไม่แสดงบนเว็บ", null=True, verbose_name="เผยแพร่เมื่อ"
+                    ),
+                ),
+                ("search_text", thai.django.fields.FoldedField("search_parts")),
+                (
+                    "summary_th",
+                    thai.django.fields.ThaiTextField(help_text="หนึ่งหรือสองประโยค แสดงในรายการ", verbose_name="สรุปสั้น ๆ"),
+                ),
+                ("summary_en", models.TextField(blank=True, verbose_name="สรุปภาษาอังกฤษ")),
+                ("done_th", thai.django.fields.ThaiTextField(verbose_name="ได้ทำอะไร")),
+                ("done_en", models.TextField(blank=True, verbose_name="ได้ทำอะไร ภาษาอังกฤษ")),
+                ("learned_th", thai.django.fields.ThaiTextField(verbose_name="ได้เรียนรู้อะไร")),
+                ("learned_en", models.TextField(blank=True, verbose_name="ได้เรียนรู้อะไร ภาษาอังกฤษ")),
+                (
+                    "by_th",
+                    thai.django.fields.ThaiCharField(
+                        help_text="ชื่อกลุ่มหรือชื่อคนที่ยินยอมให้แสดง", max_length=200, verbose_name="เล่าโดย"
+                    ),
+                ),
+                ("by_en", models.CharField(blank=True, max_length=200, verbose_name="เล่าโดย ภาษาอังกฤษ")),
+                ("happened_on", models.DateField(blank=True, null=True, verbose_name="วันที่ทำ")),
+                (
+                    "source_key",
+                    models.CharField(editable=False, max_length=64, null=True, unique=True, verbose_name="รหัสข้อมูลสาธิต"),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="lessons",
+                        to="center.group",
+                        verbose_name="กลุ่มในทะเบียน",
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lessons",
+                        to="center.network",
+                        verbose_name="เครือข่าย",
+                    ),
+                ),
+                (
+                    "tambon",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lessons",
+                        to="center.tambon",
+                        verbose_name="ตำบล",
+                    ),
+                ),
+                (
+                    "sources",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="แหล่งสนับสนุนที่ทำให้เรื่องนี้เกิดขึ้น",
+                        related_name="lessons",
+                        to="center.source",
+                        verbose_name="แหล่งที่ใช้",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "บทเรียน",
+                "verbose_name_plural": "บทเรียน",
+                "ordering": ["-published_at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalQuestion",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="ถามเมื่อ")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "รอตอบ"), ("answered", "ตอบแล้ว"), ("hidden", "ไม่แสดงบนเว็บ")],
+                        default="waiting",
+                        max_length=8,
+                        verbose_name="สถานะ",
+                    ),
+                ),
+                ("state_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="เปลี่ยนสถานะเมื่อ")),
+                ("answer", thai.django.fields.ThaiTextField(blank=True, verbose_name="คำตอบ")),
+                ("answered_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="ตอบเมื่อ")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "state_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="เปลี่ยนสถานะโดย",
+                    ),
+                ),
+                (
+                    "lesson",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="center.lesson",
+                        verbose_name="บทเรียน",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical คำถามจากผู้อ่าน",
+                "verbose_name_plural": "historical คำถามจากผู้อ่าน",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
             name="LessonPicture",
@@ -632,25 +650,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="source",
-            index=models.Index(
-                condition=models.Q(("published_at__isnull", False)), fields=["sort_key"], name="source_shown_sort"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.UniqueConstraint(
-                fields=("name_th",), name="one_source_of_a_name", violation_error_message="มีแหล่งชื่อนี้อยู่แล้ว"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="source",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("for_person", True), ("for_group", True), ("for_business", True), _connector="OR"),
-                name="source_is_for_somebody",
-                violation_error_message="เลือกอย่างน้อยหนึ่งข้อว่าใครขอได้",
-            ),
         ),
     ]

@@ -50,11 +50,35 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("withdrawn_on", models.DateField(blank=True, null=True, verbose_name="ถอนความยินยอมเมื่อวันที่")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="consents",
+                        to="center.person",
+                        verbose_name="บุคคล",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "ความยินยอม",
                 "verbose_name_plural": "ความยินยอม",
                 "ordering": ["-given_on", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_on", None)),
+                        fields=("person", "purpose"),
+                        name="one_consent_at_a_time",
+                        violation_error_message="บันทึกความยินยอมเรื่องนี้ไว้แล้ว",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_on", None), ("withdrawn_on__gte", models.F("given_on")), _connector="OR"
+                        ),
+                        name="consent_withdrawn_after_it_was_given",
+                        violation_error_message="วันถอนความยินยอมต้องไม่ก่อนวันที่ยินยอม",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +108,18 @@ class Migration(migrations.Migration):
                     models.DateField(blank=True, help_text="ใช้แทนเวรประจำของวันนั้น", null=True, verbose_name="เฉพาะวันที่"),
                 ),
                 ("note", thai.django.fields.ThaiCharField(blank=True, max_length=200, verbose_name="หมายเหตุ")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duties",
+                        to="center.person",
+                        verbose_name="ผู้อยู่เวร",
+                        help_text="ว่างไว้ = วันนั้นไม่มีเวร",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "เวรประจำศูนย์",
@@ -91,6 +127,28 @@ class Migration(migrations.Migration):
                 "ordering": [
                     models.OrderBy(models.F("weekday"), nulls_last=True),
                     models.OrderBy(models.F("date"), nulls_first=True),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("weekday",), name="one_on_duty_a_weekday", violation_error_message="มีผู้อยู่เวรของวันนี้แล้ว"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("date",), name="one_on_duty_a_day", violation_error_message="มีผู้อยู่เวรของวันที่นี้แล้ว"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("date", None), ("person__isnull", False), ("weekday__isnull", False)),
+                            models.Q(("date__isnull", False), ("weekday", None)),
+                            _connector="OR",
+                        ),
+                        name="duty_is_of_a_weekday_or_a_day",
+                        violation_error_message="เลือกวันประจำสัปดาห์พร้อมผู้อยู่เวร หรือกรอกวันที่ อย่างใดอย่างหนึ่ง",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("weekday", None), ("weekday__range", (0, 6)), _connector="OR"),
+                        name="duty_is_of_a_day_of_the_week",
+                        violation_error_message="กรุณาเลือกวันในสัปดาห์",
+                    ),
                 ],
             },
         ),
@@ -133,6 +191,27 @@ class Migration(migrations.Migration):
                 (
                     "history_type",
                     models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="center.person",
+                        verbose_name="บุคคล",
+                    ),
                 ),
             ],
             options={
@@ -177,6 +256,28 @@ class Migration(migrations.Migration):
                     "history_type",
                     models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="center.person",
+                        verbose_name="ผู้อยู่เวร",
+                        help_text="ว่างไว้ = วันนั้นไม่มีเวร",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "historical เวรประจำศูนย์",
@@ -212,12 +313,142 @@ class Migration(migrations.Migration):
                 ),
                 ("position", models.PositiveSmallIntegerField(default=0, verbose_name="ลำดับ")),
                 ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="เพิ่มเมื่อ")),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="photo",
+                        to="center.person",
+                        verbose_name="บุคคล",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "รูปถ่ายบุคคล",
                 "verbose_name_plural": "รูปถ่ายบุคคล",
                 "ordering": ["position", "id"],
                 "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("alt_th", ""), _negated=True), ("decorative", True), _connector="OR"
+                        ),
+                        name="center_personphoto_alt_or_decorative",
+                        violation_error_message="กรุณาเขียนคำบรรยายรูป หรือเลือก “รูปประดับ”",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="JoinRequest",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", thai.django.fields.ThaiCharField(max_length=160, verbose_name="ชื่อ-นามสกุล")),
+                ("phone", thai.django.fields.PhoneField(verbose_name="เบอร์โทรศัพท์")),
+                (
+                    "group_name",
+                    thai.django.fields.ThaiCharField(blank=True, max_length=200, verbose_name="ชื่อกลุ่มหรือร้าน (ถ้ามี)"),
+                ),
+                (
+                    "reason",
+                    thai.django.fields.ThaiTextField(
+                        blank=True, max_length=1000, verbose_name="ทำอะไรอยู่ อยากให้ศูนย์ช่วยอะไร"
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="ส่งเมื่อ")),
+                ("form_key", models.CharField(editable=False, max_length=32, unique=True, verbose_name="รหัสแบบฟอร์ม")),
+                ("number", models.CharField(editable=False, max_length=12, unique=True, verbose_name="เลขที่คำขอ")),
+                (
+                    "link_key",
+                    models.CharField(
+                        default=center.visitors.secret_links.new_key, editable=False, max_length=22, unique=True
+                    ),
+                ),
+                (
+                    "link_expires_at",
+                    models.DateTimeField(default=center.people.models.join_request.link_end, editable=False),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waiting", "รอพิจารณา"), ("accepted", "รับเป็นสมาชิกแล้ว"), ("declined", "ไม่รับ")],
+                        default="waiting",
+                        max_length=8,
+                        verbose_name="สถานะ",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="ตอบเมื่อ")),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="join_requests",
+                        to="center.group",
+                        verbose_name="กลุ่มในทะเบียน",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="join_requests",
+                        to="center.person",
+                        verbose_name="บุคคลในทะเบียน",
+                    ),
+                ),
+                (
+                    "tambon",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="ว่าง = นอกอำเภอบางคล้า",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="join_requests",
+                        to="center.tambon",
+                        verbose_name="ตำบล",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "คำขอเป็นสมาชิกศูนย์",
+                "verbose_name_plural": "คำขอเป็นสมาชิกศูนย์",
+                "ordering": ["-sent_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")), fields=["sent_at"], name="join_request_waiting"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "accepted"), _negated=True), ("person__isnull", False), _connector="OR"
+                        ),
+                        name="accepted_request_names_who_joined",
+                        violation_error_message="กรุณาเลือกบุคคลที่เข้าเป็นสมาชิก",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "waiting"), _negated=True),
+                            models.Q(models.Q(("name", ""), _negated=True), models.Q(("phone", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="waiting_request_says_who_asks",
+                        violation_error_message="คำขอที่รอพิจารณาต้องมีชื่อและเบอร์โทรศัพท์",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at", None), ("state", "waiting")),
+                            models.Q(models.Q(("state", "waiting"), _negated=True), ("decided_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="decided_request_has_its_day",
+                        violation_error_message="คำขอที่ตอบแล้วต้องมีวันที่ตอบ",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -387,185 +618,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="consent",
-            name="person",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="consents",
-                to="center.person",
-                verbose_name="บุคคล",
-            ),
-        ),
-        migrations.AddField(
-            model_name="duty",
-            name="person",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="duties",
-                to="center.person",
-                verbose_name="ผู้อยู่เวร",
-                help_text="ว่างไว้ = วันนั้นไม่มีเวร",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalconsent",
-            name="history_user",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalconsent",
-            name="person",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="center.person",
-                verbose_name="บุคคล",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalduty",
-            name="history_user",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalduty",
-            name="person",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="center.person",
-                verbose_name="ผู้อยู่เวร",
-                help_text="ว่างไว้ = วันนั้นไม่มีเวร",
-            ),
-        ),
-        migrations.AddField(
-            model_name="personphoto",
-            name="person",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="photo",
-                to="center.person",
-                verbose_name="บุคคล",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_on", None)),
-                fields=("person", "purpose"),
-                name="one_consent_at_a_time",
-                violation_error_message="บันทึกความยินยอมเรื่องนี้ไว้แล้ว",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_on", None), ("withdrawn_on__gte", models.F("given_on")), _connector="OR"
-                ),
-                name="consent_withdrawn_after_it_was_given",
-                violation_error_message="วันถอนความยินยอมต้องไม่ก่อนวันที่ยินยอม",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.UniqueConstraint(
-                fields=("weekday",), name="one_on_duty_a_weekday", violation_error_message="มีผู้อยู่เวรของวันนี้แล้ว"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.UniqueConstraint(
-                fields=("date",), name="one_on_duty_a_day", violation_error_message="มีผู้อยู่เวรของวันที่นี้แล้ว"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("date", None), ("person__isnull", False), ("weekday__isnull", False)),
-                    models.Q(("date__isnull", False), ("weekday", None)),
-                    _connector="OR",
-                ),
-                name="duty_is_of_a_weekday_or_a_day",
-                violation_error_message="เลือกวันประจำสัปดาห์พร้อมผู้อยู่เวร หรือกรอกวันที่ อย่างใดอย่างหนึ่ง",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("weekday", None), ("weekday__range", (0, 6)), _connector="OR"),
-                name="duty_is_of_a_day_of_the_week",
-                violation_error_message="กรุณาเลือกวันในสัปดาห์",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="personphoto",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("alt_th", ""), _negated=True), ("decorative", True), _connector="OR"),
-                name="center_personphoto_alt_or_decorative",
-                violation_error_message="กรุณาเขียนคำบรรยายรูป หรือเลือก “รูปประดับ”",
-            ),
-        ),
-        migrations.CreateModel(
-            name="JoinRequest",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", thai.django.fields.ThaiCharField(max_length=160, verbose_name="ชื่อ-นามสกุล")),
-                ("phone", thai.django.fields.PhoneField(verbose_name="เบอร์โทรศัพท์")),
-                (
-                    "group_name",
-                    thai.django.fields.ThaiCharField(blank=True, max_length=200, verbose_name="ชื่อกลุ่มหรือร้าน (ถ้ามี)"),
-                ),
-                (
-                    "reason",
-                    thai.django.fields.ThaiTextField(
-                        blank=True, max_length=1000, verbose_name="ทำอะไรอยู่ อยากให้ศูนย์ช่วยอะไร"
-                    ),
-                ),
-                ("sent_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="ส่งเมื่อ")),
-                ("form_key", models.CharField(editable=False, max_length=32, unique=True, verbose_name="รหัสแบบฟอร์ม")),
-                ("number", models.CharField(editable=False, max_length=12, unique=True, verbose_name="เลขที่คำขอ")),
-                (
-                    "link_key",
-                    models.CharField(
-                        default=center.visitors.secret_links.new_key, editable=False, max_length=22, unique=True
-                    ),
-                ),
-                (
-                    "link_expires_at",
-                    models.DateTimeField(default=center.people.models.join_request.link_end, editable=False),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("waiting", "รอพิจารณา"), ("accepted", "รับเป็นสมาชิกแล้ว"), ("declined", "ไม่รับ")],
-                        default="waiting",
-                        max_length=8,
-                        verbose_name="สถานะ",
-                    ),
-                ),
-                ("decided_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="ตอบเมื่อ")),
-            ],
-            options={
-                "verbose_name": "คำขอเป็นสมาชิกศูนย์",
-                "verbose_name_plural": "คำขอเป็นสมาชิกศูนย์",
-                "ordering": ["-sent_at", "-pk"],
-            },
-        ),
-        migrations.AddField(
             model_name="group",
             name="source_key",
             field=models.CharField(editable=False, max_length=64, null=True, unique=True, verbose_name="รหัสข้อมูลสาธิต"),
@@ -604,83 +656,6 @@ class Migration(migrations.Migration):
             model_name="group",
             index=models.Index(
                 condition=models.Q(("published_at__isnull", False)), fields=["sort_key"], name="group_shown_sort"
-            ),
-        ),
-        migrations.AddField(
-            model_name="joinrequest",
-            name="group",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="join_requests",
-                to="center.group",
-                verbose_name="กลุ่มในทะเบียน",
-            ),
-        ),
-        migrations.AddField(
-            model_name="joinrequest",
-            name="person",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="join_requests",
-                to="center.person",
-                verbose_name="บุคคลในทะเบียน",
-            ),
-        ),
-        migrations.AddField(
-            model_name="joinrequest",
-            name="tambon",
-            field=models.ForeignKey(
-                blank=True,
-                help_text="ว่าง = นอกอำเภอบางคล้า",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="join_requests",
-                to="center.tambon",
-                verbose_name="ตำบล",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="joinrequest",
-            index=models.Index(
-                condition=models.Q(("state", "waiting")), fields=["sent_at"], name="join_request_waiting"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="joinrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "accepted"), _negated=True), ("person__isnull", False), _connector="OR"
-                ),
-                name="accepted_request_names_who_joined",
-                violation_error_message="กรุณาเลือกบุคคลที่เข้าเป็นสมาชิก",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="joinrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "waiting"), _negated=True),
-                    models.Q(models.Q(("name", ""), _negated=True), models.Q(("phone", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="waiting_request_says_who_asks",
-                violation_error_message="คำขอที่รอพิจารณาต้องมีชื่อและเบอร์โทรศัพท์",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="joinrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("decided_at", None), ("state", "waiting")),
-                    models.Q(models.Q(("state", "waiting"), _negated=True), ("decided_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="decided_request_has_its_day",
-                violation_error_message="คำขอที่ตอบแล้วต้องมีวันที่ตอบ",
             ),
         ),
     ]

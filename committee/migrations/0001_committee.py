@@ -18,187 +18,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="CommitteeMeeting",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveSmallIntegerField(help_text="เริ่มนับใหม่ทุกปีปฏิทิน", verbose_name="ครั้งที่")),
-                ("year", models.PositiveSmallIntegerField(editable=False, verbose_name="ปี (ค.ศ.)")),
-                ("date", models.DateField(verbose_name="วันที่")),
-                ("starts_at", models.TimeField(verbose_name="เริ่มเวลา")),
-                ("ends_at", models.TimeField(blank=True, null=True, verbose_name="เลิกเวลา")),
-                ("place", thai.django.fields.ThaiCharField(max_length=200, verbose_name="สถานที่")),
-                (
-                    "chaired_by",
-                    thai.django.fields.ThaiCharField(blank=True, max_length=160, verbose_name="ประธานในที่ประชุม"),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("planned", "นัดประชุมแล้ว"),
-                            ("held", "ประชุมแล้ว"),
-                            ("certified", "รับรองรายงานแล้ว"),
-                            ("cancelled", "งดประชุม"),
-                        ],
-                        default="planned",
-                        editable=False,
-                        max_length=9,
-                        verbose_name="สถานะ",
-                    ),
-                ),
-                (
-                    "from_the_chair",
-                    thai.django.fields.ThaiTextField(
-                        blank=True, verbose_name="ระเบียบวาระที่ 1 เรื่องที่ประธานแจ้งให้ที่ประชุมทราบ"
-                    ),
-                ),
-                (
-                    "former_minutes",
-                    thai.django.fields.ThaiTextField(blank=True, verbose_name="ระเบียบวาระที่ 2 เรื่องรับรองรายงานการประชุม"),
-                ),
-                (
-                    "for_information",
-                    thai.django.fields.ThaiTextField(blank=True, verbose_name="ระเบียบวาระที่ 3 เรื่องเสนอเพื่อทราบ"),
-                ),
-                (
-                    "for_decision",
-                    thai.django.fields.ThaiTextField(blank=True, verbose_name="ระเบียบวาระที่ 4 เรื่องเสนอเพื่อพิจารณา"),
-                ),
-                ("other_matters", thai.django.fields.ThaiTextField(blank=True, verbose_name="ระเบียบวาระที่ 5 เรื่องอื่น ๆ")),
-                (
-                    "minuted_by",
-                    thai.django.fields.ThaiCharField(blank=True, max_length=160, verbose_name="ผู้จดรายงานการประชุม"),
-                ),
-                (
-                    "source_key",
-                    models.CharField(editable=False, max_length=64, null=True, unique=True, verbose_name="รหัสข้อมูลสาธิต"),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="ผู้บันทึก",
-                    ),
-                ),
-                (
-                    "certified_at",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="certifies",
-                        to="committee.committeemeeting",
-                        verbose_name="รับรองในการประชุม",
-                    ),
-                ),
-                (
-                    "minutes_document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="center.document",
-                        verbose_name="รายงานการประชุมในคลังเอกสาร",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "การประชุมคณะกรรมการ",
-                "verbose_name_plural": "การประชุมคณะกรรมการ",
-                "ordering": ["-date", "-number"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Guest",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", thai.django.fields.ThaiCharField(max_length=160, verbose_name="ชื่อ-นามสกุล")),
-                (
-                    "comes_from",
-                    thai.django.fields.ThaiCharField(blank=True, max_length=160, verbose_name="ตำแหน่งหรือหน่วยงาน"),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="guests",
-                        to="committee.committeemeeting",
-                        verbose_name="การประชุม",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "ผู้เข้าร่วมประชุม",
-                "verbose_name_plural": "ผู้เข้าร่วมประชุม",
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="HistoricalResolution",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("subject", thai.django.fields.ThaiCharField(max_length=200, verbose_name="เรื่อง")),
-                ("text", thai.django.fields.ThaiTextField(blank=True, verbose_name="มติที่ประชุม")),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="ภายในวันที่")),
-                ("done_on", models.DateField(blank=True, null=True, verbose_name="เสร็จเมื่อวันที่")),
-                ("result", thai.django.fields.ThaiCharField(blank=True, max_length=300, verbose_name="ผล")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "meeting",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="committee.committeemeeting",
-                        verbose_name="การประชุม",
-                    ),
-                ),
-                (
-                    "responsible",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="center.person",
-                        verbose_name="ผู้รับผิดชอบ",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical มติที่ประชุม",
-                "verbose_name_plural": "historical มติที่ประชุม",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
             name="HistoricalTerm",
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
@@ -341,6 +160,332 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "historical หัวข้อที่ให้คำปรึกษา",
                 "verbose_name_plural": "historical หัวข้อที่ให้คำปรึกษา",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="Term",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(unique=True, verbose_name="ชุดที่")),
+                ("starts_on", models.DateField(verbose_name="เริ่มวาระวันที่")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="สิ้นสุดวาระวันที่ (ถ้ามี)")),
+                ("ended_on", models.DateField(blank=True, editable=False, null=True, verbose_name="พ้นวาระจริงวันที่")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("preparing", "กำลังคัดเลือก"), ("in_force", "อยู่ในวาระ"), ("ended", "พ้นวาระ")],
+                        default="preparing",
+                        editable=False,
+                        max_length=9,
+                        verbose_name="สถานะ",
+                    ),
+                ),
+                (
+                    "order_number",
+                    thai.django.fields.ThaiCharField(
+                        blank=True,
+                        help_text="เช่น 12/2569 ตามทะเบียนคำสั่งของสำนักงาน",
+                        max_length=40,
+                        verbose_name="คำสั่งเลขที่",
+                    ),
+                ),
+                ("ordered_on", models.DateField(blank=True, null=True, verbose_name="ลงวันที่")),
+                (
+                    "signer_name",
+                    thai.django.fields.ThaiCharField(blank=True, max_length=160, verbose_name="ผู้ลงนามคำสั่ง"),
+                ),
+                (
+                    "signer_position",
+                    thai.django.fields.ThaiCharField(blank=True, max_length=160, verbose_name="ตำแหน่งผู้ลงนาม"),
+                ),
+                (
+                    "quorum",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        help_text="ตามระเบียบศูนย์ ว่างไว้ = ไม่แสดงองค์ประชุม",
+                        null=True,
+                        verbose_name="องค์ประชุม (คน)",
+                    ),
+                ),
+                ("note", thai.django.fields.ThaiTextField(blank=True, verbose_name="หมายเหตุ")),
+                (
+                    "source_key",
+                    models.CharField(editable=False, max_length=64, null=True, unique=True, verbose_name="รหัสข้อมูลสาธิต"),
+                ),
+                (
+                    "order_document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="center.document",
+                        verbose_name="ไฟล์คำสั่งในคลังเอกสาร",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "คณะกรรมการ",
+                "verbose_name_plural": "คณะกรรมการ",
+                "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "in_force")),
+                        fields=("state",),
+                        name="one_term_in_force",
+                        violation_error_message="มีคณะกรรมการที่อยู่ในวาระแล้ว ต้องให้ชุดนั้นพ้นวาระก่อน",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
+                        name="term_ends_after_it_starts",
+                        violation_error_message="วันสิ้นสุดวาระต้องไม่ก่อนวันเริ่มวาระ",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_on", None), ("ended_on__gte", models.F("starts_on")), _connector="OR"
+                        ),
+                        name="term_ended_after_it_started",
+                        violation_error_message="วันพ้นวาระต้องไม่ก่อนวันเริ่มวาระ",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state", "preparing"),
+                            models.Q(models.Q(("order_number", ""), _negated=True), ("ordered_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="term_in_force_has_an_order",
+                        violation_error_message="กรุณากรอกเลขที่และวันที่ของคำสั่ง",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_on__isnull", False), ("state", "ended")),
+                            models.Q(models.Q(("state", "ended"), _negated=True), ("ended_on", None)),
+                            _connector="OR",
+                        ),
+                        name="term_that_ended_has_its_day",
+                        violation_error_message="กรุณากรอกวันที่พ้นวาระ",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CommitteeMeeting",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(help_text="เริ่มนับใหม่ทุกปีปฏิทิน", verbose_name="ครั้งที่")),
+                ("year", models.PositiveSmallIntegerField(editable=False, verbose_name="ปี (ค.ศ.)")),
+                ("date", models.DateField(verbose_name="วันที่")),
+                ("starts_at", models.TimeField(verbose_name="เริ่มเวลา")),
+                ("ends_at", models.TimeField(blank=True, null=True, verbose_name="เลิกเวลา")),
+                ("place", thai.django.fields.ThaiCharField(max_length=200, verbose_name="สถานที่")),
+                (
+                    "chaired_by",
+                    thai.django.fields.ThaiCharField(blank=True, max_length=160, verbose_name="ประธานในที่ประชุม"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("planned", "นัดประชุมแล้ว"),
+                            ("held", "ประชุมแล้ว"),
+                            ("certified", "รับรองรายงานแล้ว"),
+                            ("cancelled", "งดประชุม"),
+                        ],
+                        default="planned",
+                        editable=False,
+                        max_length=9,
+                        verbose_name="สถานะ",
+                    ),
+                ),
+                (
+                    "from_the_chair",
+                    thai.django.fields.ThaiTextField(
+                        blank=True, verbose_name="ระเบียบวาระที่ 1 เรื่องที่ประธานแจ้งให้ที่ประชุมทราบ"
+                    ),
+                ),
+                (
+                    "former_minutes",
+                    thai.django.fields.ThaiTextField(blank=True, verbose_name="ระเบียบวาระที่ 2 เรื่องรับรองรายงานการประชุม"),
+                ),
+                (
+                    "for_information",
+                    thai.django.fields.ThaiTextField(blank=True, verbose_name="ระเบียบวาระที่ 3 เรื่องเสนอเพื่อทราบ"),
+                ),
+                (
+                    "for_decision",
+                    thai.django.fields.ThaiTextField(blank=True, verbose_name="ระเบียบวาระที่ 4 เรื่องเสนอเพื่อพิจารณา"),
+                ),
+                ("other_matters", thai.django.fields.ThaiTextField(blank=True, verbose_name="ระเบียบวาระที่ 5 เรื่องอื่น ๆ")),
+                (
+                    "minuted_by",
+                    thai.django.fields.ThaiCharField(blank=True, max_length=160, verbose_name="ผู้จดรายงานการประชุม"),
+                ),
+                (
+                    "source_key",
+                    models.CharField(editable=False, max_length=64, null=True, unique=True, verbose_name="รหัสข้อมูลสาธิต"),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ผู้บันทึก",
+                    ),
+                ),
+                (
+                    "certified_at",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="certifies",
+                        to="committee.committeemeeting",
+                        verbose_name="รับรองในการประชุม",
+                    ),
+                ),
+                (
+                    "minutes_document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="center.document",
+                        verbose_name="รายงานการประชุมในคลังเอกสาร",
+                    ),
+                ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="meetings",
+                        to="committee.term",
+                        verbose_name="คณะกรรมการ",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "การประชุมคณะกรรมการ",
+                "verbose_name_plural": "การประชุมคณะกรรมการ",
+                "ordering": ["-date", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("year", "number"),
+                        name="one_meeting_of_a_number_in_a_year",
+                        violation_error_message="มีการประชุมครั้งที่นี้ของปีนี้แล้ว",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at", None), ("ends_at__gt", models.F("starts_at")), _connector="OR"),
+                        name="meeting_ends_after_it_starts",
+                        violation_error_message="เวลาเลิกต้องหลังเวลาเริ่ม",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "certified"), _negated=True),
+                            ("certified_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="certified_minutes_name_their_meeting",
+                        violation_error_message="ต้องบอกว่ารับรองในการประชุมครั้งใด",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("certified_at", None),
+                            models.Q(("certified_at", models.F("id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="meeting_does_not_certify_itself",
+                        violation_error_message="การประชุมรับรองรายงานของตัวเองไม่ได้",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Guest",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", thai.django.fields.ThaiCharField(max_length=160, verbose_name="ชื่อ-นามสกุล")),
+                (
+                    "comes_from",
+                    thai.django.fields.ThaiCharField(blank=True, max_length=160, verbose_name="ตำแหน่งหรือหน่วยงาน"),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="guests",
+                        to="committee.committeemeeting",
+                        verbose_name="การประชุม",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "ผู้เข้าร่วมประชุม",
+                "verbose_name_plural": "ผู้เข้าร่วมประชุม",
+                "ordering": ["pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalResolution",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("subject", thai.django.fields.ThaiCharField(max_length=200, verbose_name="เรื่อง")),
+                ("text", thai.django.fields.ThaiTextField(blank=True, verbose_name="มติที่ประชุม")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="ภายในวันที่")),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="เสร็จเมื่อวันที่")),
+                ("result", thai.django.fields.ThaiCharField(blank=True, max_length=300, verbose_name="ผล")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="committee.committeemeeting",
+                        verbose_name="การประชุม",
+                    ),
+                ),
+                (
+                    "responsible",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="center.person",
+                        verbose_name="ผู้รับผิดชอบ",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical มติที่ประชุม",
+                "verbose_name_plural": "historical มติที่ประชุม",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
@@ -495,11 +640,55 @@ class Migration(migrations.Migration):
                         verbose_name="แทน",
                     ),
                 ),
+                (
+                    "term",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to="committee.term",
+                        verbose_name="คณะกรรมการ",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "กรรมการ",
                 "verbose_name_plural": "กรรมการ",
                 "ordering": ["rank", "from_on", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("term", "person"),
+                        name="one_seat_of_a_person_in_a_term",
+                        violation_error_message="คนนี้เป็นกรรมการชุดนี้อยู่แล้ว",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until_on", None), ("until_on__gte", models.F("from_on")), _connector="OR"),
+                        name="seat_ends_after_it_begins",
+                        violation_error_message="วันที่พ้นต้องไม่ก่อนวันที่เริ่ม",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reason", ""), ("until_on", None)),
+                            models.Q(("until_on__isnull", False), models.Q(("reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="seat_that_ended_has_a_reason",
+                        violation_error_message="กรุณาเลือกเหตุที่พ้นจากตำแหน่ง",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ex_officio", False), models.Q(("office_th", ""), _negated=True), _connector="OR"
+                        ),
+                        name="ex_officio_seat_names_the_office",
+                        violation_error_message="กรรมการโดยตำแหน่งต้องกรอกตำแหน่งราชการ",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("replaces", None), models.Q(("replaces", models.F("id")), _negated=True), _connector="OR"
+                        ),
+                        name="seat_does_not_replace_itself",
+                        violation_error_message="แทนตัวเองไม่ได้",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -597,84 +786,6 @@ class Migration(migrations.Migration):
                 "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="Term",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.PositiveSmallIntegerField(unique=True, verbose_name="ชุดที่")),
-                ("starts_on", models.DateField(verbose_name="เริ่มวาระวันที่")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="สิ้นสุดวาระวันที่ (ถ้ามี)")),
-                ("ended_on", models.DateField(blank=True, editable=False, null=True, verbose_name="พ้นวาระจริงวันที่")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("preparing", "กำลังคัดเลือก"), ("in_force", "อยู่ในวาระ"), ("ended", "พ้นวาระ")],
-                        default="preparing",
-                        editable=False,
-                        max_length=9,
-                        verbose_name="สถานะ",
-                    ),
-                ),
-                (
-                    "order_number",
-                    thai.django.fields.ThaiCharField(
-                        blank=True,
-                        help_text="เช่น 12/2569 ตามทะเบียนคำสั่งของสำนักงาน",
-                        max_length=40,
-                        verbose_name="คำสั่งเลขที่",
-                    ),
-                ),
-                ("ordered_on", models.DateField(blank=True, null=True, verbose_name="ลงวันที่")),
-                (
-                    "signer_name",
-                    thai.django.fields.ThaiCharField(blank=True, max_length=160, verbose_name="ผู้ลงนามคำสั่ง"),
-                ),
-                (
-                    "signer_position",
-                    thai.django.fields.ThaiCharField(blank=True, max_length=160, verbose_name="ตำแหน่งผู้ลงนาม"),
-                ),
-                (
-                    "quorum",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        help_text="ตามระเบียบศูนย์ ว่างไว้ = ไม่แสดงองค์ประชุม",
-                        null=True,
-                        verbose_name="องค์ประชุม (คน)",
-                    ),
-                ),
-                ("note", thai.django.fields.ThaiTextField(blank=True, verbose_name="หมายเหตุ")),
-                (
-                    "source_key",
-                    models.CharField(editable=False, max_length=64, null=True, unique=True, verbose_name="รหัสข้อมูลสาธิต"),
-                ),
-                (
-                    "order_document",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="center.document",
-                        verbose_name="ไฟล์คำสั่งในคลังเอกสาร",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "คณะกรรมการ",
-                "verbose_name_plural": "คณะกรรมการ",
-                "ordering": ["-number"],
-            },
-        ),
-        migrations.AddField(
-            model_name="seat",
-            name="term",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="seats",
-                to="committee.term",
-                verbose_name="คณะกรรมการ",
-            ),
         ),
         migrations.CreateModel(
             name="Nomination",
@@ -782,6 +893,21 @@ class Migration(migrations.Migration):
                 "verbose_name": "รายชื่อผู้แทน",
                 "verbose_name_plural": "รายชื่อผู้แทน",
                 "ordering": ["rank", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("person__isnull", False), ("selected", True)),
+                        fields=("term", "person"),
+                        name="one_selected_nomination_of_a_person",
+                        violation_error_message="คนนี้อยู่ในรายชื่อของชุดนี้แล้ว",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ex_officio", False), models.Q(("office_th", ""), _negated=True), _connector="OR"
+                        ),
+                        name="ex_officio_nomination_names_the_office",
+                        violation_error_message="กรรมการโดยตำแหน่งต้องกรอกตำแหน่งราชการ",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1072,16 +1198,6 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.AddField(
-            model_name="committeemeeting",
-            name="term",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="meetings",
-                to="committee.term",
-                verbose_name="คณะกรรมการ",
-            ),
-        ),
         migrations.CreateModel(
             name="Topic",
             fields=[
@@ -1280,153 +1396,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "in_force")),
-                fields=("state",),
-                name="one_term_in_force",
-                violation_error_message="มีคณะกรรมการที่อยู่ในวาระแล้ว ต้องให้ชุดนั้นพ้นวาระก่อน",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"),
-                name="term_ends_after_it_starts",
-                violation_error_message="วันสิ้นสุดวาระต้องไม่ก่อนวันเริ่มวาระ",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ended_on", None), ("ended_on__gte", models.F("starts_on")), _connector="OR"),
-                name="term_ended_after_it_started",
-                violation_error_message="วันพ้นวาระต้องไม่ก่อนวันเริ่มวาระ",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state", "preparing"),
-                    models.Q(models.Q(("order_number", ""), _negated=True), ("ordered_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="term_in_force_has_an_order",
-                violation_error_message="กรุณากรอกเลขที่และวันที่ของคำสั่ง",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="term",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_on__isnull", False), ("state", "ended")),
-                    models.Q(models.Q(("state", "ended"), _negated=True), ("ended_on", None)),
-                    _connector="OR",
-                ),
-                name="term_that_ended_has_its_day",
-                violation_error_message="กรุณากรอกวันที่พ้นวาระ",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(
-                fields=("term", "person"),
-                name="one_seat_of_a_person_in_a_term",
-                violation_error_message="คนนี้เป็นกรรมการชุดนี้อยู่แล้ว",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until_on", None), ("until_on__gte", models.F("from_on")), _connector="OR"),
-                name="seat_ends_after_it_begins",
-                violation_error_message="วันที่พ้นต้องไม่ก่อนวันที่เริ่ม",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reason", ""), ("until_on", None)),
-                    models.Q(("until_on__isnull", False), models.Q(("reason", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="seat_that_ended_has_a_reason",
-                violation_error_message="กรุณาเลือกเหตุที่พ้นจากตำแหน่ง",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ex_officio", False), models.Q(("office_th", ""), _negated=True), _connector="OR"),
-                name="ex_officio_seat_names_the_office",
-                violation_error_message="กรรมการโดยตำแหน่งต้องกรอกตำแหน่งราชการ",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("replaces", None), models.Q(("replaces", models.F("id")), _negated=True), _connector="OR"
-                ),
-                name="seat_does_not_replace_itself",
-                violation_error_message="แทนตัวเองไม่ได้",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nomination",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("person__isnull", False), ("selected", True)),
-                fields=("term", "person"),
-                name="one_selected_nomination_of_a_person",
-                violation_error_message="คนนี้อยู่ในรายชื่อของชุดนี้แล้ว",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="nomination",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ex_officio", False), models.Q(("office_th", ""), _negated=True), _connector="OR"),
-                name="ex_officio_nomination_names_the_office",
-                violation_error_message="กรรมการโดยตำแหน่งต้องกรอกตำแหน่งราชการ",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="committeemeeting",
-            constraint=models.UniqueConstraint(
-                fields=("year", "number"),
-                name="one_meeting_of_a_number_in_a_year",
-                violation_error_message="มีการประชุมครั้งที่นี้ของปีนี้แล้ว",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="committeemeeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at", None), ("ends_at__gt", models.F("starts_at")), _connector="OR"),
-                name="meeting_ends_after_it_starts",
-                violation_error_message="เวลาเลิกต้องหลังเวลาเริ่ม",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="committeemeeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "certified"), _negated=True), ("certified_at__isnull", False), _connector="OR"
-                ),
-                name="certified_minutes_name_their_meeting",
-                violation_error_message="ต้องบอกว่ารับรองในการประชุมครั้งใด",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="committeemeeting",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("certified_at", None), models.Q(("certified_at", models.F("id")), _negated=True), _connector="OR"
-                ),
-                name="meeting_does_not_certify_itself",
-                violation_error_message="การประชุมรับรองรายงานของตัวเองไม่ได้",
-            ),
         ),
     ]

@@ -188,6 +188,23 @@ class Migration(migrations.Migration):
                 "verbose_name": "นัดหมาย",
                 "verbose_name_plural": "นัดหมาย",
                 "ordering": ["-starts_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["reference", "phone"], name="booking_number_and_phone"),
+                    models.Index(fields=["phone"], name="booking_phone"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="booking_ends_after_it_starts",
+                        violation_error_message="เวลาสิ้นสุดต้องหลังเวลาเริ่ม",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["waiting", "booked"])),
+                        fields=("reference",),
+                        name="one_open_booking_of_a_number",
+                        violation_error_message="เลขที่นัดนี้ใช้อยู่แล้ว",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -229,6 +246,30 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "การนัดของผู้ให้คำปรึกษา",
                 "verbose_name_plural": "การนัดของผู้ให้คำปรึกษา",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("buffer_minutes__in", range(0, 241, 15))),
+                        name="buffer_is_whole_quarters",
+                        violation_error_message="เวลาพักต้องเป็นจำนวนเท่าของ 15 นาที ไม่เกิน 4 ชั่วโมง",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("furthest_days__range", (1, 366))),
+                        name="booked_ahead_a_day_to_a_year",
+                        violation_error_message="นัดล่วงหน้าได้ 1 ถึง 366 วัน",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "notice_hours__lte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("furthest_days"), "*", models.Value(24)
+                                ),
+                            )
+                        ),
+                        name="notice_is_within_the_horizon",
+                        violation_error_message="เวลาที่ต้องนัดล่วงหน้าต้องไม่เกินระยะที่นัดล่วงหน้าได้",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -327,6 +368,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "เวลาที่ถูกจอง",
                 "verbose_name_plural": "เวลาที่ถูกจอง",
                 "ordering": ["speaker", "quarter"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("speaker", "quarter"),
+                        name="one_claim_on_a_quarter",
+                        violation_error_message="เวลานี้มีผู้จองแล้ว",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("booking__isnull", False)),
+                        name="claim_is_for_something",
+                        violation_error_message="ต้องบอกว่าจองไว้ให้อะไร",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -833,75 +886,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="booking",
-            index=models.Index(fields=["reference", "phone"], name="booking_number_and_phone"),
-        ),
-        migrations.AddIndex(
-            model_name="booking",
-            index=models.Index(fields=["phone"], name="booking_phone"),
-        ),
-        migrations.AddConstraint(
-            model_name="booking",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="booking_ends_after_it_starts",
-                violation_error_message="เวลาสิ้นสุดต้องหลังเวลาเริ่ม",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="booking",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["waiting", "booked"])),
-                fields=("reference",),
-                name="one_open_booking_of_a_number",
-                violation_error_message="เลขที่นัดนี้ใช้อยู่แล้ว",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarsettings",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("buffer_minutes__in", range(0, 241, 15))),
-                name="buffer_is_whole_quarters",
-                violation_error_message="เวลาพักต้องเป็นจำนวนเท่าของ 15 นาที ไม่เกิน 4 ชั่วโมง",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarsettings",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("furthest_days__range", (1, 366))),
-                name="booked_ahead_a_day_to_a_year",
-                violation_error_message="นัดล่วงหน้าได้ 1 ถึง 366 วัน",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="calendarsettings",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "notice_hours__lte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("furthest_days"), "*", models.Value(24)
-                        ),
-                    )
-                ),
-                name="notice_is_within_the_horizon",
-                violation_error_message="เวลาที่ต้องนัดล่วงหน้าต้องไม่เกินระยะที่นัดล่วงหน้าได้",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.UniqueConstraint(
-                fields=("speaker", "quarter"), name="one_claim_on_a_quarter", violation_error_message="เวลานี้มีผู้จองแล้ว"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="claim",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("booking__isnull", False)),
-                name="claim_is_for_something",
-                violation_error_message="ต้องบอกว่าจองไว้ให้อะไร",
-            ),
         ),
     ]

@@ -21,53 +21,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="AttendanceSheet",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("day", models.DateField(verbose_name="วันที่")),
-                ("code", models.CharField(editable=False, max_length=8, unique=True, verbose_name="รหัสใบลงทะเบียน")),
-            ],
-            options={
-                "verbose_name": "ใบลงทะเบียน",
-                "verbose_name_plural": "ใบลงทะเบียน",
-                "ordering": ["-day", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="EventPicture",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("original", models.FileField(editable=False, upload_to="", verbose_name="ไฟล์ต้นฉบับ")),
-                ("width", models.PositiveIntegerField(editable=False, verbose_name="กว้าง (พิกเซล)")),
-                ("height", models.PositiveIntegerField(editable=False, verbose_name="สูง (พิกเซล)")),
-                ("renditions", models.JSONField(default=list, editable=False, verbose_name="ไฟล์ที่แสดงบนเว็บ")),
-                (
-                    "alt_th",
-                    models.CharField(
-                        blank=True,
-                        help_text="บอกคนที่มองไม่เห็นว่าในรูปมีอะไร เช่น “ขนมเปี๊ยะไส้ถั่ว 6 ชิ้นในกล่อง”",
-                        max_length=250,
-                        verbose_name="คำบรรยายรูป",
-                    ),
-                ),
-                ("alt_en", models.CharField(blank=True, max_length=250, verbose_name="คำบรรยายรูปภาษาอังกฤษ")),
-                (
-                    "decorative",
-                    models.BooleanField(
-                        default=False, help_text="ไม่ให้ข้อมูลอะไรเพิ่ม โปรแกรมอ่านหน้าจอจะข้ามไป", verbose_name="รูปประดับ"
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="ลำดับ")),
-                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="เพิ่มเมื่อ")),
-            ],
-            options={
-                "verbose_name": "รูปกิจกรรม",
-                "verbose_name_plural": "รูปกิจกรรม",
-                "ordering": ["position", "id"],
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
             name="HistoricalOutreachEvent",
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
@@ -168,6 +121,40 @@ class Migration(migrations.Migration):
                     "history_type",
                     models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organizer",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ผู้รับผิดชอบ",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        help_text="ว่างไว้ = ที่ศูนย์",
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="center.place",
+                        verbose_name="สถานที่",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "historical กิจกรรม",
@@ -176,6 +163,242 @@ class Migration(migrations.Migration):
                 "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="OutreachEvent",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name_th", thai.django.fields.ThaiCharField(max_length=200, verbose_name="ชื่อ")),
+                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="ชื่อภาษาอังกฤษ")),
+                ("sort_key", thai.django.fields.SortKeyField("name_th")),
+                (
+                    "published_at",
+                    models.DateTimeField(
+                        blank=True, db_index=True, help_text="ว่างไว้ = ไม่แสดงบนเว็บ", null=True, verbose_name="เผยแพร่เมื่อ"
+                    ),
+                ),
+                ("search_text", thai.django.fields.FoldedField("search_parts")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("planned", "จัดตามกำหนด"), ("postponed", "เลื่อนไปก่อน"), ("cancelled", "ยกเลิกแล้ว")],
+                        default="planned",
+                        editable=False,
+                        max_length=9,
+                        verbose_name="สถานะ",
+                    ),
+                ),
+                (
+                    "notice_th",
+                    thai.django.fields.ThaiCharField(
+                        blank=True,
+                        help_text="แสดงบนเว็บ เช่น เหตุที่เลื่อนหรือยกเลิก",
+                        max_length=300,
+                        verbose_name="ประกาศบนหน้ากิจกรรม",
+                    ),
+                ),
+                ("notice_en", models.CharField(blank=True, max_length=300, verbose_name="ประกาศบนหน้ากิจกรรม ภาษาอังกฤษ")),
+                ("about_th", thai.django.fields.ThaiTextField(blank=True, verbose_name="รายละเอียด")),
+                ("about_en", models.TextField(blank=True, verbose_name="รายละเอียด ภาษาอังกฤษ")),
+                (
+                    "for_whom_th",
+                    thai.django.fields.ThaiCharField(
+                        blank=True, help_text="เช่น กลุ่มแม่บ้านที่ทำไข่เค็ม", max_length=200, verbose_name="กลุ่มเป้าหมาย"
+                    ),
+                ),
+                ("for_whom_en", models.CharField(blank=True, max_length=200, verbose_name="กลุ่มเป้าหมาย ภาษาอังกฤษ")),
+                ("offers_capital", models.BooleanField(default=False, verbose_name="แหล่งทุน")),
+                ("offers_production", models.BooleanField(default=False, verbose_name="แหล่งผลิต")),
+                ("offers_markets", models.BooleanField(default=False, verbose_name="แหล่งตลาด")),
+                ("offers_knowledge", models.BooleanField(default=False, verbose_name="แหล่งความรู้")),
+                (
+                    "travel_minutes",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="กันเวลาของวิทยากรไว้ก่อนช่วงแรกและหลังช่วงสุดท้ายของแต่ละวัน",
+                        validators=[django.core.validators.MaxValueValidator(240)],
+                        verbose_name="เดินทางเที่ยวละ (นาที)",
+                    ),
+                ),
+                ("project", thai.django.fields.ThaiCharField(blank=True, max_length=200, verbose_name="โครงการตามแผน")),
+                ("budget_source", thai.django.fields.ThaiCharField(blank=True, max_length=200, verbose_name="แหล่งงบ")),
+                (
+                    "budget",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=10,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="งบประมาณ (บาท)",
+                    ),
+                ),
+                ("takes_registrations", models.BooleanField(default=True, verbose_name="เปิดให้ลงทะเบียนล่วงหน้า")),
+                (
+                    "registration_closes_at",
+                    models.DateTimeField(
+                        blank=True, help_text="ว่างไว้ = รับจนเริ่มกิจกรรม", null=True, verbose_name="ปิดรับลงทะเบียนเมื่อ"
+                    ),
+                ),
+                ("photographed", models.BooleanField(default=True, verbose_name="มีการบันทึกภาพ")),
+                ("starts_at", models.DateTimeField(db_index=True, editable=False, verbose_name="เริ่ม")),
+                ("ends_at", models.DateTimeField(db_index=True, editable=False, verbose_name="ถึง")),
+                (
+                    "rescheduled_from",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="เดิมกำหนดเริ่ม"),
+                ),
+                ("sequence", models.PositiveIntegerField(default=0, editable=False)),
+                ("attended", models.PositiveIntegerField(blank=True, null=True, verbose_name="จำนวนที่มา (คน)")),
+                (
+                    "result_th",
+                    thai.django.fields.ThaiTextField(
+                        blank=True, help_text="แสดงบนเว็บหลังจัดแล้ว", verbose_name="ผลการจัดกิจกรรม"
+                    ),
+                ),
+                ("result_en", models.TextField(blank=True, verbose_name="ผลการจัดกิจกรรม ภาษาอังกฤษ")),
+                (
+                    "source_key",
+                    models.CharField(editable=False, max_length=64, null=True, unique=True, verbose_name="รหัสข้อมูลสาธิต"),
+                ),
+                (
+                    "networks",
+                    models.ManyToManyField(
+                        blank=True, related_name="events", to="center.network", verbose_name="เครือข่ายที่ร่วมจัด"
+                    ),
+                ),
+                (
+                    "organizations",
+                    models.ManyToManyField(
+                        blank=True, related_name="events", to="center.organization", verbose_name="ภาคีที่ร่วมจัด"
+                    ),
+                ),
+                (
+                    "organizer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ผู้รับผิดชอบ",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="ว่างไว้ = ที่ศูนย์",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="center.place",
+                        verbose_name="สถานที่",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "กิจกรรม",
+                "verbose_name_plural": "กิจกรรม",
+                "ordering": ["-starts_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="event_ends_after_it_starts",
+                        violation_error_message="เวลาสิ้นสุดต้องหลังเวลาเริ่ม",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("travel_minutes__lte", 240)),
+                        name="event_is_within_reach",
+                        violation_error_message="เวลาเดินทางต้องไม่เกิน 240 นาที",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("budget", None), ("budget__gte", 0), _connector="OR"),
+                        name="event_budget_is_not_negative",
+                        violation_error_message="งบประมาณต้องไม่ติดลบ",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AttendanceSheet",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(verbose_name="วันที่")),
+                ("code", models.CharField(editable=False, max_length=8, unique=True, verbose_name="รหัสใบลงทะเบียน")),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attendance_sheets",
+                        to="consultations.outreachevent",
+                        verbose_name="กิจกรรม",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "ใบลงทะเบียน",
+                "verbose_name_plural": "ใบลงทะเบียน",
+                "ordering": ["-day", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("event", "day"),
+                        name="one_sign_sheet_a_day",
+                        violation_error_message="มีใบลงทะเบียนของวันนี้แล้ว",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="EventPicture",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("original", models.FileField(editable=False, upload_to="", verbose_name="ไฟล์ต้นฉบับ")),
+                ("width", models.PositiveIntegerField(editable=False, verbose_name="กว้าง (พิกเซล)")),
+                ("height", models.PositiveIntegerField(editable=False, verbose_name="สูง (พิกเซล)")),
+                ("renditions", models.JSONField(default=list, editable=False, verbose_name="ไฟล์ที่แสดงบนเว็บ")),
+                (
+                    "alt_th",
+                    models.CharField(
+                        blank=True,
+                        help_text="บอกคนที่มองไม่เห็นว่าในรูปมีอะไร เช่น “ขนมเปี๊ยะไส้ถั่ว 6 ชิ้นในกล่อง”",
+                        max_length=250,
+                        verbose_name="คำบรรยายรูป",
+                    ),
+                ),
+                ("alt_en", models.CharField(blank=True, max_length=250, verbose_name="คำบรรยายรูปภาษาอังกฤษ")),
+                (
+                    "decorative",
+                    models.BooleanField(
+                        default=False, help_text="ไม่ให้ข้อมูลอะไรเพิ่ม โปรแกรมอ่านหน้าจอจะข้ามไป", verbose_name="รูปประดับ"
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="ลำดับ")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="เพิ่มเมื่อ")),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pictures",
+                        to="consultations.outreachevent",
+                        verbose_name="กิจกรรม",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "รูปกิจกรรม",
+                "verbose_name_plural": "รูปกิจกรรม",
+                "ordering": ["position", "id"],
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("alt_th", ""), _negated=True), ("decorative", True), _connector="OR"
+                        ),
+                        name="consultations_eventpicture_alt_or_decorative",
+                        violation_error_message="กรุณาเขียนคำบรรยายรูป หรือเลือก “รูปประดับ”",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
             name="HistoricalRegistration",
@@ -240,6 +463,64 @@ class Migration(migrations.Migration):
                     "history_type",
                     models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="center.person",
+                        verbose_name="บุคคลในทะเบียน",
+                    ),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ผู้รับลงทะเบียน",
+                    ),
+                ),
+                (
+                    "tambon",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="center.tambon",
+                        verbose_name="ตำบล",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="consultations.outreachevent",
+                        verbose_name="กิจกรรม",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "historical การลงทะเบียน",
@@ -303,6 +584,27 @@ class Migration(migrations.Migration):
                 (
                     "history_type",
                     models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="consultations.outreachevent",
+                        verbose_name="กิจกรรม",
+                    ),
                 ),
             ],
             options={
@@ -408,6 +710,51 @@ class Migration(migrations.Migration):
                     "history_type",
                     models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="center.person",
+                        verbose_name="บุคคลในทะเบียน",
+                    ),
+                ),
+                (
+                    "tambon",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="center.tambon",
+                        verbose_name="ตำบล",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="consultations.outreachevent",
+                        verbose_name="กิจกรรมที่จัดให้",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "historical คำขอจากหมู่บ้าน",
@@ -416,109 +763,6 @@ class Migration(migrations.Migration):
                 "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="OutreachEvent",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name_th", thai.django.fields.ThaiCharField(max_length=200, verbose_name="ชื่อ")),
-                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="ชื่อภาษาอังกฤษ")),
-                ("sort_key", thai.django.fields.SortKeyField("name_th")),
-                (
-                    "published_at",
-                    models.DateTimeField(
-                        blank=True, db_index=True, help_text="ว่างไว้ = ไม่แสดงบนเว็บ", null=True, verbose_name="เผยแพร่เมื่อ"
-                    ),
-                ),
-                ("search_text", thai.django.fields.FoldedField("search_parts")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("planned", "จัดตามกำหนด"), ("postponed", "เลื่อนไปก่อน"), ("cancelled", "ยกเลิกแล้ว")],
-                        default="planned",
-                        editable=False,
-                        max_length=9,
-                        verbose_name="สถานะ",
-                    ),
-                ),
-                (
-                    "notice_th",
-                    thai.django.fields.ThaiCharField(
-                        blank=True,
-                        help_text="แสดงบนเว็บ เช่น เหตุที่เลื่อนหรือยกเลิก",
-                        max_length=300,
-                        verbose_name="ประกาศบนหน้ากิจกรรม",
-                    ),
-                ),
-                ("notice_en", models.CharField(blank=True, max_length=300, verbose_name="ประกาศบนหน้ากิจกรรม ภาษาอังกฤษ")),
-                ("about_th", thai.django.fields.ThaiTextField(blank=True, verbose_name="รายละเอียด")),
-                ("about_en", models.TextField(blank=True, verbose_name="รายละเอียด ภาษาอังกฤษ")),
-                (
-                    "for_whom_th",
-                    thai.django.fields.ThaiCharField(
-                        blank=True, help_text="เช่น กลุ่มแม่บ้านที่ทำไข่เค็ม", max_length=200, verbose_name="กลุ่มเป้าหมาย"
-                    ),
-                ),
-                ("for_whom_en", models.CharField(blank=True, max_length=200, verbose_name="กลุ่มเป้าหมาย ภาษาอังกฤษ")),
-                ("offers_capital", models.BooleanField(default=False, verbose_name="แหล่งทุน")),
-                ("offers_production", models.BooleanField(default=False, verbose_name="แหล่งผลิต")),
-                ("offers_markets", models.BooleanField(default=False, verbose_name="แหล่งตลาด")),
-                ("offers_knowledge", models.BooleanField(default=False, verbose_name="แหล่งความรู้")),
-                (
-                    "travel_minutes",
-                    models.PositiveSmallIntegerField(
-                        default=0,
-                        help_text="กันเวลาของวิทยากรไว้ก่อนช่วงแรกและหลังช่วงสุดท้ายของแต่ละวัน",
-                        validators=[django.core.validators.MaxValueValidator(240)],
-                        verbose_name="เดินทางเที่ยวละ (นาที)",
-                    ),
-                ),
-                ("project", thai.django.fields.ThaiCharField(blank=True, max_length=200, verbose_name="โครงการตามแผน")),
-                ("budget_source", thai.django.fields.ThaiCharField(blank=True, max_length=200, verbose_name="แหล่งงบ")),
-                (
-                    "budget",
-                    models.DecimalField(
-                        blank=True,
-                        decimal_places=2,
-                        max_digits=10,
-                        null=True,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="งบประมาณ (บาท)",
-                    ),
-                ),
-                ("takes_registrations", models.BooleanField(default=True, verbose_name="เปิดให้ลงทะเบียนล่วงหน้า")),
-                (
-                    "registration_closes_at",
-                    models.DateTimeField(
-                        blank=True, help_text="ว่างไว้ = รับจนเริ่มกิจกรรม", null=True, verbose_name="ปิดรับลงทะเบียนเมื่อ"
-                    ),
-                ),
-                ("photographed", models.BooleanField(default=True, verbose_name="มีการบันทึกภาพ")),
-                ("starts_at", models.DateTimeField(db_index=True, editable=False, verbose_name="เริ่ม")),
-                ("ends_at", models.DateTimeField(db_index=True, editable=False, verbose_name="ถึง")),
-                (
-                    "rescheduled_from",
-                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="เดิมกำหนดเริ่ม"),
-                ),
-                ("sequence", models.PositiveIntegerField(default=0, editable=False)),
-                ("attended", models.PositiveIntegerField(blank=True, null=True, verbose_name="จำนวนที่มา (คน)")),
-                (
-                    "result_th",
-                    thai.django.fields.ThaiTextField(
-                        blank=True, help_text="แสดงบนเว็บหลังจัดแล้ว", verbose_name="ผลการจัดกิจกรรม"
-                    ),
-                ),
-                ("result_en", models.TextField(blank=True, verbose_name="ผลการจัดกิจกรรม ภาษาอังกฤษ")),
-                (
-                    "source_key",
-                    models.CharField(editable=False, max_length=64, null=True, unique=True, verbose_name="รหัสข้อมูลสาธิต"),
-                ),
-            ],
-            options={
-                "verbose_name": "กิจกรรม",
-                "verbose_name_plural": "กิจกรรม",
-                "ordering": ["-starts_at", "-pk"],
-            },
         ),
         migrations.CreateModel(
             name="Registration",
@@ -584,23 +828,75 @@ class Migration(migrations.Migration):
                     "source_key",
                     models.CharField(editable=False, max_length=64, null=True, unique=True, verbose_name="รหัสข้อมูลสาธิต"),
                 ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="registrations",
+                        to="consultations.outreachevent",
+                        verbose_name="กิจกรรม",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="registrations",
+                        to="center.person",
+                        verbose_name="บุคคลในทะเบียน",
+                    ),
+                ),
+                (
+                    "registered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ผู้รับลงทะเบียน",
+                    ),
+                ),
+                (
+                    "tambon",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="center.tambon",
+                        verbose_name="ตำบล",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "การลงทะเบียน",
                 "verbose_name_plural": "การลงทะเบียน",
                 "ordering": ["registered_at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="RegistrationSession",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("place_in_queue", models.PositiveIntegerField(blank=True, null=True, verbose_name="ลำดับสำรอง")),
-            ],
-            options={
-                "verbose_name": "ที่นั่งและลำดับสำรอง",
-                "verbose_name_plural": "ที่นั่งและลำดับสำรอง",
-                "ordering": ["session", "pk"],
+                "indexes": [
+                    models.Index(fields=["reference", "phone"], name="registration_number_and_phone"),
+                    models.Index(fields=["event", "state"], name="registrations_of_an_event"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("party_size__gte", 1)),
+                        name="party_is_somebody",
+                        violation_error_message="ต้องมาอย่างน้อย 1 คน",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("event", "reference"),
+                        name="one_registration_of_a_number",
+                        violation_error_message="เลขที่ลงทะเบียนนี้ใช้อยู่แล้ว",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "registered"), models.Q(("phone", ""), _negated=True)),
+                        fields=("event", "phone", "name"),
+                        name="one_registration_of_a_person",
+                        violation_error_message="ลงทะเบียนกิจกรรมนี้ไว้แล้ว",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -653,11 +949,95 @@ class Migration(migrations.Migration):
                 ),
                 ("taken", models.PositiveIntegerField(default=0, editable=False, verbose_name="จองแล้ว (คน)")),
                 ("last_place", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to="consultations.outreachevent",
+                        verbose_name="กิจกรรม",
+                    ),
+                ),
+                (
+                    "speakers",
+                    models.ManyToManyField(
+                        blank=True, related_name="sessions", to="committee.speaker", verbose_name="วิทยากรและผู้ให้คำปรึกษา"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "ช่วงกิจกรรม",
                 "verbose_name_plural": "ช่วงกิจกรรม",
                 "ordering": ["starts_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="session_ends_after_it_starts",
+                        violation_error_message="เวลาสิ้นสุดต้องหลังเวลาเริ่ม",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("capacity", None), ("capacity__gte", 1), _connector="OR"),
+                        name="session_has_room_for_somebody",
+                        violation_error_message="จำนวนที่รับต้องอย่างน้อย 1 คน",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("capacity", None), ("taken__lte", models.F("capacity")), _connector="OR"),
+                        name="session_is_not_overbooked",
+                        violation_error_message="มีผู้ลงทะเบียนเกินจำนวนที่รับ",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("desk__in", ["appointments", "numbers"]), ("kind", "desk")),
+                            models.Q(models.Q(("kind", "desk"), _negated=True), ("desk", "")),
+                            _connector="OR",
+                        ),
+                        name="desk_says_how_people_come",
+                        violation_error_message="โต๊ะให้คำปรึกษาต้องเลือกว่านัดล่วงหน้าหรือแจกบัตรคิว",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RegistrationSession",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place_in_queue", models.PositiveIntegerField(blank=True, null=True, verbose_name="ลำดับสำรอง")),
+                (
+                    "registration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="places",
+                        to="consultations.registration",
+                        verbose_name="การลงทะเบียน",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="places",
+                        to="consultations.session",
+                        verbose_name="ช่วงกิจกรรม",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "ที่นั่งและลำดับสำรอง",
+                "verbose_name_plural": "ที่นั่งและลำดับสำรอง",
+                "ordering": ["session", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("registration", "session"),
+                        name="one_place_in_a_session",
+                        violation_error_message="ลงทะเบียนช่วงนี้ไว้แล้ว",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("place_in_queue__isnull", False)),
+                        fields=("session", "place_in_queue"),
+                        name="one_party_of_a_place_in_the_queue",
+                        violation_error_message="ลำดับสำรองนี้มีแล้ว",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -756,318 +1136,49 @@ class Migration(migrations.Migration):
                     "source_key",
                     models.CharField(editable=False, max_length=64, null=True, unique=True, verbose_name="รหัสข้อมูลสาธิต"),
                 ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="requests",
+                        to="consultations.outreachevent",
+                        verbose_name="กิจกรรมที่จัดให้",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="village_requests",
+                        to="center.person",
+                        verbose_name="บุคคลในทะเบียน",
+                    ),
+                ),
+                (
+                    "tambon",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="center.tambon",
+                        verbose_name="ตำบล",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "คำขอจากหมู่บ้าน",
                 "verbose_name_plural": "คำขอจากหมู่บ้าน",
                 "ordering": ["-sent_at", "-pk"],
+                "indexes": [models.Index(fields=["reference", "phone"], name="request_number_and_phone")],
             },
         ),
         migrations.RemoveConstraint(
             model_name="claim",
             name="claim_is_for_something",
-        ),
-        migrations.AddField(
-            model_name="historicaloutreachevent",
-            name="history_user",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicaloutreachevent",
-            name="organizer",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="ผู้รับผิดชอบ",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicaloutreachevent",
-            name="place",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                help_text="ว่างไว้ = ที่ศูนย์",
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="center.place",
-                verbose_name="สถานที่",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalregistration",
-            name="history_user",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalregistration",
-            name="person",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="center.person",
-                verbose_name="บุคคลในทะเบียน",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalregistration",
-            name="registered_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="ผู้รับลงทะเบียน",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalregistration",
-            name="tambon",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="center.tambon",
-                verbose_name="ตำบล",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalsession",
-            name="history_user",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalvillagerequest",
-            name="history_user",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalvillagerequest",
-            name="person",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="center.person",
-                verbose_name="บุคคลในทะเบียน",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalvillagerequest",
-            name="tambon",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="center.tambon",
-                verbose_name="ตำบล",
-            ),
-        ),
-        migrations.AddField(
-            model_name="outreachevent",
-            name="networks",
-            field=models.ManyToManyField(
-                blank=True, related_name="events", to="center.network", verbose_name="เครือข่ายที่ร่วมจัด"
-            ),
-        ),
-        migrations.AddField(
-            model_name="outreachevent",
-            name="organizations",
-            field=models.ManyToManyField(
-                blank=True, related_name="events", to="center.organization", verbose_name="ภาคีที่ร่วมจัด"
-            ),
-        ),
-        migrations.AddField(
-            model_name="outreachevent",
-            name="organizer",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="ผู้รับผิดชอบ",
-            ),
-        ),
-        migrations.AddField(
-            model_name="outreachevent",
-            name="place",
-            field=models.ForeignKey(
-                blank=True,
-                help_text="ว่างไว้ = ที่ศูนย์",
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="events",
-                to="center.place",
-                verbose_name="สถานที่",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalvillagerequest",
-            name="event",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="consultations.outreachevent",
-                verbose_name="กิจกรรมที่จัดให้",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalsession",
-            name="event",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="consultations.outreachevent",
-                verbose_name="กิจกรรม",
-            ),
-        ),
-        migrations.AddField(
-            model_name="historicalregistration",
-            name="event",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="consultations.outreachevent",
-                verbose_name="กิจกรรม",
-            ),
-        ),
-        migrations.AddField(
-            model_name="eventpicture",
-            name="event",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="pictures",
-                to="consultations.outreachevent",
-                verbose_name="กิจกรรม",
-            ),
-        ),
-        migrations.AddField(
-            model_name="attendancesheet",
-            name="event",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="attendance_sheets",
-                to="consultations.outreachevent",
-                verbose_name="กิจกรรม",
-            ),
-        ),
-        migrations.AddField(
-            model_name="registration",
-            name="event",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="registrations",
-                to="consultations.outreachevent",
-                verbose_name="กิจกรรม",
-            ),
-        ),
-        migrations.AddField(
-            model_name="registration",
-            name="person",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="registrations",
-                to="center.person",
-                verbose_name="บุคคลในทะเบียน",
-            ),
-        ),
-        migrations.AddField(
-            model_name="registration",
-            name="registered_by",
-            field=models.ForeignKey(
-                blank=True,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="ผู้รับลงทะเบียน",
-            ),
-        ),
-        migrations.AddField(
-            model_name="registration",
-            name="tambon",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                to="center.tambon",
-                verbose_name="ตำบล",
-            ),
-        ),
-        migrations.AddField(
-            model_name="registrationsession",
-            name="registration",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="places",
-                to="consultations.registration",
-                verbose_name="การลงทะเบียน",
-            ),
-        ),
-        migrations.AddField(
-            model_name="session",
-            name="event",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="sessions",
-                to="consultations.outreachevent",
-                verbose_name="กิจกรรม",
-            ),
-        ),
-        migrations.AddField(
-            model_name="session",
-            name="speakers",
-            field=models.ManyToManyField(
-                blank=True, related_name="sessions", to="committee.speaker", verbose_name="วิทยากรและผู้ให้คำปรึกษา"
-            ),
-        ),
-        migrations.AddField(
-            model_name="registrationsession",
-            name="session",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="places",
-                to="consultations.session",
-                verbose_name="ช่วงกิจกรรม",
-            ),
         ),
         migrations.AddField(
             model_name="booking",
@@ -1112,168 +1223,5 @@ class Migration(migrations.Migration):
                 name="claim_is_for_something",
                 violation_error_message="ต้องบอกว่าจองไว้ให้อะไร",
             ),
-        ),
-        migrations.AddField(
-            model_name="villagerequest",
-            name="event",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="requests",
-                to="consultations.outreachevent",
-                verbose_name="กิจกรรมที่จัดให้",
-            ),
-        ),
-        migrations.AddField(
-            model_name="villagerequest",
-            name="person",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="village_requests",
-                to="center.person",
-                verbose_name="บุคคลในทะเบียน",
-            ),
-        ),
-        migrations.AddField(
-            model_name="villagerequest",
-            name="tambon",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                to="center.tambon",
-                verbose_name="ตำบล",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outreachevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="event_ends_after_it_starts",
-                violation_error_message="เวลาสิ้นสุดต้องหลังเวลาเริ่ม",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outreachevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("travel_minutes__lte", 240)),
-                name="event_is_within_reach",
-                violation_error_message="เวลาเดินทางต้องไม่เกิน 240 นาที",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outreachevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("budget", None), ("budget__gte", 0), _connector="OR"),
-                name="event_budget_is_not_negative",
-                violation_error_message="งบประมาณต้องไม่ติดลบ",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="eventpicture",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("alt_th", ""), _negated=True), ("decorative", True), _connector="OR"),
-                name="consultations_eventpicture_alt_or_decorative",
-                violation_error_message="กรุณาเขียนคำบรรยายรูป หรือเลือก “รูปประดับ”",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendancesheet",
-            constraint=models.UniqueConstraint(
-                fields=("event", "day"), name="one_sign_sheet_a_day", violation_error_message="มีใบลงทะเบียนของวันนี้แล้ว"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="registration",
-            index=models.Index(fields=["reference", "phone"], name="registration_number_and_phone"),
-        ),
-        migrations.AddIndex(
-            model_name="registration",
-            index=models.Index(fields=["event", "state"], name="registrations_of_an_event"),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("party_size__gte", 1)),
-                name="party_is_somebody",
-                violation_error_message="ต้องมาอย่างน้อย 1 คน",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.UniqueConstraint(
-                fields=("event", "reference"),
-                name="one_registration_of_a_number",
-                violation_error_message="เลขที่ลงทะเบียนนี้ใช้อยู่แล้ว",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "registered"), models.Q(("phone", ""), _negated=True)),
-                fields=("event", "phone", "name"),
-                name="one_registration_of_a_person",
-                violation_error_message="ลงทะเบียนกิจกรรมนี้ไว้แล้ว",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))),
-                name="session_ends_after_it_starts",
-                violation_error_message="เวลาสิ้นสุดต้องหลังเวลาเริ่ม",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("capacity", None), ("capacity__gte", 1), _connector="OR"),
-                name="session_has_room_for_somebody",
-                violation_error_message="จำนวนที่รับต้องอย่างน้อย 1 คน",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("capacity", None), ("taken__lte", models.F("capacity")), _connector="OR"),
-                name="session_is_not_overbooked",
-                violation_error_message="มีผู้ลงทะเบียนเกินจำนวนที่รับ",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="session",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("desk__in", ["appointments", "numbers"]), ("kind", "desk")),
-                    models.Q(models.Q(("kind", "desk"), _negated=True), ("desk", "")),
-                    _connector="OR",
-                ),
-                name="desk_says_how_people_come",
-                violation_error_message="โต๊ะให้คำปรึกษาต้องเลือกว่านัดล่วงหน้าหรือแจกบัตรคิว",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registrationsession",
-            constraint=models.UniqueConstraint(
-                fields=("registration", "session"),
-                name="one_place_in_a_session",
-                violation_error_message="ลงทะเบียนช่วงนี้ไว้แล้ว",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registrationsession",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("place_in_queue__isnull", False)),
-                fields=("session", "place_in_queue"),
-                name="one_party_of_a_place_in_the_queue",
-                violation_error_message="ลำดับสำรองนี้มีแล้ว",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="villagerequest",
-            index=models.Index(fields=["reference", "phone"], name="request_number_and_phone"),
         ),
     ]

@@ -132,157 +132,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Case",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("reference", models.CharField(editable=False, max_length=8, unique=True, verbose_name="เลขที่เรื่อง")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "ร่าง"),
-                            ("submitted", "ยื่นแล้ว"),
-                            ("incomplete", "เอกสารไม่ครบ"),
-                            ("review", "รอพิจารณา"),
-                            ("registered", "ลงทะเบียนแล้ว"),
-                            ("rejected", "ไม่ผ่าน"),
-                            ("withdrawn", "ถอนเรื่อง"),
-                        ],
-                        default="draft",
-                        max_length=10,
-                        verbose_name="สถานะ",
-                    ),
-                ),
-                (
-                    "subject",
-                    thai.django.fields.ThaiCharField(
-                        blank=True, help_text="เช่น ชื่อผลิตภัณฑ์ หรือโครงการ", max_length=200, verbose_name="เรื่อง"
-                    ),
-                ),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="กำหนด (ถ้าไม่มีรอบ)")),
-                ("name", thai.django.fields.ThaiCharField(max_length=160, verbose_name="ชื่อ-นามสกุลผู้ยื่น")),
-                ("phone", thai.django.fields.PhoneField(verbose_name="เบอร์โทรศัพท์")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="อีเมล")),
-                (
-                    "moo",
-                    models.PositiveSmallIntegerField(
-                        blank=True,
-                        null=True,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(30),
-                        ],
-                        verbose_name="หมู่ที่",
-                    ),
-                ),
-                (
-                    "details",
-                    thai.django.fields.ThaiTextField(blank=True, max_length=1000, verbose_name="บันทึกของเจ้าหน้าที่"),
-                ),
-                (
-                    "result_number",
-                    thai.django.fields.ThaiCharField(blank=True, max_length=20, verbose_name="เลขทะเบียนที่ได้ (ถ้ามี)"),
-                ),
-                (
-                    "answer",
-                    thai.django.fields.ThaiCharField(
-                        blank=True, help_text="ผู้ยื่นเห็นข้อความนี้", max_length=300, verbose_name="ข้อความถึงผู้ยื่น"
-                    ),
-                ),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("th", "ไทย"), ("en", "English")],
-                        default="th",
-                        max_length=2,
-                        verbose_name="ภาษาของข้อความ",
-                    ),
-                ),
-                ("opened_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="รับเรื่องเมื่อ")),
-                ("closed_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="ปิดเรื่องเมื่อ")),
-                ("form_key", models.CharField(editable=False, max_length=32, unique=True, verbose_name="รหัสแบบฟอร์ม")),
-                (
-                    "link_key",
-                    models.CharField(
-                        default=center.visitors.secret_links.new_key, editable=False, max_length=22, unique=True
-                    ),
-                ),
-                ("link_expires_at", models.DateTimeField(editable=False)),
-                (
-                    "source_key",
-                    models.CharField(editable=False, max_length=64, null=True, unique=True, verbose_name="รหัสข้อมูลสาธิต"),
-                ),
-                (
-                    "group",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cases",
-                        to="center.group",
-                        verbose_name="กลุ่ม",
-                    ),
-                ),
-                (
-                    "officer",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="ผู้รับเรื่อง",
-                    ),
-                ),
-                (
-                    "person",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cases",
-                        to="center.person",
-                        verbose_name="บุคคลในทะเบียน",
-                    ),
-                ),
-                (
-                    "producer",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cases",
-                        to="catalog.producer",
-                        verbose_name="ผู้ผลิต",
-                    ),
-                ),
-                (
-                    "tambon",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="center.tambon",
-                        verbose_name="ตำบล",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="cases",
-                        to="consultations.casekind",
-                        verbose_name="ชนิด",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "งานเอกสาร",
-                "verbose_name_plural": "งานเอกสาร",
-                "ordering": ["-opened_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
             name="HistoricalCaseKind",
             fields=[
                 ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
@@ -342,59 +191,6 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "historical ชนิดงานเอกสาร",
                 "verbose_name_plural": "historical ชนิดงานเอกสาร",
-                "ordering": ("-history_date", "-history_id"),
-                "get_latest_by": ("history_date", "history_id"),
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name="HistoricalCasePaper",
-            fields=[
-                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
-                ("name_th", thai.django.fields.ThaiCharField(max_length=200, verbose_name="เอกสาร")),
-                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="เอกสาร ภาษาอังกฤษ")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[("missing", "ยังขาด"), ("received", "ได้แล้ว"), ("not_needed", "ไม่ต้องใช้")],
-                        default="missing",
-                        max_length=10,
-                        verbose_name="สถานะ",
-                    ),
-                ),
-                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="ลำดับ")),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
-                (
-                    "history_type",
-                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="consultations.case",
-                        verbose_name="งานเอกสาร",
-                    ),
-                ),
-                (
-                    "history_user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "historical เอกสารของเรื่อง",
-                "verbose_name_plural": "historical เอกสารของเรื่อง",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
             },
@@ -542,7 +338,260 @@ class Migration(migrations.Migration):
                 "verbose_name": "รอบรับลงทะเบียน",
                 "verbose_name_plural": "รอบรับลงทะเบียน",
                 "ordering": ["-fiscal_year", "number", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "fiscal_year", "number"),
+                        name="one_round_of_a_number",
+                        violation_error_message="มีรอบนี้ของปีงบประมาณนี้แล้ว",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("number__range", (1, 4))),
+                        name="round_is_one_of_four",
+                        violation_error_message="ปีหนึ่งมีรอบที่ 1 ถึง 4",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_on__gte", models.F("opens_on"))),
+                        name="round_closes_after_it_opens",
+                        violation_error_message="วันปิดรับต้องไม่ก่อนวันเปิดรับ",
+                    ),
+                ],
             },
+        ),
+        migrations.CreateModel(
+            name="Case",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reference", models.CharField(editable=False, max_length=8, unique=True, verbose_name="เลขที่เรื่อง")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "ร่าง"),
+                            ("submitted", "ยื่นแล้ว"),
+                            ("incomplete", "เอกสารไม่ครบ"),
+                            ("review", "รอพิจารณา"),
+                            ("registered", "ลงทะเบียนแล้ว"),
+                            ("rejected", "ไม่ผ่าน"),
+                            ("withdrawn", "ถอนเรื่อง"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="สถานะ",
+                    ),
+                ),
+                (
+                    "subject",
+                    thai.django.fields.ThaiCharField(
+                        blank=True, help_text="เช่น ชื่อผลิตภัณฑ์ หรือโครงการ", max_length=200, verbose_name="เรื่อง"
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="กำหนด (ถ้าไม่มีรอบ)")),
+                ("name", thai.django.fields.ThaiCharField(max_length=160, verbose_name="ชื่อ-นามสกุลผู้ยื่น")),
+                ("phone", thai.django.fields.PhoneField(verbose_name="เบอร์โทรศัพท์")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="อีเมล")),
+                (
+                    "moo",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(30),
+                        ],
+                        verbose_name="หมู่ที่",
+                    ),
+                ),
+                (
+                    "details",
+                    thai.django.fields.ThaiTextField(blank=True, max_length=1000, verbose_name="บันทึกของเจ้าหน้าที่"),
+                ),
+                (
+                    "result_number",
+                    thai.django.fields.ThaiCharField(blank=True, max_length=20, verbose_name="เลขทะเบียนที่ได้ (ถ้ามี)"),
+                ),
+                (
+                    "answer",
+                    thai.django.fields.ThaiCharField(
+                        blank=True, help_text="ผู้ยื่นเห็นข้อความนี้", max_length=300, verbose_name="ข้อความถึงผู้ยื่น"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("th", "ไทย"), ("en", "English")],
+                        default="th",
+                        max_length=2,
+                        verbose_name="ภาษาของข้อความ",
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="รับเรื่องเมื่อ")),
+                ("closed_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="ปิดเรื่องเมื่อ")),
+                ("form_key", models.CharField(editable=False, max_length=32, unique=True, verbose_name="รหัสแบบฟอร์ม")),
+                (
+                    "link_key",
+                    models.CharField(
+                        default=center.visitors.secret_links.new_key, editable=False, max_length=22, unique=True
+                    ),
+                ),
+                ("link_expires_at", models.DateTimeField(editable=False)),
+                (
+                    "source_key",
+                    models.CharField(editable=False, max_length=64, null=True, unique=True, verbose_name="รหัสข้อมูลสาธิต"),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="center.group",
+                        verbose_name="กลุ่ม",
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ผู้รับเรื่อง",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="center.person",
+                        verbose_name="บุคคลในทะเบียน",
+                    ),
+                ),
+                (
+                    "producer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="catalog.producer",
+                        verbose_name="ผู้ผลิต",
+                    ),
+                ),
+                (
+                    "tambon",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="center.tambon",
+                        verbose_name="ตำบล",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="consultations.casekind",
+                        verbose_name="ชนิด",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to="consultations.registrationround",
+                        verbose_name="รอบ",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "งานเอกสาร",
+                "verbose_name_plural": "งานเอกสาร",
+                "ordering": ["-opened_at", "-pk"],
+                "indexes": [models.Index(fields=["reference", "phone"], name="case_number_and_phone")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("round", None), ("due_on", None), _connector="OR"),
+                        name="case_is_due_once",
+                        violation_error_message="เรื่องที่รับเป็นรอบมีกำหนดตามวันปิดรับของรอบ ไม่ต้องกรอกกำหนดอีก",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("closed_at", None), ("state__in", ("draft", "submitted", "incomplete", "review"))
+                            ),
+                            models.Q(
+                                ("closed_at__isnull", False), ("state__in", ("registered", "rejected", "withdrawn"))
+                            ),
+                            _connector="OR",
+                        ),
+                        name="case_is_closed_in_its_last_states",
+                        violation_error_message="วันปิดเรื่องมีเมื่อเรื่องปิดแล้วเท่านั้น",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="HistoricalCasePaper",
+            fields=[
+                ("id", models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID")),
+                ("name_th", thai.django.fields.ThaiCharField(max_length=200, verbose_name="เอกสาร")),
+                ("name_en", models.CharField(blank=True, max_length=200, verbose_name="เอกสาร ภาษาอังกฤษ")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("missing", "ยังขาด"), ("received", "ได้แล้ว"), ("not_needed", "ไม่ต้องใช้")],
+                        default="missing",
+                        max_length=10,
+                        verbose_name="สถานะ",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="ลำดับ")),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="consultations.case",
+                        verbose_name="งานเอกสาร",
+                    ),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical เอกสารของเรื่อง",
+                "verbose_name_plural": "historical เอกสารของเรื่อง",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
             name="HistoricalCase",
@@ -716,18 +765,6 @@ class Migration(migrations.Migration):
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
-        migrations.AddField(
-            model_name="case",
-            name="round",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="cases",
-                to="consultations.registrationround",
-                verbose_name="รอบ",
-            ),
-        ),
         migrations.CreateModel(
             name="CasePaper",
             fields=[
@@ -766,53 +803,5 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="registrationround",
-            constraint=models.UniqueConstraint(
-                fields=("kind", "fiscal_year", "number"),
-                name="one_round_of_a_number",
-                violation_error_message="มีรอบนี้ของปีงบประมาณนี้แล้ว",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registrationround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number__range", (1, 4))),
-                name="round_is_one_of_four",
-                violation_error_message="ปีหนึ่งมีรอบที่ 1 ถึง 4",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registrationround",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_on__gte", models.F("opens_on"))),
-                name="round_closes_after_it_opens",
-                violation_error_message="วันปิดรับต้องไม่ก่อนวันเปิดรับ",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["reference", "phone"], name="case_number_and_phone"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("round", None), ("due_on", None), _connector="OR"),
-                name="case_is_due_once",
-                violation_error_message="เรื่องที่รับเป็นรอบมีกำหนดตามวันปิดรับของรอบ ไม่ต้องกรอกกำหนดอีก",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("state__in", ("draft", "submitted", "incomplete", "review"))),
-                    models.Q(("closed_at__isnull", False), ("state__in", ("registered", "rejected", "withdrawn"))),
-                    _connector="OR",
-                ),
-                name="case_is_closed_in_its_last_states",
-                violation_error_message="วันปิดเรื่องมีเมื่อเรื่องปิดแล้วเท่านั้น",
-            ),
         ),
     ]
