@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from center.records.batch import Answers, Deferred, Figure, Rows, together
 from center.staff.home import SEARCHED, blocks_for, buttons_for, coming_for
 from center.staff.menu import grouped, position_of
 from center.staff.waiting import waiting_for
@@ -62,29 +63,35 @@ class StaffSite(admin.AdminSite):
         """Today's work. `waiting` has all tasks, those without rows included; the page leaves them out."""
         # This module is imported before the models are loaded.
         from center.office.closing import closing_of
-        from center.office.duty import on_duty
+        from center.office.duty import deferred_on_duty
         from center.office.service_days import today_for
         from center.office.status import office_status
 
-        warn_of_missing_worker(request)
         today = timezone.localdate()
         status = office_status()
-        waiting = waiting_for(request)
-        work = {
-            "waiting": waiting,
-            "has_work": any(task.count for task in waiting),
-            "buttons": buttons_for(request),
+        parts: dict[str, Deferred[Any]] = {
+            "waiting": waiting_for(request),
             "main_blocks": blocks_for(request, "main"),
             "side_blocks": blocks_for(request, "side"),
             "coming": coming_for(request, today),
+            "service_day": today_for(request.user, status.schedule),
+            "closing": closing_of(status, request.user),
+        }
+        if request.user.has_perm("center.view_duty"):
+            parts["on_duty"] = deferred_on_duty(today, status.schedule)
+        if request.user.has_perm("center.view_job"):
+            parts["no_worker"] = missing_worker()
+        work = together(parts)
+        if warning := work.pop("no_worker", ""):
+            messages.warning(request, warning)
+        work |= work.pop("closing") | {
+            "has_work": any(task.count for task in work["waiting"]),
+            "buttons": buttons_for(request),
             "today": today,
             "fiscal": {"year": fiscal_year(today), "quarter": fiscal_quarter(today)},
             "opening": status.opening(),
-            "on_duty": on_duty(today, status.schedule) if request.user.has_perm("center.view_duty") else None,
             "backup": last_backup() if request.user.has_perm("center.view_job") else None,
             "title": self.index_title,
-            "service_day": today_for(request.user, status.schedule),
-            **closing_of(status, request.user),
         }
         return super().index(request, work | (extra_context or {}))
 
@@ -159,13 +166,20 @@ def last_backup() -> LastBackup:
     return LastBackup(made_at, late and not settings.DEMO)
 
 
-def warn_of_missing_worker(request: HttpRequest) -> None:
-    """Show a warning, to those who may see jobs, if no background worker runs. One query while one runs."""
+def missing_worker() -> Deferred[str]:
+    """A warning if no background worker runs, empty while one does."""
     # This module is imported before the models are loaded.
-    from center.staff.job import silence
+    from center.jobs.worker import living_workers, seen_last
+    from center.staff.job import since_when
 
-    if request.user.has_perm("center.view_job") and (warning := silence()):
-        messages.warning(request, warning)
+    def warning(answers: Answers) -> str:
+        last = max((worker.seen_at for worker in answers["workers-seen-last"]), default=None)
+        return "" if answers["living-workers"] else since_when(last)
+
+    return Deferred(
+        warning,
+        {"living-workers": Figure(living_workers()), "workers-seen-last": Rows(seen_last(), ("seen_at",))},
+    )
 
 
 def last_changes(request: HttpRequest) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, InterfaceError, connection, models
 from django.db.models import Max
 from django.utils import timezone
 
@@ -34,8 +34,19 @@ WORKERS_KEPT_FOR = timedelta(days=7)
 
 def worker_is_alive(now: datetime | None = None) -> bool:
     """Whether some worker's last heartbeat is younger than a lease. One query."""
+    return living_workers(now).exists()
+
+
+def living_workers(now: datetime | None = None) -> "models.QuerySet[JobWorker]":
+    """Those whose last heartbeat is younger than a lease."""
     recent = (now or timezone.now()) - queue.LEASE
-    return JobWorker.objects.filter(stopped=False, seen_at__gt=recent).exists()
+    return JobWorker.objects.filter(stopped=False, seen_at__gt=recent)
+
+
+def seen_last() -> "models.QuerySet[JobWorker]":
+    """The worker that was seen last."""
+    newest = JobWorker.objects.order_by("-seen_at").values("seen_at")[:1]
+    return JobWorker.objects.filter(seen_at=models.Subquery(newest))
 
 
 def last_heartbeat() -> datetime | None:

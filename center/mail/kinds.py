@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.contrib.contenttypes.prefetch import GenericPrefetch
-from django.db.models import QuerySet
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, QuerySet, prefetch_related_objects
 
 from center.access.models import User
 from center.mail.models import Message
+from center.records.batch import Answers, Asked, Rows
 from center.records.registry import Registry
 
 # Stands in a stored text for the secret link, which is put in when the mail leaves.
 LINK = "{{link}}"
+
+
+@dataclass(frozen=True)
+class About:
+    """What kinds read of the rows that their messages are about: columns, and relations that cost a query of their own."""
+
+    model: type[Model]
+    columns: tuple[str, ...]
+    prefetched: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -24,9 +35,8 @@ class MessageKind:
 
     label: what it is about, for staff. still_true(message): whether it may still be sent or told; asked right before, so
     it reads the present state. link(message): the absolute address that replaces LINK in the text. url(message): the page
-    of the staff site of what it is about. called(message, user): runs in the transaction that notes a call. rows(): the
-    rows that messages of the kind are about, with whatever still_true and url read of them, so that lists need no query
-    for each message; of one model all kinds give the same.
+    of the staff site of what it is about. called(message, user): runs in the transaction that notes a call. about: what
+    still_true and url read, so that lists need no query for each message; of one model all kinds give the same.
     lasting: the call stays on the list after useful_until, and near it (tops_within) stands first even if somebody
     was told, until it is no longer true.
     """
@@ -38,7 +48,7 @@ class MessageKind:
     link: Callable[[Message], str] | None = None
     url: Callable[[Message], str] | None = None
     called: Callable[[Message, User], None] | None = None
-    rows: Callable[[], QuerySet[Any]] | None = None
+    about: About | None = None
     lasting: bool = False
     tops_within: timedelta | None = None
 
@@ -52,10 +62,37 @@ class MessageKind:
 KINDS: Registry[MessageKind] = Registry("kinds of message")
 
 
-def prefetch_about() -> GenericPrefetch[Any]:
-    """For lists of messages whose kinds are asked whether they are still true: one query for each model, and its own."""
-    by_model = {rows.model: rows for kind in KINDS if kind.rows for rows in [kind.rows()]}
-    return GenericPrefetch("about", list(by_model.values()))
+def abouts_of(messages: QuerySet[Message]) -> Asked:
+    """What the messages are about, to be read with other things and given to attach()."""
+    abouts = {kind.about.model: kind.about for kind in KINDS if kind.about}
+    return {
+        f"about:{model._meta.label_lower}": Rows(
+            model._default_manager.filter(
+                pk__in=messages.filter(content_type=ContentType.objects.get_for_model(model)).values("object_id")
+            ),
+            about.columns,
+        )
+        for model, about in abouts.items()
+    }
+
+
+def attach(messages: Iterable[Message], answers: Answers) -> None:
+    """Give messages what they are about, from the answers to abouts_of(); None to those whose row is gone.
+
+    A query for each relation that some kind's About names, and for each model of which no kind has one.
+    """
+    abouts = {kind.about.model: kind.about for kind in KINDS if kind.about}
+    by_type: dict[int | None, list[Message]] = defaultdict(list)
+    for message in messages:
+        by_type[message.content_type_id].append(message)
+    field = Message._meta.get_field("about")
+    for model, about in abouts.items():
+        rows = {row.pk: row for row in answers[f"about:{model._meta.label_lower}"]}
+        for message in by_type.pop(ContentType.objects.get_for_model(model).pk, ()):
+            field.set_cached_value(message, rows.get(message.object_id))
+        if rows and about.prefetched:
+            prefetch_related_objects(list(rows.values()), *about.prefetched)
+    prefetch_related_objects([message for others in by_type.values() for message in others], "about")
 
 
 def label_of(key: str) -> str:

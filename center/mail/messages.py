@@ -16,8 +16,9 @@ from django.utils import timezone
 
 from center.access.models import User
 from center.jobs.queue import enqueue
-from center.mail.kinds import KINDS, MessageKind, is_still_true, prefetch_about
+from center.mail.kinds import KINDS, MessageKind, abouts_of, attach, is_still_true
 from center.mail.models import Message
+from center.records import batch
 from center.records.states import StateChange, forget_reasons, log, move
 
 State = Message.State
@@ -176,7 +177,9 @@ def settle(now: datetime) -> dict[str, int]:
     A job can be gone because staff cancelled it or a fault of ours ended it. Run hourly; changes nothing twice.
     """
     counts = {"expired": 0, "dropped": 0, "queued": 0}
-    for message in Message.objects.to_call(now).prefetch_related(prefetch_about()):
+    to_call = Message.objects.to_call(now)
+    attach(to_call, batch.read(abouts_of(to_call)))
+    for message in to_call:
         kind = KINDS.get(message.kind)
         if not is_still_true(message):
             move(message, State.DROPPED, actor=StateChange.Actor.SYSTEM)

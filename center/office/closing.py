@@ -11,6 +11,7 @@ from center.office.models import Closure
 from center.office.models.hours import ClosureQuerySet
 from center.office.opening import Schedule
 from center.office.status import OfficeStatus
+from center.records.batch import Answers, Deferred, Rows
 from center.recycle_bin.deletions import delete_with_return
 from thai.dates import BANGKOK
 
@@ -24,15 +25,24 @@ def may_still_close(schedule: Schedule, now: dt.datetime) -> bool:
     return any(closes > local.time() for _opens, closes in schedule.hours_on(local.date()))
 
 
-def closing_of(status: OfficeStatus, user: User | AnonymousUser) -> dict[str, Any]:
-    """What this user may do now, for the page with the buttons. A query only while the center is closed today."""
+def coming_closures() -> Rows:
+    """Closures of today and later: their days and reasons."""
+    columns = ("starts_on", "ends_on", "reason_th", "reason_en", "name_confirmed", "holiday_on")
+    return Rows(Closure.objects.between(timezone.localdate(), dt.date.max), columns)
+
+
+def closing_of(status: OfficeStatus, user: User | AnonymousUser) -> Deferred[dict[str, Any]]:
+    """What this user may do now, for the page with the buttons. It reads only while the center is closed today."""
     now = timezone.now()
     today = timezone.localdate(now)
-    closed_today = None
-    if status.schedule.day_off(today) and user.has_perm("center.delete_closure"):
-        closed_today = closures_of_day(today).first()
     may_close = user.has_perm("center.add_closure") and may_still_close(status.schedule, now)
-    return {"may_close_today": may_close, "closed_today": closed_today}
+    may_reopen = status.schedule.day_off(today) and user.has_perm("center.delete_closure")
+
+    def context(answers: Answers) -> dict[str, Any]:
+        closed_today = next(iter(answers["closed-today"]), None) if may_reopen else None
+        return {"may_close_today": may_close, "closed_today": closed_today}
+
+    return Deferred(context, {"closed-today": Rows(closures_of_day(today), ("starts_on",))} if may_reopen else {})
 
 
 def closures_of_day(day: dt.date) -> ClosureQuerySet:

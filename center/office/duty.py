@@ -8,8 +8,10 @@ from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
 from center.office.models import Duty
+from center.office.models.duty import first_of
 from center.office.opening import Schedule
 from center.people.models import Person
+from center.records.batch import Answers, Deferred, Rows
 
 DAYS = range(7)
 
@@ -30,10 +32,20 @@ def week() -> dict[int, OnDuty]:
 
 def on_duty(day: dt.date, schedule: Schedule) -> Person | None:
     """Who is on duty on a day, its exception before its weekday; nobody where the center is closed. One query at most."""
+    return deferred_on_duty(day, schedule).now()
+
+
+def deferred_on_duty(day: dt.date, schedule: Schedule) -> Deferred[Person | None]:
+    """The same, read together with other things."""
     if not schedule.hours_on(day):
-        return None
-    duty = Duty.objects.on(day)
-    return duty.person if duty else None
+        return Deferred(lambda answers: None)
+
+    def person(answers: Answers) -> Person | None:
+        duty = first_of(answers["duty"])
+        return duty.person if duty else None
+
+    columns = ("date", "person__title", "person__first_name", "person__surname")
+    return Deferred(person, {"duty": Rows(Duty.objects.concerning(day), columns)})
 
 
 def set_week(roster: Mapping[int, OnDuty], *, by: AbstractUser | None = None) -> int:

@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from center.access.rights import ALL, EDIT, RIGHTS, VIEW, Rights, content
 from center.office import demo
+from center.office.closing import coming_closures
 from center.office.models import Center, Closure, Duty, OpeningHours, ServiceDay, ServicePoint
 from center.office.status import invalidate_office_status
 from center.people.rows_of_person import ROWS_OF_PERSON, RowsOfPerson
 from center.places.models import Tambon
+from center.records.batch import Answers, Deferred
 from center.records.changes import AFTER_WRITING, AfterWriting
 from center.records.demonstration import DEMONSTRATIONS, Demonstration
 from center.records.pages import ABOUT, PAGES, Page
@@ -26,11 +28,16 @@ from center.staff.menu import MENU, MenuEntry
 SHOWN_EVERYWHERE = {Center, ServicePoint, OpeningHours, Closure, Tambon}
 
 
-def closed_days(first: dt.date, last: dt.date) -> Iterable[Coming]:
-    """Closures that begin in the next days. One query."""
-    for closure in Closure.objects.filter(starts_on__range=(first, last), open_anyway=False):
-        url = reverse("admin:center_closure_change", args=[closure.pk])
-        yield Coming(closure.starts_on, gettext("ศูนย์ปิด %s") % closure.shown_reason("th"), url)
+def closed_days(first: dt.date, last: dt.date) -> Deferred[Iterable[Coming]]:
+    """Closures that begin in the next days."""
+
+    def rows(answers: Answers) -> Iterable[Coming]:
+        for closure in answers["closures"]:
+            if first <= closure.starts_on <= last:
+                url = reverse("admin:center_closure_change", args=[closure.pk])
+                yield Coming(closure.starts_on, gettext("ศูนย์ปิด %s") % closure.shown_reason("th"), url)
+
+    return Deferred(rows, {"closures": coming_closures()})
 
 
 def duties_to_come(duties: "models.QuerySet[Duty]") -> "models.QuerySet[Duty]":

@@ -10,6 +10,8 @@ from center.access.models import User
 from center.office.duty import on_duty
 from center.office.models import ServiceDay
 from center.office.opening import Schedule
+from center.people.models import Person
+from center.records.batch import Answers, Deferred, Rows
 from thai.dates import BANGKOK
 
 
@@ -19,23 +21,33 @@ def has_opened(schedule: Schedule, now: dt.datetime) -> bool:
     return any(opens <= local.time() for opens, _closes in schedule.hours_on(local.date()))
 
 
-def today_for(user: User | AnonymousUser, schedule: Schedule) -> ServiceDay | None:
-    """Today in the book, recorded now if the center has opened and nobody did before. One query if it is there.
+def today_for(user: User | AnonymousUser, schedule: Schedule) -> Deferred[ServiceDay | None]:
+    """Today in the book, recorded now if the center has opened and nobody did before.
 
     None for whoever may not record days, and on a day that isn't open. Who is on duty comes from the roster.
     """
     if not (isinstance(user, User) and user.has_perm("center.add_serviceday")):
-        return None
+        return Deferred(lambda answers: None)
     today = timezone.localdate()
-    row = ServiceDay.objects.filter(date=today).first()
-    if row is None and has_opened(schedule, timezone.now()):
-        row = ServiceDay(date=today, on_duty=on_duty(today, schedule))
-        row._history_user = user  # type: ignore[attr-defined]
-        try:
-            with transaction.atomic():
-                row.save()
-        except IntegrityError:  # somebody else's page recorded it just now
-            row = ServiceDay.objects.get(date=today)
+    opened = has_opened(schedule, timezone.now())
+
+    def row(answers: Answers) -> ServiceDay | None:
+        recorded: list[ServiceDay] = answers["service-day"]
+        if recorded or not opened:
+            return recorded[0] if recorded else None
+        return _record(today, on_duty(today, schedule), by=user)
+
+    return Deferred(row, {"service-day": Rows(ServiceDay.objects.filter(date=today), ("date", "opened"))})
+
+
+def _record(day: dt.date, person: Person | None, *, by: User) -> ServiceDay:
+    row = ServiceDay(date=day, on_duty=person)
+    row._history_user = by  # type: ignore[attr-defined]
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError:  # somebody else's page recorded it just now
+        row = ServiceDay.objects.get(date=day)
     return row
 
 

@@ -5,11 +5,17 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from center.mail.calls import calls_to_make
+from center.mail.calls import deferred_calls
+from center.records.batch import Answers, Deferred
 
 
-def calls_block(request: HttpRequest) -> dict[str, Any] | None:
+def calls_block(request: HttpRequest) -> Deferred[dict[str, Any] | None]:
     """The calls to make now, those first that are soon too late; None without any."""
-    calls = calls_to_make()
+    calls = deferred_calls()
     may_call = request.user.has_perm("center.change_message")
-    return {"calls": calls, "may_call": may_call, "demo": settings.DEMO} if calls else None
+
+    def context(answers: Answers) -> dict[str, Any] | None:
+        made = calls.make(answers)
+        return {"calls": made, "may_call": may_call, "demo": settings.DEMO} if made else None
+
+    return Deferred(context, calls.reads)

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from center.records.batch import Answers, Deferred
 from center.records.registry import Registry
 
 
@@ -29,7 +30,8 @@ class HomeButton:
 
 @dataclass(frozen=True)
 class HomeBlock:
-    """A block for whoever has the permission. context(request): what its template reads, None if there is nothing to show.
+    """A block for whoever has the permission. context(request): what its template reads, None if there is nothing to show;
+    called before anything is read.
 
     column: "main" (left) or "side" (right).
     """
@@ -39,7 +41,7 @@ class HomeBlock:
     column: str
     permission: str
     template: str
-    context: Callable[[HttpRequest], dict[str, Any] | None]
+    context: Callable[[HttpRequest], Deferred[dict[str, Any] | None]]
 
 
 @dataclass(frozen=True)
@@ -53,12 +55,12 @@ class Coming:
 
 @dataclass(frozen=True)
 class ComingKind:
-    """A package's rows of the next days. rows(first, last): both days included."""
+    """A package's rows of the next days. rows(first, last): both days included; called before anything is read."""
 
     key: str
     position: int
     permission: str
-    rows: Callable[[dt.date, dt.date], Iterable[Coming]]
+    rows: Callable[[dt.date, dt.date], Deferred[Iterable[Coming]]]
 
 
 @dataclass(frozen=True)
@@ -80,19 +82,27 @@ def buttons_for(request: HttpRequest) -> list[HomeButton]:
     return [button for button in BUTTONS if request.user.has_perm(button.permission)]
 
 
-def blocks_for(request: HttpRequest, column: str) -> list[str]:
+def blocks_for(request: HttpRequest, column: str) -> Deferred[list[str]]:
     """The blocks of a column that this officer may see and that have something to show, rendered."""
-    shown: list[str] = []
-    for block in BLOCKS:
-        if block.column == column and request.user.has_perm(block.permission):
-            context = block.context(request)
-            if context is not None:
-                shown.append(render_to_string(block.template, context, request))
-    return shown
+    blocks = [
+        (block.template, block.context(request))
+        for block in BLOCKS
+        if block.column == column and request.user.has_perm(block.permission)
+    ]
+
+    def rendered(answers: Answers) -> list[str]:
+        made = [(template, context.make(answers)) for template, context in blocks]
+        return [render_to_string(template, context, request) for template, context in made if context is not None]
+
+    return Deferred(rendered, {key: asked for _template, part in blocks for key, asked in part.reads.items()})
 
 
-def coming_for(request: HttpRequest, today: dt.date) -> list[Coming]:
+def coming_for(request: HttpRequest, today: dt.date) -> Deferred[list[Coming]]:
     """What tomorrow and the six days after it bring, in order."""
     first, last = today + dt.timedelta(days=1), today + dt.timedelta(days=DAYS)
-    found = [row for kind in COMING if request.user.has_perm(kind.permission) for row in kind.rows(first, last)]
-    return sorted(found, key=lambda row: row.day)
+    kinds = [kind.rows(first, last) for kind in COMING if request.user.has_perm(kind.permission)]
+
+    def rows(answers: Answers) -> list[Coming]:
+        return sorted((row for kind in kinds for row in kind.make(answers)), key=lambda row: row.day)
+
+    return Deferred(rows, {key: asked for kind in kinds for key, asked in kind.reads.items()})

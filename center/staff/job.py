@@ -1,6 +1,7 @@
 """Admin pages of background jobs: state, progress, retrying, cancelling."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
@@ -231,9 +232,11 @@ def state_of(job: Job) -> dict:
 
 def silence() -> str:
     """A warning that no worker is running, and since when; empty if one is."""
-    if worker_is_alive():
-        return ""
-    last = last_heartbeat()
+    return "" if worker_is_alive() else since_when(last_heartbeat())
+
+
+def since_when(last: datetime | None) -> str:
+    """The same where none is running, and the last heartbeat is known."""
     if last is None:
         return gettext("ตัวทำงานเบื้องหลังยังไม่เคยทำงาน งานจะรอจนกว่าผู้ดูแลระบบจะเปิดตัวทำงาน")
     when = long_date_time(timezone.localtime(last), get_language())

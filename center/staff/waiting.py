@@ -7,8 +7,8 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 
+from center.records.batch import Answers, Deferred, Figure
 from center.records.registry import Registry
-from center.staff.figures import Figure, read
 
 
 @dataclass(frozen=True)
@@ -23,24 +23,39 @@ class Waiting:
 
 @dataclass(frozen=True)
 class WaitingWork:
-    """A package's waiting tasks. `counts` is called only for users with one of the permissions."""
+    """A package's waiting tasks. `counts` is called only for users with one of the permissions, and makes no query.
+
+    Deferred: tasks whose numbers or words come of more than counting.
+    """
 
     key: str
     position: int
     permissions: tuple[str, ...]
-    counts: Callable[[], Iterable[Waiting]]
+    counts: Callable[[], "Iterable[Waiting] | Deferred[Iterable[Waiting]]"]
 
 
 WORK: Registry[WaitingWork] = Registry("waiting work")
 
 
-def waiting_for(request: HttpRequest) -> list[Waiting]:
-    """The waiting tasks that this officer may see, each with its number. What is given as rows costs one query in all."""
-    tasks = [
-        waiting
+def waiting_for(request: HttpRequest) -> Deferred[list[Waiting]]:
+    """The waiting tasks that this officer may see, each with its number."""
+    parts = [
+        part if isinstance(part, Deferred) else _counted(list(part))
         for work in WORK
         if any(request.user.has_perm(permission) for permission in work.permissions)
-        for waiting in work.counts()
+        for part in [work.counts()]
     ]
-    numbers = read({task.name: Figure(task.count) for task in tasks if isinstance(task.count, models.QuerySet)})
-    return [replace(task, count=numbers.get(task.name, task.count)) for task in tasks]
+
+    def tasks(answers: Answers) -> list[Waiting]:
+        return [task for part in parts for task in part.make(answers)]
+
+    return Deferred(tasks, {key: asked for part in parts for key, asked in part.reads.items()})
+
+
+def _counted(tasks: list[Waiting]) -> Deferred[Iterable[Waiting]]:
+    """The tasks with the numbers of their rows."""
+    figures = {f"waiting:{task.name}": Figure(task.count) for task in tasks if isinstance(task.count, models.QuerySet)}
+    return Deferred(
+        lambda answers: [replace(task, count=answers.get(f"waiting:{task.name}", task.count)) for task in tasks],
+        figures,
+    )

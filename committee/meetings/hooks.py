@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from center.access.rights import ALL, RIGHTS, VIEW, Rights, content
 from center.people.rows_of_person import ROWS_OF_PERSON, RowsOfPerson
+from center.records.batch import Answers, Deferred, Rows
 from center.records.demonstration import DEMONSTRATIONS, Demonstration
 from center.records.retention import PERIODS
 from center.staff.guides import GUIDES, Guide
@@ -34,12 +35,16 @@ def unrecorded_meetings() -> Iterable[Waiting]:
     yield Waiting("meetings-unrecorded", _("การประชุมที่ยังไม่บันทึก"), missing, url)
 
 
-def planned_meetings(first: dt.date, last: dt.date) -> Iterable[Coming]:
-    """Planned meetings of the next days. One query."""
-    rows = CommitteeMeeting.objects.filter(state=CommitteeMeeting.State.PLANNED, date__range=(first, last))
-    for meeting in rows.select_related("term"):
-        url = reverse("admin:committee_committeemeeting_change", args=[meeting.pk])
-        yield Coming(meeting.date, _("ประชุมคณะกรรมการ %s") % meeting, url)
+def planned_meetings(first: dt.date, last: dt.date) -> Deferred[Iterable[Coming]]:
+    """Planned meetings of the next days."""
+
+    def rows(answers: Answers) -> Iterable[Coming]:
+        for meeting in answers["coming-meetings"]:
+            url = reverse("admin:committee_committeemeeting_change", args=[meeting.pk])
+            yield Coming(meeting.date, _("ประชุมคณะกรรมการ %s") % meeting, url)
+
+    planned = CommitteeMeeting.objects.filter(state=CommitteeMeeting.State.PLANNED, date__range=(first, last))
+    return Deferred(rows, {"coming-meetings": Rows(planned, ("number", "date"))})
 
 
 content("committee.committeemeeting", secretary=ALL)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from center.access.rights import ALL, content
 from center.people.rows_of_person import ROWS_OF_PERSON, RowsOfPerson
+from center.records.batch import Answers, Deferred, Figure, Rows
 from center.records.demonstration import DEMONSTRATIONS, Demonstration
 from center.records.pages import ABOUT, PAGES, Page
 from center.records.site_search import KINDS
@@ -17,27 +18,38 @@ from center.staff.menu import MENU, MenuEntry
 from center.staff.waiting import WORK, Waiting, WaitingWork
 from committee.terms import demo
 from committee.terms.finding import MemberKind
-from committee.terms.gaps import gaps
+from committee.terms.gaps import SEAT, gaps_of, networks_at_work
 from committee.terms.models import Nomination, Seat, Term
 
 # So many names of networks without a member stand in the line of the first page.
 MOST_NAMED = 3
 
 
-def committee_work() -> Iterable[Waiting]:
-    """Who has nobody in the committee, and whether it only acts. At most five queries."""
+def committee_work() -> Deferred[Iterable[Waiting]]:
+    """Who has nobody in the committee, and whether it only acts."""
     today = timezone.localdate()
-    term = Term.objects.on(today).first()
-    if term is None:
-        return
-    url = reverse("admin:committee_term_change", args=[term.pk])
-    if missing := gaps(term, today):
-        names = ", ".join(missing[:MOST_NAMED])
-        if len(missing) > MOST_NAMED:
-            names += " " + _("และอีก %s") % (len(missing) - MOST_NAMED)
-        yield Waiting("committee-gaps", _("ไม่มีผู้แทนในคณะกรรมการ: %s") % names, len(missing), url)
-    if term.is_acting and not Term.objects.filter(state=Term.State.PREPARING).exists():
-        yield Waiting("committee-acting", _("คณะกรรมการครบวาระแล้ว ยังไม่ได้คัดเลือกชุดใหม่"), 1, url)
+    terms = Term.objects.on(today)
+
+    def tasks(answers: Answers) -> Iterable[Waiting]:
+        for term in answers["term"]:
+            url = reverse("admin:committee_term_change", args=[term.pk])
+            if missing := gaps_of(answers["seats"], answers["networks"], today):
+                names = ", ".join(missing[:MOST_NAMED])
+                if len(missing) > MOST_NAMED:
+                    names += " " + _("และอีก %s") % (len(missing) - MOST_NAMED)
+                yield Waiting("committee-gaps", _("ไม่มีผู้แทนในคณะกรรมการ: %s") % names, len(missing), url)
+            if term.is_acting and not answers["terms-in-preparation"]:
+                yield Waiting("committee-acting", _("คณะกรรมการครบวาระแล้ว ยังไม่ได้คัดเลือกชุดใหม่"), 1, url)
+
+    return Deferred(
+        tasks,
+        {
+            "term": Rows(terms, ("state", "starts_on", "ends_on", "ended_on")),
+            "terms-in-preparation": Figure(Term.objects.filter(state=Term.State.PREPARING)),
+            "seats": Rows(Seat.objects.filter(term__in=terms.order_by()), SEAT),
+            "networks": networks_at_work(),
+        },
+    )
 
 
 PAGES.add(

@@ -328,6 +328,10 @@ class Seat(Representation, Searchable):
     def __str__(self) -> str:
         return f"{self.person} – {self.get_position_display()}"
 
+    def is_taken_on(self, day: dt.date) -> bool:
+        """Whether somebody sits in it on a day that its term governs."""
+        return self.from_on <= day and (self.until_on is None or self.until_on >= day)
+
     def search_parts(self) -> list[str]:
         bodies = [body for body in (self.network, self.organization) if body]
         names = [name for body in bodies for name in (body.name_th, body.name_en, body.abbreviation)]

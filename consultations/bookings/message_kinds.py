@@ -1,11 +1,12 @@
 """The kinds of message about appointments, and whether one is still true when its moment comes."""
 
 import datetime as dt
+from functools import partial
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, override
 
-from center.mail.kinds import MessageKind
+from center.mail.kinds import About, MessageKind
 from center.mail.messages import moment_in_details
 from center.mail.models import Message
 from consultations.bookings.addresses import own_link
@@ -69,30 +70,24 @@ def _page(message: Message) -> str:
     return reverse("admin:consultations_booking_change", args=[message.object_id])
 
 
-BOOKED = MessageKind("booking_booked", 10, gettext_lazy("แจ้งว่านัดแล้ว"), _is_open, link=_link, url=_page)
-RECEIVED = MessageKind("booking_received", 11, gettext_lazy("แจ้งว่ารับนัดไว้แล้ว"), _waits, link=_link, url=_page)
-CONFIRMED = MessageKind(
-    "booking_confirmed", 12, gettext_lazy("แจ้งว่าผู้ให้คำปรึกษายืนยันแล้ว"), _is_open, link=_link, url=_page
-)
-MOVED = MessageKind("booking_moved", 13, gettext_lazy("แจ้งเลื่อนนัด"), _is_open, link=_link, url=_page)
-CANCELLED = MessageKind("booking_cancelled", 14, gettext_lazy("แจ้งยกเลิกนัด"), _is_cancelled, url=_page)
-BROUGHT_BACK = MessageKind(
-    "booking_brought_back", 15, gettext_lazy("แจ้งว่าไม่ยกเลิกนัดแล้ว"), _is_open, link=_link, url=_page
-)
-REMINDER = MessageKind("booking_reminder", 16, gettext_lazy("เตือนนัด"), _comes_then, link=_link, url=_page)
-ASK_ADVISER = MessageKind(
+_kind = partial(MessageKind, url=_page, about=About(Booking, ("state", "sequence", "starts_at", "speaker")))
+BOOKED = _kind("booking_booked", 10, gettext_lazy("แจ้งว่านัดแล้ว"), _is_open, link=_link)
+RECEIVED = _kind("booking_received", 11, gettext_lazy("แจ้งว่ารับนัดไว้แล้ว"), _waits, link=_link)
+CONFIRMED = _kind("booking_confirmed", 12, gettext_lazy("แจ้งว่าผู้ให้คำปรึกษายืนยันแล้ว"), _is_open, link=_link)
+MOVED = _kind("booking_moved", 13, gettext_lazy("แจ้งเลื่อนนัด"), _is_open, link=_link)
+CANCELLED = _kind("booking_cancelled", 14, gettext_lazy("แจ้งยกเลิกนัด"), _is_cancelled)
+BROUGHT_BACK = _kind("booking_brought_back", 15, gettext_lazy("แจ้งว่าไม่ยกเลิกนัดแล้ว"), _is_open, link=_link)
+REMINDER = _kind("booking_reminder", 16, gettext_lazy("เตือนนัด"), _comes_then, link=_link)
+ASK_ADVISER = _kind(
     "booking_ask_adviser",
     20,
     gettext_lazy("ถามผู้ให้คำปรึกษาว่าสะดวกหรือไม่"),
     _waits,
-    url=_page,
     lasting=True,
     tops_within=TOPS_WITHIN,
 )
-TELL_ADVISER = MessageKind("booking_tell_adviser", 21, gettext_lazy("แจ้งนัดให้ผู้ให้คำปรึกษา"), _is_open, url=_page)
-RELEASE_ADVISER = MessageKind(
-    "booking_release_adviser", 22, gettext_lazy("แจ้งผู้ให้คำปรึกษาว่าไม่มีนัดแล้ว"), _is_released, url=_page
-)
+TELL_ADVISER = _kind("booking_tell_adviser", 21, gettext_lazy("แจ้งนัดให้ผู้ให้คำปรึกษา"), _is_open)
+RELEASE_ADVISER = _kind("booking_release_adviser", 22, gettext_lazy("แจ้งผู้ให้คำปรึกษาว่าไม่มีนัดแล้ว"), _is_released)
 MESSAGES = (
     BOOKED,
     RECEIVED,

@@ -7,17 +7,24 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from center.records.batch import Answers, Deferred
 from center.staff.waiting import Waiting
-from consultations.bookings.broken import broken_now
+from consultations.bookings.broken import broken_of, obstacles
+from consultations.bookings.home import rows_of_home
 from consultations.bookings.models import Booking, CallbackRequest
 
 # Appointments older than this are left to the lists: nobody remembers who came.
 NOTED_WITHIN = dt.timedelta(days=30)
 
 
-def to_arrange() -> Iterable[Waiting]:
-    """Appointments that can't take place as they are. Four queries at most."""
-    yield Waiting("bookings-broken", _("นัดที่ต้องจัดใหม่"), len(broken_now()), _list("broken=yes"))
+def to_arrange() -> Deferred[Iterable[Waiting]]:
+    """Appointments that can't take place as they are."""
+
+    def tasks(answers: Answers) -> Iterable[Waiting]:
+        broken = broken_of([booking for booking in answers["bookings"] if booking.is_to_come], answers)
+        yield Waiting("bookings-broken", _("นัดที่ต้องจัดใหม่"), len(broken), _list("broken=yes"))
+
+    return Deferred(tasks, {"bookings": rows_of_home(), **obstacles()})
 
 
 def to_confirm_and_to_note() -> Iterable[Waiting]:

@@ -4,12 +4,14 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from center.staff.home import Coming
+from center.records.batch import Answers, Deferred
+from center.staff.home import DAYS, Coming
 from center.staff.row_page import address_of
 from center.staff.waiting import Waiting
 from consultations.outreach import texts
@@ -17,21 +19,30 @@ from consultations.outreach.models import OutreachEvent, VillageRequest
 from thai.dates import BANGKOK, local_date
 
 
-def today_block(request: HttpRequest) -> dict[str, Any] | None:
-    """Events that take place today; nothing where there are none. One query."""
-    today = timezone.localdate()
-    events = list(_between(today, today).for_rows())
-    rows = [{"event": event, "when": texts.when(event), "where": texts.place_name(event)} for event in events]
-    return {"events": rows, "may": request.user.has_perm("consultations.change_outreachevent")} if rows else None
+def today_block(request: HttpRequest) -> Deferred[dict[str, Any] | None]:
+    """Events that take place today; nothing where there are none."""
+    may = request.user.has_perm("consultations.change_outreachevent")
+
+    def context(answers: Answers) -> dict[str, Any] | None:
+        events = [event for event in answers["events"] if local_date(event.starts_at) <= timezone.localdate()]
+        rows = [{"event": event, "when": texts.when(event), "where": texts.place_name(event)} for event in events]
+        return {"events": rows, "may": may} if rows else None
+
+    return Deferred(context, {"events": rows_of_home()})
 
 
-def coming_events(first: dt.date, last: dt.date) -> Iterable[Coming]:
-    """Each planned event of the next days, on the day it begins. One query."""
-    for event in _between(first, last).for_rows():
-        day = max(local_date(event.starts_at), first)
-        yield Coming(
-            day, _("กิจกรรม %(event)s %(place)s") % {"event": event, "place": texts.place_name(event)}, address_of(event)
-        )
+def coming_events(first: dt.date, last: dt.date) -> Deferred[Iterable[Coming]]:
+    """Each planned event of the next days, on the day it begins."""
+
+    def rows(answers: Answers) -> Iterable[Coming]:
+        begins = dt.datetime.combine(first, dt.time.min, BANGKOK)
+        for event in answers["events"]:
+            if event.ends_at > begins:
+                day = max(local_date(event.starts_at), first)
+                label = _("กิจกรรม %(event)s %(place)s") % {"event": event, "place": texts.place_name(event)}
+                yield Coming(day, label, address_of(event))
+
+    return Deferred(rows, {"events": rows_of_home()})
 
 
 def requests_to_answer() -> Iterable[Waiting]:
@@ -47,9 +58,9 @@ def results_to_note() -> Iterable[Waiting]:
     yield Waiting("events-unnoted", _("กิจกรรมที่ยังไม่บันทึกจำนวนที่มา"), OutreachEvent.objects.unnoted(), url)
 
 
-def _between(first: dt.date, last: dt.date) -> Any:
-    """Planned events that take place on one of the days, both included."""
-    starts = dt.datetime.combine(first, dt.time.min, BANGKOK)
-    ends = dt.datetime.combine(last + dt.timedelta(days=1), dt.time.min, BANGKOK)
+def rows_of_home() -> "QuerySet[OutreachEvent]":
+    """The planned events of today and the next days, in order."""
+    starts = dt.datetime.combine(timezone.localdate(), dt.time.min, BANGKOK)
+    ends = starts + dt.timedelta(days=DAYS + 1)
     rows = OutreachEvent.objects.filter(state=OutreachEvent.State.PLANNED, starts_at__lt=ends, ends_at__gt=starts)
-    return rows.order_by("starts_at", "pk")
+    return rows.for_rows().order_by("starts_at", "pk")

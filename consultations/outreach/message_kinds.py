@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from functools import partial
 
-from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, override
 
-from center.mail.kinds import MessageKind
+from center.mail.kinds import About, MessageKind
 from center.mail.messages import moment_in_details
 from center.mail.models import Message
 from consultations.outreach.addresses import own_link
@@ -47,10 +46,6 @@ def _event_is(state: str) -> Callable[[Message], bool]:
     return still_true
 
 
-def _registrations() -> models.QuerySet[Registration]:
-    return Registration.objects.select_related("event").prefetch_related("places")
-
-
 def _link(message: Message) -> str:
     """The party's secret link, in the message's language."""
     registration = message.about
@@ -68,7 +63,8 @@ def _page(message: Message) -> str:
     return reverse("admin:consultations_outreachevent_change", args=[registration.event_id])
 
 
-_kind = partial(MessageKind, url=_page, rows=_registrations)
+ABOUT = About(Registration, ("state", "event__state", "event__starts_at"), prefetched=("places",))
+_kind = partial(MessageKind, url=_page, about=ABOUT)
 REGISTERED = _kind("registration_registered", 30, gettext_lazy("แจ้งว่าลงทะเบียนแล้ว"), _is_coming, link=_link)
 SEATED = _kind("registration_seated", 31, gettext_lazy("แจ้งว่าได้ที่นั่งแล้ว"), _has_seats, link=_link)
 CHANGED = _kind("registration_changed", 32, gettext_lazy("แจ้งว่าแก้ไขการลงทะเบียนแล้ว"), _is_coming, link=_link)

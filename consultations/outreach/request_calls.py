@@ -3,11 +3,13 @@
 Each function is called in the transaction of its rule.
 """
 
+from functools import partial
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from center.mail.kinds import MessageKind
+from center.mail.kinds import About, MessageKind
 from center.mail.messages import Content, Recipient, drop, messages_about, queue
 from center.mail.models import Message
 from consultations.bookings.texts import SEPARATOR, office_phone
@@ -80,6 +82,7 @@ def _page(message: Message) -> str:
     return reverse("admin:consultations_villagerequest_change", args=[message.object_id])
 
 
-PLANNED = MessageKind("request_planned", 40, gettext_lazy("แจ้งหมู่บ้านว่าจัดกิจกรรมให้แล้ว"), _is_planned, url=_page)
-DECLINED = MessageKind("request_declined", 41, gettext_lazy("แจ้งหมู่บ้านว่าจัดให้ไม่ได้"), _is_declined, url=_page)
+_kind = partial(MessageKind, url=_page, about=About(VillageRequest, ("state",)))
+PLANNED = _kind("request_planned", 40, gettext_lazy("แจ้งหมู่บ้านว่าจัดกิจกรรมให้แล้ว"), _is_planned)
+DECLINED = _kind("request_declined", 41, gettext_lazy("แจ้งหมู่บ้านว่าจัดให้ไม่ได้"), _is_declined)
 MESSAGES = (PLANNED, DECLINED)

@@ -2,14 +2,15 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from center.records.batch import Answers, Deferred, Rows
 from center.staff.home import Coming
 from center.staff.row_page import address_of
 from center.staff.waiting import Waiting
@@ -25,18 +26,29 @@ def overdue_cases() -> Iterable[Waiting]:
     yield Waiting("cases-overdue", _("เรื่องเลยกำหนด"), rows, _list("due=overdue"))
 
 
-def closing_dates(first: dt.date, last: dt.date) -> Iterable[Coming]:
-    """The days on which rounds close, each with how many cases aren't handed in; and cases due on a day of their own.
+def closing_dates(first: dt.date, last: dt.date) -> Deferred[Iterable[Coming]]:
+    """The days on which rounds close, each with how many cases aren't handed in; and cases due on a day of their own."""
+    left = Case.objects.filter(round=OuterRef("pk"), state__in=NOT_HANDED_IN).order_by().values("round")
+    rounds = RegistrationRound.objects.filter(closes_on__range=(first, last)).annotate(
+        left=Coalesce(Subquery(left.annotate(number=Count("pk")).values("number")), 0)
+    )
+    due = Case.objects.open().filter(due_on__range=(first, last))
 
-    Two queries.
-    """
-    left = Count("cases", filter=Q(cases__state__in=NOT_HANDED_IN))
-    rounds: Any = RegistrationRound.objects.filter(closes_on__range=(first, last)).select_related("kind")
-    for row in rounds.annotate(left=left):
-        yield Coming(row.closes_on, _closing(row, row.left), _list(f"round__id__exact={row.pk}"))
-    for case in Case.objects.open().filter(due_on__range=(first, last)).select_related("kind"):
-        label = _("ครบกำหนด %(case)s %(title)s") % {"case": case, "title": case.title}
-        yield Coming(case.due_on or first, label, address_of(case))
+    def rows(answers: Answers) -> Iterable[Coming]:
+        for row in sorted(answers["closing-rounds"], key=lambda row: row.pk):
+            yield Coming(row.closes_on, _closing(row, row.left), _list(f"round__id__exact={row.pk}"))
+        for case in sorted(answers["due-cases"], key=lambda case: case.pk):
+            label = _("ครบกำหนด %(case)s %(title)s") % {"case": case, "title": case.title}
+            yield Coming(case.due_on, label, address_of(case))
+
+    kind = ("kind__name_th", "kind__name_en")
+    return Deferred(
+        rows,
+        {
+            "closing-rounds": Rows(rounds, ("number", "fiscal_year", "closes_on", "left", *kind)),
+            "due-cases": Rows(due, ("reference", "subject", "due_on", *kind)),
+        },
+    )
 
 
 def _closing(row: RegistrationRound, left: int) -> str:

@@ -6,12 +6,11 @@ Each function is called in the transaction of its rule. A newer message takes ba
 from collections.abc import Callable
 from functools import partial
 
-from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from center.mail.kinds import LINK, MessageKind
+from center.mail.kinds import LINK, About, MessageKind
 from center.mail.messages import Content, Recipient, drop, messages_about, queue
 from center.mail.models import Message
 from consultations.bookings.texts import SEPARATOR, office_phone
@@ -80,10 +79,6 @@ def _is_in(state: str) -> Callable[[Message], bool]:
     return still_true
 
 
-def _rows() -> models.QuerySet[Case]:
-    return Case.objects.select_related("kind", "round")
-
-
 def _link(message: Message) -> str:
     """The applicant's secret link, in the message's language."""
     case = message.about
@@ -98,7 +93,7 @@ def _page(message: Message) -> str:
     return reverse("admin:consultations_case_change", args=[message.object_id])
 
 
-_kind = partial(MessageKind, url=_page, link=_link, rows=_rows)
+_kind = partial(MessageKind, url=_page, link=_link, about=About(Case, ("state",)))
 KINDS_BY_STATE = {
     state: _kind(key, position, label, _is_in(state))
     for state, key, position, label in (

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from center.office.models import ServiceDay
 from center.places.models import Tambon
-from center.staff.figures import Figure, read
+from center.records.batch import Answers, Deferred, Figure, Rows
 from center.staff.waiting import Waiting
 from consultations.bookings.models import Booking
 from consultations.outreach.models import OutreachEvent
 from consultations.registers.models import FollowUp, Visit
 from thai.dates import BANGKOK
+from thai.sorting import sort_key
 
 # Visits older than this are left to the list: nobody remembers what came of them.
 NOTED_WITHIN = dt.timedelta(days=30)
@@ -44,44 +45,58 @@ def outcome_to_note(booking: Booking) -> str:
     return reverse("admin:consultations_visit_outcome", args=[visit.pk])
 
 
-def today_block(request: HttpRequest) -> dict[str, Any] | None:
-    """How many came today, and the latest of them; nothing before the first. One query."""
-    visits = list(Visit.objects.counted().filter(day=timezone.localdate()).for_rows())
-    if not visits:
-        return None
-    return {
-        "people": sum(visit.people for visit in visits),
-        "latest": visits[:MOST_TODAY],
-        "url": _list("visit", "period=today"),
-        "may": request.user.has_perm("consultations.change_visit"),
-    }
+def today_block(request: HttpRequest) -> Deferred[dict[str, Any] | None]:
+    """How many came today, and the latest of them; nothing before the first."""
+    rows = Visit.objects.counted().filter(day=timezone.localdate())
+    may = request.user.has_perm("consultations.change_visit")
+
+    def context(answers: Answers) -> dict[str, Any] | None:
+        visits = sorted(answers["visits-today"], key=lambda visit: (visit.served_at, visit.pk), reverse=True)
+        if not visits:
+            return None
+        return {
+            "people": sum(visit.people for visit in visits),
+            "latest": visits[:MOST_TODAY],
+            "url": _list("visit", "period=today"),
+            "may": may,
+        }
+
+    columns = ("served_at", "name", "people", "topic__name_th", "topic__name_en")
+    return Deferred(context, {"visits-today": Rows(rows, columns)})
 
 
-def month_block(request: HttpRequest) -> dict[str, Any] | None:
-    """The month's people, events and open days, and the sub-districts nobody came from; what is 0 isn't said. Two queries."""
+def month_block(request: HttpRequest) -> Deferred[dict[str, Any] | None]:
+    """The month's people, events and open days, and the sub-districts nobody came from; what is 0 isn't said."""
     today = timezone.localdate()
     first = today.replace(day=1)
     begins = dt.datetime.combine(first, dt.time.min, BANGKOK)
     events = OutreachEvent.objects.filter(state=OutreachEvent.State.PLANNED)
-    numbers = read(
-        {
-            "people": Figure(Visit.objects.counted().between(first, today), sum_of="people"),
-            "events": Figure(events.filter(starts_at__gte=begins, starts_at__lte=timezone.now())),
-            "days": Figure(ServiceDay.objects.filter(opened=True, date__gte=first, date__lte=today)),
+
+    def context(answers: Answers) -> dict[str, Any] | None:
+        numbers = {name: answers[f"month-{name}"] for name in ("people", "events", "days")}
+        if not any(numbers.values()):
+            return None
+        missing = sorted(answers["month-tambons"], key=lambda tambon: sort_key(tambon.name_th))
+        return {
+            **numbers,
+            "events_url": _list("outreachevent", "time=month"),
+            "people_url": _list("visit", "period=month"),
+            "days_url": reverse("admin:center_serviceday_changelist"),
+            "tambons": missing if numbers["people"] else [],
         }
+
+    return Deferred(
+        context,
+        {
+            "month-people": Figure(Visit.objects.counted().between(first, today), sum_of="people"),
+            "month-events": Figure(events.filter(starts_at__gte=begins, starts_at__lte=timezone.now())),
+            "month-days": Figure(ServiceDay.objects.filter(opened=True, date__gte=first, date__lte=today)),
+            "month-tambons": Rows(tambons_without_visits(first, today), ("name_th", "name_en")),
+        },
     )
-    if not any(numbers.values()):
-        return None
-    return {
-        **numbers,
-        "events_url": _list("outreachevent", "time=month"),
-        "people_url": _list("visit", "period=month"),
-        "days_url": reverse("admin:center_serviceday_changelist"),
-        "tambons": list(tambons_without_visits(first, today)) if numbers["people"] else [],
-    }
 
 
-def tambons_without_visits(first: dt.date, last: dt.date) -> "Iterable[Tambon]":
+def tambons_without_visits(first: dt.date, last: dt.date) -> "QuerySet[Tambon]":
     """Sub-districts of which nobody was served on the days from first to last, both included."""
     served = Visit.objects.counted().between(first, last).filter(tambon=OuterRef("pk"))
     return Tambon.objects.filter(~Exists(served))

@@ -79,7 +79,7 @@ class ClosureAdmin(StaffAdmin):
     # --- Today ---
 
     def changelist_view(self, request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:
-        shown = closing_of(office_status(), officer(request))
+        shown = closing_of(office_status(), officer(request)).now()
         return super().changelist_view(request, shown | (extra_context or {}))
 
     def get_urls(self) -> list:

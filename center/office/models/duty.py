@@ -1,6 +1,7 @@
 """Days in the center's book, and who is on duty."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
@@ -51,8 +52,16 @@ class DutyQuerySet(models.QuerySet["Duty"]):
 
     def on(self, day: dt.date) -> "Duty | None":
         """Who is on duty on a day: the exception of that day if there is one, else its weekday's. One query."""
-        rows = self.filter(models.Q(date=day) | models.Q(weekday=day.weekday())).select_related("person")
-        return min(rows, key=lambda duty: duty.date is None, default=None)
+        return first_of(self.concerning(day))
+
+    def concerning(self, day: dt.date) -> Self:
+        """The exception of a day, and its weekday's row."""
+        return self.filter(models.Q(date=day) | models.Q(weekday=day.weekday()))
+
+
+def first_of(duties: "Iterable[Duty]") -> "Duty | None":
+    """Of rows that concern one day the one that counts: its exception before its weekday's."""
+    return min(duties, key=lambda duty: duty.date is None, default=None)
 
 
 class Duty(models.Model):

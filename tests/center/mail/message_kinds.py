@@ -1,6 +1,6 @@
 """A kind of message for the tests, and messages about a place."""
 
-from center.mail.kinds import KINDS, MessageKind
+from center.mail.kinds import KINDS, About, MessageKind
 from center.mail.messages import Content, Recipient, queue
 from center.mail.models import Message
 from center.places.models import Place
@@ -21,9 +21,10 @@ def still_true(message: Message) -> bool:
 def register() -> None:
     """Register the kinds for this process, once."""
     if KINDS.get(KEY) is None:
+        about = About(Place, ("name_th",))
         KINDS.add(
-            MessageKind(KEY, 900, "แจ้งทดสอบ", still_true, link=lambda message: LINK),
-            MessageKind(f"{KEY}_lasting", 901, "ถามทดสอบ", still_true, lasting=True),
+            MessageKind(KEY, 900, "แจ้งทดสอบ", still_true, link=lambda message: LINK, about=about),
+            MessageKind(f"{KEY}_lasting", 901, "ถามทดสอบ", still_true, lasting=True, about=about),
         )
 
 

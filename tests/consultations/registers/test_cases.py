@@ -255,7 +255,7 @@ def test_the_first_page_says_what_is_overdue_and_what_closes(by):
     soon = make_case(by=by, kind=fund(), due_on=TODAY + dt.timedelta(days=7))
     (waiting,) = case_home.overdue_cases()
     assert waiting.count.get() == late and waiting.url.endswith("?due=overdue") and late in Case.objects.overdue(TODAY)
-    coming = list(case_home.closing_dates(TODAY + dt.timedelta(days=1), TODAY + dt.timedelta(days=7)))
+    coming = list(case_home.closing_dates(TODAY + dt.timedelta(days=1), TODAY + dt.timedelta(days=7)).now())
     assert [row.day for row in coming] == [TODAY + dt.timedelta(days=3), TODAY + dt.timedelta(days=7)]
     assert coming[0].label == "ปิดรับ ขึ้นทะเบียน OTOP รอบที่ 1/2570 (ยังไม่ยื่น 1 เรื่อง)"
     assert coming[1].url == reverse("admin:consultations_case_change", args=[soon.pk])
