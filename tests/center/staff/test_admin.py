@@ -279,6 +279,24 @@ def test_the_menu_stands_in_groups_and_the_current_one_is_open(client, officer):
     assert len(listed) == len(set(listed)) == len(admin.site._registry)
 
 
+def test_whoever_may_see_less_gets_a_menu_of_their_own(client, officer):
+    """Though a menu is rendered once for all who see the same."""
+    page = reverse("admin:center_person_changelist")
+    add = reverse("admin:center_group_add")
+    full = client.get(page).content.decode()
+    assert add in full and full.count('aria-current="page">บุคคล') == 2
+    assert full.count('aria-label="เพิ่ม กลุ่มและองค์กรชุมชน"') == 2, "beside the page and in the bar of phones"
+    assert ">People<" in client.get(f"/en{page}").content.decode()
+    elsewhere = client.get(reverse("admin:center_group_changelist")).content.decode()
+    assert 'aria-current="page">บุคคล' not in elsewhere
+    less = factories.make_user(is_staff=True)
+    less.user_permissions.set(Permission.objects.filter(codename="view_person"))
+    client.force_login(less)
+    assert re.findall(r'<details class="app-(\w+)', client.get(page).content.decode()) == ["people", "people"]
+    client.force_login(factories.make_user(is_staff=True))
+    assert client.get("/admin/").content.decode().count("บัญชีนี้ยังไม่มีสิทธิ์ดูหรือแก้ไขข้อมูล") == 2
+
+
 def test_english_staff_pages(client, officer):
     answer = client.get("/en/admin/")
     assert answer.status_code == 200
