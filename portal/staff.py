@@ -68,12 +68,13 @@ class StaffSite(admin.AdminSite):
 
         today = timezone.localdate()
         status = office_status()
+        # Before the figures of the month: this visit may be what records the day.
+        opened = together({"service_day": today_for(request.user, status.schedule)})
         parts: dict[str, Deferred[Any]] = {
             "waiting": waiting_for(request),
             "main_blocks": blocks_for(request, "main"),
             "side_blocks": blocks_for(request, "side"),
             "coming": coming_for(request, today),
-            "service_day": today_for(request.user, status.schedule),
             "closing": closing_of(status, request.user),
         }
         if request.user.has_perm("center.view_duty"):
@@ -83,7 +84,7 @@ class StaffSite(admin.AdminSite):
         work = together(parts)
         if warning := work.pop("no_worker", ""):
             messages.warning(request, warning)
-        work |= work.pop("closing") | {
+        work |= opened | work.pop("closing") | {
             "has_work": any(task.count for task in work["waiting"]),
             "buttons": buttons_for(request),
             "today": today,

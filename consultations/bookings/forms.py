@@ -31,6 +31,12 @@ def carried(posted: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(name, value) for name, value in values if value]
 
 
+def outside_in_words() -> str:
+    """That somebody lives in another district, of which nobody said more. In Thai: staff read it."""
+    with override("th"):
+        return str(OUTSIDE)
+
+
 def shortened(text: str) -> str:
     return text[:LONGEST_SHOWN].replace("\0", "\N{REPLACEMENT CHARACTER}")
 
@@ -91,8 +97,7 @@ class WhoForm(GuardedForm):
         code = self.cleaned_data["tambon"]
         if code != ELSEWHERE:
             return {"tambon": Tambon.objects.get(code=code), "outside": ""}
-        with override("th"):  # staff read it
-            return {"tambon": None, "outside": str(OUTSIDE)}
+        return {"tambon": None, "outside": outside_in_words()}
 
 
 class VisitorForm(WhoForm):

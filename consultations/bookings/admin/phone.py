@@ -28,6 +28,7 @@ from consultations.bookings.admin import times
 from consultations.bookings.admin.callbacks import callback_of, note_booking
 from consultations.bookings.admin.page import ADD, CHANGE, REFUSALS, VIEW, find_booking, sentence_of
 from consultations.bookings.bookings import book
+from consultations.bookings.forms import outside_in_words
 from consultations.bookings.models import Booking, Channel
 from consultations.bookings.offers import advisers_of
 from consultations.calendar.claims import TimeTaken
@@ -83,7 +84,7 @@ class PhoneForm(times.TimeForm, SignedForm):
             phone=cleaned["phone"],
             email=cleaned["email"],
             tambon=Tambon.objects.get(pk=inside) if inside else None,
-            outside=cleaned["outside"] if not inside else "",
+            outside="" if inside else cleaned["outside"] or (outside_in_words() if tambon == OUTSIDE else ""),
             question=cleaned["question"],
         )
 

@@ -17,6 +17,7 @@ from center.staff.row_page import posted, refuse, show
 from center.visitors.forms import SignedForm
 from committee.terms.forms import line, offer
 from consultations.bookings.actors import staff
+from consultations.bookings.forms import outside_in_words
 from consultations.bookings.models import Channel
 from consultations.outreach import free_seats, texts
 from consultations.outreach.admin.acts import possible_with
@@ -86,7 +87,9 @@ class RegisterForm(ChoosesSessions, SignedForm):
             email=cleaned["email"],
             tambon=tambon,
             moo=cleaned["moo"],
-            outside="" if tambon else cleaned["outside"],
+            outside=""
+            if tambon
+            else cleaned["outside"] or (outside_in_words() if cleaned["tambon"] == OUTSIDE else ""),
         )
 
 

@@ -16,6 +16,7 @@ from center.places.villages import MOST_MOO
 from center.visitors.forms import person_name, without_id_card
 from committee.speakers.models import Topic
 from committee.terms.forms import line, offer
+from consultations.bookings.forms import outside_in_words
 from consultations.registers.models import Visit
 from consultations.registers.models.visit import MOST_PEOPLE
 from consultations.registers.visits import Served
@@ -64,9 +65,11 @@ class WhoFields(forms.Form):
 
     def who(self) -> dict[str, Any]:
         """Columns of a visit."""
-        tambon = self.tambons.get(self.cleaned_data["tambon"])
+        chosen = self.cleaned_data["tambon"]
+        tambon = self.tambons.get(chosen)
+        outside = self.cleaned_data["outside"] or (outside_in_words() if chosen == OUTSIDE else "")
         given = {name: self.cleaned_data[name] for name in ("name", "phone", "gender", "moo")}
-        return {**given, "tambon": tambon, "outside": "" if tambon else self.cleaned_data["outside"]}
+        return {**given, "tambon": tambon, "outside": "" if tambon else outside}
 
     def served(self) -> Served:
         return Served(**self.who())

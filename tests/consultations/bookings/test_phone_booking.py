@@ -47,6 +47,13 @@ def opened(client, topic, **query) -> dict:
     }
 
 
+def test_somebody_from_another_district_is_so_without_saying_which(client, officer, topic):
+    make_adviser(topic)
+    client.post(PAGE, opened(client, topic) | {"tambon": "outside"})
+    booking = Booking.objects.get()
+    assert (booking.tambon, booking.outside) == (None, "นอกอำเภอบางคล้า")
+
+
 def test_topic_then_one_of_six_times_then_who(client, officer, topic):
     make_adviser(topic)
     assert client.get(PAGE).context["choices"] == []

@@ -61,6 +61,13 @@ def test_registered_by_phone_then_read_aloud(client, officer):
     assert Registration.objects.count() == 1
 
 
+def test_somebody_from_another_district_is_so_without_saying_which(client, officer):
+    event = make_event()
+    client.post(url("register", event.pk), typed(client, event, tambon="outside"))
+    registration = Registration.objects.get()
+    assert (registration.tambon, registration.outside) == (None, "นอกอำเภอบางคล้า")
+
+
 def test_sessions_are_chosen_where_there_are_several(client, officer):
     event = make_event(plan(9, 1, capacity=10), plan(10, 1, capacity=10), plan(11, 1))
     page = client.get(url("register", event.pk))

@@ -74,7 +74,10 @@ def test_the_first_of_staff_records_an_open_day_which_is_taken_back(client, monk
     client.get(HOME)
     assert not ServiceDay.objects.exists(), "the center opens at half past eight"
     monkeypatch.setattr("django.utils.timezone.now", lambda: NOW + dt.timedelta(hours=1))
-    assert "บันทึกวันเปิดแล้ว" in client.get(HOME).content.decode()
+    make_visit()
+    page = client.get(HOME)
+    assert "บันทึกวันเปิดแล้ว" in page.content.decode()
+    assert "วันที่เปิดให้บริการ <b>1</b>" in page.content.decode(), "the day is counted on the page that records it"
     client.get(HOME)
     day = ServiceDay.objects.get()
     assert day.date == NOW.date() and day.opened

@@ -173,6 +173,13 @@ def test_what_is_wrong_stands_at_the_field_and_nothing_typed_is_lost(client, top
     assert answer.context["form"]["outside"].value() == "บ้านโพธิ์ ฉะเชิงเทรา"
 
 
+@pytest.mark.parametrize(("typed", "kept"), [("", "นอกอำเภอบางคล้า"), ("บ้านโพธิ์", "บ้านโพธิ์")])
+def test_somebody_from_another_district_is_so_without_saying_which(client, topic, typed, kept):
+    send(client, opened(client), who_came="new", name="ทองดี มาไกล", topic=topic.pk, tambon="outside", outside=typed)
+    visit = Visit.objects.get()
+    assert (visit.tambon, visit.outside) == (None, kept)
+
+
 def test_nul_and_huge_searches_are_no_error(client, topic):
     for query in ("\0", "ก" * 5000, "%", "ม.99", "๐" * 300):
         assert client.post(URL, {"q": query, "look": "1"}).status_code == 200
