@@ -20,7 +20,13 @@ from django.http import (
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from thai.django.fields import ThaiCharField
+
+# Of a button's fields all others are sent again by the page that asks for a reason.
+NOT_CARRIED = ("csrfmiddlewaretoken", "reason")
 P = ParamSpec("P")
 Page = Callable[Concatenate[ModelAdmin, HttpRequest, P], HttpResponse]
 
@@ -160,6 +166,12 @@ def errors_of(several: Iterable[forms.BaseForm]) -> Iterator[dict[str, Any]]:
                 }
 
 
+class ReasonForm(forms.Form):
+    """Why, asked for after a button was refused for want of it."""
+
+    reason = ThaiCharField(max_length=200, blank=True).formfield(label=gettext_lazy("เหตุผล"))
+
+
 @dataclass(frozen=True)
 class Refusals:
     """What the rules of one kind of row refuse: these errors and nothing else, each in a sentence that staff read.
@@ -195,10 +207,42 @@ class Refusals:
         try:
             rule()
         except self.errors as refusal:
-            messages.error(request, self._said_of(row, self.sentence_of(refusal)))
-        else:
-            model_admin.log_change(request, row, said)
-            messages.success(request, self._said_of(row, said))
+            return self._not_done(request, row, refusal)
+        return self._done(model_admin, request, row, said)
+
+    def do_or_ask(
+        self, model_admin: ModelAdmin, request: HttpRequest, row: Model, rule: Callable[[str], object], said: str
+    ) -> HttpResponse:
+        """As do(), for rule(reason). Where only the reason is missing, a page asks for it and sends what the button sent."""
+        form = ReasonForm(request.POST)
+        if form.is_valid():
+            try:
+                rule(form.cleaned_data["reason"])
+            except self.of_reason as refusal:
+                report(form, self.at_the_field(refusal, "reason"))
+            except self.errors as refusal:
+                return self._not_done(request, row, refusal)
+            else:
+                return self._done(model_admin, request, row, said)
+        return show(
+            model_admin,
+            request,
+            "admin/row_form.html",
+            row=row,
+            title=f"{said}: {row}",
+            form=form,
+            forms=[form],
+            button=_("บันทึก"),
+            carried=[(name, request.POST[name]) for name in request.POST if name not in NOT_CARRIED],
+        )
+
+    def _done(self, model_admin: ModelAdmin, request: HttpRequest, row: Model, said: str) -> HttpResponseRedirect:
+        model_admin.log_change(request, row, said)
+        messages.success(request, self._said_of(row, said))
+        return go_back(request, row)
+
+    def _not_done(self, request: HttpRequest, row: Model, refusal: Exception) -> HttpResponseRedirect:
+        messages.error(request, self._said_of(row, self.sentence_of(refusal)))
         return go_back(request, row)
 
     def _said_of(self, row: Model, sentence: str) -> str:

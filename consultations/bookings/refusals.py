@@ -77,3 +77,7 @@ class FollowingRefused(Refused):
     def sentence(self) -> str:
         """Why, in the active language."""
         raise NotImplementedError
+
+
+class FollowingNeedsReason(FollowingRefused):
+    """What follows marking an appointment is allowed with a reason only."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from consultations.bookings.refusals import FollowingRefused
+from consultations.bookings.refusals import FollowingNeedsReason, FollowingRefused
 from thai.dates import buddhist_year, month_name
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class NotYet(Refused):
         return _("เวลาที่มายังไม่ถึง กรุณาตรวจวันและเวลา")
 
 
-class MonthClosed(Refused):
+class MonthClosed(Refused, FollowingNeedsReason):
     """The month was closed; it changes with a reason only. day: of the visit."""
 
     def __init__(self, day: dt.date) -> None:

@@ -72,9 +72,13 @@ def unmark_act(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpRe
     return _mark(model_admin, request, pk, State.BOOKED, _("กลับเป็นยืนยันแล้ว"))
 
 
+@button
 def _mark(model_admin: ModelAdmin, request: HttpRequest, pk: int, state: str, said: str) -> HttpResponse:
-    by = staff(officer(request))
-    return _button(model_admin, request, pk, lambda booking: mark(booking, state, by=by), said)
+    booking = find_booking(request, pk, CHANGE)
+    user = officer(request)
+    return REFUSALS.do_or_ask(
+        model_admin, request, booking, lambda reason: mark(booking, state, by=staff(user, reason)), said
+    )
 
 
 def bring_back_act(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:

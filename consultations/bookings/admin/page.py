@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from center.records.states import WrongState
 from center.staff.row_page import Refusals, require
 from consultations.bookings.models import Booking
-from consultations.bookings.refusals import FollowingRefused, NotNow, ReasonNeeded, Refused
+from consultations.bookings.refusals import FollowingNeedsReason, FollowingRefused, NotNow, ReasonNeeded, Refused
 from consultations.calendar.claims import TimeTaken
 from consultations.calendar.free_times import Reason
 from thai.dates import clock
@@ -62,4 +62,6 @@ def _named(booking: Booking) -> str:
 
 
 # What a rule refuses: these and nothing else are turned into sentences.
-REFUSALS = Refusals((Refused, TimeTaken, WrongState), sentence_of, of_reason=ReasonNeeded, named=True)
+REFUSALS = Refusals(
+    (Refused, TimeTaken, WrongState), sentence_of, of_reason=(ReasonNeeded, FollowingNeedsReason), named=True
+)

@@ -242,8 +242,14 @@ def noted_act(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpRes
     visit = find_visit(request, pk, CHANGE)
     named = request.POST.get("kind", "")
     kind = named if named in Outcome.Kind.values else Outcome.Kind.ADVISED
-    by = staff(officer(request))
-    return REFUSALS.do(model_admin, request, visit, lambda: outcomes.note(visit, kind=kind, by=by), _("บันทึกผลแล้ว"))
+    user = officer(request)
+    return REFUSALS.do_or_ask(
+        model_admin,
+        request,
+        visit,
+        lambda reason: outcomes.note(visit, kind=kind, by=staff(user, reason)),
+        _("บันทึกผลแล้ว"),
+    )
 
 
 @button

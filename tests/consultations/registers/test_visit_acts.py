@@ -64,12 +64,30 @@ def test_an_appointment_that_is_served_is_one_visit(booking):
     assert (visit.channel, visit.served_at, visit.people) == ("booked", NOW, 1), "they came before their hour"
 
 
-def test_marking_says_why_a_closed_month_stays_as_it_is(client, officer, booking):
+def test_marking_in_a_closed_month_asks_for_the_reason(client, officer, booking):
     ClosedMonth.objects.create(year=2026, month=11)
-    answer = post(client, "booking_served", booking)
-    assert "ปิดยอดเดือน พฤศจิกายน 2569" in answer.content.decode()
+    home = reverse("admin:index")
+    page = post(client, "booking_served", booking, next=home)
+    assert page.status_code == 200 and "ปิดยอดเดือน พฤศจิกายน 2569" in str(page.context["form"].errors["reason"])
+    assert page.context["carried"] == [("next", home)] and not Visit.objects.exists()
     booking.refresh_from_db()
-    assert booking.state == State.BOOKED and not Visit.objects.exists()
+    assert booking.state == State.BOOKED
+    assert "reason" in post(client, "booking_served", booking, reason="x" * 201).context["form"].errors
+    answer = post(client, "booking_served", booking, next=home, reason="ลืมบันทึก")
+    assert answer.redirect_chain[-1][0] == home and Visit.objects.counted().get().booking == booking
+    page = post(client, "booking_unmark", booking)
+    assert "reason" in page.context["form"].errors and Visit.objects.counted().exists()
+    post(client, "booking_unmark", booking, reason="กดผิดคน")
+    assert not Visit.objects.counted().exists()
+
+
+def test_one_tap_in_a_closed_month_asks_for_the_reason(client, officer):
+    visit = make_visit()
+    ClosedMonth.objects.create(year=2026, month=11)
+    page = post(client, "visit_noted", visit, kind="form")
+    assert "reason" in page.context["form"].errors and ("kind", "form") in page.context["carried"]
+    post(client, "visit_noted", visit, kind="form", reason="ลืมบันทึก")
+    assert Outcome.objects.get().kind == "form"
 
 
 # --- Registrations -----------------------------------------------------------------------------------------------------
