@@ -1,9 +1,9 @@
-"""The stylesheet inlined into each page, and its hash for the Content-Security-Policy."""
+"""The stylesheets inlined into pages, and their hashes for the Content-Security-Policy."""
 
 import base64
 import hashlib
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from csp.middleware import CSPMiddleware, PolicyParts
@@ -12,40 +12,45 @@ from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 
 STYLESHEET = "css/portal.css"
+# The first for every page; a linked stylesheet would hold back the first paint by a round trip.
+STYLESHEETS = (STYLESHEET, "css/center.css", "css/committee.css", "css/speakers.css")
 
 
-def _read() -> str:
-    path = finders.find(STYLESHEET)
+def _read(name: str) -> str:
+    path = finders.find(name)
     if path is None:
-        raise FileNotFoundError(f"static/{STYLESHEET} is missing: run `npm run css`")
+        raise FileNotFoundError(f"static/{name} is missing: run `npm run css`")
     with open(path, encoding="utf-8") as file:
         text = file.read()
     return re.sub(r"url\(\.\./([^)]+)\)", lambda match: f"url({static(match.group(1))})", text).strip()
 
 
-@lru_cache(maxsize=1)
-def _read_once() -> str:
-    return _read()
+_read_once = cache(_read)
 
 
-def stylesheet() -> str:
-    """The built stylesheet for inlining, with its relative URLs replaced by those of the static files.
+def stylesheet(name: str = STYLESHEET) -> str:
+    """A stylesheet of STYLESHEETS for inlining, with its relative URLs replaced by those of the static files.
 
     Cached for the life of the process; with DEBUG read at every call, so that a rebuilt file shows at once.
     """
-    return _read() if settings.DEBUG else _read_once()
+    return _read(name) if settings.DEBUG else _read_once(name)
 
 
-def stylesheet_source() -> str:
-    """The stylesheet's hash as a style-src source."""
-    digest = hashlib.sha256(stylesheet().encode()).digest()
+@lru_cache(maxsize=2 * len(STYLESHEETS))
+def _source(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
+def stylesheet_source(name: str = STYLESHEET) -> str:
+    """The stylesheet's hash as a style-src source."""
+    return _source(stylesheet(name))
+
+
 class StylesheetPolicy(CSPMiddleware):
-    """The Content-Security-Policy of the settings, with the inlined stylesheet allowed by its hash."""
+    """The Content-Security-Policy of the settings, with the stylesheets that pages contain allowed by their hashes."""
 
     def get_policy_parts(self, *args: Any, **kwargs: Any) -> PolicyParts:
         parts = super().get_policy_parts(*args, **kwargs)
-        parts.update = {**(parts.update or {}), "style-src": [stylesheet_source()]}
+        parts.update = {**(parts.update or {}), "style-src": [stylesheet_source(name) for name in STYLESHEETS]}
         return parts

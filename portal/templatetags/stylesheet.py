@@ -9,7 +9,7 @@ from django.template import Context, Node, NodeList
 from django.template.base import Parser, Token
 from django.utils.safestring import SafeString, mark_safe
 
-from portal.stylesheet import stylesheet
+from portal.stylesheet import STYLESHEET, stylesheet
 
 register = template.Library()
 
@@ -41,9 +41,9 @@ def remember(parser: Parser, token: Token) -> Remember:
 
 
 @register.simple_tag
-def inline_css() -> SafeString:
-    """The built stylesheet in a <style> element; the Content-Security-Policy allows it by its hash."""
-    return mark_safe(f"<style>{stylesheet()}</style>")  # noqa: S308 our own file, built by us
+def inline_css(name: str = STYLESHEET) -> SafeString:
+    """One of portal.stylesheet.STYLESHEETS in a <style> element; the Content-Security-Policy allows it by its hash."""
+    return mark_safe(f"<style>{stylesheet(name)}</style>")  # noqa: S308 our own file, built by us
 
 
 @register.simple_tag

@@ -1,5 +1,8 @@
 """The first page, the pages of errors, and what every page carries."""
 
+import base64
+import hashlib
+import re
 from datetime import timedelta
 
 import pytest
@@ -93,15 +96,18 @@ def test_every_answer_carries_its_guards(client, path):
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
-def test_the_stylesheet_in_the_page_is_the_one_the_policy_allows(client):
-    import base64
-    import hashlib
-    import re
-
-    response = client.get("/products/")
-    inside = re.search(r"<style>(.*?)</style>", response.content.decode(), re.S)[1]
-    digest = base64.b64encode(hashlib.sha256(inside.encode()).digest()).decode()
-    assert f"style-src 'self' 'sha256-{digest}'" in response.headers["Content-Security-Policy"]
+@pytest.mark.parametrize(
+    ("address", "count"),
+    [("/products/", 1), ("/about/", 2), ("/contact/", 2), ("/about/committee/", 2), ("/about/speakers/", 2)],
+)
+def test_the_stylesheets_in_the_page_are_those_the_policy_allows(client, address, count):
+    response = client.get(address)
+    inside = re.findall(r"<style>(.*?)</style>", response.content.decode(), re.S)
+    assert len(inside) == count
+    allowed = re.search(r"style-src ([^;]+)", response.headers["Content-Security-Policy"])[1].split()
+    for text in inside:
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in allowed
 
 
 def test_a_missing_page_is_said_in_plain_thai(client):
@@ -112,8 +118,6 @@ def test_a_missing_page_is_said_in_plain_thai(client):
 
 def test_nothing_is_asked_of_another_host(client):
     """Links may lead away; nothing may be loaded from elsewhere."""
-    import re
-
     make_product()
     for path in PAGES:
         page = client.get(path).content.decode()
