@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.text import slugify
 
 Row = TypeVar("Row", bound=Model)
 
@@ -19,6 +20,17 @@ class HasPage(Protocol):
     """A row with a public page."""
 
     def get_absolute_url(self) -> str: ...
+
+
+def slug_of(name_en: str) -> str:
+    """ASCII words of an English name; may be empty."""
+    return slugify(name_en)[:60].strip("-")
+
+
+def address_of(pk: int, name_en: str) -> str:
+    """The last part of the URL of a row's page. Only the primary key identifies the page."""
+    slug = slug_of(name_en)
+    return f"{pk}-{slug}" if slug else str(pk)
 
 
 def find_by_address(rows: QuerySet[Row], address: str) -> Row:

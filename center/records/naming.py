@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from center.records.addresses import address_of, slug_of
 from thai.django.fields import SortKeyField, ThaiCharField
 
 
@@ -65,12 +65,10 @@ class Addressed(Bilingual):
 
     @property
     def slug(self) -> str:
-        """ASCII words of the English name for the URL; may be empty. Only the primary key identifies a page."""
-        return slugify(self.name_en)[:60].strip("-")
+        return slug_of(self.name_en)
 
     def get_absolute_url(self) -> str:
-        address = f"{self.pk}-{self.slug}" if self.slug else str(self.pk)
-        return reverse(self.detail_view, args=[address])
+        return reverse(self.detail_view, args=[address_of(self.pk, self.name_en)])
 
 
 class PublishableQuerySet(models.QuerySet[Any]):

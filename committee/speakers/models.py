@@ -5,12 +5,12 @@ from typing import ClassVar, Self
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from center.people.models import Network, Person
 from center.people.models.network import KINDS
+from center.records.addresses import address_of
 from center.records.history import kept_history
 from center.records.naming import Bilingual, Publishable, PublishableQuerySet
 from center.records.personal import personal
@@ -157,6 +157,7 @@ class Speaker(Publishable, Searchable):
 
     history = kept_history("name_en")
     objects = SpeakerQuerySet.as_manager()
+    detail_view = "committee:speaker_detail"
 
     class Meta:
         verbose_name = pgettext_lazy("one", "วิทยากร")
@@ -186,8 +187,7 @@ class Speaker(Publishable, Searchable):
         return self.in_language("name")
 
     def get_absolute_url(self) -> str:
-        slug = slugify(self.name_en)[:60].strip("-")
-        return reverse("committee:speaker_detail", args=[f"{self.pk}-{slug}" if slug else str(self.pk)])
+        return reverse(self.detail_view, args=[address_of(self.pk, self.name_en)])
 
 
 class Training(models.Model):

@@ -1,10 +1,12 @@
 """What search engines are told."""
 
 import xml.etree.ElementTree as ElementTree
+from unittest import mock
 
 import pytest
 from django.test import override_settings
 
+from center.records.sitemaps import SITEMAPS, RowSitemap
 from tests.factories import make_product
 
 pytestmark = pytest.mark.django_db
@@ -24,6 +26,23 @@ def test_the_sitemap_lists_public_pages_in_both_languages(client, settings):
     assert f"https://portal.example.go.th{hidden.get_absolute_url()}" not in listed
     languages = {link.get("hreflang") for link in root.findall("s:url/x:link", SPACE)}
     assert languages == {"th", "en", "x-default"}
+    thai, english = (f"https://portal.example.go.th{prefix}{shown.get_absolute_url()}" for prefix in ("", "/en"))
+    for entry in root.findall("s:url", SPACE):
+        if entry.find("s:loc", SPACE).text in (thai, english):
+            links = {link.get("hreflang"): link.get("href") for link in entry.findall("x:link", SPACE)}
+            assert links == {"th": thai, "en": english, "x-default": thai}
+
+
+@pytest.mark.parametrize(
+    "model", [part.model for part in SITEMAPS if isinstance(part, RowSitemap)], ids=lambda model: model.__name__
+)
+@pytest.mark.parametrize("name_en", ["Mango sweets", ""])
+def test_the_sitemap_names_each_page_as_its_row_does(model, name_en):
+    """It makes no objects of the rows: Django's sitemap took 3.4 s for 6,360 products."""
+    rows = mock.MagicMock(model=model)
+    rows.order_by.return_value = rows
+    rows.values_list.return_value.iterator.return_value = [(7, name_en)]
+    assert list(RowSitemap("rows", 1, lambda: rows).paths()) == [model(pk=7, name_en=name_en).get_absolute_url()]
 
 
 @pytest.mark.parametrize("count", [1, 30])
