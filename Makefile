@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-sqlite test-postgres test-browser test-long screenshots lint format messages clean tools-run tools-test
+.PHONY: help run test test-sqlite test-postgres test-browser test-long screenshots bench lint format messages clean tools-run tools-test
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -52,6 +52,15 @@ PICTURED := pictures_of_the_readme or picture_of_answering or pictures_of_joinin
 screenshots: .venv/installed-dev ## Take the pictures of the README and of docs/staff anew
 	@$(PYTEST) -m browser -k "$(PICTURED)"
 	@for picture in docs/img/*.png; do cp "data/screenshots/$${picture##*/}" "$$picture" || exit 1; done
+
+# One run measures every page; SIZES are numbers of products that the pages of products are compared at. DATABASE=postgresql
+# takes a server of its own.
+PRODUCTS ?= 6360
+SIZES ?= 1000 100000
+ROUNDS ?= 5
+bench: .venv/installed-dev ## What each page costs the server: make bench [PRODUCTS=6360] [SIZES="1000 100000"] [ROUNDS=5] [DATABASE=postgresql]
+	@$(ALONE) $(if $(filter postgresql,$(DATABASE)),$(BIN)/python tests/with_postgres.py) \
+		$(BIN)/python -m bench --fresh --products $(PRODUCTS) --sizes $(SIZES) --rounds $(ROUNDS)
 
 lint: .venv/installed-dev node_modules/.installed ## Style, types, templates, layers, migrations, deployment, stylesheet
 	@echo "--- Lint"

@@ -1,0 +1,55 @@
+"""nginx in front of the portal, as docs/operations.md configures it, on ports and folders of the measurement."""
+
+import re
+from pathlib import Path
+
+from bench import servers
+from bench.servers import ROOT, Server
+
+OPERATIONS = ROOT / "docs" / "operations.md"
+
+
+def config(*, port: int, portal_port: int, folder: Path) -> str | None:
+    """nginx's configuration with the cache of docs/operations.md; None while no cache stands there."""
+    blocks = re.findall(r"^```\w*\n(.*?)^```", OPERATIONS.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    site = "\n".join(block for block in blocks if "proxy_cache_path" in block or "proxy_pass" in block)
+    if "proxy_cache_path" not in site:
+        return None
+    site = re.sub(r"(proxy_cache_path\s+)\S+", rf"\g<1>{folder / 'kept'}", site)
+    site = re.sub(r"listen [^;]+;", f"listen 127.0.0.1:{port};", site)
+    site = re.sub(r"server_name [^;]+;", "server_name 127.0.0.1;", site)
+    site = site.replace("127.0.0.1:8000", f"127.0.0.1:{portal_port}")
+    return f"""
+daemon off;
+worker_processes 1;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{}}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    keepalive_requests 1000000;
+    {site}
+}}
+"""
+
+
+def start(*, port: int, portal_port: int, folder: Path) -> tuple[Server | None, str]:
+    """nginx, or None and why it wasn't started."""
+    program = servers.nginx()
+    if program is None:
+        return None, "nginx is not installed"
+    folder.mkdir(parents=True, exist_ok=True)
+    text = config(port=port, portal_port=portal_port, folder=folder)
+    if text is None:
+        return None, "no cache in docs/operations.md"
+    file = folder / "nginx.conf"
+    file.write_text(text, encoding="utf-8")
+    command = [program, "-c", str(file), "-e", str(folder / "error.log")]
+    server = servers.start(command, port=port, env={}, log=folder / "nginx.log")
+    server.wait_for("/healthz")
+    return server, ""

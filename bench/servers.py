@@ -1,0 +1,95 @@
+"""Servers under measurement, and the processor time they have taken."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PROCESSES, THREADS = 2, 4  # gunicorn.conf.py has the same
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass
+class Server:
+    """A server with all processes it has started. port: on 127.0.0.1."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    log: Path
+
+    def cpu_seconds(self) -> float:
+        """Processor time of the server's processes so far, in user mode and in the kernel; in steps of 10 ms."""
+        return sum(_cpu_seconds(pid) for pid in _family(self.process.pid))
+
+    def wait_for(self, path: str, *, seconds: float = 120) -> None:
+        """Wait for an answer below status 500. RuntimeError with the log if there is none."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until and self.process.poll() is None:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=seconds):
+                    return
+            except urllib.error.HTTPError as error:
+                if error.code < 500:
+                    return
+                time.sleep(0.2)
+            except OSError:
+                time.sleep(0.2)
+        raise RuntimeError(f"No answer from port {self.port}:\n{self.log.read_text()[-3000:]}")
+
+    def stop(self) -> None:
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def gunicorn(application: str, *, port: int, env: Mapping[str, str], log: Path) -> Server:
+    """Start gunicorn with the portal's own configuration: two processes of four threads."""
+    command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", application]
+    return start(command, port=port, env=env, log=log)
+
+
+def start(command: list[str], *, port: int, env: Mapping[str, str], log: Path) -> Server:
+    with log.open("wb") as file:
+        process = subprocess.Popen(command, cwd=ROOT, env=dict(env), stdout=file, stderr=file)
+    return Server(process, port, log)
+
+
+def run(command: list[str], *, env: Mapping[str, str]) -> str:
+    """The output of a command. RuntimeError with what it said if it failed."""
+    done = subprocess.run(command, cwd=ROOT, env=dict(env), capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command)} failed:\n{done.stdout}\n{done.stderr}")
+    return done.stdout
+
+
+def _family(pid: int) -> list[int]:
+    """A process and its children. nginx and gunicorn have no grandchildren."""
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        children = []
+    return [pid, *map(int, children)]
+
+
+def _cpu_seconds(pid: int) -> float:
+    try:
+        after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(after_name[11]) + int(after_name[12])) / _TICKS
+
+
+def nginx() -> str | None:
+    """Path of Debian's nginx, which may lie outside of PATH; None if it isn't installed."""
+    return shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/sbin")
