@@ -5,10 +5,10 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
-from django.urls import translate_url
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from center.office.status import in_words, office_status
 
@@ -30,7 +30,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "canonical_url": settings.SITE_URL + urlsplit(here).path + _page_number(request),
         "office_status": SimpleLazyObject(_office_status),
         "other_language": other,
-        "other_language_url": translate_url(here, other),
+        "other_language_url": _in_language(request, other),
     }
 
 
@@ -39,6 +39,24 @@ def _office_status() -> dict[str, object]:
     status, now = office_status(), timezone.now()
     opening = status.opening(now)
     return {"center": status.center, "opening": opening, "text": in_words(opening, now) if opening else ""}
+
+
+def _in_language(request: HttpRequest, language: str) -> str:
+    """The same page, with its query string, in another language; itself where it has one language only.
+
+    As django.urls.translate_url, without resolving once more what is resolved.
+    """
+    here = request.get_full_path()
+    match = request.resolver_match
+    if match is None:
+        return here
+    try:
+        with override(language):
+            path = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+    except NoReverseMatch:  # a view without a name
+        return here
+    _, mark, query = here.partition("?")
+    return f"{path}{mark}{query}"
 
 
 def _page_number(request: HttpRequest) -> str:

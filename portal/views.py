@@ -1,15 +1,16 @@
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from types import SimpleNamespace
 
 from django.conf import settings
-from django.db.models import Count, Q
-from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from catalog.products.models import Category, Product
-from catalog.products.models.product import ProductQuerySet
+from catalog.products.models import Category
+from catalog.showcase.index import current
+from catalog.showcase.search import load
 from center.documents.models import Document
 from center.news.models import Announcement
 from center.places.models import Tambon
@@ -25,36 +26,29 @@ MOST_ASKED_FORMS = 4
 def home(request: HttpRequest) -> HttpResponse:
     """What one comes for, search box, next events, latest news, products of this month, most downloaded forms.
 
-    Seven queries beside the office status.
+    Eight queries beside the office status; products and their counts come from the showcase's index.
     """
-    shown = Q(products__published_at__lte=Now(), products__producer__published_at__lte=Now())
-    categories = Category.objects.annotate(shown=Count("products", shown)).order_by("position")
-    of_tambon = Q(producers__products__published_at__lte=Now(), producers__published_at__lte=Now())
-    tambons = Tambon.objects.annotate(shown=Count("producers__products", of_tambon)).order_by("sort_key")
+    index = current()
+    month = timezone.localdate().month
+    sold_now = (product.pk for product in index.newest_first if month in product.season)
     context = {
-        "categories": _tiles("category", categories),
-        "tambons": _tiles("tambon", tambons),
+        "categories": _tiles("category", Category.objects.all(), index.counts["category"]),
+        "tambons": _tiles("tambon", Tambon.objects.all(), index.counts["tambon"]),
         "events": [(event, place_name(event)) for event in OutreachEvent.objects.published().next()[:NEXT_EVENTS]],
-        "products": _products_of(timezone.localdate().month),
+        "products": load(list(islice(sold_now, PRODUCTS))),
         "news": Announcement.objects.published().newest()[:LATEST_NEWS],
         "documents": Document.objects.published().most_asked()[:MOST_ASKED_FORMS],
     }
     return render(request, "home.html", context)
 
 
-def _products_of(month: int) -> ProductQuerySet:
-    """Those sold in a month, newest first."""
-    products: ProductQuerySet = Product.objects.published().sold_in(month).for_cards()
-    return products.order_by("-published_at", "-pk")[:PRODUCTS]
-
-
-def _tiles(parameter: str, rows) -> list[SimpleNamespace]:
+def _tiles(parameter: str, rows: Iterable[Category | Tambon], counts: Mapping[str | int, int]) -> list[SimpleNamespace]:
     """Links to the filtered showcase, for rows with published products."""
     showcase = reverse("catalog:product_list")
     return [
-        SimpleNamespace(name=row.name, count=row.shown, url=f"{showcase}?{parameter}={row.code}")
+        SimpleNamespace(name=row.name, count=counts[row.code], url=f"{showcase}?{parameter}={row.code}")
         for row in rows
-        if row.shown
+        if counts[row.code]
     ]
 
 

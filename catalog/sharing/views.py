@@ -22,7 +22,7 @@ from center.records.addresses import find_by_address
 @require_safe
 def product_share(request: HttpRequest, address: str) -> HttpResponse:
     """A product's share picture, 1200 x 630 pixels, or with ?shape=square 1080 x 1080."""
-    products = Product.objects.published().for_cards()
+    products = Product.objects.published().select_related("producer__tambon", "unit").prefetch_related("pictures")
     return _picture(request, cards.of_product(find_by_address(products, address)))
 
 

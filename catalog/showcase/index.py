@@ -109,6 +109,8 @@ class ShowcaseIndex:
     known_words: set[str]
     # Abbreviations of certificates, folded, that many other words contain (อย.): only the whole word is looked for.
     whole_words: set[str] = field(default_factory=set)
+    # Product id -> position in `products`.
+    positions: dict[int, int] = field(default_factory=dict)
 
     def is_current(self, version: tuple[int | None, ...], now: datetime) -> bool:
         return self.version == version and now < self.expires_at
@@ -232,6 +234,7 @@ def build(version: tuple[int | None, ...], now: datetime) -> ShowcaseIndex:
         version=version,
         expires_at=expires_at,
         products=products,
+        positions={product.pk: position for position, product in enumerate(products)},
         newest_first=sorted(products, key=lambda product: (product.published_at, product.pk), reverse=True),
         by_english_name=sorted(products, key=lambda product: (not product.name_en, product.name_en.casefold())),
         joined_texts="\n".join(texts),

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from catalog.products import months
 from catalog.products.contacts import contact_of
-from catalog.products.models import Certificate, Producer, Product
-from catalog.products.models.product import LONG_PRODUCT_TEXTS
+from catalog.products.models import Certificate, Producer, Product, ProductPicture
+from catalog.products.models.product import CARD_PICTURE_COLUMNS
 from catalog.sharing import linked_data
 from catalog.showcase import similar
 from catalog.showcase.criteria import SORTS, Criteria
@@ -164,15 +164,27 @@ def producer_list(request: HttpRequest) -> HttpResponse:
 
 
 def set_products(producers: list[Producer]) -> None:
-    """Give each producer what its row shows: `shown_products`, and `first_picture` of one of them. Two queries."""
+    """Give each producer what its row shows: `shown_products`, and `first_picture` of one of them. Three queries."""
     products: dict[int, list[Product]] = {}
-    published = Product.objects.published().filter(producer__in=producers).defer(*LONG_PRODUCT_TEXTS)
-    for product in published.prefetch_related("pictures").order_by("sort_key", "pk"):
+    published = Product.objects.published().filter(producer__in=producers).only("producer", "name_th", "name_en")
+    for product in published.order_by("sort_key", "pk"):
         products.setdefault(product.producer_id, []).append(product)
+    first_pictures = _first_pictures(producers)
     for producer in producers:
         producer.shown_products = products.get(producer.pk, [])
-        pictures = (product.first_picture for product in producer.shown_products)
-        producer.first_picture = next(filter(None, pictures), None)
+        producer.first_picture = first_pictures.get(producer.pk)
+
+
+def _first_pictures(producers: list[Producer]) -> dict[int, ProductPicture]:
+    """Producer id -> the first picture of its published products. Two queries."""
+    products = Product.objects.published().filter(producer__in=producers)
+    pictures = ProductPicture.objects.filter(product__in=products)
+    ordered = pictures.order_by("product__sort_key", "product_id", "position", "pk")
+    first: dict[int, int] = {}
+    for producer, picture in ordered.values_list("product__producer", "pk"):
+        first.setdefault(producer, picture)
+    found = ProductPicture.objects.only(*CARD_PICTURE_COLUMNS).in_bulk(first.values())
+    return {producer: found[picture] for producer, picture in first.items() if picture in found}
 
 
 def producer_detail(request: HttpRequest, address: str) -> HttpResponseBase:

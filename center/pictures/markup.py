@@ -1,12 +1,14 @@
 """The HTML of a picture. Kept short, since a list page contains it 24 times."""
 
 import logging
+from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from center.pictures.renditions import CONTENT_TYPES, WIDTHS
@@ -33,48 +35,47 @@ def picture_html(
     905, without WebP 694, a JPEG srcset alone 676, everything up to 960 947.
     """
     css = " ".join(name for name in (css, getattr(picture, "css", "")) if name)
-    rows = by_format(picture, most)
+    rows = by_format(picture, most, (*formats.split(), "jpg"))
     if picture is None or not rows.get("jpg"):
         return placeholder_html(lazy=lazy, css=css)
-    # One reverse() for all: usable_renditions() has checked the names against the pattern that the view serves.
-    base = reverse("center:rendition", args=["0"])[:-1]
-    sources = [
-        format_html('<source type={} srcset="{}" sizes="{}">', CONTENT_TYPES[name], srcset(rows[name], base), sizes)
-        for name in formats.split()
-        if rows.get(name)
-    ]
-    jpegs = rows["jpg"]
+    *first, jpegs = [rows[name] for name in (*formats.split(), "jpg") if rows.get(name)]
+    sources = "".join(
+        f'<source type={CONTENT_TYPES[of_format[0]["format"]]} srcset="{srcset(of_format)}" sizes="{escape(sizes)}">'
+        for of_format in first
+    )
     largest = jpegs[-1]
     # src, for browsers without AVIF and WebP: the second largest, if there is one.
     fallback = jpegs[-2] if len(jpegs) > 1 else largest
-    image = format_html(
-        '<img{} src="{}" width="{}" height="{}" alt="{}"{}{}>',
-        # Few browsers need the JPEG if there are sources before it: no srcset then.
-        "" if sources else format_html(' srcset="{}" sizes="{}"', srcset(jpegs, base), sizes),
-        base + fallback["name"],
-        largest["width"],
-        largest["height"],
-        picture.alt,
-        format_html(' lang="{}"', "th") if speaks_thai_on_another_page(picture) else "",
-        attributes(lazy=lazy, css=css),
+    # Few browsers need the JPEG if there are sources before it: no srcset then.
+    choice = "" if sources else f' srcset="{srcset(jpegs)}" sizes="{escape(sizes)}"'
+    lang = ' lang="th"' if speaks_thai_on_another_page(picture) else ""
+    return mark_safe(  # noqa: S308  usable_renditions() has checked names and numbers; all other texts are escaped
+        f'<picture>{sources}<img{choice} src="{_folder_url()}{fallback["name"]}" width="{largest["width"]}" '
+        f'height="{largest["height"]}" alt="{escape(picture.alt)}"{lang}{attributes(lazy=lazy, css=css)}></picture>'
     )
-    return format_html("<picture>{}{}</picture>", format_html_join("", "{}", zip(sources, strict=True)), image)
 
 
-def by_format(picture: "Picture | None", most: int) -> dict[str, list[dict[str, Any]]]:
-    """Renditions up to `most` pixels wide (at least the narrowest) by format, narrow ones first."""
+@cache
+def _folder_url() -> str:
+    """Where all renditions lie: one reverse() for all, since their names match the pattern that the view serves."""
+    return reverse("center:rendition", args=["0"])[:-1]
+
+
+def by_format(picture: "Picture | None", most: int, formats: tuple[str, ...]) -> dict[str, list[dict[str, Any]]]:
+    """Renditions up to `most` pixels wide (at least the narrowest) in some formats, by format, narrow ones first."""
     if picture is None:
         return {}
     found: dict[str, list[dict[str, Any]]] = {}
-    for row in sorted(picture.usable_renditions(), key=lambda row: int(row["width"])):
+    for row in sorted(picture.usable_renditions(formats), key=itemgetter("width")):
         of_format = found.setdefault(row["format"], [])
         if row["width"] <= most or not of_format:
             of_format.append(row)
     return found
 
 
-def srcset(rows: list[dict[str, Any]], base: str) -> str:
-    return ",".join(f"{base}{row['name']} {row['width']}w" for row in rows)
+def srcset(rows: list[dict[str, Any]]) -> str:
+    folder = _folder_url()
+    return ",".join(f"{folder}{row['name']} {row['width']}w" for row in rows)
 
 
 def speaks_thai_on_another_page(picture: "Picture") -> bool:
@@ -84,10 +85,7 @@ def speaks_thai_on_another_page(picture: "Picture") -> bool:
 
 def attributes(*, lazy: bool, css: str) -> SafeString:
     """Attributes of <img>. lazy=False: for the largest picture of the first screen, which is loaded with priority."""
-    if lazy:
-        loading = format_html(" loading={} decoding={}", "lazy", "async")
-    else:
-        loading = format_html(" fetchpriority={}", "high")
+    loading = SafeString(" loading=lazy decoding=async" if lazy else " fetchpriority=high")
     return format_html('{} class="{}"', loading, css) if css else loading
 
 

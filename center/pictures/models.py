@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from center.pictures.renditions import NAME
+from center.pictures.renditions import CONTENT_TYPES, NAME
 
+FORMATS = tuple(CONTENT_TYPES)
 ALT_LENGTH = 250
 
 
@@ -55,10 +56,10 @@ class Picture(models.Model):
             return ""
         return (get_language() == "en" and self.alt_en) or self.alt_th
 
-    def usable_renditions(self) -> list[dict[str, Any]]:
-        """The valid entries of the renditions column."""
+    def usable_renditions(self, formats: tuple[str, ...] = FORMATS) -> list[dict[str, Any]]:
+        """The valid entries of the renditions column, of some formats."""
         rows = self.renditions if isinstance(self.renditions, list) else []
-        return [row for row in rows if is_rendition(row)]
+        return [row for row in rows if is_rendition(row, formats)]
 
     def jpegs(self) -> list[str]:
         """The names of the valid JPEG renditions, the widest first."""
@@ -71,12 +72,18 @@ class Picture(models.Model):
         return next((reverse("center:rendition", args=[name]) for name in self.jpegs()), "")
 
 
-def is_rendition(row: object) -> bool:
-    """Whether a value of the JSON column has a valid file name, format and size."""
+def is_rendition(row: object, formats: tuple[str, ...] = FORMATS) -> bool:
+    """Whether a value of the JSON column has a valid file name and size, and one of the formats."""
     return (
         isinstance(row, dict)
+        and row.get("format") in formats  # first: a card wants two formats of three
         and isinstance(row.get("name"), str)
         and NAME.fullmatch(row["name"]) is not None
-        and row.get("format") == row["name"].rpartition(".")[2]
-        and all(type(row.get(side)) is int and row[side] > 0 for side in ("width", "height"))
+        and row["format"] == row["name"].rpartition(".")[2]
+        and _is_size(row.get("width"))
+        and _is_size(row.get("height"))
     )
+
+
+def _is_size(number: object) -> bool:
+    return type(number) is int and number > 0

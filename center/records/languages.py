@@ -19,9 +19,11 @@ class Translated(Protocol):
 
 def bilingual(row: Translated, field: str) -> SafeString:
     """The row's text in the page's language. Thai on an English page gets lang="th", for screen readers."""
-    if get_language() == "en" and not getattr(row, f"{field}_en"):
-        return format_html('<span lang="th">{}</span>', getattr(row, f"{field}_th"))
-    return conditional_escape(row.in_language(field))
+    thai = getattr(row, f"{field}_th")
+    if get_language() != "en":
+        return conditional_escape(thai)
+    english = getattr(row, f"{field}_en")
+    return conditional_escape(english) if english else format_html('<span lang="th">{}</span>', thai)
 
 
 def bilingual_paragraphs(row: Translated, field: str) -> SafeString:

@@ -57,10 +57,24 @@ class Unit(Bilingual):
         ]
 
 
-# Long columns that cards don't print; deferred.
-LONG_PRODUCT_TEXTS = ("story_th", "story_en", "search_text", "materials_th", "materials_en")
+# What cards print. Making objects of all columns took as long as searching and rendering the cards together.
+_NAMES = ("name_th", "name_en")
+CARD_COLUMNS = (
+    *_NAMES,
+    "price_low",
+    "price_high",
+    "latest_stars",
+    "latest_year",
+    *(f"{path}__{name}" for path in ("producer", "producer__tambon", "unit") for name in _NAMES),
+)
+CARD_PICTURE_COLUMNS = ("product", "renditions", "alt_th", "alt_en", "decorative", "focus")
+# Long columns that lists don't print.
 LONG_TEXTS = (
-    *LONG_PRODUCT_TEXTS,
+    "story_th",
+    "story_en",
+    "search_text",
+    "materials_th",
+    "materials_en",
     "producer__story_th",
     "producer__story_en",
     "producer__search_text",
@@ -78,8 +92,12 @@ class ProductQuerySet(SearchableQuerySet, PublishableQuerySet, RevisedQuerySet):
         return self.alias(sold=F("months").bitand(months.pack([month]))).filter(sold__gt=0)
 
     def for_cards(self) -> Self:
-        """With everything a product card prints, in two queries: products with relations, their pictures."""
-        return self.select_related("producer__tambon", "unit").defer(*LONG_TEXTS).prefetch_related("pictures")
+        """With everything a product card prints and nothing else, in two queries: products with relations, their pictures."""
+        # to_attr: without it Django makes a queryset for each product, which takes as long as the query.
+        pictures = models.Prefetch(
+            "pictures", ProductPicture.objects.only(*CARD_PICTURE_COLUMNS), to_attr="card_pictures"
+        )
+        return self.select_related("producer__tambon", "unit").only(*CARD_COLUMNS).prefetch_related(pictures)
 
     def reindex(self) -> int:
         """As SearchableQuerySet.reindex(), and update latest_stars and latest_year.
@@ -149,6 +167,9 @@ class Product(Addressed, Publishable, Searchable, Revised):
     latest_stars = derived(models.PositiveSmallIntegerField(_("ระดับดาวล่าสุด"), null=True, editable=False))
     latest_year = derived(models.PositiveSmallIntegerField(_("ปีคัดสรรล่าสุด"), null=True, editable=False))
     source_key = models.CharField(_("รหัสในไฟล์นำเข้า"), max_length=64, unique=True, null=True, editable=False)
+
+    # Set by for_cards().
+    card_pictures: "list[ProductPicture]"
 
     history = kept_history()
     objects = ProductQuerySet.as_manager()
@@ -242,8 +263,9 @@ class Product(Addressed, Publishable, Searchable, Revised):
 
     @property
     def first_picture(self) -> "ProductPicture | None":
-        """The first picture, or None. No query where pictures were prefetched."""
-        return next(iter(self.pictures.all()), None)
+        """The first picture, or None. No query for_cards() and where pictures were prefetched."""
+        pictures = self.card_pictures if hasattr(self, "card_pictures") else self.pictures.all()
+        return next(iter(pictures), None)
 
     @property
     def sold_all_year(self) -> bool:
