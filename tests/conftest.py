@@ -1,5 +1,6 @@
 """What every test begins with."""
 
+import gc
 import os
 import time
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import translation
 from hypothesis import HealthCheck, settings
+from pytest_django.plugin import blocking_manager_key
 
 from tests import migrated_database
 from tests.rendition_cache import encoded_once
@@ -90,29 +92,41 @@ def nothing_only_postgres_refuses(request):
         yield
 
 
-@pytest.fixture(autouse=True)
-def migrated_rows(request):
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: the garbage collector needn't look through all of it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+# What the tables held before the first test of this process that commits, and whether one has emptied them since.
+MIGRATED_ROWS = pytest.StashKey[str]()
+EMPTIED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
     """Every test with a database finds the rows that migrations made.
 
     A test that commits leaves all tables empty. Django runs such tests last, but a worker that has run them may take
-    over others from a slower one.
+    over others from a slower one. Browser tests put the whole database back (tests/browser/conftest.py).
     """
+    if item.session.stash.get(EMPTIED, False) and touches_database(item) and not item.get_closest_marker("browser"):
+        with item.config.stash[blocking_manager_key].unblock():
+            bring_back(item.session.stash[MIGRATED_ROWS])  # outside the test's transaction: once for all that follow
+        item.session.stash[EMPTIED] = False
+
+
+@pytest.fixture(autouse=True)
+def migrated_rows(request):
+    """Before a test of this process commits, read what the migrations wrote."""
     stash, marker = request.session.stash, request.node.get_closest_marker("django_db")
     if request.node.get_closest_marker("browser"):
-        return  # tests/browser/conftest.py puts the whole database back
+        return
     if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
         request.getfixturevalue("transactional_db")
-        if MIGRATED_ROWS in stash:
-            bring_back(stash[MIGRATED_ROWS])
-        else:
+        if MIGRATED_ROWS not in stash:
             stash[MIGRATED_ROWS] = connection.creation.serialize_db_to_string()
-    elif MIGRATED_ROWS in stash and (marker or "db" in request.fixturenames):
-        request.getfixturevalue("db")
-        bring_back(stash[MIGRATED_ROWS])  # within the transaction of the test, so the next one does it again
-
-
-# Set as soon as a test of this process commits: what the tables held before.
-MIGRATED_ROWS = pytest.StashKey[str]()
+        stash[EMPTIED] = True
 
 
 def bring_back(rows: str) -> None:
