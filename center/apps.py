@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from center.records.packages import import_from_packages
@@ -10,6 +11,8 @@ class CenterConfig(AppConfig):
 
     def ready(self) -> None:
         from center import checks  # noqa: F401 registers the check
+        from center.records import version_triggers
 
         import_from_packages("center", "hooks")
         import_from_packages("center", "jobs")
+        post_migrate.connect(version_triggers.install, sender=self, dispatch_uid="version-triggers")

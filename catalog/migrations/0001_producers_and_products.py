@@ -8,7 +8,6 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import center.records.revision
 import thai.django.fields
 
 
@@ -303,9 +302,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "revision",
-                    center.records.revision.RevisionField(
-                        db_index=True, default=center.records.revision.draw, editable=False
-                    ),
+                    models.PositiveIntegerField(db_index=True, default=0, editable=False),
                 ),
                 (
                     "kind",
@@ -479,9 +476,7 @@ class Migration(migrations.Migration):
                 ("search_text", thai.django.fields.FoldedField("search_parts")),
                 (
                     "revision",
-                    center.records.revision.RevisionField(
-                        db_index=True, default=center.records.revision.draw, editable=False
-                    ),
+                    models.PositiveIntegerField(db_index=True, default=0, editable=False),
                 ),
                 (
                     "category_confirmed",
@@ -822,9 +817,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
                     "revision",
-                    center.records.revision.RevisionField(
-                        db_index=True, default=center.records.revision.draw, editable=False
-                    ),
+                    models.PositiveIntegerField(db_index=True, default=0, editable=False),
                 ),
                 ("number", thai.django.fields.ThaiCharField(blank=True, max_length=60, verbose_name="เลขที่")),
                 ("issued_on", models.DateField(blank=True, null=True, verbose_name="ออกให้เมื่อ")),

@@ -9,7 +9,16 @@ from django.urls import reverse
 
 from catalog.products import demo
 from catalog.products.admin.waiting import waiting_rows
-from catalog.products.models import Producer, Product
+from catalog.products.models import (
+    Category,
+    Certificate,
+    CertificateKind,
+    Producer,
+    Product,
+    ProductPicture,
+    StarRating,
+    Unit,
+)
 from catalog.products.phone_consent import hide_withdrawn
 from center.access.rights import content
 from center.people.models import Consent
@@ -18,6 +27,7 @@ from center.records.changes import AFTER_WRITING, AfterWriting
 from center.records.demonstration import DEMONSTRATIONS, Demonstration
 from center.records.page_parts import PAGE_PARTS, PagePart
 from center.records.sitemaps import SITEMAPS, RowSitemap
+from center.records.table_versions import track
 from center.staff.guides import GUIDES, Guide
 from center.staff.home import SEARCHED, SearchedKind
 from center.staff.menu import MENU, MenuEntry
@@ -68,3 +78,4 @@ ROWS_OF_PERSON.add(
 )
 AFTER_WRITING.add(AfterWriting("hidden-phones", 60, lambda model: model is Consent, hide_withdrawn))
 SEARCHED.add(SearchedKind("catalog.producer", 30), SearchedKind("catalog.product", 50))
+track(Category, Certificate, CertificateKind, Producer, Product, ProductPicture, StarRating, Unit)

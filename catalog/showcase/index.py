@@ -1,7 +1,7 @@
 """In-memory index of the published products: one object per product, searched by its folded text.
 
-Each process keeps one. It is rebuilt when a product, producer or certificate changed, and when it expires because a
-product is due to appear or the day ends. docs/adr/0010 has the reasons and the measurements.
+Each process keeps one. It is rebuilt when a table changed that it was read from, and when it expires because a product is
+due to appear or the day ends. docs/adr/0010 has the reasons and the measurements.
 """
 
 import threading
@@ -20,11 +20,12 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from catalog.products import months
-from catalog.products.models import Certificate, CertificateKind, Producer, Product
+from catalog.products.models import Category, Certificate, CertificateKind, Producer, Product
 from catalog.products.wording import STAR_WORDS
 from catalog.showcase.criteria import PRICE_BANDS
-from center.records.revision import version_of
+from center.places.models import Tambon
 from center.records.search import SHORTEST_PIECE, latin_words
+from center.records.table_versions import versions_of
 from thai.django.fields import SEPARATOR
 from thai.folding import bigrams, fold
 
@@ -51,6 +52,9 @@ _COLUMNS = (
     "months",
     "at_center",
 )
+
+
+_READ = (Product, Producer, Certificate, CertificateKind, Category, Tambon)
 
 
 @dataclass(slots=True, eq=False)
@@ -167,9 +171,9 @@ def english_forms(word: str) -> list[str]:
 
 
 def current() -> ShowcaseIndex:
-    """The index of the database's present state. One query; five more if it must be rebuilt. Thread-safe."""
+    """The index of the database's present state. One query at most; five more if it must be rebuilt. Thread-safe."""
     global _index
-    version = version_of(Product, Producer, Certificate)
+    version = versions_of(*_READ)
     now = timezone.now()
     index = _index
     if index is None or not index.is_current(version, now):

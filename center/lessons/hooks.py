@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable
 
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from center.access.rights import RIGHTS, Rights, content
 from center.lessons import demo, questions
-from center.lessons.models import KEPT, Lesson, Question
+from center.lessons.models import KEPT, Lesson, LessonPicture, Question
 from center.records.demonstration import DEMONSTRATIONS, Demonstration
 from center.records.languages import bilingual
 from center.records.pages import PAGES, SUPPORT, Page
 from center.records.retention import PERIODS
 from center.records.site_search import KINDS, RowKind
 from center.records.sitemaps import SITEMAPS, RowSitemap
+from center.records.table_versions import track
 from center.staff.guides import GUIDES, Guide
 from center.staff.menu import MENU, MenuEntry
 from center.staff.waiting import WORK, Waiting, WaitingWork
@@ -45,3 +47,5 @@ WORK.add(WaitingWork("questions", 10, ("center.change_question",), questions_wit
 GUIDES.add(Guide("answer-a-question", 36, ("center.question",)))
 MENU.add(MenuEntry("center.question", 310), MenuEntry("center.lesson", 320))
 DEMONSTRATIONS.add(Demonstration("lessons", 40, demo.load, demo.remove))
+# Questions belong to any row: pages read the content type along.
+track(Lesson, LessonPicture, Question, ContentType)

@@ -4,11 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from center.access.rights import content
 from center.news import demo
-from center.news.models import Announcement
+from center.news.models import Announcement, AnnouncementPicture
 from center.records.demonstration import DEMONSTRATIONS, Demonstration
 from center.records.pages import ABOUT, PAGES, Page
 from center.records.site_search import KINDS, RowKind
 from center.records.sitemaps import SITEMAPS, RowSitemap
+from center.records.table_versions import track
 from center.staff.guides import GUIDES, Guide
 from center.staff.menu import MENU, MenuEntry
 from thai.django.templatetags.thai import thai_date
@@ -29,3 +30,4 @@ content("center.announcement", "center.announcementpicture")
 GUIDES.add(Guide("post-a-call", 30, ("center.announcement",)))
 MENU.add(MenuEntry("center.announcement", 210))
 DEMONSTRATIONS.add(Demonstration("news", 60, demo.load, demo.remove))
+track(Announcement, AnnouncementPicture)

@@ -12,20 +12,26 @@ from django.utils.translation import gettext_lazy as _
 from center.access.rights import ALL, EDIT, RIGHTS, VIEW, Rights, content
 from center.office import demo
 from center.office.closing import coming_closures
-from center.office.models import Center, Closure, Duty, OpeningHours, ServiceDay, ServicePoint
-from center.office.status import invalidate_office_status
+from center.office.models import (
+    Center,
+    Closure,
+    Duty,
+    OfficerCard,
+    OfficerPhoto,
+    OpeningHours,
+    ServiceDay,
+    ServicePoint,
+)
+from center.office.status import next_opening_or_closing
 from center.people.rows_of_person import ROWS_OF_PERSON, RowsOfPerson
-from center.places.models import Tambon
 from center.records.batch import Answers, Deferred
-from center.records.changes import AFTER_WRITING, AfterWriting
+from center.records.cached_pages import TIMED_CHANGES, TimedChange
 from center.records.demonstration import DEMONSTRATIONS, Demonstration
 from center.records.pages import ABOUT, PAGES, Page
+from center.records.table_versions import track
 from center.staff.guides import GUIDES, Guide
 from center.staff.home import COMING, Coming, ComingKind
 from center.staff.menu import MENU, MenuEntry
-
-# The office status, which every page shows, is read from these.
-SHOWN_EVERYWHERE = {Center, ServicePoint, OpeningHours, Closure, Tambon}
 
 
 def closed_days(first: dt.date, last: dt.date) -> Deferred[Iterable[Coming]]:
@@ -91,11 +97,10 @@ MENU.add(
     MenuEntry("center.duty", 60),
     MenuEntry("center.serviceday", 70),
 )
-AFTER_WRITING.add(
-    AfterWriting("office-status", 50, lambda model: model in SHOWN_EVERYWHERE, lambda rows: invalidate_office_status())
-)
+TIMED_CHANGES.add(TimedChange("opening", 10, (OpeningHours,), next_opening_or_closing))
 COMING.add(ComingKind("closures", 30, "center.view_closure", closed_days))
 ROWS_OF_PERSON.add(RowsOfPerson(Duty, "person", 32, pending=duties_to_come), RowsOfPerson(ServiceDay, "on_duty", 34))
 DEMONSTRATIONS.add(
     Demonstration("office", 20, demo.load, demo.remove), Demonstration("duty", 25, demo.load_duty, demo.remove_duty)
 )
+track(Center, Closure, Duty, OfficerCard, OfficerPhoto, OpeningHours, ServicePoint)

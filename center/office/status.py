@@ -1,25 +1,24 @@
 """Office status: the center's row and its schedule, which every page shows, and texts for open and closed.
 
-Three queries at most, cached for a minute; the cache is invalidated when a row it was read from changes. Whether the
-center is open is computed from the cached schedule for each request.
+Each process keeps the rows until one of their tables changes or the day ends. Whether the center is open is computed from
+them for each request.
 """
 
 import datetime as dt
 from dataclasses import dataclass, field
 
 from django.conf import settings
-from django.core.cache import cache
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from center.office.models import Center, Closure, OpeningHours
 from center.office.opening import HORIZON, DaysOff, Hours, OpeningStatus, Schedule
+from center.places.models import Tambon
+from center.records.table_versions import versions_of
 from thai.dates import BANGKOK, ENGLISH_WEEKDAYS, WEEKDAYS, clock, clock_span, is_thai, long_date
 
-CACHE_SECONDS = 60
-CACHE_KEY = "center:office-status"
+_READ = (Center, Tambon, OpeningHours, Closure)
 
 
 @dataclass(frozen=True)
@@ -40,22 +39,17 @@ class OfficeStatus:
 
 
 def office_status() -> OfficeStatus:
-    """The office status from the cache. On a miss one query without a center, else three."""
-    cached: OfficeStatus | None = cache.get(CACHE_KEY)
-    if cached is None:
-        cached = _read()
-        cache.set(CACHE_KEY, cached, CACHE_SECONDS)
-    return cached
+    """The office status as the database has it now. One query, none if this request asked before; to read the rows again one
+    more without a center, else three."""
+    global _kept
+    state = (versions_of(*_READ), timezone.localdate())
+    kept = _kept
+    if kept is None or kept[0] != state:
+        _kept = kept = (state, _read())
+    return kept[1]
 
 
-def invalidate_office_status() -> None:
-    """Invalidate the cached office status, now and after commit.
-
-    Now, so that this transaction reads its own changes; after commit, since another process may have cached the old rows
-    meanwhile.
-    """
-    cache.delete(CACHE_KEY)
-    transaction.on_commit(lambda: cache.delete(CACHE_KEY))
+_kept: tuple[object, OfficeStatus] | None = None
 
 
 def _read() -> OfficeStatus:
@@ -79,6 +73,12 @@ def _days_off(closure: Closure) -> DaysOff:
         closure.shown_reason("th") or "วันหยุดราชการ",
         closure.shown_reason("en") or "Government holiday",
     )
+
+
+def next_opening_or_closing(after: dt.datetime) -> dt.datetime | None:
+    """The first moment after another at which the center opens or closes."""
+    status = office_status().opening(after)
+    return (status.until or status.opens_at) if status else None
 
 
 def in_words(status: OpeningStatus, now: dt.datetime) -> str:

@@ -28,6 +28,7 @@ from center.records.pages import ABOUT, PAGES, Page
 from center.records.retention import PERIODS
 from center.records.site_search import KINDS, RowKind
 from center.records.sitemaps import SITEMAPS, RowSitemap
+from center.records.table_versions import track
 from center.staff.guides import GUIDES, Guide
 from center.staff.home import SEARCHED, SearchedKind
 from center.staff.menu import MENU, MenuEntry
@@ -127,3 +128,4 @@ ROWS_OF_PERSON.add(
 )
 DEMONSTRATIONS.add(Demonstration("people", 15, demo.load, demo.remove))
 SEARCHED.add(SearchedKind("center.person", 20), SearchedKind("center.group", 40))
+track(Consent, Group, Network, Organization, Person, PersonPhoto)

@@ -23,7 +23,7 @@ from thai.django.fields import FoldedField, SortKeyField
 
 SHEET = "ข้อมูล.xlsx"
 # Keys and links that open pages, and columns that are computed.
-TECHNICAL = re.compile(r"(?:^|_)(?:key|token|revision|expires_at|ptr)$|sha256|language|sequence|is_forgotten")
+TECHNICAL = re.compile(r"(?:^|_)(?:key|token|expires_at|ptr)$|sha256|language|sequence|is_forgotten")
 UNREADABLE = (FoldedField, SortKeyField, models.BinaryField, models.JSONField)
 
 Line = tuple[str, str, str, str]

@@ -12,6 +12,7 @@ from center.records.page_parts import PAGE_PARTS, PagePart
 from center.records.pages import PAGES, SUPPORT, Page
 from center.records.site_search import KINDS, RowKind
 from center.records.sitemaps import SITEMAPS, RowSitemap
+from center.records.table_versions import track
 from center.sources import demo
 from center.sources.models import Source
 from center.staff.menu import MENU, MenuEntry
@@ -50,3 +51,4 @@ SITEMAPS.add(RowSitemap("sources", 30, lambda: Source.objects.published()))
 content("center.source")
 MENU.add(MenuEntry("center.source", 330))
 DEMONSTRATIONS.add(Demonstration("sources", 30, demo.load, demo.remove))
+track(Source)

@@ -27,7 +27,7 @@ from thai.django.fields import FoldedField, PhoneField, SortKeyField
 from thai.phones import format_phone
 
 # Fields with such names are never exported.
-NEVER_EXPORTED = re.compile(r"password|secret|token|digest|sha256|source_key|claim|unique_key|revision", re.IGNORECASE)
+NEVER_EXPORTED = re.compile(r"password|secret|token|digest|sha256|source_key|claim|unique_key", re.IGNORECASE)
 UNREADABLE = (FoldedField, SortKeyField, models.BinaryField, models.JSONField, models.FileField)
 CHUNK = 500  # rows read from the database at once
 

@@ -9,11 +9,12 @@ from center.records.languages import bilingual
 from center.records.pages import ABOUT, PAGES, Page
 from center.records.site_search import KINDS
 from center.records.sitemaps import SITEMAPS, RowSitemap
+from center.records.table_versions import track
 from center.staff.guides import GUIDES, Guide
 from center.staff.menu import MENU, MenuEntry
 from committee.speakers import demo, team
 from committee.speakers.finding import SpeakerKind
-from committee.speakers.models import Speaker
+from committee.speakers.models import Speaker, Topic, Training
 
 PAGES.add(
     Page(
@@ -54,3 +55,4 @@ ROWS_OF_PERSON.add(
     RowsOfPerson(Speaker, "person", 230, pending=lambda rows: rows.filter(active=True), forget=team.forget)
 )
 DEMONSTRATIONS.add(Demonstration("speakers", 75, demo.load, demo.remove))
+track(Speaker, Topic, Training)

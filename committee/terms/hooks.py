@@ -13,6 +13,7 @@ from center.records.batch import Answers, Deferred, Figure, Rows
 from center.records.demonstration import DEMONSTRATIONS, Demonstration
 from center.records.pages import ABOUT, PAGES, Page
 from center.records.site_search import KINDS
+from center.records.table_versions import track
 from center.staff.guides import GUIDES, Guide
 from center.staff.menu import MENU, MenuEntry
 from center.staff.waiting import WORK, Waiting, WaitingWork
@@ -79,3 +80,4 @@ ROWS_OF_PERSON.add(
     ),
 )
 DEMONSTRATIONS.add(Demonstration("committee", 70, demo.load, demo.remove))
+track(Seat, Term)

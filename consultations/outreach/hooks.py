@@ -15,6 +15,7 @@ from center.records.pages import PAGES, SERVICE, Page
 from center.records.retention import PERIODS
 from center.records.site_search import KINDS, RowKind
 from center.records.sitemaps import SITEMAPS, RowSitemap
+from center.records.table_versions import track
 from center.staff.guides import GUIDES, Guide
 from center.staff.home import BLOCKS, BUTTONS, COMING, SEARCHED, ComingKind, HomeBlock, HomeButton, SearchedKind
 from center.staff.menu import MENU, MenuEntry
@@ -24,7 +25,14 @@ from consultations.bookings.texts import SEPARATOR
 from consultations.outreach import demo, home, message_kinds, request_calls, texts
 from consultations.outreach.addresses import own_page, request_page
 from consultations.outreach.breakage import broken_sessions
-from consultations.outreach.models import OutreachEvent, Registration, VillageRequest
+from consultations.outreach.models import (
+    EventPicture,
+    OutreachEvent,
+    Registration,
+    RegistrationSession,
+    Session,
+    VillageRequest,
+)
 from consultations.outreach.retention import (
     REGISTRATIONS_KEPT,
     VILLAGE_REQUESTS_KEPT,
@@ -140,3 +148,4 @@ PERIODS.add(
 MESSAGE_KINDS.add(*message_kinds.MESSAGES, *request_calls.MESSAGES)
 DEMONSTRATIONS.add(Demonstration("events", 90, demo.load, demo.remove))
 BREAKS.add(Breaks("sessions", 20, broken_sessions))
+track(EventPicture, OutreachEvent, RegistrationSession, Session)

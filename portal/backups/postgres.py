@@ -149,6 +149,16 @@ def tables_with_files() -> list[str]:
     )
 
 
+def trigger_functions(own: BaseDatabaseWrapper) -> list[str]:
+    """The functions of the current schema that triggers call, but for those of extensions."""
+    sql = (
+        "SELECT proname FROM pg_proc WHERE pronamespace = current_schema()::regnamespace"
+        " AND prorettype = 'trigger'::regtype AND NOT EXISTS (SELECT FROM pg_depend"
+        " WHERE classid = 'pg_proc'::regclass AND objid = pg_proc.oid AND deptype = 'e') ORDER BY 1"
+    )
+    return [name for (name,) in TransactionSnapshot(own).rows(sql)]
+
+
 class RestoreTarget:
     """Restores into the current schema. Existing tables are moved to a schema of their own, and back on failure."""
 
@@ -172,13 +182,17 @@ class RestoreTarget:
                 )
 
     def _move(self, own: BaseDatabaseWrapper, tables: list[str], before: str, after: str) -> None:
-        """Move tables with their indexes and sequences from one schema to another, all or none."""
+        """Move tables with their indexes, sequences and triggers from one schema to another, and the functions that the
+        triggers call; all or none."""
+        functions = trigger_functions(own)
         with own.cursor() as cursor:
             cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted(after)}")
             for table in tables:
                 cursor.execute(f"ALTER TABLE {quoted(before)}.{quoted(table)} SET SCHEMA {quoted(after)}")
+            for function in functions:
+                cursor.execute(f"ALTER FUNCTION {quoted(before)}.{quoted(function)}() SET SCHEMA {quoted(after)}")
         own.commit()
-        self.kept, self.moved = after, tables
+        self.kept, self.moved, self.moved_functions = after, tables, functions
 
     def take(self, data: bytes) -> None:
         process = self.process or self._start()
@@ -224,12 +238,21 @@ class RestoreTarget:
         if not hasattr(self, "schema"):
             return
         with opened(self.connection) as own:
+            restored_functions = trigger_functions(own)
             with own.cursor() as cursor:
                 for table in TransactionSnapshot(own).tables():
                     cursor.execute(f"DROP TABLE {quoted(self.schema)}.{quoted(table)} CASCADE")
-                for table in self.moved if self.kept else []:
-                    cursor.execute(f"ALTER TABLE {quoted(self.kept)}.{quoted(table)} SET SCHEMA {quoted(self.schema)}")
+                for function in restored_functions:
+                    cursor.execute(f"DROP FUNCTION {quoted(self.schema)}.{quoted(function)}()")
                 if self.kept:
+                    for table in self.moved:
+                        cursor.execute(
+                            f"ALTER TABLE {quoted(self.kept)}.{quoted(table)} SET SCHEMA {quoted(self.schema)}"
+                        )
+                    for function in self.moved_functions:
+                        cursor.execute(
+                            f"ALTER FUNCTION {quoted(self.kept)}.{quoted(function)}() SET SCHEMA {quoted(self.schema)}"
+                        )
                     cursor.execute(f"DROP SCHEMA {quoted(self.kept)}")
             own.commit()
         self.kept = ""

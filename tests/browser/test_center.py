@@ -7,7 +7,6 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from center.office.models import Center, Closure, OpeningHours
-from center.office.status import invalidate_office_status
 from consultations.bookings.models import Booking
 from tests import factories
 from tests.browser.rig import (
@@ -63,7 +62,6 @@ def test_the_map_is_walked_by_keyboard_and_leads_to_the_products(new_page, demo)
 
 def test_gray_while_in_mourning(new_page, demo):
     Center.objects.update(mourning=True)
-    invalidate_office_status()
     page = new_page(PHONE)
     page.goto("/")
     assert page.evaluate("getComputedStyle(document.documentElement).filter") == "grayscale(1)"

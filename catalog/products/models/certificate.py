@@ -13,7 +13,6 @@ from django.utils.translation import pgettext_lazy
 from catalog.products.models.product import Product, Rating
 from center.records.history import kept_history
 from center.records.naming import Bilingual
-from center.records.revision import Revised, RevisedQuerySet
 from thai.django.fields import ThaiCharField
 
 
@@ -78,13 +77,8 @@ class CertificateKind(Bilingual):
     def short_name(self) -> str:
         return self.abbreviation or self.name
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """As Django's; also gives the certificates new revisions, since number_required decides which are shown."""
-        super().save(*args, **kwargs)
-        self.certificates.update()
 
-
-class CertificateQuerySet(RevisedQuerySet):
+class CertificateQuerySet(models.QuerySet["Certificate"]):
     def shown(self, on: date) -> Self:
         """Certificates that visitors can filter products by: valid on a day, GI only with its number."""
         return self.valid(on).filter(models.Q(kind__number_required=False) | ~models.Q(number=""))
@@ -95,7 +89,7 @@ class CertificateQuerySet(RevisedQuerySet):
         return self.filter(issued, models.Q(expires_on=None) | models.Q(expires_on__gte=on), under_way=False)
 
 
-class Certificate(Revised):
+class Certificate(models.Model):
     """A certificate of one product: issued, or applied for (under_way). A GI certificate needs its permit number."""
 
     product = models.ForeignKey(Product, models.CASCADE, related_name="certificates", verbose_name=_("สินค้า"))
@@ -109,8 +103,7 @@ class Certificate(Revised):
     history = kept_history()
     objects = CertificateQuerySet.as_manager()
 
-    class Meta(Revised.Meta):
-        abstract = False
+    class Meta:
         verbose_name = pgettext_lazy("one", "มาตรฐานและใบรับรอง")
         verbose_name_plural = _("มาตรฐานและใบรับรอง")
         # No expiry sorts first.

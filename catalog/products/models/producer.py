@@ -12,19 +12,18 @@ from center.places.villages import village_in_words
 from center.records.history import kept_history
 from center.records.naming import Addressed, Publishable, PublishableQuerySet
 from center.records.personal import personal, personal_contact
-from center.records.revision import Revised, RevisedQuerySet
 from center.records.search import Searchable, SearchableQuerySet
 from thai.django.fields import PhoneField, PhonesField, ThaiCharField, ThaiTextField
 
 
 # The stubs give each queryset an as_manager() of its own, which clashes where a queryset has several bases.
-class ProducerQuerySet(SearchableQuerySet, PublishableQuerySet, RevisedQuerySet):  # type: ignore[override]
+class ProducerQuerySet(SearchableQuerySet, PublishableQuerySet):  # type: ignore[override]
     def for_rows(self) -> Self:
         """With everything a list row prints."""
         return self.select_related("tambon")
 
 
-class Producer(Addressed, Publishable, Searchable, Position, Revised):
+class Producer(Addressed, Publishable, Searchable, Position):
     """A maker of OTOP products: a group, a single owner or a company.
 
     Imported producers have their place as text; the tambon is set if the address names one of the district.
@@ -82,8 +81,7 @@ class Producer(Addressed, Publishable, Searchable, Position, Revised):
     history = kept_history("contact", "address", "phone", "other_phones", "line_id")
     objects = ProducerQuerySet.as_manager()
 
-    class Meta(Revised.Meta):
-        abstract = False
+    class Meta:
         verbose_name = pgettext_lazy("one", "ผู้ผลิต OTOP")
         verbose_name_plural = _("ผู้ผลิต OTOP")
         ordering = ["sort_key", "pk"]

@@ -16,7 +16,6 @@ from center.lessons.models import Question
 from center.pictures.models import Picture
 from center.records.history import derived, kept_history
 from center.records.naming import Addressed, Bilingual, Publishable, PublishableQuerySet
-from center.records.revision import Revised, RevisedQuerySet
 from center.records.search import Searchable, SearchableQuerySet, latin_words
 from thai.dates import buddhist_year
 from thai.django.fields import FoldedField, IdentityField, ThaiCharField, ThaiTextField
@@ -82,7 +81,7 @@ LONG_TEXTS = (
 )
 
 
-class ProductQuerySet(SearchableQuerySet, PublishableQuerySet, RevisedQuerySet):  # type: ignore[override]  # see Producer
+class ProductQuerySet(SearchableQuerySet, PublishableQuerySet):  # type: ignore[override]  # see Producer
     def published(self) -> Self:
         """Products the public may see: published, of a published producer."""
         return super().published().filter(producer__published_at__lte=Now())
@@ -127,7 +126,7 @@ class Rating(NamedTuple):
         return gettext("%(stars)s ดาว (ปี %(year)s)") % {"stars": self.stars, "year": buddhist_year(self.year)}
 
 
-class Product(Addressed, Publishable, Searchable, Revised):
+class Product(Addressed, Publishable, Searchable):
     """A product of one producer."""
 
     detail_view = "catalog:product_detail"
@@ -174,8 +173,7 @@ class Product(Addressed, Publishable, Searchable, Revised):
     history = kept_history()
     objects = ProductQuerySet.as_manager()
 
-    class Meta(Revised.Meta):
-        abstract = False
+    class Meta:
         verbose_name = pgettext_lazy("one", "สินค้า OTOP")
         verbose_name_plural = _("สินค้า OTOP")
         ordering = ["sort_key", "pk"]

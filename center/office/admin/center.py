@@ -6,7 +6,6 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from center.office.models import Center, OfficerCard, OfficerPhoto, ServicePoint
-from center.office.status import office_status
 from center.pictures.forms import PictureForm
 from center.staff.base import StaffAdmin, StaffInline, yes_no
 from thai.phones import format_phone
@@ -61,9 +60,9 @@ class CenterAdmin(StaffAdmin):
         return False
 
     def get_model_perms(self, request: HttpRequest) -> dict[str, bool]:
-        """For the menu of every staff page: whether there is a center is read from the cached status there."""
+        """For the menu of every staff page, which doesn't ask whether a first center can be added: the list does."""
         return {
-            "add": super().has_add_permission(request) and office_status().center is None,
+            "add": False,
             "change": self.has_change_permission(request),
             "delete": self.has_delete_permission(request),
             "view": self.has_view_permission(request),

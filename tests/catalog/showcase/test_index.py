@@ -303,7 +303,7 @@ def test_threads_that_find_it_old_at_once_build_it_once(monkeypatch):
     made, together = [], threading.Barrier(2)
     monkeypatch.setattr(showcase_index, "_index", None)
 
-    def version_of(*models) -> tuple:
+    def versions_of(*models) -> tuple:
         together.wait(timeout=10)
         return ("new",)
 
@@ -312,7 +312,7 @@ def test_threads_that_find_it_old_at_once_build_it_once(monkeypatch):
         threading.Event().wait(0.2)
         return ShowcaseIndex(version, timezone.now() + timedelta(hours=1), [], [], [], "", [], {}, {}, set())
 
-    monkeypatch.setattr(showcase_index, "version_of", version_of)
+    monkeypatch.setattr(showcase_index, "versions_of", versions_of)
     monkeypatch.setattr(showcase_index, "build", build)
     got: list[ShowcaseIndex] = []
     threads = [threading.Thread(target=lambda: got.append(current())) for _ in range(2)]

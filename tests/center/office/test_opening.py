@@ -5,14 +5,13 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.cache import cache as django_cache
 from django.utils import timezone, translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from center.office.models import Center, Closure, OpeningHours
 from center.office.opening import DaysOff, Hours, Schedule
-from center.office.status import CACHE_KEY, OfficeStatus, in_words, office_status, week_in_words
+from center.office.status import OfficeStatus, in_words, office_status, week_in_words
 from center.records.changes import written
 from center.recycle_bin.deletions import bring_back, delete_with_return
 from tests.factories import tambon
@@ -187,15 +186,14 @@ def center(db) -> Center:
     return made
 
 
-def test_office_status_costs_three_queries_and_then_none(center, django_assert_num_queries):
+def test_office_status_costs_three_queries_and_then_that_for_the_versions(center, django_assert_num_queries):
     Closure.objects.create(starts_on=timezone.localdate(), ends_on=timezone.localdate(), reason_th="อบรม")
-    django_cache.delete(CACHE_KEY)
-    with django_assert_num_queries(3):  # the center, its hours, its closures
+    with django_assert_num_queries(4):  # the versions, the center, its hours, its closures
         status = office_status()
     assert (status.center, len(status.hours), len(status.days_off)) == (center, 10, 1)
     assert set(status.hours) == set(OFFICE)
-    with django_assert_num_queries(0):
-        assert office_status() == status
+    with django_assert_num_queries(1):
+        assert office_status() is status
 
 
 def test_a_closure_deleted_or_brought_back_is_seen_at_once(center):
@@ -219,10 +217,8 @@ def test_a_renamed_tambon_is_seen_at_once(center):
     assert office_status().center.tambon.name_th == "บางใหม่"
 
 
-def test_without_a_center_one_query_and_nothing_said(client, db, django_assert_num_queries):
-    django_cache.delete(CACHE_KEY)
-    with django_assert_num_queries(1):
-        assert office_status() == OfficeStatus()
+def test_without_a_center_nothing_is_said(client, db):
+    assert office_status() == OfficeStatus()
     assert 'class="now' not in client.get("/products/").content.decode()
 
 

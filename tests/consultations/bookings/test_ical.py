@@ -6,7 +6,6 @@ import pytest
 from django.utils.translation import override
 from icalendar import Calendar
 
-from center.office.status import invalidate_office_status
 from consultations.bookings import ical
 from consultations.bookings.bookings import cancel, reschedule
 from consultations.bookings.models import Booking
@@ -23,7 +22,6 @@ LONG = "ขึ้นทะเบียนผู้ผลิตผู้ประ
 def booking() -> Booking:
     make_office_hours()
     make_center(name_th="ศูนย์บริการส่งเสริมเศรษฐกิจฐานราก อำเภอบางคล้า", address_th="ถ.ฤทธิประศาสน์")
-    invalidate_office_status()
     topic = make_topic(name_th=LONG, bring_th="ฉลากเดิม\nตัวอย่างสินค้า")
     make_adviser(topic)
     who = visitor(name=NAME, phone=PHONE, email=EMAIL, question="ถามเรื่องลับ")

@@ -15,7 +15,6 @@ from center.mail.calls import calls_to_make
 from center.mail.messages import settle, told
 from center.mail.models import Message
 from center.mail.sending import send
-from center.office.status import invalidate_office_status
 from center.visitors import secret_links
 from consultations.bookings.actors import VISITOR, staff
 from consultations.bookings.bookings import bring_back, cancel, reschedule, swap
@@ -49,7 +48,6 @@ def clock(monkeypatch) -> Clock:
 def topic():
     make_office_hours()
     make_center(name_th="ศูนย์ฯ อ.บางคล้า", email="center@example.go.th")
-    invalidate_office_status()
     return make_topic(name_th="ทำฉลาก", name_en="Labels", bring_th="ฉลากเดิม")
 
 

@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 from django.utils.translation import override
 
-from center.office.status import invalidate_office_status
 from center.visitors import secret_links
 from consultations.bookings import texts
 from consultations.bookings.models import Booking
@@ -22,7 +21,6 @@ NAME, PHONE = "แฉล้ม ลานใบไม้", "0812345678"
 def topic():
     make_office_hours()
     make_center(name_th="ศูนย์ฯ อ.บางคล้า", name_en="Bang Khla center", address_th="ถ.ฤทธิประศาสน์")
-    invalidate_office_status()
     return make_topic(name_th="ทำฉลาก", name_en="Labels", bring_th="ฉลากเดิม\nตัวอย่างสินค้า", bring_en="The old label")
 
 
@@ -112,7 +110,6 @@ def test_without_a_center_or_things_to_bring_nothing_is_left_blank(clock):
     make_office_hours()
     topic = make_topic(name_th="หาตลาด")
     make_adviser(topic)
-    invalidate_office_status()
     booking = booked(topic)
 
     assert texts.to_forward(booking) == (

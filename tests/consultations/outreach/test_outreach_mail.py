@@ -10,7 +10,6 @@ from center.mail.calls import calls_to_make
 from center.mail.messages import settle, told
 from center.mail.models import Message
 from center.mail.sending import send
-from center.office.status import invalidate_office_status
 from center.visitors import secret_links
 from consultations.bookings.actors import staff
 from consultations.outreach import events
@@ -38,7 +37,6 @@ def clock(monkeypatch) -> Clock:
     clock = Clock()
     monkeypatch.setattr("django.utils.timezone.now", clock)
     make_center(name_th="ศูนย์ฯ อ.บางคล้า", email="center@example.go.th")
-    invalidate_office_status()
     return clock
 
 
