@@ -1,5 +1,3 @@
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
@@ -12,10 +10,12 @@ from center.lessons.forms import QuestionForm
 from center.lessons.models import Lesson, Question
 from center.records import facets
 from center.records.addresses import find_by_address, moved
+from center.records.cached_pages import cached_page
 
 LESSONS_PER_PAGE = 12
 
 
+@cached_page("page")
 def lesson_list(request: HttpRequest) -> HttpResponse:
     """All lessons, newest first, searched by words. At most four queries, besides those of every page's header."""
     search = facets.search_of(request.GET)
@@ -25,37 +25,36 @@ def lesson_list(request: HttpRequest) -> HttpResponse:
     return render(request, "center/lessons/lesson_list.html", {"page": page, "search": search})
 
 
+@cached_page()
 def lesson_detail(request: HttpRequest, address: str) -> HttpResponseBase:
-    """One lesson with its answered questions and the form to ask another."""
+    """One lesson with its answered questions."""
     lesson = find_lesson(address)
     if response := moved(request, lesson):
         return response
-    return render(request, "center/lessons/lesson_detail.html", context_of(lesson, QuestionForm(about=lesson)))
+    context = {
+        "lesson": lesson,
+        "sources": lesson.sources.published().order_by("sort_key"),
+        "questions": lesson.questions.shown(),
+    }
+    return render(request, "center/lessons/lesson_detail.html", context)
 
 
 def ask_question(request: HttpRequest, address: str) -> HttpResponse:
-    """Store a visitor's question. An invalid form is shown again with its errors and everything typed (status 422)."""
+    """The form about a lesson, and storing what it sends. Invalid, it is shown again with everything typed (status 422).
+
+    On a page of its own, so that the lesson's page is the same for everybody.
+    """
     lesson = find_lesson(address)
-    if request.method != "POST":
-        return redirect(lesson)
-    form = QuestionForm(request.POST, about=lesson)
+    form = QuestionForm(request.POST if request.method == "POST" else None, about=lesson)
     if form.is_valid() and form.may_be_sent(request, kind="question", rows=Question.objects):
         questions.ask(about=lesson, form_key=form.form_key, **form.values)
         messages.success(request, _("ได้รับคำถามแล้ว เจ้าหน้าที่จะตอบไว้ใต้บทเรียนนี้"))
         return redirect(lesson)
-    return render(request, "center/lessons/lesson_detail.html", context_of(lesson, form), status=422)
+    status = 422 if form.is_bound else 200
+    return render(request, "center/lessons/ask_question.html", {"lesson": lesson, "form": form}, status=status)
 
 
 def find_lesson(address: str) -> Lesson:
     """The published lesson at an address, with the relations its page shows. Raises Http404."""
     lessons = Lesson.objects.published().select_related("network", "tambon", "group")
     return find_by_address(lessons.prefetch_related("pictures"), address)
-
-
-def context_of(lesson: Lesson, form: QuestionForm) -> dict[str, Any]:
-    return {
-        "lesson": lesson,
-        "sources": lesson.sources.published().order_by("sort_key"),
-        "questions": lesson.questions.shown(),
-        "form": form,
-    }

@@ -86,6 +86,7 @@ def test_a_visitor_asks_and_an_officer_answers(new_page, demo, monkeypatch, java
     address = addresses()["lesson"]
     visitor = new_page(PHONE, javascript=javascript)
     visitor.goto(address)
+    visitor.get_by_role("link", name="เขียนคำถาม").click()
     visitor.get_by_label("คำถามของคุณ").fill("ใช้มะม่วงพันธุ์อื่นได้ไหม")
     visitor.get_by_label("เบอร์โทรศัพท์").fill("12")
     visitor.get_by_role("button", name="ส่งคำถาม").click()
