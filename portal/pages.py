@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from center.records.cached_pages import cached_page
 from center.records.pages import ABOUT, PAGES, SITE, Page, sections
 from center.records.retention import PERIODS
 
@@ -16,16 +17,19 @@ PAGES.add(
 )
 
 
+@cached_page()
 def site_map(request: HttpRequest) -> HttpResponse:
     """Every registered page, by section."""
     return render(request, "site_map.html", {"sections": sections()})
 
 
+@cached_page()
 def privacy(request: HttpRequest) -> HttpResponse:
     """What personal data is kept, why, for how long, and whom to ask (PDPA section 23)."""
     return render(request, "privacy.html", {"periods": PERIODS})
 
 
+@cached_page()
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement: what is supported, known limits, contact."""
     return render(request, "accessibility.html")

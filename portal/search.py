@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from catalog.products.wording import is_royal
 from center.office.status import office_status
+from center.records.cached_pages import cached_page
 from center.records.facets import search_of
 from center.records.pages import sections
 from center.records.search import Synonym
@@ -22,6 +23,7 @@ from thai.folding import bigrams, fold
 from thai.spelling import NEAR, nearest
 
 
+@cached_page()
 def search(request: HttpRequest) -> HttpResponse:
     """The results, grouped by kind."""
     typed = search_of(request.GET)

@@ -14,6 +14,7 @@ from catalog.showcase.search import load
 from center.documents.models import Document
 from center.news.models import Announcement
 from center.places.models import Tambon
+from center.records.cached_pages import cached_page
 from consultations.outreach.models import OutreachEvent
 from consultations.outreach.texts import place_name
 
@@ -23,6 +24,7 @@ LATEST_NEWS = 3
 MOST_ASKED_FORMS = 4
 
 
+@cached_page()
 def home(request: HttpRequest) -> HttpResponse:
     """What one comes for, search box, next events, latest news, products of this month, most downloaded forms.
 

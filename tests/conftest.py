@@ -9,7 +9,7 @@ from contextlib import ExitStack
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -48,7 +48,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 @pytest.fixture(autouse=True)
 def thai_and_an_empty_cache():
     """Each test begins in Thai and leaves no language and no cache to the next."""
-    cache.clear()
+    for name in caches:
+        caches[name].clear()
     with translation.override("th"):
         yield
 

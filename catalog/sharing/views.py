@@ -17,6 +17,7 @@ from catalog.sharing.drawing import SHAPES, WIDE
 from catalog.sharing.pictures import jpeg, share_picture
 from center.pictures.views import drawn_picture
 from center.records.addresses import find_by_address
+from center.records.cached_pages import cached_page
 
 
 @require_safe
@@ -50,6 +51,7 @@ MOST_LABELS = 100
 NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
+@cached_page("sheet", "color")
 @require_safe
 def product_card(request: HttpRequest, address: str) -> HttpResponse:
     """A product's card for printing: one on A6, or with ?sheet=1 four on A4; with ?color=1 in color."""
@@ -57,6 +59,7 @@ def product_card(request: HttpRequest, address: str) -> HttpResponse:
     return _card_page(request, cards.of_product(find_by_address(products, address)))
 
 
+@cached_page("sheet", "color")
 @require_safe
 def producer_card(request: HttpRequest, address: str) -> HttpResponse:
     """A producer's card for printing, with the same parameters as a product's."""
@@ -64,6 +67,7 @@ def producer_card(request: HttpRequest, address: str) -> HttpResponse:
     return _card_page(request, cards.of_producer(producer, _products_of(producer)))
 
 
+@cached_page("color")
 @require_safe
 def product_cards(request: HttpRequest, address: str) -> HttpResponse:
     """The cards of all published products of one producer, four different ones on each A4; with ?color=1 in color."""
@@ -105,6 +109,7 @@ def shelf_labels(request: HttpRequest) -> HttpResponse:
     return render(request, "catalog/sharing/shelf_labels_print.html", context)
 
 
+@cached_page()
 @require_safe
 def price_list(request: HttpRequest, address: str) -> HttpResponse:
     """All published products of one producer with their prices, for printing on A4."""

@@ -16,10 +16,12 @@ from catalog.products.models.product import CARD_PICTURE_COLUMNS
 from catalog.sharing import linked_data
 from catalog.showcase import similar
 from catalog.showcase.criteria import SORTS, Criteria
+from catalog.showcase.index import FACETS
 from catalog.showcase.search import load, search
 from center.office.maps import map_search
 from center.places.models import Tambon
 from center.records.addresses import find_by_address, moved
+from center.records.cached_pages import cached_page
 from center.records.facets import Chip, Facet, describe, without
 from center.records.facets import chips as facet_chips
 from thai.dates import month_name, month_short
@@ -29,6 +31,7 @@ SIMILAR_PRODUCTS = 4
 MORE_OF_PRODUCER = 4
 
 
+@cached_page(*FACETS, "sort", "page")
 def product_list(request: HttpRequest) -> HttpResponse:
     """The showcase: search, facets, sort order, pages. No query string is an error."""
     found = search(Criteria.read(request.GET))
@@ -55,6 +58,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
     return render(request, "catalog/showcase/product_list.html", context)
 
 
+@cached_page()
 def product_detail(request: HttpRequest, address: str) -> HttpResponseBase:
     """The page of a product."""
     products = Product.objects.published().select_related("producer__tambon", "category", "unit")
@@ -142,6 +146,7 @@ def next_season(product: Product, this_month: int, language: str) -> str:
 PRODUCERS_PER_PAGE = 30
 
 
+@cached_page("tambon", "page")
 def producer_list(request: HttpRequest) -> HttpResponse:
     """All producers: search by name or place, filter by tambon."""
     tambons = {tambon.code: tambon.name for tambon in Tambon.objects.all()}
@@ -187,6 +192,7 @@ def _first_pictures(producers: list[Producer]) -> dict[int, ProductPicture]:
     return {producer: found[picture] for producer, picture in first.items() if picture in found}
 
 
+@cached_page()
 def producer_detail(request: HttpRequest, address: str) -> HttpResponseBase:
     """The page of a producer, with all their products."""
     producer = find_by_address(Producer.objects.published().select_related("tambon"), address)

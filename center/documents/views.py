@@ -21,6 +21,7 @@ from center.documents.forms_to_print import FORMS, INITIAL, FormToPrint
 from center.documents.models import Document, DocumentCategory, DocumentVersion
 from center.pictures.views import guard
 from center.records.addresses import find_by_address, moved
+from center.records.cached_pages import cached_page
 from center.records.facets import search_of
 from center.visitors.form_guard import from_another_site
 
@@ -33,6 +34,7 @@ CONTENT_TYPES = {
 }
 
 
+@cached_page("category", "page")
 def document_list(request: HttpRequest) -> HttpResponse:
     """All documents, searched by title, code and purpose, filtered by category."""
     search = search_of(request.GET)
@@ -58,6 +60,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
     return render(request, "center/documents/document_list.html", context)
 
 
+@cached_page()
 def document_detail(request: HttpRequest, address: str) -> HttpResponseBase:
     """A document: its purpose, who needs it, what to bring, its current version and the other published ones."""
     documents = Document.objects.published().select_related("category").prefetch_related("versions__preview")

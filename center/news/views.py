@@ -13,12 +13,14 @@ from center.news.feeds import news_atom
 from center.news.models import Announcement
 from center.pictures.views import FIVE_MINUTES, drawn_picture
 from center.records.addresses import find_by_address, line_share_url, moved
+from center.records.cached_pages import cached_page
 from center.records.facets import search_of
 
 ROWS_PER_PAGE = 15
 OPEN_CALLS = 3
 
 
+@cached_page("kind", "page")
 def news_list(request: HttpRequest) -> HttpResponse:
     """All announcements, newest first, searched by words, filtered by kind; open calls above the first page."""
     search = search_of(request.GET)
@@ -43,6 +45,7 @@ def news_list(request: HttpRequest) -> HttpResponse:
     return render(request, "center/news/news_list.html", context)
 
 
+@cached_page()
 def news_detail(request: HttpRequest, address: str) -> HttpResponseBase:
     """One announcement with its pictures and documents."""
     announcement = find_by_address(Announcement.objects.published().prefetch_related("pictures"), address)

@@ -15,6 +15,7 @@ from center.office.opening import Schedule
 from center.office.status import OfficeStatus, office_status, week_in_words
 from center.office.tile_map import tiles
 from center.places.models import Tambon
+from center.records.cached_pages import cached_page
 from center.records.pages import ABOUT, pages_of
 
 # How far ahead closures are announced, and how many at most.
@@ -22,6 +23,7 @@ ANNOUNCED = dt.timedelta(days=120)
 MOST_CLOSURES = 12
 
 
+@cached_page()
 def about(request: HttpRequest) -> HttpResponse:
     """The center in its own words: services, strategy, goal, approach, founding, further places, the source's credit, and
     the pages that stand behind it: committee, networks, groups, whatever packages register in its section."""
@@ -37,6 +39,7 @@ def about(request: HttpRequest) -> HttpResponse:
     return render(request, "center/office/about.html", context)
 
 
+@cached_page("tambon")
 def contact(request: HttpRequest) -> HttpResponse:
     """Where and when the center is open, and the officer of the tambon that ?tambon= names."""
     status = office_status()

@@ -19,6 +19,7 @@ from center.people.models.network import KINDS
 from center.places.models import Tambon
 from center.records import facets
 from center.records.addresses import find_by_address, moved
+from center.records.cached_pages import cached_page
 from center.records.page_parts import parts_of
 from center.visitors import secret_links
 
@@ -41,6 +42,7 @@ class Branch:
         return sum(getattr(network, "group_count", 0) for network in (self.network, *self.inside))
 
 
+@cached_page()
 def network_list(request: HttpRequest) -> HttpResponse:
     """Networks by kind of source and parent, and the partner agencies; found by words. Three queries at most, beside
     what every page says of the center."""
@@ -89,6 +91,7 @@ def _top(network: Network, by_key: dict[int, Network]) -> Network:
     return network
 
 
+@cached_page()
 def network_detail(request: HttpRequest, address: str) -> HttpResponseBase:
     """One network: what it is, the networks inside it, the groups of them all found by words, and what packages add."""
     network = find_by_address(Network.objects.published().select_related("parent"), address)
@@ -111,6 +114,7 @@ def network_detail(request: HttpRequest, address: str) -> HttpResponseBase:
 # --- Groups --------------------------------------------------------------------------------------------------------
 
 
+@cached_page("network", "tambon", "page")
 def group_list(request: HttpRequest) -> HttpResponse:
     """All groups, found by words, filtered by network and tambon.
 
@@ -144,6 +148,7 @@ def _within(found: GroupQuerySet, networks: tuple[str, ...], tambons: tuple[str,
     return found.filter(tambon__in=tambons) if tambons else found
 
 
+@cached_page()
 def group_detail(request: HttpRequest, address: str) -> HttpResponseBase:
     """One group: who it is and where; what it makes is told by the packages that know. Its status is staff's only."""
     group = find_by_address(Group.objects.published().for_rows(), address)

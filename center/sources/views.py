@@ -5,12 +5,14 @@ from django.utils.translation import gettext as _
 
 from center.records import facets
 from center.records.addresses import find_by_address, moved
+from center.records.cached_pages import cached_page
 from center.sources.finding import Answers, find
 from center.sources.models import Source, SourceQuerySet
 
 SOURCES_PER_PAGE = 30
 
 
+@cached_page("kind", "sector", "page")
 def source_list(request: HttpRequest) -> HttpResponse:
     """All sources, searched by words, filtered by kind and sector.
 
@@ -48,6 +50,7 @@ def _facets(found: SourceQuerySet, kinds: tuple[str, ...], sectors: tuple[str, .
     ]
 
 
+@cached_page()
 def source_detail(request: HttpRequest, address: str) -> HttpResponseBase:
     """One source: what it offers, who may apply and how, lessons about it, similar sources."""
     source = find_by_address(Source.objects.published().for_rows(), address)
@@ -61,6 +64,7 @@ def source_detail(request: HttpRequest, address: str) -> HttpResponseBase:
     return render(request, "center/sources/source_detail.html", context)
 
 
+@cached_page()
 def which_source(request: HttpRequest) -> HttpResponse:
     """Which source fits me: three questions in one GET form; nothing is stored."""
     answers = Answers.read(request.GET)

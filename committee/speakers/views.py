@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from center.people.consent import shown_photo, shown_photos
 from center.records import facets
 from center.records.addresses import find_by_address, moved
+from center.records.cached_pages import cached_page
 from center.records.page_parts import parts_of
 from committee.speakers.linked_data import speaker_data
 from committee.speakers.models import Speaker, SpeakerQuerySet, Topic
@@ -16,6 +17,7 @@ from committee.speakers.models import Speaker, SpeakerQuerySet, Topic
 SPEAKERS_PER_PAGE = 24
 
 
+@cached_page("topic", "page")
 def speaker_list(request: HttpRequest) -> HttpResponse:
     """The team, found by words, filtered by topic.
 
@@ -50,6 +52,7 @@ def _about(found: SpeakerQuerySet, topics: tuple[str, ...]) -> SpeakerQuerySet:
     return found.order_by("person__sort_key", "pk")
 
 
+@cached_page()
 def speaker_detail(request: HttpRequest, address: str) -> HttpResponseBase:
     """One speaker: what one can ask, how long it takes, what to bring; who they are and what they taught. No phone."""
     speaker = find_by_address(Speaker.objects.published().for_rows(), address)

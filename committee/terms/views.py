@@ -8,11 +8,13 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from center.office.status import office_status
+from center.records.cached_pages import cached_page
 from committee.terms.chart import PAPERS, lay_out
 from committee.terms.members import ORIGIN, POSITION, in_groups, linked_data, members_of
 from committee.terms.models import Term
 
 
+@cached_page("term", "by")
 def term_detail(request: HttpRequest) -> HttpResponse:
     """The term that governs today, or the one that ?term= numbers, by position or, with ?by=origin, by origin."""
     terms = list(Term.objects.public().select_related("order_document"))
@@ -36,6 +38,7 @@ def term_detail(request: HttpRequest) -> HttpResponse:
     return render(request, "committee/terms/term_detail.html", context)
 
 
+@cached_page("term", "paper")
 def term_chart(request: HttpRequest) -> HttpResponse:
     """The one page offices hang on the wall: A4 portrait, or with ?paper=a3 A3 landscape."""
     term = _asked_for(request, list(Term.objects.public()))

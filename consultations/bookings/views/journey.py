@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from center.places.models import Place
+from center.records.cached_pages import cached_page
 from center.visitors import form_guard
 from committee.speakers.models import Speaker, Topic
 from consultations.bookings.actors import Visitor
@@ -51,6 +52,7 @@ class Asked:
         return with_query(reverse(f"consultations:{view}", args=arguments), adviser=adviser, **{"from": first})
 
 
+@cached_page()
 def topic_list(request: HttpRequest) -> HttpResponse:
     """Page 1: what about. One query."""
     context = {"topics": Topic.objects.filter(active=True), "typed": _typed(request)}

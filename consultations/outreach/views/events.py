@@ -20,6 +20,7 @@ from center.pictures.views import drawn_picture
 from center.places.models import Tambon
 from center.records import facets
 from center.records.addresses import find_by_address, line_share_url, moved
+from center.records.cached_pages import cached_page
 from consultations.bookings.views.calendar_file import calendar_file
 from consultations.outreach import free_seats, ical, linked_data, share_pictures, texts
 from consultations.outreach.addresses import event_link
@@ -36,6 +37,7 @@ MOST_IN_FEED = 200
 # --- The list ------------------------------------------------------------------------------------------------------
 
 
+@cached_page("past", "tambon", "kind", "page")
 @require_safe
 def event_list(request: HttpRequest) -> HttpResponse:
     """Events to come, the next first, or with ?past=1 those that took place; found by words, tambon and kind of source.
@@ -105,6 +107,7 @@ def _of_kinds(chosen: tuple[str, ...]) -> Q:
 # --- One event -----------------------------------------------------------------------------------------------------
 
 
+@cached_page()
 @require_safe
 def event_detail(request: HttpRequest, address: str) -> HttpResponseBase:
     """One event: programme, seats, how to register; once it is over, what came of it. Cancelled, it stays and says so."""
@@ -131,6 +134,7 @@ def event_detail(request: HttpRequest, address: str) -> HttpResponseBase:
     return render(request, "consultations/outreach/event_detail.html", context)
 
 
+@cached_page()
 @require_safe
 def event_poster(request: HttpRequest, pk: int) -> HttpResponse:
     """The event on A4 for boards and shops, with a QR code of its page."""
