@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -29,7 +30,7 @@ class OfficeStatus:
     hours: tuple[Hours, ...] = ()
     days_off: tuple[DaysOff, ...] = field(default=())
 
-    @property
+    @cached_property
     def schedule(self) -> Schedule:
         return Schedule(list(self.hours), list(self.days_off))
 
