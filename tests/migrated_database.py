@@ -86,11 +86,15 @@ def _keep(file: Path) -> None:
 
 
 def _key() -> str:
-    """Differs whenever migrations could leave other tables or rows: they call the portal's own code."""
+    """Differs whenever migrations could leave other tables or rows: they call nothing of the portal's code but thai.
+
+    What follows every `migrate`, permissions and triggers, Django makes again on the copy.
+    """
     ours = [
         Path(config.path) for config in apps.get_app_configs() if Path(config.path).is_relative_to(settings.BASE_DIR)
     ]
-    files = {file for folder in ours if ".venv" not in folder.parts for file in folder.rglob("*.py")}
+    files = {file for folder in ours if ".venv" not in folder.parts for file in folder.glob("migrations/*.py")}
+    files.update((settings.BASE_DIR / "thai").rglob("*.py"))
     return hash_of([settings.BASE_DIR / "requirements.txt", *sorted(files)])
 
 
