@@ -84,15 +84,19 @@ class StaffSite(admin.AdminSite):
         work = together(parts)
         if warning := work.pop("no_worker", ""):
             messages.warning(request, warning)
-        work |= opened | work.pop("closing") | {
-            "has_work": any(task.count for task in work["waiting"]),
-            "buttons": buttons_for(request),
-            "today": today,
-            "fiscal": {"year": fiscal_year(today), "quarter": fiscal_quarter(today)},
-            "opening": status.opening(),
-            "backup": last_backup() if request.user.has_perm("center.view_job") else None,
-            "title": self.index_title,
-        }
+        work |= (
+            opened
+            | work.pop("closing")
+            | {
+                "has_work": any(task.count for task in work["waiting"]),
+                "buttons": buttons_for(request),
+                "today": today,
+                "fiscal": {"year": fiscal_year(today), "quarter": fiscal_quarter(today)},
+                "opening": status.opening(),
+                "backup": last_backup() if request.user.has_perm("center.view_job") else None,
+                "title": self.index_title,
+            }
+        )
         return super().index(request, work | (extra_context or {}))
 
     def find_view(self, request: HttpRequest) -> TemplateResponse:

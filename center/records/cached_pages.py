@@ -4,7 +4,7 @@ That the rows they show are still the same is told by the versions of their tabl
 """
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
@@ -88,6 +88,27 @@ def next_change(tables: Collection[str], after: dt.datetime) -> dt.datetime:
         if any(model._meta.db_table in tables for model in change.models):
             moments.append(change.next(after))
     return min(moment for moment in moments if moment)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    versions: Mapping[str, int]
+    after: dt.datetime
+    found: dt.datetime
+
+
+_asked: dict[frozenset[str], _Asked] = {}  # by tables
+
+
+def next_change_of(versions: Mapping[str, int], after: dt.datetime) -> dt.datetime:
+    """next_change of these tables. No query where this process asked before, nothing was written since, and the moment that
+    it found is still to come.
+    """
+    tables = frozenset(versions)
+    asked = _asked.get(tables)
+    if asked is None or asked.versions != versions or not asked.after <= after < asked.found:
+        asked = _asked[tables] = _Asked(versions, after, next_change(tables, after))
+    return asked.found
 
 
 def moments_of(model: type[models.Model]) -> Iterator[str]:

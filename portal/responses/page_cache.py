@@ -19,7 +19,7 @@ from django.http.response import HttpResponseBase, ResponseHeaders
 from django.utils import timezone
 
 from center.records import table_versions
-from center.records.cached_pages import next_change
+from center.records.cached_pages import next_change_of
 from center.records.table_versions import Reading, Versions, tracked_tables
 
 MOST_BYTES = 128 * 1024
@@ -122,13 +122,8 @@ def _page_from(response: HttpResponse, reading: Reading, began: datetime) -> Cac
     made_at = min(_clocks(began, versions))
     response["ETag"] = f'"{hashlib.blake2b(response.content, digest_size=12).hexdigest()}"'
     response["Cache-Control"] = "no-cache"  # browsers ask each time whether it has changed
-    return CachedPage(
-        body=response.content,
-        headers=response.headers,
-        versions={table: versions.numbers[table] for table in reading.tables},
-        made_at=made_at,
-        expires_at=next_change(reading.tables, made_at),
-    )
+    read = {table: versions.numbers[table] for table in reading.tables}
+    return CachedPage(response.content, response.headers, read, made_at, expires_at=next_change_of(read, made_at))
 
 
 def _has(request: HttpRequest, page: CachedPage) -> bool:
