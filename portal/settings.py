@@ -76,16 +76,6 @@ CACHES["fixed-parts"] = {"BACKEND": f"django.core.cache.backends.{FIXED_PARTS}",
 
 # --- Fixed ------------------------------------------------------------------------------------------------------
 
-# Pages of portal.responses.page_cache, in each process. A compressed page has 3 to 15 KB.
-CACHES |= {
-    name: {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": name,
-        "OPTIONS": {"MAX_ENTRIES": most},
-    }
-    for name, most in (("pages", 1500), ("filtered-pages", 500))
-}
-
 INSTALLED_APPS = [
     "portal.apps.StaffSiteConfig",  # django.contrib.admin with our own staff site
     "portal",

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import caches
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -17,6 +17,7 @@ from django.utils import translation
 from hypothesis import HealthCheck, settings
 from pytest_django.plugin import blocking_manager_key
 
+from portal.responses import page_cache
 from tests import migrated_database
 from tests.rendition_cache import encoded_once
 from tests.selection import (
@@ -48,8 +49,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 @pytest.fixture(autouse=True)
 def thai_and_an_empty_cache():
     """Each test begins in Thai and leaves no language and no cache to the next."""
-    for name in set(caches) - {"fixed-parts"}:  # that is decided by code alone
-        caches[name].clear()
+    cache.clear()
+    for pages in (page_cache.PLAIN, page_cache.FILTERED):
+        pages.clear()
     with translation.override("th"):
         yield
 

@@ -5,14 +5,15 @@ now, and no moment has passed at which it changes by itself. docs/adr/0024 has t
 """
 
 import hashlib
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from threading import Lock
+from typing import Any
 
 from compression_middleware.middleware import compressor
 from django.conf import settings
-from django.core.cache import caches
-from django.core.cache.backends.base import BaseCache
 from django.core.exceptions import DisallowedHost, MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, ResponseHeaders
@@ -22,6 +23,8 @@ from center.records import table_versions
 from center.records.cached_pages import next_change_of
 from center.records.table_versions import Reading, Versions, tracked_tables
 
+# Site, scheme, host, encoding, path and query string.
+Key = tuple[Any, ...]
 MOST_BYTES = 128 * 1024
 # Django names the language where the address is Thai, but the address alone decides.
 VARIES = {"", "Accept-Encoding", "Accept-Language"}
@@ -34,6 +37,7 @@ class CachedPage:
 
     body: bytes
     headers: ResponseHeaders
+    headers_of_304: ResponseHeaders
     versions: dict[str, int]
     made_at: datetime
     expires_at: datetime
@@ -43,6 +47,43 @@ class CachedPage:
         clocks = _clocks(timezone.now(), versions)
         in_time = self.made_at <= min(clocks) and max(clocks) < self.expires_at
         return in_time and all(versions.numbers.get(table) == number for table, number in self.versions.items())
+
+
+class Pages:
+    """Pages by address, at most so many: the one that wasn't asked for longest goes first. Thread-safe.
+
+    Not one of Django's caches: those in memory pickle each page at each request, a sixth of what it costs.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._pages: OrderedDict[Key, CachedPage] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Key) -> CachedPage | None:
+        with self._lock:
+            page = self._pages.get(key)
+            if page is not None:
+                self._pages.move_to_end(key)
+            return page
+
+    def keep(self, key: Key, page: CachedPage) -> None:
+        with self._lock:
+            self._pages[key] = page
+            self._pages.move_to_end(key)
+            if len(self._pages) > self.most:
+                self._pages.popitem(last=False)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._pages.clear()
+
+    def __len__(self) -> int:
+        return len(self._pages)
+
+
+# Of addresses without and with a query string, so that nobody can drive out the former by making up the latter.
+PLAIN, FILTERED = Pages(1500), Pages(500)
 
 
 class PageCache:
@@ -57,18 +98,18 @@ class PageCache:
         if request.method not in ("GET", "HEAD"):
             return self.get_response(request)
         with table_versions.reading() as reading:
-            place = _place_of(request) if is_anonymous(request) else None
-            if place is None:
+            key = key_of(request) if is_anonymous(request) else None
+            if key is None:
                 return self.get_response(request)
-            cache, key = place
-            page: CachedPage | None = cache.get(key)
+            pages = FILTERED if request.META.get("QUERY_STRING") else PLAIN
+            page = pages.get(key)
             if page is not None and page.is_current(reading.current_versions()):
                 return _answer(request, page)
             began = timezone.now()
             response = self.get_response(request)
             if isinstance(response, HttpResponse) and may_be_cached(request, response, reading):
                 page = _page_from(response, reading, began)
-                cache.set(key, page, timeout=None)
+                pages.keep(key, page)
                 return response if not _has(request, page) else _answer(request, page)
             return response
 
@@ -98,18 +139,15 @@ def may_be_cached(request: HttpRequest, response: HttpResponse, reading: Reading
     )
 
 
-def _place_of(request: HttpRequest) -> tuple[BaseCache, str] | None:
-    """The cache and the key of a request's page; None for a host that isn't ours. Addresses with a query string have a cache
-    of their own, so that nobody can drive out the others by making up query strings.
-    """
+def key_of(request: HttpRequest) -> Key | None:
+    """What a page depends on; None for a host that isn't ours."""
     try:
-        site = (settings.SITE_URL, settings.DEMO, request.scheme, request.get_host())
+        host = request.get_host()
     except DisallowedHost:
         return None
     encoding = compressor(request.META.get("HTTP_ACCEPT_ENCODING", ""))[0]
     query = request.META.get("QUERY_STRING", "")
-    key = hashlib.blake2b(repr((*site, encoding, request.path, query)).encode(), digest_size=24).hexdigest()
-    return caches["filtered-pages" if query else "pages"], key
+    return settings.SITE_URL, settings.DEMO, request.scheme, host, encoding, request.path, query
 
 
 def _clocks(now: datetime, versions: Versions) -> tuple[datetime, datetime]:
@@ -123,21 +161,30 @@ def _page_from(response: HttpResponse, reading: Reading, began: datetime) -> Cac
     response["ETag"] = f'"{hashlib.blake2b(response.content, digest_size=12).hexdigest()}"'
     response["Cache-Control"] = "no-cache"  # browsers ask each time whether it has changed
     read = {table: versions.numbers[table] for table in reading.tables}
-    return CachedPage(response.content, response.headers, read, made_at, expires_at=next_change_of(read, made_at))
+    response["X-Accel-Expires"] = "1"  # nginx may keep it for a second (docs/operations.md), and doesn't pass this on
+    return CachedPage(
+        body=response.content,
+        headers=response.headers,
+        headers_of_304=_without(response.headers, LEFT_OUT_OF_304),
+        versions=read,
+        made_at=made_at,
+        expires_at=next_change_of(read, made_at),
+    )
 
 
 def _has(request: HttpRequest, page: CachedPage) -> bool:
     return page.headers["ETag"] in request.META.get("HTTP_IF_NONE_MATCH", "")
 
 
+def _without(headers: ResponseHeaders, names: set[str]) -> ResponseHeaders:
+    return ResponseHeaders({name: value for name, value in headers.items() if name not in names})
+
+
 def _answer(request: HttpRequest, page: CachedPage) -> HttpResponse:
-    """The page, or 304 for whoever has it. A 304 repeats the headers, since browsers replace theirs by them."""
-    if not _has(request, page):
-        response = HttpResponse(page.body)
-        response.headers = page.headers
-        return response
-    response = HttpResponse(status=304)
-    response.headers = page.headers
-    for name in LEFT_OUT_OF_304:
-        del response[name]
+    """The page, or 304 for whoever has it. A 304 repeats the headers, since browsers replace theirs by them.
+
+    Responses share the page's headers: no middleware outside of this one may change them.
+    """
+    response = HttpResponse(status=304) if _has(request, page) else HttpResponse(page.body)
+    response.headers = page.headers_of_304 if response.status_code == 304 else page.headers
     return response

@@ -7,11 +7,11 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.core.cache import caches
 from django.test import override_settings
 from django.utils import timezone
 
 from consultations.outreach.models import OutreachEvent
+from portal.responses import page_cache
 from portal.responses.compression import BROTLI_QUALITY
 from tests.consultations.outreach.rows import make_event
 from tests.factories import category, make_producer, make_product, tambon
@@ -58,7 +58,7 @@ def test_the_cost_of_home_does_not_grow(client, count, django_assert_num_queries
     for _ in range(count):
         make_product(producer=make_producer(tambon=tambon()))
     client.get("/")  # builds the index of the showcase
-    caches["pages"].clear()
+    page_cache.PLAIN.clear()
     # The versions, categories, tambons, events, products, their pictures, news, documents.
     with django_assert_num_queries(8):
         client.get("/")

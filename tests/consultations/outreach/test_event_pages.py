@@ -6,11 +6,11 @@ import re
 
 import brotli
 import pytest
-from django.core.cache import caches
 from django.test import override_settings
 
 from consultations.outreach.addresses import own_page
 from consultations.outreach.models import OutreachEvent, Session
+from portal.responses import page_cache
 from portal.responses.compression import BROTLI_QUALITY
 from tests.consultations.appointments import NOW, at
 from tests.consultations.bookings.journeys import main_of
@@ -267,7 +267,7 @@ def test_the_cost_of_the_pages_does_not_grow(client, size, django_assert_max_num
     for address in (LIST, f"{LIST}?past=1", f"{LIST}?q=ไข่&tambon=240208&kind=capital", event.get_absolute_url(),
                     f"/events/{event.pk}/register/", f"/events/{event.pk}/poster/", "/events/calendar.ics", own):  # fmt: skip
         client.get(address)  # until when it is true by time alone is asked for once
-        for name in ("pages", "filtered-pages"):
-            caches[name].clear()
+        page_cache.PLAIN.clear()
+        page_cache.FILTERED.clear()
         with django_assert_max_num_queries(8):
             assert client.get(address).status_code == 200
