@@ -119,7 +119,7 @@ def check(page, *, thai: bool = True) -> None:
 
 
 def ask(client: Client, lesson, prefix: str = "", **more):
-    form = posting_form(client.get(prefix + lesson.get_absolute_url()))
+    form = posting_form(client.get(f"{prefix}/lessons/{lesson.pk}/ask/"))
     form.values |= {"text": TYPED, "name": "ป้าแดง", "phone": "081-234 5678", **more}
     return lambda: form.send(client)
 
