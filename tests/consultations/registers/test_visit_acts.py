@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import IntegrityError
 from django.urls import reverse
 
 from consultations.bookings.actors import By, staff
@@ -175,6 +176,24 @@ def test_a_visit_that_was_taken_back_counts_nowhere_and_may_count_again(client, 
     assert Visit.objects.counted().people() == 3
 
 
+def test_what_was_taken_back_counts_again_in_a_closed_month_with_a_reason_only():
+    visit = make_visit()
+    visits.void(visit, by=By())
+    ClosedMonth.objects.create(year=2026, month=11)
+    with pytest.raises(MonthClosed):
+        visits.restore(visit, by=By())
+    assert not Visit.objects.counted().exists()
+    assert visits.restore(visit, by=By(reason="ถอนผิดคน")) and Visit.objects.counted().exists()
+
+
+def test_all_of_a_list_is_recorded_or_nothing(event):
+    """The first came; the second was a party larger than any: the first doesn't count either."""
+    rows = [make_registration(event, phone=f"08{number}2345678", reference=f"600{number}") for number in range(2)]
+    with pytest.raises(IntegrityError):
+        visits.of_event({rows[0]: 1, rows[1]: 501}, by=By())
+    assert not Visit.objects.exists()
+
+
 def test_neither_month_may_be_closed(client, officer):
     ClosedMonth.objects.create(year=2026, month=10)
     visit = make_visit()
@@ -252,6 +271,9 @@ def test_asking_again(client, officer):
     post(client, "followup_answers", row, **answers, done_on="30/11/2569")
     row.refresh_from_db()
     assert (row.state, row.income_after, row.jobs, row.done_by) == ("done", "10000", 2, officer)
+    for due_on in (NOW.date() + dt.timedelta(days=30), None):
+        outcomes.follow_up(row.visit, due_on=due_on, by=By())
+        assert FollowUp.objects.get().state == "done", "what was asked stays"
     assert client.get(lists).context["cl"].result_count == 0
     post(client, "followup_reopen", row)
     post(client, "followup_not_reached", row)
