@@ -229,10 +229,11 @@ class Refusals:
             request,
             "admin/row_form.html",
             row=row,
-            title=f"{said}: {row}",
+            title=_("บอกเหตุผล: %s") % row,
             form=form,
             forms=[form],
             button=_("บันทึก"),
+            explained=[said],
             carried=[(name, request.POST[name]) for name in request.POST if name not in NOT_CARRIED],
         )
 

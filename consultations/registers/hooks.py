@@ -147,7 +147,7 @@ PAGES.add(
     )
 )
 # For managers only: a complaint may be about an officer.
-RIGHTS.add(Rights("consultations.complaint", officer=NOTHING, manager=("view", "change")))
+RIGHTS.add(Rights("consultations.complaint", officer=NOTHING, manager=("view", "add", "change")))
 MENU.add(MenuEntry("consultations.complaint", 75))
 GUIDES.add(Guide("answer-a-complaint", 90, ("consultations.complaint",)))
 WORK.add(WaitingWork("complaints", 11, ("consultations.change_complaint",), case_home.complaints_to_answer))

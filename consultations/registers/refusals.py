@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from consultations.bookings.refusals import FollowingNeedsReason, FollowingRefused
@@ -33,7 +34,7 @@ class MonthClosed(Refused, FollowingNeedsReason):
 
     @property
     def sentence(self) -> str:
-        month = f"{month_name(self.day.month)} {buddhist_year(self.day.year)}"
+        month = f"{month_name(self.day.month, get_language() or 'th')} {buddhist_year(self.day.year)}"
         return _("ปิดยอดเดือน %s แล้ว กรุณาบอกเหตุผลที่แก้ไข") % month
 
 

@@ -3,29 +3,34 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
-from django.urls import path
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from center.staff.base import StaffAdmin
 from center.staff.officer import officer
-from center.staff.row_page import ask, posted, require
+from center.staff.row_page import address_of, ask, errors_of, posted, require
 from center.staff.states import ShowsStates
+from center.visitors.forms import SignedForm
+from committee.terms.forms import line
 from consultations.bookings.actors import staff
 from consultations.registers import complaints
 from consultations.registers.admin.page import REFUSALS
 from consultations.registers.models import Complaint
-from consultations.registers.models.complaint import LONGEST_ANSWER
+from consultations.registers.models.complaint import LONGEST_ANSWER, LONGEST_COMPLAINT
 from thai.django.fields import ThaiTextField
+from thai.django.forms import PhoneField
 from thai.phones import format_phone, tel_uri
 
 State = Complaint.State
-CHANGE_COMPLAINT = "consultations.change_complaint"
+ADD_COMPLAINT, CHANGE_COMPLAINT = "consultations.add_complaint", "consultations.change_complaint"
 # How much of a complaint a row of the list shows.
 BEGINNING = 80
 
@@ -36,6 +41,25 @@ class AnswerForm(forms.Form):
         help_text=_("ผู้ส่งอ่านได้ที่หน้าร้องเรียนและเสนอแนะด้วยเลขที่ของเรื่อง ไม่ต้องเขียนชื่อใคร"),
         widget=forms.Textarea({"rows": 6, "class": "vLargeTextField"}),
     )
+
+
+class PaperForm(SignedForm):
+    """A complaint that came as a letter, in a box at the center, or by word of mouth."""
+
+    kind = forms.ChoiceField(label=_("ประเภท"), choices=Complaint.Kind.choices)
+    text = ThaiTextField(max_length=LONGEST_COMPLAINT).formfield(
+        label=_("เรื่องราว"),
+        help_text=_("ตามที่เขียนหรือพูดมา"),
+        widget=forms.Textarea({"rows": 6, "class": "vLargeTextField"}),
+    )
+    name = line(_("ชื่อผู้ส่ง (ถ้าให้ไว้)"), required=False)
+    phone = PhoneField(label=_("เบอร์โทรศัพท์ (ถ้าให้ไว้)"), required=False)
+
+    def __init__(self, data: QueryDict | None = None, **kwargs: Any) -> None:
+        super().__init__(data, form_name="staff complaint", **kwargs)
+
+    def typed(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("kind", "text", "name", "phone")}
 
 
 @admin.register(Complaint)
@@ -61,6 +85,29 @@ class ComplaintAdmin(ShowsStates, StaffAdmin):
 
         own = [page("answer", self.answer_view), page("examine", require_POST(self.examine_view))]
         return [*own, *super().get_urls()]
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: dict | None = None) -> HttpResponse:
+        """What came on paper or by word of mouth, typed in by managers; the number is for whoever brought it."""
+        require(request, ADD_COMPLAINT)
+        form = PaperForm(posted(request))
+        if request.method == "POST" and form.is_valid():
+            row = complaints.send(form_key=form.form_key, by=staff(officer(request)), **form.typed())
+            self.log_addition(request, row, gettext("รับเรื่องที่มาเป็นกระดาษ"))
+            messages.success(request, gettext("รับเรื่องแล้ว เลขที่ %s ผู้ส่งดูคำตอบได้ด้วยเลขที่นี้") % row.reference)
+            return HttpResponseRedirect(address_of(row))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "media": self.media + form.media,
+            "title": _("รับเรื่องที่มาเป็นกระดาษ"),
+            "form": form,
+            "row": self.opts.verbose_name_plural,
+            "row_url": reverse("admin:consultations_complaint_changelist"),
+            "button": _("รับเรื่อง"),
+            "explained": [],
+            "summary": list(errors_of([form])),
+        }
+        return TemplateResponse(request, "admin/consultations/villagerequest/add.html", context)
 
     def answer_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Answer it, or put the answer right."""
@@ -89,9 +136,6 @@ class ComplaintAdmin(ShowsStates, StaffAdmin):
     def _find(self, request: HttpRequest, pk: int) -> Complaint:
         require(request, CHANGE_COMPLAINT)
         return get_object_or_404(Complaint, pk=pk)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
     def has_change_permission(self, request: HttpRequest, obj: Complaint | None = None) -> bool:
         """Of the list; a row is changed by its buttons."""

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -25,13 +26,14 @@ from consultations.outreach.sheets import FEWEST_BLANK_ROWS, PrintedRow, rows_of
 from consultations.registers import closing, known_people, sheet_rows
 from consultations.registers.admin.sheet_forms import NOBODY_OF_THESE, RowForm
 from consultations.registers.admin.sheet_page import KEY, find_sheet, key_address, own_page, typed_reason
-from consultations.registers.models import SheetRow
+from consultations.registers.models import SheetRow, Visit
 from consultations.registers.refusals import LineTaken, Refused, SameName
 from consultations.registers.sheet_rows import APPEND, MOST_LINES, OTHER, REPLACE, typed_in
 from thai.folding import fold
 from thai.phones import format_phone
 
 LINES_A_PAGE = 40
+PARTIES_SHOWN = 5
 
 DECISIONS = {
     REPLACE: gettext_lazy("ใช้ที่ฉันกรอกแทน"),
@@ -212,7 +214,17 @@ def _shown(model_admin: ModelAdmin, request: HttpRequest, grid: Grid, rows: list
         pages=range(1, grid.pages + 1),
         keyed=sheet.rows.count(),
         asked=sum(bool(row.people) for row in rows),
+        parties=_parties(sheet),
+        came_url=reverse("admin:consultations_visit_event", args=[sheet.event_id]) if sheet.event else "",
     )
+
+
+def _parties(sheet: AttendanceSheet) -> list[Visit]:
+    """Those marked as having come with others, who would count twice if they signed lines of their own. One query."""
+    if sheet.event is None:
+        return []
+    parties = Visit.objects.counted().filter(event=sheet.event, day=sheet.day, registration__isnull=False, people__gt=1)
+    return list(parties.order_by("name", "pk")[:PARTIES_SHOWN])
 
 
 def _is_photographed(sheet: AttendanceSheet) -> bool:

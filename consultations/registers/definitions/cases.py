@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from center.places.villages import village_in_words
 from consultations.registers.breakdowns import Breakdown
@@ -36,7 +36,7 @@ CASES = Register(
     title=gettext_lazy("ทะเบียนงานเอกสาร"),
     about=gettext_lazy("เรื่องที่ศูนย์รับไว้ในช่วงเวลาที่เลือก กับสถานะวันนี้"),
     permission="consultations.view_case",
-    unit=gettext_lazy("เรื่อง"),
+    unit=pgettext_lazy("counted", "เรื่อง"),
     rows=lambda: Case.objects.all(),
     during=opened_in,
     listed=lambda rows, period: rows.select_related("kind", "round", "tambon", "officer").order_by("opened_at", "pk"),

@@ -1,7 +1,7 @@
 """The registers of producers and of products."""
 
 from django.db.models import Q
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from catalog.products.models import Category, Producer, Product
 from center.places.villages import village_in_words
@@ -24,7 +24,7 @@ PRODUCERS = Register(
     position=70,
     title=gettext_lazy("ทะเบียนผู้ผลิต OTOP"),
     permission="catalog.view_producer",
-    unit=gettext_lazy("ราย"),
+    unit=pgettext_lazy("counted", "ราย"),
     rows=lambda: Producer.objects.all(),
     listed=lambda rows, period: rows.select_related("tambon", "group").order_by("sort_key", "pk"),
     columns=(
@@ -49,7 +49,7 @@ PRODUCTS = Register(
     position=80,
     title=gettext_lazy("ทะเบียนผลิตภัณฑ์"),
     permission="catalog.view_product",
-    unit=gettext_lazy("รายการ"),
+    unit=pgettext_lazy("counted", "รายการ"),
     rows=lambda: Product.objects.all(),
     listed=lambda rows, period: rows.select_related("producer__tambon", "category").order_by("sort_key", "pk"),
     columns=(

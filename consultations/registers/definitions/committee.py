@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet, Sum
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from center.places.villages import village_in_words
 from committee.speakers.models import Speaker, Topic
@@ -38,8 +38,8 @@ ADVISERS = Register(
     title=gettext_lazy("ทะเบียนวิทยากรและผู้ให้คำปรึกษา"),
     about=gettext_lazy("ผู้ที่อยู่ในทีมวันนี้ กับจำนวนคนที่ให้คำปรึกษาในช่วงเวลาที่เลือก"),
     permission="committee.view_speaker",
-    unit=gettext_lazy("วิทยากร"),
-    people_unit=gettext_lazy("คนที่ให้คำปรึกษา"),
+    unit=pgettext_lazy("counted", "วิทยากร"),
+    people_unit=pgettext_lazy("counted", "คนที่ให้คำปรึกษา"),
     rows=lambda: Speaker.objects.filter(active=True),
     during=lambda rows, period: rows,
     listed=_advisers,
@@ -80,7 +80,7 @@ COMMITTEE = Register(
     title=gettext_lazy("ทะเบียนคณะกรรมการ"),
     about=gettext_lazy("ผู้ที่เป็นกรรมการในช่วงเวลาที่เลือก เรียงตามคำสั่ง"),
     permission="committee.view_term",
-    unit=gettext_lazy("ตำแหน่ง"),
+    unit=pgettext_lazy("counted", "ตำแหน่ง"),
     rows=lambda: Seat.objects.exclude(term__state=Term.State.PREPARING),
     during=_seats_in,
     listed=lambda rows, period: rows.select_related("term", "person__tambon", "network", "organization").order_by(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet, Sum
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from center.documents.models import Document, DocumentCategory
 from consultations.registers.definitions.catalog import ON_THE_WEB
@@ -31,8 +31,8 @@ DOCUMENTS = Register(
     title=gettext_lazy("ทะเบียนเอกสารและแบบฟอร์ม"),
     about=gettext_lazy("เอกสารทั้งหมด กับจำนวนครั้งที่ดาวน์โหลดในช่วงเวลาที่เลือก"),
     permission="center.view_document",
-    unit=gettext_lazy("เอกสาร"),
-    people_unit=gettext_lazy("ดาวน์โหลด"),
+    unit=pgettext_lazy("counted", "เอกสาร"),
+    people_unit=pgettext_lazy("counted", "ดาวน์โหลด"),
     rows=lambda: Document.objects.all(),
     during=lambda rows, period: rows,
     listed=_listed,

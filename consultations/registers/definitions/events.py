@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from center.people.models import Organization
 from consultations.outreach import texts
@@ -50,8 +50,8 @@ EVENTS = Register(
     title=gettext_lazy("ทะเบียนกิจกรรม"),
     about=gettext_lazy("กิจกรรมที่จัดแล้ว คนที่มานับจากทะเบียนผู้รับบริการ"),
     permission="consultations.view_outreachevent",
-    unit=gettext_lazy("กิจกรรม"),
-    people_unit=gettext_lazy("คน"),
+    unit=pgettext_lazy("counted", "กิจกรรม"),
+    people_unit=pgettext_lazy("counted", "คน"),
     rows=took_place,
     during=begun_in,
     listed=_listed,

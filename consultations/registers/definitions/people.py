@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from center.people.models import Group, Membership
 from center.places.villages import village_in_words
@@ -29,7 +29,7 @@ MEMBERS = Register(
     title=gettext_lazy("ทะเบียนสมาชิกศูนย์"),
     about=gettext_lazy("บุคคลที่เป็นสมาชิกศูนย์ เลือกช่วงเวลาเพื่อดูผู้ที่เข้าใหม่ในช่วงนั้น"),
     permission="center.view_membership",
-    unit=gettext_lazy("คน"),
+    unit=pgettext_lazy("counted", "คน"),
     rows=lambda: Membership.objects.filter(group=None),
     during=_joined_in,
     starts_whole=True,
@@ -68,8 +68,8 @@ GROUPS = Register(
     title=gettext_lazy("ทะเบียนกลุ่มและองค์กรชุมชน"),
     about=gettext_lazy("กลุ่มในทะเบียน เลือกช่วงเวลาเพื่อดูกลุ่มที่เข้าเป็นสมาชิกศูนย์ในช่วงนั้น"),
     permission="center.view_group",
-    unit=gettext_lazy("กลุ่ม"),
-    people_unit=gettext_lazy("สมาชิก"),
+    unit=pgettext_lazy("counted", "กลุ่ม"),
+    people_unit=pgettext_lazy("counted", "สมาชิก"),
     rows=lambda: Group.objects.all(),
     during=_joined_in,
     starts_whole=True,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet, Sum
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from committee.speakers.models import Topic
@@ -80,8 +80,8 @@ VISITS = Register(
     title=gettext_lazy("ทะเบียนผู้รับบริการ"),
     about=gettext_lazy("ทุกคนที่ศูนย์ให้บริการ ไม่ว่ามาเอง ตามนัด โทร ไลน์ หรือที่กิจกรรม"),
     permission=VIEW,
-    unit=gettext_lazy("ครั้ง"),
-    people_unit=gettext_lazy("คน"),
+    unit=pgettext_lazy("counted", "ครั้ง"),
+    people_unit=pgettext_lazy("counted", "คน"),
     rows=lambda: Visit.objects.counted(),
     during=_served_in,
     listed=_listed,
@@ -129,7 +129,7 @@ SATISFACTION = Register(
     title=gettext_lazy("ความพึงพอใจ"),
     about=gettext_lazy("ผู้รับบริการที่ตอบคำถามความพึงพอใจ คะแนน 1 ถึง 5"),
     permission=VIEW,
-    unit=gettext_lazy("คำตอบ"),
+    unit=pgettext_lazy("counted", "คำตอบ"),
     rows=lambda: Visit.objects.counted().filter(satisfaction__isnull=False),
     during=_served_in,
     listed=_listed,

@@ -157,6 +157,23 @@ def test_a_manager_answers_and_puts_the_answer_right(client):
     assert not Message.objects.exists(), "the list of calls is read by all staff"
 
 
+@pytest.mark.ignore_template_errors
+def test_a_manager_types_in_what_came_on_paper_once(client):
+    page = reverse("admin:consultations_complaint_add")
+    client.force_login(somebody("officer"))
+    assert client.get(page).status_code == 403 and client.post(page, {"text": "รอนาน"}).status_code == 403
+    client.force_login(somebody("manager"))
+    token = client.get(page).context["form"]["token"].value()
+    typed = {"token": token, "kind": "suggestion", "text": "อยากให้มีเก้าอี้รอ", "phone": "081-234-5678"}
+    assert "text" in client.post(page, {**typed, "text": " "}).context["form"].errors
+    answer = client.post(page, typed, follow=True)
+    sent = Complaint.objects.get()
+    assert (sent.kind, sent.phone, sent.state) == ("suggestion", "0812345678", "received")
+    assert sent.reference in answer.content.decode() and sent.state_changes.get().actor == "staff"
+    client.post(page, typed)
+    assert Complaint.objects.count() == 1
+
+
 # --- Forgetting ----------------------------------------------------------------------------------------------------
 
 

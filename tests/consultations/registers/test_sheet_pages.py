@@ -12,6 +12,7 @@ from center.recycle_bin.models import Deletion
 from consultations.bookings.actors import staff
 from consultations.outreach.models import AttendanceSheet
 from consultations.outreach.sheets import sheet_of
+from consultations.registers import visits
 from consultations.registers.models import ClosedMonth, SheetRow, SheetScan, Visit
 from consultations.registers.sheet_rows import Typed, key, typed_in
 from tests.center.documents.pdf_making import make_pdf
@@ -185,6 +186,19 @@ def test_who_registered_is_printed_and_ticked(client, officer, monkeypatch):
     assert (row.name, row.moo, row.tambon, row.visit.registration) == (NAME, 6, tambon(), event.registrations.get())
     assert event.visits.counted().people() == 2
     assert "มา: " not in client.get(url("key", sheet.pk)).content.decode()
+
+
+def test_a_party_marked_as_several_is_warned_of_before_companions_sign_too(client, officer, monkeypatch):
+    event, sheet = begun_event(monkeypatch, NAME, size=3)
+    client.force_login(officer)
+    party = visits.of_registration(event.registrations.get(), people=1, by=staff(officer))
+    assert not client.get(url("key", sheet.pk)).context["parties"]
+    visits.correct(party, people=3, by=staff(officer))
+    page = client.get(url("key", sheet.pk))
+    assert page.context["parties"] == [party] and "จะนับซ้ำ" in page.content.decode()
+    assert reverse("admin:consultations_visit_event", args=[event.pk]) in page.content.decode()
+    visits.void(party, by=staff(officer))
+    assert not client.get(url("key", sheet.pk)).context["parties"]
 
 
 def test_a_closed_month_asks_for_its_reason(client, officer, sheet):

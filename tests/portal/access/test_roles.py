@@ -98,7 +98,7 @@ EXPECTED = {
     # Cases are changed by their buttons; complaints are seen by managers alone.
     "consultations.case": ("va", "va", "va", ""),
     "consultations.casekind": CONTENT,
-    "consultations.complaint": ("", "v", "", ""),
+    "consultations.complaint": ("", "va", "", ""),
 }
 
 # Lists that leave as a file only with the permission "export_personal_data", which managers have.
