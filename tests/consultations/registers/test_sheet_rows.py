@@ -226,6 +226,17 @@ def test_a_closed_month_takes_rows_with_a_reason_only(sheet, by):
     assert Visit.objects.counted().people() == 2
 
 
+def test_a_line_of_somebody_recorded_otherwise_is_taken_away_in_a_closed_month_with_a_reason_only(sheet, by):
+    day = dt.datetime.combine(sheet.day, dt.time(9), NOW.tzinfo)
+    visits.record(served=Served(name=NAME), at=day, by=by)
+    row = key(sheet, 1, Typed(NAME), by=by)
+    ClosedMonth.objects.create(year=sheet.day.year, month=sheet.day.month)
+    with pytest.raises(MonthClosed):
+        keyed_again(row, by, name="")
+    keyed_again(row, staff(by.user, "คนละคน"), name="")
+    assert not SheetRow.objects.exists() and Visit.objects.counted().people() == 1
+
+
 def test_names_that_left_are_not_keyed_over(sheet, by):
     key(sheet, 1, Typed(NAME), by=by)
     SheetRow.objects.update(name="")
