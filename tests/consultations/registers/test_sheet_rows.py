@@ -129,6 +129,18 @@ def test_who_registered_and_signed_came_and_companions_sign_for_themselves(by, m
     assert event.visits.counted().people() == 2
 
 
+def test_a_namesake_with_another_phone_is_not_who_registered(by, monkeypatch):
+    _event, sheet = begun_event(monkeypatch, NAME)
+    assert key(sheet, 1, Typed(NAME, "0899999999"), by=by).visit.registration is None
+
+
+def test_before_the_event_begins_a_row_is_no_registrations_visit(by, monkeypatch):
+    _event, sheet = begun_event(monkeypatch, NAME)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at(8))
+    row = key(sheet, 1, Typed(NAME), by=by)
+    assert row.visit.registration is None and row.visit.served_at == at(8)
+
+
 def test_who_was_marked_on_the_list_is_counted_once(by, monkeypatch):
     event, sheet = begun_event(monkeypatch, NAME)
     marked = visits.of_registration(event.registrations.get(), people=1, by=by)
