@@ -123,6 +123,13 @@ def test_the_page_stands_in_the_site_map(client):
     assert URL in main_of(client.get("/site-map/")) and URL in client.get("/search/?q=ร้องเรียน").content.decode()
 
 
+def test_a_number_finds_nothing_once_its_page_has_ended():
+    sent = make_complaint()
+    assert complaints.found(sent.reference) == sent
+    Complaint.objects.update(link_expires_at=sent.sent_at)
+    assert complaints.found(sent.reference) is None
+
+
 # --- Managers ------------------------------------------------------------------------------------------------------
 
 
