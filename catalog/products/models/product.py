@@ -266,6 +266,21 @@ class Product(Addressed, Publishable, Searchable):
         return next(iter(pictures), None)
 
     @property
+    def card_values(self) -> tuple[object, ...]:
+        """Everything that its card prints: all CARD_COLUMNS. Equal values make equal cards. No query for_cards()."""
+        picture = self.first_picture
+        named = (self, self.producer, self.producer.tambon, self.unit)
+        return (
+            self.pk,
+            self.price_low,
+            self.price_high,
+            self.latest_stars,
+            self.latest_year,
+            *(row and (row.name_th, row.name_en) for row in named),
+            picture and (str(picture.renditions), picture.alt_th, picture.alt_en, picture.decorative, picture.focus),
+        )
+
+    @property
     def sold_all_year(self) -> bool:
         return self.months == months.ALL_YEAR
 
