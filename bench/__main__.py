@@ -8,6 +8,7 @@ import argparse
 import os
 import re
 import shutil
+import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -21,7 +22,6 @@ from bench.requests import Client
 from bench.servers import ROOT, Server
 from bench.tables import Figure, machine, table
 
-FIRST_PORT = 8470
 AGAIN, NOT_MODIFIED, IN_FRONT, MISS, LIST_MISS, SAME_AT_EVERY_SIZE = 1.2, 0.9, 0.2, 10, 20, 1.2
 SITEMAP_SECONDS = 0.3
 FIRST_FLIGHT_KB = 13
@@ -45,21 +45,26 @@ class Page:
 
 def main() -> None:
     arguments = parsed()
+    # An end from outside stops the servers too, as Ctrl-C does.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     folder: Path = arguments.folder
     if arguments.fresh:
         shutil.rmtree(folder, ignore_errors=True)
     tell("the demonstration's portal")
-    base = portal.make_base(folder / "base", port=FIRST_PORT + 1)
+    base = portal.make_base(folder / "base", port=servers.free_port())
     database = "PostgreSQL" if os.environ.get("DATABASE_URL") else "SQLite"
     print(f"{machine(database)}\n")
-    print(pages_table(base, folder, arguments.products, arguments.rounds, arguments.only), flush=True)
+    if arguments.products:
+        print(pages_table(base, folder, arguments.products, arguments.rounds, arguments.only), flush=True)
     if arguments.sizes:
         print(sizes_table(base, folder, arguments.sizes, arguments.rounds), flush=True)
 
 
 def parsed() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--products", type=int, default=6360, help="made products beside the demonstration's")
+    parser.add_argument(
+        "--products", type=int, default=6360, help="made products beside the demonstration's; 0: only --sizes"
+    )
     parser.add_argument("--sizes", type=int, nargs="*", default=[1_000, 100_000], help="numbers of products to compare")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", default="", help="measure only pages whose title contains this regular expression")
@@ -90,7 +95,7 @@ def yardsticks(folder: Path, products: int) -> Server:
     env = os.environ | {"DJANGO_SETTINGS_MODULE": "bench.yardsticks.settings", "YARDSTICKS_DATABASE": str(file)}
     servers.run([sys.executable, "-m", "bench.yardsticks.fill", str(products)], env=env)
     server = servers.gunicorn(
-        "bench.yardsticks.wsgi:application", port=FIRST_PORT, env=env, log=folder / "yardsticks.log"
+        "bench.yardsticks.wsgi:application", port=servers.free_port(), env=env, log=folder / "yardsticks.log"
     )
     server.wait_for("/hello/")
     return server
@@ -105,7 +110,7 @@ def pages_table(base: portal.Portal, folder: Path, products: int, rounds: int, o
         stack.enter_context(running(sticks))
         server = shop.start()
         stack.enter_context(running(server))
-        nginx, no_nginx = front.start(port=FIRST_PORT + 2, portal_port=shop.port, folder=folder / "nginx")
+        nginx, no_nginx = front.start(port=servers.free_port(), portal_port=shop.port, folder=folder / "nginx")
         if nginx:
             stack.enter_context(running(nginx))
         unit = Measured(Client(sticks.port), [sticks], "/hello/")
@@ -196,9 +201,9 @@ def sizes_table(base: portal.Portal, folder: Path, sizes: Sequence[int], rounds:
         stack.enter_context(running(sticks))
         unit = Measured(Client(sticks.port), [sticks], "/hello/")
         measured: dict[int, dict[str, Measured]] = {}
-        for number, size in enumerate(sizes):
+        for size in sizes:
             tell(f"{size} products")
-            shop = portal.copy(base, folder / f"size-{size}", products=size, port=base.port + 10 + number)
+            shop = portal.copy(base, folder / f"size-{size}", products=size, port=servers.free_port())
             server = shop.start()
             stack.enter_context(running(server))
             measured[size] = {
