@@ -31,6 +31,7 @@ from center.staff.exporting import Exporting, may_export_personal_data
 from center.staff.filters import FurtherFilters
 from center.staff.history import ReadableHistory
 from center.staff.officer import officer
+from center.staff.pagination import KeysFirst
 from center.staff.publishing import Publishing
 from center.staff.searching import field_at, search
 from thai.django.admin import ThaiAdminMixin
@@ -55,6 +56,7 @@ class StaffAdmin(Publishing, Exporting, ThaiAdminMixin, ReadableHistory, SimpleH
 
     list_per_page = 50
     list_max_show_all = 200
+    paginator = KeysFirst
     save_on_top = True
     empty_value_display = "–"
     show_full_result_count = False

@@ -12,7 +12,6 @@ from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -29,6 +28,7 @@ from center.office.models import Center
 from center.sheets import spreadsheets
 from center.staff.exporting import may_export_personal_data
 from center.staff.officer import officer
+from center.staff.pagination import KeysFirst
 from center.staff.row_page import address_of, require
 from consultations.registers import periods
 from consultations.registers.admin.periods import AskedPeriod, asked_period
@@ -99,7 +99,7 @@ def register_page(model_admin: ModelAdmin, request: HttpRequest, key: str) -> Ht
     """Figures, and the list below them, fifty rows a page. At most eight queries."""
     asked = _asked(request, key)
     total, _lines = asked.figures
-    paginator = Paginator(asked.listed, ROWS_PER_PAGE)
+    paginator = KeysFirst(asked.listed, ROWS_PER_PAGE)
     paginator.count = total.number  # counted already
     page = paginator.get_page(request.GET.get("page"))
     language = get_language() or "th"
