@@ -21,6 +21,8 @@ DOUBLINGS = 6
 DAYS = 5 * 365
 MOST_SECONDS = 2
 MOST_QUERIES = 8
+# The quickest counts: other processes of the machine only slow it down.
+TRIES = 3
 # SQLite computes in this process, PostgreSQL in one of its own.
 CLOCKS = {"sqlite": time.process_time, "postgresql": time.perf_counter}
 
@@ -79,9 +81,12 @@ def test_every_page_is_quick(client, django_assert_max_num_queries, slowness):
     took = {}
     for page, queries in pages.items():
         client.get(page)
-        began = clock()
-        with django_assert_max_num_queries(queries):
-            answer = client.get(page)
-        took[page] = clock() - began
-        assert answer.status_code == 200, page
+        spent = []
+        for _ in range(TRIES):
+            began = clock()
+            with django_assert_max_num_queries(queries):
+                answer = client.get(page)
+            spent.append(clock() - began)
+            assert answer.status_code == 200, page
+        took[page] = min(spent)
     assert {page: seconds for page, seconds in took.items() if seconds > MOST_SECONDS * slowness} == {}
