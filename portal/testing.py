@@ -7,7 +7,7 @@ from pathlib import Path
 os.environ.setdefault("SECRET_KEY", "a-key-for-tests-that-opens-nothing-at-all")
 
 from portal.settings import *  # noqa: F403
-from portal.settings import STORAGES
+from portal.settings import CACHES, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Isolated from uploads and collected files of a running portal; tests/conftest.py gives each test its own.
@@ -16,7 +16,7 @@ BACKUP_DIR = MEDIA_ROOT / "no-backups"
 ERASED_KEYS = MEDIA_ROOT / "erased-keys.jsonl"
 STATIC_ROOT = MEDIA_ROOT / "no-collected-files"
 WHITENOISE_USE_FINDERS = True
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES |= {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SECURE_SSL_REDIRECT = False
