@@ -73,7 +73,7 @@ PUT_TOGETHER = {
     ("consultations/registers/event_figures.py", "ม."): "a report on paper, which is in Thai",
 }
 # What is printed to a terminal, demonstration data, the texts of letters on paper, and the rules of Thai itself.
-OUTSIDE_THE_INTERFACE = re.compile(r"management/|portal/backups/|demo|registers/letters\.py|^thai/")
+OUTSIDE_THE_INTERFACE = re.compile(r"management/|portal/backups/|demo|registers/letters\.py|^thai/|^bench/")
 # The glossary replaces these: loan words an office does not use, and particles no written Thai of an office has.
 UNWANTED = re.compile("ครับ|ค่ะ|นะคะ|ล็อกอิน|ล็อกเอาต์|อัพโหลด|อัปโหลด|อ็อบเจ|ออบเจ|ฟิลด์|คลิก|รีเซ็ต|ซับมิต|เคลียร์|ป๊อปอัป")
 
