@@ -136,6 +136,7 @@ def test_each_quarter_is_won_once_in_twenty_rounds(tmp_path):
     race_on_a_server(tmp_path, rounds=20, each=50)
 
 
+@pytest.mark.long
 def test_without_the_constraint_times_are_booked_twice(tmp_path):
     """The control: at the latest in the third round."""
     with shared_database(tmp_path) as shared, without_the_guard():

@@ -66,11 +66,13 @@ def test_parties_of_every_size_want_seats_in_two_sessions(tmp_path):
     race(tmp_path, [1, 2, 3, 4, 5, 6] * 33, 30, 45)
 
 
+@pytest.mark.long
 def test_no_immediate_transactions_are_needed_for_it(tmp_path):
     """The transaction's first statement takes the lock: SQLite's for writing, PostgreSQL's of the event's row."""
     race(tmp_path, [1] * 40, 8, application="tests.consultations.outreach.unlocked:deferred()")
 
 
+@pytest.mark.long
 def test_without_the_lock_a_session_is_overbooked(tmp_path):
     """The control: at the latest in the fifth round. The constraints, which would refuse the row, are off too."""
     with shared_database(tmp_path) as shared, without_constraints():

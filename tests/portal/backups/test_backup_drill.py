@@ -137,6 +137,7 @@ def portal(migrated, tmp_path):
         yield portal
 
 
+@pytest.mark.long
 def test_the_drill(portal, tmp_path):
     product, before = map(json.loads, portal.script(ROWS + LOOK).splitlines())
     page = portal.run("-c", SERVE % product)
