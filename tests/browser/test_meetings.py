@@ -201,6 +201,7 @@ def test_a_meeting_is_recorded_without_scripts(new_page, officer):
     assert (meeting.state, meeting.guests.count(), meeting.attendances.filter(present=False).count()) == ("held", 1, 2)
 
 
+@pytest.mark.long  # the test before it goes the same way
 def test_the_picture_of_recording_a_meeting(new_page, officer):
     """What `make screenshots` puts into docs/img for docs/staff/record-a-meeting.md."""
     day = timezone.localdate()

@@ -114,6 +114,7 @@ def test_tab_alone_reaches_search_filters_and_products(new_page, demo):
     assert any(address.startswith("/products/") and address != "/products/" for address in reached)
 
 
+@pytest.mark.long
 def test_the_pictures_of_the_readme(new_page, demo):
     """What `make screenshots` puts into docs/img: the first screen of the showcase and of a product."""
     taken = []

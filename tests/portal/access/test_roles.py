@@ -561,6 +561,7 @@ def test_the_overview_says_whose_second_step_is_on(client):
         assert sorted(map(gettext, states)) == ["Off", "On"]
 
 
+@DECIDED_IN_PYTHON
 def test_the_demonstration_officer_holds_roles_and_no_more(
     client, tmp_path, settings, pictures_encoded_once, django_assert_max_num_queries
 ):
