@@ -15,6 +15,7 @@ from typing import Any
 from compression_middleware.middleware import compressor
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, MiddlewareNotUsed
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, ResponseHeaders
 from django.utils import timezone
@@ -103,7 +104,7 @@ class PageCache:
                 return self.get_response(request)
             pages = FILTERED if request.META.get("QUERY_STRING") else PLAIN
             page = pages.get(key)
-            if page is not None and page.is_current(reading.current_versions()):
+            if page is not None and is_still_true(page, reading):
                 return _answer(request, page)
             began = timezone.now()
             response = self.get_response(request)
@@ -112,6 +113,14 @@ class PageCache:
                 pages.keep(key, page)
                 return response if not _has(request, page) else _answer(request, page)
             return response
+
+
+def is_still_true(page: CachedPage, reading: Reading) -> bool:
+    """False also while the database is unavailable: the middleware below says so, with their headers."""
+    try:
+        return page.is_current(reading.current_versions())
+    except Error:
+        return False
 
 
 def is_anonymous(request: HttpRequest) -> bool:

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.contrib import messages
 from django.core.exceptions import MiddlewareNotUsed
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.http import HttpResponse, StreamingHttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
@@ -461,3 +461,16 @@ def test_products_made_in_a_transaction_that_is_rolled_back_are_forgotten(client
     page = client.get("/products/").content.decode()
     assert "หายไป" not in page and "อยู่" in page
     assert Product.objects.count() == 1
+
+
+def test_while_the_database_is_unavailable_a_kept_page_says_so_with_every_header(client, monkeypatch):
+    client.get("/documents/")
+
+    def gone():
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr(table_versions, "read", gone)
+    answer = client.get("/documents/")
+
+    assert answer.status_code == 503
+    assert "Content-Security-Policy" in answer
