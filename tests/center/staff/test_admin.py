@@ -285,7 +285,7 @@ def test_whoever_may_see_less_gets_a_menu_of_their_own(client, officer):
     add = reverse("admin:center_group_add")
     full = client.get(page).content.decode()
     assert add in full and full.count('aria-current="page">บุคคล') == 2
-    assert full.count('aria-label="เพิ่ม กลุ่มและองค์กรชุมชน"') == 2, "beside the page and in the bar of phones"
+    assert full.count('aria-label="เพิ่ม: กลุ่มและองค์กรชุมชน"') == 2, "beside the page and in the bar of phones"
     assert ">People<" in client.get(f"/en{page}").content.decode()
     elsewhere = client.get(reverse("admin:center_group_changelist")).content.decode()
     assert 'aria-current="page">บุคคล' not in elsewhere
