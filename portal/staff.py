@@ -69,7 +69,7 @@ class StaffSite(admin.AdminSite):
         today = timezone.localdate()
         status = office_status()
         # Before the figures of the month: this visit may be what records the day.
-        opened = together({"service_day": today_for(request.user, status.schedule)})
+        service_day = today_for(request.user, status.schedule).now()
         parts: dict[str, Deferred[Any]] = {
             "waiting": waiting_for(request),
             "main_blocks": blocks_for(request, "main"),
@@ -84,19 +84,16 @@ class StaffSite(admin.AdminSite):
         work = together(parts)
         if warning := work.pop("no_worker", ""):
             messages.warning(request, warning)
-        work |= (
-            opened
-            | work.pop("closing")
-            | {
-                "has_work": any(task.count for task in work["waiting"]),
-                "buttons": buttons_for(request),
-                "today": today,
-                "fiscal": {"year": fiscal_year(today), "quarter": fiscal_quarter(today)},
-                "opening": status.opening(),
-                "backup": last_backup() if request.user.has_perm("center.view_job") else None,
-                "title": self.index_title,
-            }
-        )
+        work |= work.pop("closing") | {
+            "has_work": any(task.count for task in work["waiting"]),
+            "buttons": buttons_for(request),
+            "today": today,
+            "fiscal": {"year": fiscal_year(today), "quarter": fiscal_quarter(today)},
+            "opening": status.opening(),
+            "service_day": service_day,
+            "backup": last_backup() if request.user.has_perm("center.view_job") else None,
+            "title": self.index_title,
+        }
         return super().index(request, work | (extra_context or {}))
 
     def find_view(self, request: HttpRequest) -> TemplateResponse:

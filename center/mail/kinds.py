@@ -62,9 +62,12 @@ class MessageKind:
 KINDS: Registry[MessageKind] = Registry("kinds of message")
 
 
+def _abouts() -> dict[type[Model], About]:
+    return {kind.about.model: kind.about for kind in KINDS if kind.about}
+
+
 def abouts_of(messages: QuerySet[Message]) -> Asked:
     """What the messages are about, to be read with other things and given to attach()."""
-    abouts = {kind.about.model: kind.about for kind in KINDS if kind.about}
     return {
         f"about:{model._meta.label_lower}": Rows(
             model._default_manager.filter(
@@ -72,7 +75,7 @@ def abouts_of(messages: QuerySet[Message]) -> Asked:
             ),
             about.columns,
         )
-        for model, about in abouts.items()
+        for model, about in _abouts().items()
     }
 
 
@@ -81,12 +84,11 @@ def attach(messages: Iterable[Message], answers: Answers) -> None:
 
     A query for each relation that some kind's About names, and for each model of which no kind has one.
     """
-    abouts = {kind.about.model: kind.about for kind in KINDS if kind.about}
     by_type: dict[int | None, list[Message]] = defaultdict(list)
     for message in messages:
         by_type[message.content_type_id].append(message)
     field = Message._meta.get_field("about")
-    for model, about in abouts.items():
+    for model, about in _abouts().items():
         rows = {row.pk: row for row in answers[f"about:{model._meta.label_lower}"]}
         for message in by_type.pop(ContentType.objects.get_for_model(model).pk, ()):
             field.set_cached_value(message, rows.get(message.object_id))

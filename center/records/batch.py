@@ -5,7 +5,7 @@ Parts say what they read before anything is read (Deferred), and are made of the
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -67,6 +67,11 @@ class Deferred(Generic[T]):
         return self.make(read(self.reads))
 
 
+def reads_of(parts: Iterable[Deferred[Any]]) -> dict[str, Any]:
+    """What several parts read, each key once."""
+    return {key: asked for part in parts for key, asked in part.reads.items()}
+
+
 def read(asked: Asked) -> dict[str, Any]:
     """The answers by their keys: a number for Figures, a list for Rows, in one query, none without either.
 
@@ -87,7 +92,7 @@ def read(asked: Asked) -> dict[str, Any]:
 
 def together(parts: Mapping[str, Deferred[Any]]) -> dict[str, Any]:
     """Several parts, made of what all of them read at once."""
-    answers = read({key: part for deferred in parts.values() for key, part in deferred.reads.items()})
+    answers = read(reads_of(parts.values()))
     return {name: deferred.make(answers) for name, deferred in parts.items()}
 
 

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from center.records.batch import Answers, Deferred
+from center.records.batch import Answers, Deferred, reads_of
 from center.records.registry import Registry
 
 
@@ -94,7 +94,7 @@ def blocks_for(request: HttpRequest, column: str) -> Deferred[list[str]]:
         made = [(template, context.make(answers)) for template, context in blocks]
         return [render_to_string(template, context, request) for template, context in made if context is not None]
 
-    return Deferred(rendered, {key: asked for _template, part in blocks for key, asked in part.reads.items()})
+    return Deferred(rendered, reads_of(part for _template, part in blocks))
 
 
 def coming_for(request: HttpRequest, today: dt.date) -> Deferred[list[Coming]]:
@@ -105,4 +105,4 @@ def coming_for(request: HttpRequest, today: dt.date) -> Deferred[list[Coming]]:
     def rows(answers: Answers) -> list[Coming]:
         return sorted((row for kind in kinds for row in kind.make(answers)), key=lambda row: row.day)
 
-    return Deferred(rows, {key: asked for kind in kinds for key, asked in kind.reads.items()})
+    return Deferred(rows, reads_of(kinds))

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 
-from center.records.batch import Answers, Deferred, Figure
+from center.records.batch import Answers, Deferred, Figure, reads_of
 from center.records.registry import Registry
 
 
@@ -49,7 +49,7 @@ def waiting_for(request: HttpRequest) -> Deferred[list[Waiting]]:
     def tasks(answers: Answers) -> list[Waiting]:
         return [task for part in parts for task in part.make(answers)]
 
-    return Deferred(tasks, {key: asked for part in parts for key, asked in part.reads.items()})
+    return Deferred(tasks, reads_of(parts))
 
 
 def _counted(tasks: list[Waiting]) -> Deferred[Iterable[Waiting]]:
