@@ -1,6 +1,7 @@
 """URLs like 12-mango-sweets: the number is the primary key, the words are for readers."""
 
 import re
+from functools import cache
 from typing import Protocol, TypeVar
 from urllib.parse import urlencode
 
@@ -8,7 +9,9 @@ from django.conf import settings
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.text import slugify
+from django.utils.translation import get_language
 
 Row = TypeVar("Row", bound=Model)
 
@@ -31,6 +34,17 @@ def address_of(pk: int, name_en: str) -> str:
     """The last part of the URL of a row's page. Only the primary key identifies the page."""
     slug = slug_of(name_en)
     return f"{pk}-{slug}" if slug else str(pk)
+
+
+def page_url(detail_view: str, pk: int, name_en: str) -> str:
+    """The URL of a row's page in the active language."""
+    return _url_of_row_0(detail_view, get_language()).replace("/0/", f"/{address_of(pk, name_en)}/")
+
+
+@cache
+def _url_of_row_0(detail_view: str, language: str | None) -> str:
+    """What the URLs of all rows share. A list asks for dozens, and reverse() takes ten times as long."""
+    return reverse(detail_view, args=["0"])
 
 
 def find_by_address(rows: QuerySet[Row], address: str) -> Row:

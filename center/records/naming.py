@@ -1,16 +1,14 @@
 """Base models: a name in Thai and English, a page of its own, a publication date."""
 
-from functools import cache
 from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models.functions import Now
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from center.records.addresses import address_of, slug_of
+from center.records.addresses import page_url, slug_of
 from thai.django.fields import SortKeyField, ThaiCharField
 
 
@@ -69,13 +67,7 @@ class Addressed(Bilingual):
         return slug_of(self.name_en)
 
     def get_absolute_url(self) -> str:
-        return _detail_url(self.detail_view, get_language()).replace("/0/", f"/{address_of(self.pk, self.name_en)}/")
-
-
-@cache
-def _detail_url(view: str, language: str | None) -> str:
-    """The URL of a detail page with 0 for its address. A list asks for dozens, and reverse() takes ten times as long."""
-    return reverse(view, args=["0"])
+        return page_url(self.detail_view, self.pk, self.name_en)
 
 
 class PublishableQuerySet(models.QuerySet[Any]):

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 
-from center.records.addresses import address_of
+from center.records.addresses import page_url
 from center.records.pages import PAGES
 from center.records.registry import Registry
 
@@ -27,9 +27,8 @@ class RowSitemap:
     def paths(self) -> Iterator[str]:
         """What get_absolute_url() says of each row, in the active language; one query and no row as an object."""
         rows = self.items()
-        begin, end = reverse(rows.model.detail_view, args=["0"]).rsplit("0", 1)
         for pk, name_en in rows.values_list("pk", "name_en").iterator():
-            yield f"{begin}{address_of(pk, name_en)}{end}"
+            yield page_url(rows.model.detail_view, pk, name_en)
 
 
 class PageSitemap:

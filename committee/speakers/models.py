@@ -3,14 +3,13 @@
 from typing import ClassVar, Self
 
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from center.people.models import Network, Person
 from center.people.models.network import KINDS
-from center.records.addresses import address_of
+from center.records.addresses import page_url
 from center.records.history import kept_history
 from center.records.naming import Bilingual, Publishable, PublishableQuerySet
 from center.records.personal import personal
@@ -187,7 +186,7 @@ class Speaker(Publishable, Searchable):
         return self.in_language("name")
 
     def get_absolute_url(self) -> str:
-        return reverse(self.detail_view, args=[address_of(self.pk, self.name_en)])
+        return page_url(self.detail_view, self.pk, self.name_en)
 
 
 class Training(models.Model):
