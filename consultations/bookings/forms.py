@@ -17,6 +17,7 @@ from thai.django.forms import PhoneField, ThaiCharField, ThaiTextField
 BOOKING_FORM = "booking"
 CALLBACK_FORM = "callback"
 ELSEWHERE = "elsewhere"
+ANOTHER_DISTRICT = "outside"  # as staff choose it
 OUTSIDE = _("นอกอำเภอบางคล้า")
 TOO_LONG = _("ยาวเกิน %(limit_value)d ตัวอักษร กรุณาเขียนให้สั้นลง")
 # What a page shows again of a text; longer ones are refused anyway.
@@ -29,6 +30,13 @@ def carried(posted: Mapping[str, str]) -> list[tuple[str, str]]:
     """What a visitor has typed so far, as names and values of hidden fields; empty values are left out."""
     values = ((name, shortened(posted.get(name, ""))) for name in CARRIED)
     return [(name, value) for name, value in values if value]
+
+
+def outside_of(chosen: Any, typed: str) -> str:
+    """Where somebody lives outside of the district, by what staff chose and typed; empty for a sub-district of ours."""
+    if chosen == ANOTHER_DISTRICT:
+        return typed or outside_in_words()
+    return "" if chosen else typed
 
 
 def outside_in_words() -> str:

@@ -28,7 +28,7 @@ from consultations.bookings.admin import times
 from consultations.bookings.admin.callbacks import callback_of, note_booking
 from consultations.bookings.admin.page import ADD, CHANGE, REFUSALS, VIEW, find_booking, sentence_of
 from consultations.bookings.bookings import book
-from consultations.bookings.forms import outside_in_words
+from consultations.bookings.forms import ANOTHER_DISTRICT, outside_of
 from consultations.bookings.models import Booking, Channel
 from consultations.bookings.offers import advisers_of
 from consultations.calendar.claims import TimeTaken
@@ -37,7 +37,6 @@ from thai.django.fields import ThaiTextField
 from thai.django.forms import PhoneField
 
 FORM_NAME = "staff booking"
-OUTSIDE = "outside"
 
 
 class PhoneForm(times.TimeForm, SignedForm):
@@ -73,18 +72,18 @@ class PhoneForm(times.TimeForm, SignedForm):
             *((speaker.pk, str(speaker)) for speaker in self.advisers),
         ]
         tambons = [(str(tambon.pk), tambon.name) for tambon in Tambon.objects.all()]
-        self.fields["tambon"].choices = [("", _("ไม่ระบุ")), *tambons, (OUTSIDE, _("นอกอำเภอบางคล้า"))]  # type: ignore[attr-defined]
+        self.fields["tambon"].choices = [("", _("ไม่ระบุ")), *tambons, (ANOTHER_DISTRICT, _("นอกอำเภอบางคล้า"))]  # type: ignore[attr-defined]
 
     def visitor(self) -> Visitor:
         cleaned = self.cleaned_data
         tambon = cleaned["tambon"]
-        inside = tambon if tambon and tambon != OUTSIDE else None
+        inside = tambon if tambon and tambon != ANOTHER_DISTRICT else None
         return Visitor(
             name=cleaned["name"],
             phone=cleaned["phone"],
             email=cleaned["email"],
             tambon=Tambon.objects.get(pk=inside) if inside else None,
-            outside="" if inside else cleaned["outside"] or (outside_in_words() if tambon == OUTSIDE else ""),
+            outside=outside_of(tambon, cleaned["outside"]),
             question=cleaned["question"],
         )
 

@@ -17,7 +17,7 @@ from center.staff.row_page import posted, refuse, show
 from center.visitors.forms import SignedForm
 from committee.terms.forms import line, offer
 from consultations.bookings.actors import staff
-from consultations.bookings.forms import outside_in_words
+from consultations.bookings.forms import ANOTHER_DISTRICT, outside_of
 from consultations.bookings.models import Channel
 from consultations.outreach import free_seats, texts
 from consultations.outreach.admin.acts import possible_with
@@ -29,7 +29,6 @@ from consultations.outreach.refusals import AlreadyRegistered, NothingChosen, Pa
 from consultations.outreach.registrations import Registrant, register
 from thai.django.forms import PhoneField, ThaiIntegerField
 
-OUTSIDE = "outside"
 MOST_LINES = 500
 MOST_LETTERS = 40_000
 
@@ -76,7 +75,7 @@ class RegisterForm(ChoosesSessions, SignedForm):
         super().__init__(data, event=event, form_name=f"staff registration {event.pk}", **kwargs)
         self.tambons = {tambon.pk: tambon for tambon in Tambon.objects.all()}
         named = [(pk, tambon.name) for pk, tambon in self.tambons.items()]
-        offer(self, "tambon", [("", _("ไม่ระบุ")), *named, (OUTSIDE, _("นอกอำเภอบางคล้า"))])
+        offer(self, "tambon", [("", _("ไม่ระบุ")), *named, (ANOTHER_DISTRICT, _("นอกอำเภอบางคล้า"))])
 
     def registrant(self) -> Registrant:
         cleaned = self.cleaned_data
@@ -87,9 +86,7 @@ class RegisterForm(ChoosesSessions, SignedForm):
             email=cleaned["email"],
             tambon=tambon,
             moo=cleaned["moo"],
-            outside=""
-            if tambon
-            else cleaned["outside"] or (outside_in_words() if cleaned["tambon"] == OUTSIDE else ""),
+            outside=outside_of(cleaned["tambon"], cleaned["outside"]),
         )
 
 

@@ -20,6 +20,7 @@ from center.staff.row_page import ask, button, done, number_in, posted, report, 
 from committee.terms.forms import line, offer
 from consultations.bookings.actors import By, staff
 from consultations.bookings.admin.forms import PointForm
+from consultations.bookings.forms import ANOTHER_DISTRICT
 from consultations.registers import outcomes, visits
 from consultations.registers.admin import forms as fields
 from consultations.registers.admin.page import CHANGE, REFUSALS, find_visit, refuse_not_counted
@@ -116,7 +117,7 @@ def edit_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpRes
     visit = find_visit(request, pk, CHANGE)
     first = {name: getattr(visit, name) for name in ("name", "phone", "moo", "gender", "outside", "people", "channel")}
     first |= {"topic": visit.topic_id, "served_by": visit.served_by_id, "satisfaction": visit.satisfaction}
-    first["tambon"] = visit.tambon_id or (fields.OUTSIDE if visit.outside else "")
+    first["tambon"] = visit.tambon_id or (ANOTHER_DISTRICT if visit.outside else "")
     form = EditForm(posted(request), visit=visit, initial=first | fields.WhenFields.initial_of(visit.served_at))
 
     def rule(cleaned: dict[str, Any]) -> None:

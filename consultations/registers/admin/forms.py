@@ -16,14 +16,13 @@ from center.places.villages import MOST_MOO
 from center.visitors.forms import person_name, without_id_card
 from committee.speakers.models import Topic
 from committee.terms.forms import line, offer
-from consultations.bookings.forms import outside_in_words
+from consultations.bookings.forms import ANOTHER_DISTRICT, outside_of
 from consultations.registers.models import Visit
 from consultations.registers.models.visit import MOST_PEOPLE
 from consultations.registers.visits import Served
 from thai.dates import BANGKOK, local_date, local_time
 from thai.django.forms import PhoneField, ThaiDateField, ThaiIntegerField, ThaiTimeField
 
-OUTSIDE = "outside"
 # Nobody keys an older paper register; what is typed as an earlier day is a slip.
 YEARS_BACK = 20
 SATISFACTION = [
@@ -57,7 +56,7 @@ class WhoFields(forms.Form):
         super().__init__(*args, **kwargs)
         self.tambons = {tambon.pk: tambon for tambon in Tambon.objects.all()}
         named = [(pk, tambon.name) for pk, tambon in self.tambons.items()]
-        offer(self, "tambon", [("", _("ไม่ระบุ")), *named, (OUTSIDE, _("นอกอำเภอบางคล้า"))])
+        offer(self, "tambon", [("", _("ไม่ระบุ")), *named, (ANOTHER_DISTRICT, _("นอกอำเภอบางคล้า"))])
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
@@ -66,10 +65,12 @@ class WhoFields(forms.Form):
     def who(self) -> dict[str, Any]:
         """Columns of a visit."""
         chosen = self.cleaned_data["tambon"]
-        tambon = self.tambons.get(chosen)
-        outside = self.cleaned_data["outside"] or (outside_in_words() if chosen == OUTSIDE else "")
         given = {name: self.cleaned_data[name] for name in ("name", "phone", "gender", "moo")}
-        return {**given, "tambon": tambon, "outside": "" if tambon else outside}
+        return {
+            **given,
+            "tambon": self.tambons.get(chosen),
+            "outside": outside_of(chosen, self.cleaned_data["outside"]),
+        }
 
     def served(self) -> Served:
         return Served(**self.who())
