@@ -15,14 +15,16 @@ from center.records.table_versions import tracked_tables
 PREFIX = "table_version_"
 EVENTS = ("INSERT", "UPDATE", "DELETE")
 FUNCTION = "center_raise_table_version"
-BODY = """
+RAISE_ON_POSTGRES = """INSERT INTO center_tableversion AS version (name, xid, number)
+  VALUES ({name}, pg_current_xact_id(), 1 + floor(random() * 2147483647)::bigint)
+  ON CONFLICT (name, xid) DO UPDATE SET number = version.number + EXCLUDED.number"""
+BODY = f"""
 BEGIN
-  INSERT INTO center_tableversion AS version (name, xid, number)
-  VALUES (TG_TABLE_NAME, pg_current_xact_id(), 1 + floor(random() * 2147483647)::bigint)
-  ON CONFLICT (name, xid) DO UPDATE SET number = version.number + EXCLUDED.number;
+  {RAISE_ON_POSTGRES.format(name="TG_TABLE_NAME")};
   RETURN NULL;
 END
 """
+RAISE_ON_SQLITE = "UPDATE center_tableversion SET number = number + 1 + abs(random() % 2147483647) WHERE name = {name}"
 
 
 def install(**_kwargs: Any) -> None:
@@ -57,7 +59,7 @@ def tables_without_trigger() -> set[str]:
 
 
 def _sqlite_triggers(table: str) -> dict[str, str]:
-    raised = f"UPDATE center_tableversion SET number = number + 1 + abs(random() % 2147483647) WHERE name = '{table}'"  # noqa: S608
+    raised = RAISE_ON_SQLITE.format(name=f"'{table}'")
     return {
         (
             name := f"{PREFIX}{event.lower()}_{table}"
@@ -84,10 +86,7 @@ def _install_on_sqlite(cursor: Any, tables: list[str]) -> None:
             cursor.execute(sql)
         if missing:
             cursor.execute("INSERT OR IGNORE INTO center_tableversion (name, number) VALUES (%s, 0)", [table])
-            cursor.execute(
-                "UPDATE center_tableversion SET number = number + 1 + abs(random() %% 2147483647) WHERE name = %s",
-                [table],
-            )
+            cursor.execute(RAISE_ON_SQLITE.format(name=f"'{table}'"))
 
 
 # --- PostgreSQL -------------------------------------------------------------------------------------------------------
@@ -114,9 +113,4 @@ def _install_on_postgres(cursor: Any, tables: list[str]) -> None:
             f'CREATE OR REPLACE TRIGGER {PREFIX}raise AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON "{table}"'
             f" FOR EACH STATEMENT EXECUTE FUNCTION {FUNCTION}()"
         )
-        cursor.execute(
-            "INSERT INTO center_tableversion AS version (name, xid, number)"
-            " VALUES (%s, pg_current_xact_id(), 1 + floor(random() * 2147483647)::bigint)"
-            " ON CONFLICT (name, xid) DO UPDATE SET number = version.number + EXCLUDED.number",
-            [table],
-        )
+        cursor.execute(RAISE_ON_POSTGRES.format(name="%s"), [table])

@@ -98,6 +98,26 @@ def show(
     return TemplateResponse(request, template, page)
 
 
+def show_new(
+    model_admin: ModelAdmin, request: HttpRequest, form: forms.Form, *, title: Any, button: Any
+) -> TemplateResponse:
+    """The page of a form from which a rule makes a new row."""
+    opts = model_admin.opts
+    page = {
+        **model_admin.admin_site.each_context(request),
+        "opts": opts,
+        "media": model_admin.media + form.media,
+        "title": title,
+        "form": form,
+        "row": opts.verbose_name_plural,
+        "row_url": reverse(f"admin:{opts.app_label}_{opts.model_name}_changelist"),
+        "button": button,
+        "explained": [],
+        "summary": list(errors_of([form])),
+    }
+    return TemplateResponse(request, "admin/new_row.html", page)
+
+
 def ask(
     model_admin: ModelAdmin,
     request: HttpRequest,

@@ -38,7 +38,7 @@ def networks_at_work() -> Rows:
 
 def networks_without(represented: Collection[int | None]) -> list[Network]:
     """Published networks at work that have nobody of their own. One query."""
-    return unrepresented(Network.objects.published().filter(active=True), represented)
+    return unrepresented(networks_at_work().rows, represented)
 
 
 def unrepresented(networks: Iterable[Network], represented: Collection[int | None]) -> list[Network]:

@@ -54,7 +54,7 @@ def slip_page(model_admin: ModelAdmin, request: HttpRequest, pk: int) -> HttpRes
 
 def day_sheet_page(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """The day's appointments on one A4 sheet. Always in Thai, as paper is."""
-    _require(request, VIEW)
+    require(request, VIEW)
     day = typed_day(request.GET.get("day", "")) or timezone.localdate()
     bookings = list(Booking.objects.on(day).exclude(state=Booking.State.CANCELLED).for_rows())
     with translation.override("th"):
@@ -90,7 +90,7 @@ class WeekDay:
 
 def week_page(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """One adviser's week: hours, absences, closures, events, appointments."""
-    _require(request, VIEW)
+    require(request, VIEW)
     advisers = list(Speaker.objects.filter(active=True).select_related("person").order_by("person__sort_key"))
     adviser = _chosen(request, advisers)
     day = typed_day(request.GET.get("day", "")) or timezone.localdate()
@@ -164,7 +164,7 @@ def _hours(starts_at: dt.datetime, ends_at: dt.datetime) -> str:
 
 def feed_page(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
     """The secret address of an adviser's calendar; POST renews it, or takes it back with `stop`."""
-    _require(request, CHANGE_SETTINGS)
+    require(request, CHANGE_SETTINGS)
     asked = request.POST.get("adviser", request.GET.get("adviser", ""))
     number = number_in(asked)
     of_adviser = CalendarSettings.objects.select_related("speaker__person")
@@ -187,10 +187,6 @@ def feed_page(model_admin: ModelAdmin, request: HttpRequest) -> HttpResponse:
         "address": address,
     }
     return TemplateResponse(request, "admin/consultations/booking/feed.html", context)
-
-
-def _require(request: HttpRequest, permission: str) -> None:
-    require(request, permission)
 
 
 OF_A_BOOKING: dict[str, Callable[..., HttpResponse]] = {"slip": slip_page}

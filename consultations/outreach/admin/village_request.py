@@ -6,8 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -17,7 +16,7 @@ from center.places.models import Tambon
 from center.places.villages import MOST_MOO
 from center.staff.base import StaffAdmin
 from center.staff.officer import officer
-from center.staff.row_page import address_of, ask, errors_of, posted, require
+from center.staff.row_page import address_of, ask, posted, require, show_new
 from center.staff.states import ShowsStates
 from center.visitors.forms import SignedForm
 from committee.terms.forms import line, offer
@@ -143,19 +142,7 @@ class VillageRequestAdmin(ShowsStates, StaffAdmin):
             self.log_addition(request, row, _("รับคำขอ"))
             messages.success(request, _("รับคำขอแล้ว เลขที่ %s") % row.reference)
             return HttpResponseRedirect(address_of(row))
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "media": self.media + form.media,
-            "title": _("รับคำขอจากหนังสือหรือโทรศัพท์"),
-            "form": form,
-            "row": self.opts.verbose_name_plural,
-            "row_url": reverse("admin:consultations_villagerequest_changelist"),
-            "button": _("รับคำขอ"),
-            "explained": [],
-            "summary": list(errors_of([form])),
-        }
-        return TemplateResponse(request, "admin/consultations/villagerequest/add.html", context)
+        return show_new(self, request, form, title=_("รับคำขอจากหนังสือหรือโทรศัพท์"), button=_("รับคำขอ"))
 
     def decline_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The center can't: who asked reads why."""

@@ -6,8 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from center.staff.base import StaffAdmin
 from center.staff.officer import officer
-from center.staff.row_page import address_of, ask, errors_of, posted, require
+from center.staff.row_page import address_of, ask, posted, require, show_new
 from center.staff.states import ShowsStates
 from center.visitors.forms import SignedForm
 from committee.terms.forms import line
@@ -95,19 +94,7 @@ class ComplaintAdmin(ShowsStates, StaffAdmin):
             self.log_addition(request, row, gettext("รับเรื่องที่มาเป็นกระดาษ"))
             messages.success(request, gettext("รับเรื่องแล้ว เลขที่ %s ผู้ส่งดูคำตอบได้ด้วยเลขที่นี้") % row.reference)
             return HttpResponseRedirect(address_of(row))
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "media": self.media + form.media,
-            "title": _("รับเรื่องที่มาเป็นกระดาษ"),
-            "form": form,
-            "row": self.opts.verbose_name_plural,
-            "row_url": reverse("admin:consultations_complaint_changelist"),
-            "button": _("รับเรื่อง"),
-            "explained": [],
-            "summary": list(errors_of([form])),
-        }
-        return TemplateResponse(request, "admin/consultations/villagerequest/add.html", context)
+        return show_new(self, request, form, title=_("รับเรื่องที่มาเป็นกระดาษ"), button=_("รับเรื่อง"))
 
     def answer_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Answer it, or put the answer right."""
