@@ -11,6 +11,9 @@ BIN := .venv/bin
 # Tests and lint ask the project alone, not the environment they happen to be started in.
 ALONE := env -u SECRET_KEY -u DEBUG -u ALLOWED_HOSTS -u SITE_URL -u TRUST_PROXY -u DATABASE_URL -u CACHE_URL \
 	-u EMAIL_URL -u MEDIA_ROOT -u WEB_CONCURRENCY -u DATABASE_LOCK_TIMEOUT -u DEMO -u DJANGO_SETTINGS_MODULE
+# Compiled modules are kept even where the environment says otherwise: the tests start some hundred processes, and each would
+# compile the portal anew.
+unexport PYTHONDONTWRITEBYTECODE
 PYTEST := $(ALONE) $(BIN)/python -m pytest
 # As many at once as the machine has cores, up to four: more would want more memory than they give time. One more where no
 # browser runs: many of these tests wait for processes that they start.
