@@ -13,7 +13,11 @@ from center.sources import demo as sources_demo
 from center.sources.models import Source
 from tests.factories import make_source
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pictures_encoded_once")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("pictures_encoded_once"),
+    pytest.mark.sqlite_only(reason="the whole demonstration is loaded and removed on PostgreSQL by one test"),
+]
 
 SOURCE_TEXTS = ("offers", "eligible", "conditions", "how_to_apply", "contact")
 LESSON_TEXTS = ("summary", "done", "learned", "by")

@@ -27,7 +27,7 @@ from tests.factories import (
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pictures_encoded_once")]
-LOADED_TWICE = pytest.mark.sqlite_only(reason="the test of hidden phones loads the same rows on PostgreSQL")
+LOADED_TWICE = pytest.mark.sqlite_only(reason="the whole demonstration is loaded and removed on PostgreSQL by one test")
 COUNTED_IN_PYTHON = pytest.mark.sqlite_only(reason="how many queries a page makes is decided in Python")
 
 MOST_QUERIES = 8
@@ -363,6 +363,7 @@ def test_the_demonstration_has_groups_in_eight_networks_agencies_consents_and_re
     assert people.filter(join_requests__isnull=False).exists()
 
 
+@LOADED_TWICE
 def test_loading_the_demonstration_twice_adds_nothing_and_removing_it_leaves_nothing(client):
     before = {model: model.objects.count() for model in (Person, Group, Organization, Membership)}
     assert people_demo.load() > 20

@@ -10,8 +10,11 @@ from committee.terms import demo as terms_demo
 from committee.terms.models import Term
 from tests.factories import make_center, make_meeting
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pictures_encoded_once")]
-WRITTEN_AS_ON_SQLITE = pytest.mark.sqlite_only(reason="on PostgreSQL one load of the same rows is enough")
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("pictures_encoded_once"),
+    pytest.mark.sqlite_only(reason="the whole demonstration is loaded and removed on PostgreSQL by one test"),
+]
 
 
 @pytest.fixture(autouse=True)
@@ -20,7 +23,6 @@ def committees():
     terms_demo.load()
 
 
-@WRITTEN_AS_ON_SQLITE
 def test_three_meetings_one_certified_and_a_resolution_late():
     assert demo.load() == 3
     assert list(CommitteeMeeting.objects.values_list("state", flat=True)) == ["planned", "held", "certified"]
@@ -36,7 +38,6 @@ def test_they_go_as_they_came():
     assert terms_demo.remove() == 2 and not Person.objects.exists()
 
 
-@WRITTEN_AS_ON_SQLITE
 def test_nothing_is_added_beside_real_meetings_or_without_the_demonstrations_committees():
     make_meeting(Term.objects.in_force().get())
     assert demo.load() == 0

@@ -11,7 +11,10 @@ from committee.speakers import demo
 from committee.speakers.models import Speaker, Topic
 from tests.factories import make_governing_term, make_person, make_seat, make_speaker
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.sqlite_only(reason="the whole demonstration is loaded and removed on PostgreSQL by one test"),
+]
 
 
 @pytest.fixture

@@ -10,7 +10,11 @@ from committee.terms import demo
 from committee.terms.models import Nomination, Origin, Seat, Term
 from tests.factories import make_center, make_person, make_term
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pictures_encoded_once")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("pictures_encoded_once"),
+    pytest.mark.sqlite_only(reason="the whole demonstration is loaded and removed on PostgreSQL by one test"),
+]
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,10 @@ from consultations.calendar.models import Absence, Availability, CalendarSetting
 from tests.consultations.appointments import make_booking
 from thai.dates import BANGKOK
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.sqlite_only(reason="the whole demonstration is loaded and removed on PostgreSQL by one test"),
+]
 
 SATURDAY = dt.datetime(2026, 11, 28, 14, tzinfo=BANGKOK)
 # Late on the last working day before the longest runs of holidays, the turn of the year, a leap day, and a usual week.

@@ -21,7 +21,10 @@ from tests.consultations.outings import make_event, plan
 from tests.consultations.outreach.seating import come
 from thai.dates import BANGKOK
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.sqlite_only(reason="the whole demonstration is loaded and removed on PostgreSQL by one test"),
+]
 
 SATURDAY = dt.datetime(2026, 11, 28, 14, tzinfo=BANGKOK)
 

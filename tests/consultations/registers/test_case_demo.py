@@ -10,7 +10,11 @@ from consultations.registers import case_demo
 from consultations.registers.models import Case, Complaint, RegistrationRound
 from tests.consultations.registers.case_rows import make_case, make_complaint
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("clock"),
+    pytest.mark.sqlite_only(reason="the whole demonstration is loaded and removed on PostgreSQL by one test"),
+]
 
 
 def test_it_shows_what_cases_can_be():

@@ -13,7 +13,10 @@ from tests.consultations.appointments import NOW
 from tests.consultations.registers.rows import make_follow_up, make_visit
 from tests.factories import make_person, make_topic, tambon
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.sqlite_only(reason="the whole demonstration is loaded and removed on PostgreSQL by one test"),
+]
 
 
 def test_a_year_of_visits(clock, django_assert_max_num_queries):
