@@ -52,21 +52,35 @@ class Versions:
     clock: float
 
 
+# The sum of all numbers first, then those of the tables, but only if their sum is another than the one given.
+_QUERY = """WITH total AS (SELECT coalesce(sum(number), 0){integer} AS number, count(*) AS count FROM center_tableversion)
+SELECT '', number, count, {clock} FROM total
+UNION ALL
+SELECT name, sum(version.number){integer}, 0, 0 FROM center_tableversion AS version, total
+WHERE total.number <> %s GROUP BY name"""
+# SQLite's clock is that of the process.
+_ON_SQLITE = _QUERY.format(integer="", clock=0)
+_ON_POSTGRES = _QUERY.format(integer="::bigint", clock="extract(epoch FROM statement_timestamp())::float8")
+
+# What this process read last: the sum of all numbers, and them. Numbers only rise, so that the same sum means the same
+# numbers, and one row is read instead of sixty.
+_last_read: tuple[int, dict[str, int]] = (-1, {})
+
+
 def read() -> Versions:
     """The versions as they are committed now, with the changes of the present transaction. One query."""
+    global _last_read
+    is_postgres = connection.vendor == "postgresql"
+    total, numbers = _last_read
     with connection.cursor() as cursor:
-        if connection.vendor != "postgresql":
-            cursor.execute("SELECT name, number FROM center_tableversion")
-            # SQLite's clock is that of the process.
-            return Versions(dict(cursor.fetchall()), time.time())
-        cursor.execute(
-            "SELECT name, sum(number)::bigint, count(*), extract(epoch FROM statement_timestamp())::float8"
-            " FROM center_tableversion GROUP BY name"
-        )
-        rows = cursor.fetchall()
-        if sum(count for _name, _number, count, _clock in rows) > MOST_ROWS and not connection.in_atomic_block:
+        cursor.execute(_ON_POSTGRES if is_postgres else _ON_SQLITE, [total])
+        (_name, read_total, count, clock), *tables = cursor.fetchall()
+        if read_total != total:
+            numbers = {name: number for name, number, _count, _clock in tables}
+            _last_read = (read_total, numbers)
+        if is_postgres and count > MOST_ROWS and not connection.in_atomic_block:
             _add_up(cursor)
-    return Versions({name: number for name, number, _count, _clock in rows}, rows[0][3] if rows else time.time())
+    return Versions(numbers, clock if is_postgres else time.time())
 
 
 def _add_up(cursor: Any) -> None:
@@ -129,9 +143,12 @@ _reading: ContextVar[Reading | None] = ContextVar("reading", default=None)
 
 
 @contextmanager
-def reading() -> Iterator[Reading]:
-    """Note which tables are read, in this thread, and read the versions once only."""
-    found = Reading()
+def reading(versions: Versions | None = None) -> Iterator[Reading]:
+    """Note which tables are read, in this thread, and read the versions once only.
+
+    versions: those that were read already, before anything else.
+    """
+    found = Reading(versions)
     token = _reading.set(found)
     try:
         with connection.execute_wrapper(found):

@@ -98,29 +98,28 @@ class PageCache:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method not in ("GET", "HEAD"):
             return self.get_response(request)
-        with table_versions.reading() as reading:
-            key = key_of(request) if is_anonymous(request) else None
-            if key is None:
-                return self.get_response(request)
-            pages = FILTERED if request.META.get("QUERY_STRING") else PLAIN
-            page = pages.get(key)
-            if page is not None and is_still_true(page, reading):
-                return _answer(request, page)
+        key = key_of(request) if is_anonymous(request) else None
+        pages = FILTERED if request.META.get("QUERY_STRING") else PLAIN
+        page = pages.get(key) if key else None
+        versions = versions_now() if page else None
+        if page and versions and page.is_current(versions):
+            return _answer(request, page)
+        with table_versions.reading(versions) as reading:
             began = timezone.now()
             response = self.get_response(request)
-            if isinstance(response, HttpResponse) and may_be_cached(request, response, reading):
+            if key and isinstance(response, HttpResponse) and may_be_cached(request, response, reading):
                 page = _page_from(response, reading, began)
                 pages.keep(key, page)
                 return response if not _has(request, page) else _answer(request, page)
             return response
 
 
-def is_still_true(page: CachedPage, reading: Reading) -> bool:
-    """False also while the database is unavailable: the middleware below says so, with their headers."""
+def versions_now() -> Versions | None:
+    """None while the database is unavailable: the middleware below says so, with their headers."""
     try:
-        return page.is_current(reading.current_versions())
+        return table_versions.read()
     except Error:
-        return False
+        return None
 
 
 def is_anonymous(request: HttpRequest) -> bool:

@@ -80,6 +80,15 @@ def test_what_was_rolled_back_is_never_met_again():
     assert number() == first
 
 
+def test_the_numbers_are_read_again_only_after_one_has_changed():
+    first = read().numbers
+    assert read().numbers is first
+    ServicePoint.objects.create(name_th="จุดบริการ")
+    second = read().numbers
+    assert second is not first and second[TABLE] != first[TABLE]
+    assert {name for name in second if second[name] != first[name]} == {TABLE}
+
+
 def drop_a_trigger() -> None:
     name = "table_version_raise" if connection.vendor == "postgresql" else f"table_version_update_{TABLE}"
     run(f"DROP TRIGGER {name}" + (f" ON {TABLE}" if connection.vendor == "postgresql" else ""))
