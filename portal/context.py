@@ -35,10 +35,17 @@ def site(request: HttpRequest) -> dict[str, object]:
 
 
 def _office_status() -> dict[str, object]:
-    """center: its row or None; opening: open or closed, None without hours; text: that in words, empty without hours."""
+    """center: its row or None; opening: open or closed, None without hours; text: that in words, empty without hours;
+    version: another one when the center's row or its hours change, for parts that are kept.
+    """
     status, now = office_status(), timezone.now()
     opening = status.opening(now)
-    return {"center": status.center, "opening": opening, "text": in_words(opening, now) if opening else ""}
+    return {
+        "center": status.center,
+        "opening": opening,
+        "text": in_words(opening, now) if opening else "",
+        "version": status.version,
+    }
 
 
 def _in_language(request: HttpRequest, language: str) -> str:

@@ -70,9 +70,10 @@ if "redis" not in CACHES["default"]["BACKEND"].lower():
     # default is 300. The portal's own counts are rows.
     CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 10_000} | CACHES["default"].get("OPTIONS", {})
 
-# Of each process alone: parts of pages that only the code and the language decide, such as the menu ({% cache %}).
+# Of each process alone: parts of pages, kept under everything that they print ({% cache %}), so that none is out of date.
 FIXED_PARTS = "dummy.DummyCache" if DEBUG else "locmem.LocMemCache"
 CACHES["fixed-parts"] = {"BACKEND": f"django.core.cache.backends.{FIXED_PARTS}", "LOCATION": "fixed-parts"}
+CACHES["fixed-parts"]["OPTIONS"] = {"MAX_ENTRIES": 2000}
 
 # --- Fixed ------------------------------------------------------------------------------------------------------
 

@@ -6,9 +6,13 @@ import re
 from functools import cache, lru_cache
 from typing import Any
 
+from csp.constants import HEADER
 from csp.middleware import CSPMiddleware, PolicyParts
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.templatetags.static import static
 
 STYLESHEET = "css/portal.css"
@@ -47,10 +51,29 @@ def stylesheet_source(name: str = STYLESHEET) -> str:
     return _source(stylesheet(name))
 
 
+def _sources() -> tuple[str, ...]:
+    return tuple(stylesheet_source(name) for name in STYLESHEETS)
+
+
+@lru_cache(maxsize=2)
+def _usual_policy(sources: tuple[str, ...]) -> str:
+    return build_policy(update={"style-src": list(sources)})
+
+
 class StylesheetPolicy(CSPMiddleware):
-    """The Content-Security-Policy of the settings, with the stylesheets that pages contain allowed by their hashes."""
+    """The Content-Security-Policy of the settings, with the stylesheets that pages contain allowed by their hashes.
+
+    It is built once for all responses, except those whose view asks for another by a decorator of django-csp.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        is_usual = not settings.DEBUG and not any(name.startswith("_csp") for name in (*vars(request), *vars(response)))
+        if not is_usual:
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, _usual_policy(_sources()))
+        return response
 
     def get_policy_parts(self, *args: Any, **kwargs: Any) -> PolicyParts:
         parts = super().get_policy_parts(*args, **kwargs)
-        parts.update = {**(parts.update or {}), "style-src": [stylesheet_source(name) for name in STYLESHEETS]}
+        parts.update = {**(parts.update or {}), "style-src": list(_sources())}
         return parts

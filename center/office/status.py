@@ -5,7 +5,7 @@ them for each request.
 """
 
 import datetime as dt
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 from django.utils import timezone
@@ -24,11 +24,15 @@ _READ = (Center, Tambon, OpeningHours, Closure)
 
 @dataclass(frozen=True)
 class OfficeStatus:
-    """The center's row, if there is one, its weekly hours and its days off as far ahead as openings are looked for."""
+    """The center's row, if there is one, its weekly hours and its days off as far ahead as openings are looked for.
+
+    version: the versions of the tables and the day; another one whenever anything of this may be different.
+    """
 
     center: Center | None = None
     hours: tuple[Hours, ...] = ()
     days_off: tuple[DaysOff, ...] = field(default=())
+    version: object = field(default=None, compare=False)
 
     @cached_property
     def schedule(self) -> Schedule:
@@ -46,7 +50,7 @@ def office_status() -> OfficeStatus:
     state = (versions_of(*_READ), timezone.localdate())
     kept = _kept
     if kept is None or kept[0] != state:
-        _kept = kept = (state, _read())
+        _kept = kept = (state, replace(_read(), version=state))
     return kept[1]
 
 

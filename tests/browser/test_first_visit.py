@@ -5,14 +5,13 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urlencode
 
-import brotli
 import pytest
 from django.http import HttpResponse
 from playwright.sync_api import Page, Route
 
 from center.records.pages import PAGES
 from center.records.sitemaps import SITEMAPS, RowSitemap
-from portal.responses.compression import BROTLI_QUALITY
+from portal.responses.compression import compress
 from tests.browser.rig import PHONE
 
 MOST_SHIFT = 0.02  # cumulative layout shift; up to 0.1 is called good
@@ -120,4 +119,4 @@ def test_a_page_with_any_filters_comes_in_one_flight(client, demo):
 def transferred(page: HttpResponse) -> int:
     """The bytes of a page, which contains its stylesheets, as it is sent."""
     assert page.status_code == 200
-    return len(brotli.compress(page.content, quality=BROTLI_QUALITY))
+    return len(compress(page.content))

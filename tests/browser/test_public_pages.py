@@ -1,11 +1,10 @@
 """Every public page in a real browser: accessible, fast, and the same with and without JavaScript."""
 
-import brotli
 import pytest
 
 from catalog.products.models import Product
 from consultations.outreach.models import OutreachEvent
-from portal.responses.compression import BROTLI_QUALITY
+from portal.responses.compression import compress
 from tests.browser.rig import (
     DESKTOP,
     NARROW,
@@ -83,7 +82,7 @@ def test_a_phone_loads_little_before_it_scrolls(new_page, demo, net):
     page.wait_for_load_state("networkidle")
     assert page.evaluate("navigator.connection.effectiveType") == {"slow": "3g", "fast": "4g"}[net]
     html = page.request.get("/products/", headers={"Accept-Encoding": "identity"}).body()
-    sizes[page.url] = len(brotli.compress(html, quality=BROTLI_QUALITY))
+    sizes[page.url] = len(compress(html))
     assert sizes[page.url] <= 11_000  # the stylesheet stands inside it
     assert not page.evaluate("[...document.scripts].some((script) => script.src && !script.defer)")
     assert not page.evaluate("document.querySelector('link[rel=stylesheet]') !== null")
