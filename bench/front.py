@@ -1,5 +1,6 @@
-"""nginx in front of the portal, as docs/operations.md configures it, on ports and folders of the measurement."""
+"""nginx in front of the portal, as docs/operations.md configures it, on ports and folders of a measurement or a test."""
 
+import os
 import re
 from pathlib import Path
 
@@ -19,7 +20,10 @@ def config(*, port: int, portal_port: int, folder: Path) -> str | None:
     site = re.sub(r"listen [^;]+;", f"listen 127.0.0.1:{port};", site)
     site = re.sub(r"server_name [^;]+;", "server_name 127.0.0.1;", site)
     site = site.replace("127.0.0.1:8000", f"127.0.0.1:{portal_port}")
+    # Started by root, nginx would change to a user who can't enter a folder that is closed to others.
+    user = "user root;" if os.geteuid() == 0 else ""
     return f"""
+{user}
 daemon off;
 worker_processes 1;
 pid {folder}/nginx.pid;

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Install missing system packages with apt-get; does nothing if all are there:
 #   scripts/tools.sh run     Python with venv
-#   scripts/tools.sh test    ... and Chromium, a PostgreSQL server, Node.js 18 or newer with npm, age and GnuPG
+#   scripts/tools.sh test    ... and Chromium, a PostgreSQL server, nginx, Node.js 18 or newer with npm, age and GnuPG
 set -eu
 
 missing=""
@@ -16,6 +16,8 @@ ldconfig -p 2>/dev/null | grep -q libfribidi.so.0 || /sbin/ldconfig -p | grep -q
 if [ "${1:-}" = test ]; then
   command -v chromium >/dev/null || need chromium
   ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need postgresql
+  # The configuration of docs/operations.md is tested and measured with it.
+  [ -x /usr/sbin/nginx ] || command -v nginx >/dev/null || need nginx
   node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null || need nodejs
   command -v npm >/dev/null || need npm
   command -v age >/dev/null || need age
