@@ -166,7 +166,7 @@ def _page_from(response: HttpResponse, reading: Reading, began: datetime) -> Cac
     versions = reading.current_versions()
     response["Vary"] = "Accept-Encoding"
     made_at = min(_clocks(began, versions))
-    response["ETag"] = f'"{hashlib.blake2b(response.content, digest_size=12).hexdigest()}"'
+    response["ETag"] = _etag_of(response)
     response["Cache-Control"] = "no-cache"  # browsers ask each time whether it has changed
     read = {table: versions.numbers[table] for table in reading.tables}
     response["X-Accel-Expires"] = "1"  # nginx may keep it for a second (docs/operations.md), and doesn't pass this on
@@ -178,6 +178,13 @@ def _page_from(response: HttpResponse, reading: Reading, began: datetime) -> Cac
         made_at=made_at,
         expires_at=next_change_of(read, made_at),
     )
+
+
+def _etag_of(response: HttpResponse) -> str:
+    """Of body and headers: a proxy that hears that its page is unchanged keeps the headers it has (docs/operations.md)."""
+    digest = hashlib.blake2b(response.content, digest_size=12)
+    digest.update(repr(sorted(response.items())).encode())
+    return f'"{digest.hexdigest()}"'
 
 
 def _has(request: HttpRequest, page: CachedPage) -> bool:

@@ -24,6 +24,7 @@ from center.records import table_versions
 from center.records.cached_pages import cached_page, moments_of
 from center.records.table_versions import tracked_models
 from portal.responses import page_cache
+from portal.responses.headers import ALWAYS
 from portal.responses.page_cache import PageCache
 from tests.factories import make_product
 
@@ -80,6 +81,17 @@ def test_whoever_has_the_page_gets_304_with_its_headers(client):
         page_cache.PLAIN.clear()  # the next one is made anew
     make_product()
     assert client.get("/products/", headers={"if-none-match": page["ETag"]}).status_code == 200
+
+
+def test_a_page_with_other_headers_is_another_page(client, monkeypatch):
+    """A proxy that is told that its page is unchanged keeps the headers it has, after an upgrade perhaps old ones."""
+    before = client.get("/products/")
+    page_cache.PLAIN.clear()
+    assert client.get("/products/")["ETag"] == before["ETag"]
+    page_cache.PLAIN.clear()
+    monkeypatch.setitem(ALWAYS, "Cross-Origin-Resource-Policy", "same-site")
+    after = client.get("/products/", headers={"if-none-match": before["ETag"]})
+    assert (after.status_code, after["Cross-Origin-Resource-Policy"]) == (200, "same-site")
 
 
 def test_head_and_get_share_a_page(client, django_assert_num_queries):
