@@ -11,7 +11,9 @@ from pathlib import Path
 from uuid import uuid4
 
 import psycopg
+from django.db import connection as of_this_process
 
+from tests.migrated_database import kept_file, postgres_template
 from tests.selection import NOWHERE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,6 +59,15 @@ class OwnPortal:
         """Run code where Django is set up."""
         return self.run("-c", f"import django\ndjango.setup()\n{code}")
 
+    def execute(self, sql: str) -> None:
+        """Run a statement, as a process that isn't the web server's."""
+        if self.database_url.startswith("sqlite"):
+            with closing(sqlite3.connect(self.database_url.removeprefix("sqlite:///"))) as opened, opened:
+                opened.execute(sql)
+        else:
+            with psycopg.connect(self.database_url) as opened:
+                opened.execute(sql)
+
     def refused(self, *arguments: object) -> str:
         """The complaints of a command that must fail."""
         process = self.start("manage.py", *arguments)
@@ -92,3 +103,12 @@ def own_portal(folder: Path, *, like: OwnPortal | None = None) -> Iterator[OwnPo
             yield OwnPortal(folder / "media", f"{server.rpartition('/')[0]}/{name}")
         finally:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def migrated_portal(folder: Path) -> Iterator[OwnPortal]:
+    """A portal with what migrations make, in a moment. The test has pytest-django's fixture django_db_setup."""
+    on_sqlite = of_this_process.vendor == "sqlite"
+    migrated = f"sqlite:///{kept_file()}" if on_sqlite else postgres_template()
+    with own_portal(folder, like=OwnPortal(Path(), migrated)) as portal:
+        yield portal

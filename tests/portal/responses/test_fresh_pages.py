@@ -1,11 +1,7 @@
 """Every public page is kept and fresh: each page of the website, and every worker of a web server."""
 
 import datetime as dt
-import sqlite3
-from contextlib import closing
-from pathlib import Path
 
-import psycopg
 import pytest
 from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -16,8 +12,7 @@ from portal.responses import page_cache
 from tests import factories
 from tests.consultations.outreach.seating import make_event
 from tests.consultations.racing import serving
-from tests.migrated_database import kept_file, postgres_template
-from tests.portal.own_portal import OwnPortal, own_portal
+from tests.portal.own_portal import migrated_portal
 
 pytestmark = pytest.mark.django_db
 
@@ -137,26 +132,11 @@ def test_every_page_is_kept_in_both_languages_and_forgotten_with_its_rows(client
 # --- Several workers --------------------------------------------------------------------------------------------------
 
 
-def write(portal: OwnPortal, sql: str) -> None:
-    """As a process that isn't the web server's."""
-    if portal.database_url.startswith("sqlite"):
-        with closing(sqlite3.connect(portal.database_url.removeprefix("sqlite:///"))) as opened, opened:
-            opened.execute(sql)
-    else:
-        with psycopg.connect(portal.database_url) as opened:
-            opened.execute(sql)
-
-
 def test_a_change_shows_on_the_next_request_of_every_worker(django_db_setup, tmp_path):
-    migrated = f"sqlite:///{kept_file()}" if connection.vendor == "sqlite" else postgres_template()
-    with (
-        own_portal(tmp_path / "own", like=OwnPortal(Path(), migrated)) as portal,
-        serving(portal.environment) as server,
-    ):
+    with migrated_portal(tmp_path / "own") as portal, serving(portal.environment) as server:
         for turn in range(4):
-            write(
-                portal,
-                f"UPDATE center_tambon SET name_th = 'ตำบลที่{turn}' WHERE code = (SELECT min(code) FROM center_tambon)",
+            portal.execute(
+                f"UPDATE center_tambon SET name_th = 'ตำบลที่{turn}' WHERE code = (SELECT min(code) FROM center_tambon)"
             )
             # Each request is a connection of its own, which any of the four workers takes.
             pages = [server.get("/contact/").page for _ in range(12)]
