@@ -10,8 +10,11 @@ from bench.servers import ROOT, Server
 OPERATIONS = ROOT / "docs" / "operations.md"
 
 
-def config(*, port: int, portal_port: int, folder: Path) -> str | None:
-    """nginx's configuration with the cache of docs/operations.md; None while no cache stands there."""
+def config(*, port: int, portal_port: int, folder: Path, upstream: str = "") -> str | None:
+    """nginx's configuration with the cache of docs/operations.md; None while no cache stands there.
+
+    upstream: the block `upstream portal` of docs/scaling.md, with the portal's hosts; then these are asked.
+    """
     blocks = re.findall(r"^```\w*\n(.*?)^```", OPERATIONS.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     site = "\n".join(block for block in blocks if "proxy_cache_path" in block or "proxy_pass" in block)
     if "proxy_cache_path" not in site:
@@ -19,7 +22,7 @@ def config(*, port: int, portal_port: int, folder: Path) -> str | None:
     site = re.sub(r"(proxy_cache_path\s+)\S+", rf"\g<1>{folder / 'kept'}", site)
     site = re.sub(r"listen [^;]+;", f"listen 127.0.0.1:{port};", site)
     site = re.sub(r"server_name [^;]+;", "server_name 127.0.0.1;", site)
-    site = site.replace("127.0.0.1:8000", f"127.0.0.1:{portal_port}")
+    site = site.replace("127.0.0.1:8000", "portal" if upstream else f"127.0.0.1:{portal_port}")
     # Started by root, nginx would change to a user who can't enter a folder that is closed to others.
     user = "user root;" if os.geteuid() == 0 else ""
     return f"""
@@ -37,18 +40,19 @@ http {{
     uwsgi_temp_path {folder}/uwsgi;
     scgi_temp_path {folder}/scgi;
     keepalive_requests 1000000;
+    {upstream}
     {site}
 }}
 """
 
 
-def start(*, port: int, portal_port: int, folder: Path) -> tuple[Server | None, str]:
+def start(*, port: int, portal_port: int, folder: Path, upstream: str = "") -> tuple[Server | None, str]:
     """nginx, or None and why it wasn't started."""
     program = servers.nginx()
     if program is None:
         return None, "nginx is not installed"
     folder.mkdir(parents=True, exist_ok=True)
-    text = config(port=port, portal_port=portal_port, folder=folder)
+    text = config(port=port, portal_port=portal_port, folder=folder, upstream=upstream)
     if text is None:
         return None, "no cache in docs/operations.md"
     file = folder / "nginx.conf"

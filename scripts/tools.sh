@@ -1,7 +1,7 @@
 #!/bin/sh
 # Install missing system packages with apt-get; does nothing if all are there:
 #   scripts/tools.sh run     Python with venv
-#   scripts/tools.sh test    ... and Chromium, a PostgreSQL server, nginx, Node.js 18 or newer with npm, age and GnuPG
+#   scripts/tools.sh test    ... and Chromium, PostgreSQL, nginx and Redis servers, Node.js 18 or newer with npm, age and GnuPG
 set -eu
 
 missing=""
@@ -18,6 +18,8 @@ if [ "${1:-}" = test ]; then
   ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need postgresql
   # The configuration of docs/operations.md is tested and measured with it.
   [ -x /usr/sbin/nginx ] || command -v nginx >/dev/null || need nginx
+  # Several hosts of the portal share it (tests/long/test_two_hosts.py).
+  command -v redis-server >/dev/null || need redis-server
   node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2>/dev/null || need nodejs
   command -v npm >/dev/null || need npm
   command -v age >/dev/null || need age

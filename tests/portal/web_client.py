@@ -51,11 +51,11 @@ class WebClient:
         """headers: with underscores for hyphens."""
         return self._send(path, None, headers)
 
-    def post(self, path: str, values: dict[str, Any]) -> Answer:
+    def post(self, path: str, values: dict[str, Any], **headers: str) -> Answer:
         """Files too. The token of the last form that was shown goes with them."""
         token = {cookie.name: cookie.value for cookie in self.cookies}.get("csrftoken", "")
         body = encode_multipart(BOUNDARY, values | {"csrfmiddlewaretoken": token})
-        return self._send(path, body, {"Content-Type": MULTIPART_CONTENT})
+        return self._send(path, body, {"Content-Type": MULTIPART_CONTENT} | headers)
 
     def sign_in(self, username: str, password: str) -> Answer:
         self.get("/account/login/")
