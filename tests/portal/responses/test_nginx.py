@@ -109,6 +109,20 @@ def what_is_not_marked_is_never_kept(nginx: Proxy) -> None:
         assert nginx.times_asked(path) == 2
 
 
+def files_are_kept_for_a_minute(nginx: Proxy) -> None:
+    """Not for the year that browsers may keep them: a picture that was taken away is gone from here too."""
+    nginx.behind.pages["/media/a.jpg"] = nginx.behind.pages["/static/a.css"] = Page(
+        headers={"Cache-Control": "max-age=0"}
+    )
+    for path in ("/media/a.jpg", "/static/a.css"):
+        assert [nginx.ask(path).status for _ in range(3)] == [200] * 3
+        assert nginx.times_asked(path) == 1
+    nginx.behind.pages["/media/gone.jpg"] = Page(status=404)
+    nginx.ask("/media/gone.jpg")
+    nginx.behind.pages["/media/gone.jpg"] = Page("found")
+    assert nginx.ask("/media/gone.jpg").body == "found"
+
+
 def the_signed_in_get_pages_of_their_own(nginx: Proxy) -> None:
     """Neither from the cache nor into it, even if the portal marked them by mistake."""
     own = [{"Cookie": f"{name}=abc"} for name in (settings.SESSION_COOKIE_NAME, "messages")]
@@ -246,12 +260,15 @@ CONDITIONS: list[tuple[Callable[[Proxy], None], str, str]] = [
     (a_marked_page_is_kept, "Cache-Control Expires Vary", "Expires Vary"),
     (what_is_not_marked_is_never_kept, "proxy_cache portal;", "proxy_cache portal; proxy_cache_valid 200 1s;"),
     (what_is_not_marked_is_never_kept, "Cache-Control Expires Vary", "Vary"),
+    (files_are_kept_for_a_minute, "proxy_cache_valid 200 1m;", ""),
+    (files_are_kept_for_a_minute, "proxy_cache_valid 200 1m;", "proxy_cache_valid any 1m;"),
+    (files_are_kept_for_a_minute, "proxy_cache_valid 200 1m;", "proxy_cache_valid 200 1m; proxy_ignore_headers Vary;"),
     (the_signed_in_get_pages_of_their_own, "bypass $cookie_sessionid ", "bypass "),
     (the_signed_in_get_pages_of_their_own, "bypass $cookie_sessionid $cookie_messages", "bypass $cookie_sessionid"),
-    (the_signed_in_get_pages_of_their_own, " $http_authorization;\n        proxy_no", ";\n        proxy_no"),
+    (the_signed_in_get_pages_of_their_own, " $http_authorization;\n    proxy_no", ";\n    proxy_no"),
     (a_page_of_the_signed_in_is_not_stored, "no_cache $cookie_sessionid ", "no_cache "),
     (a_page_of_the_signed_in_is_not_stored, "no_cache $cookie_sessionid $cookie_messages", "no_cache $cookie_sessionid"),
-    (a_page_of_the_signed_in_is_not_stored, " $http_authorization;\n        proxy_cache", ";\n        proxy_cache"),
+    (a_page_of_the_signed_in_is_not_stored, " $http_authorization;\n    proxy_cache", ";\n    proxy_cache"),
     (a_page_that_sets_a_cookie_is_never_kept, "Expires Vary;", "Expires Vary Set-Cookie;"),
     (posts_pass, "proxy_cache portal;", "proxy_cache portal; proxy_cache_methods GET HEAD POST;"),
     (photos_of_a_phone_pass, "client_max_body_size 25m;", ""),
