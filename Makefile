@@ -56,14 +56,18 @@ screenshots: .venv/installed-dev ## Take the pictures of the README and of docs/
 	@$(PYTEST) -m browser -k "$(PICTURED)"
 	@for picture in docs/img/*.png; do cp "data/screenshots/$${picture##*/}" "$$picture" || exit 1; done
 
-# One run measures every page; SIZES are numbers of products that the pages of products are compared at. DATABASE=postgresql
-# takes a server of its own.
+# PARTS are pages (what each costs the server), visits (first ones of a phone), load (mixed, for so many MINUTES) and sizes
+# (numbers of products that the pages of products are compared at). DATABASE=postgresql takes a server of its own.
+PARTS ?= pages visits load sizes
 PRODUCTS ?= 6360
 SIZES ?= 1000 100000
 ROUNDS ?= 5
-bench: .venv/installed-dev ## What each page costs the server: make bench [PRODUCTS=6360] [SIZES="1000 100000"] [ROUNDS=5] [DATABASE=postgresql]
+VISITS ?= 3
+MINUTES ?= 10
+bench: .venv/installed-dev ## What each page costs: make bench [PARTS="pages visits load sizes"] [PRODUCTS=6360] [SIZES="1000 100000"] [ROUNDS=5] [VISITS=3] [MINUTES=10] [DATABASE=postgresql]
 	@$(ALONE) $(if $(filter postgresql,$(DATABASE)),$(BIN)/python tests/with_postgres.py) \
-		$(BIN)/python -m bench --fresh --products $(PRODUCTS) --sizes $(SIZES) --rounds $(ROUNDS)
+		$(BIN)/python -m bench --fresh --parts $(PARTS) --products $(PRODUCTS) --sizes $(SIZES) --rounds $(ROUNDS) \
+		--visits $(VISITS) --minutes $(MINUTES)
 
 lint: .venv/installed-dev node_modules/.installed ## Style, types, templates, layers, migrations, deployment, stylesheet
 	@echo "--- Lint"

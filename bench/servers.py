@@ -9,11 +9,13 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+PYTHON = sys.executable
 PROCESSES, THREADS = 2, 4  # gunicorn.conf.py has the same
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -29,6 +31,10 @@ class Server:
     def cpu_seconds(self) -> float:
         """Processor time of the server's processes so far, in user mode and in the kernel; in steps of 10 ms."""
         return sum(_cpu_seconds(pid) for pid in _family(self.process.pid))
+
+    def resident_bytes(self) -> int:
+        """Memory of the server's processes; what they share counts in each of them."""
+        return sum(_resident_bytes(pid) for pid in _family(self.process.pid))
 
     def wait_for(self, path: str, *, seconds: float = 120) -> None:
         """Wait for an answer below status 500. RuntimeError with the log if there is none."""
@@ -73,6 +79,16 @@ def start(command: list[str], *, port: int, env: Mapping[str, str], log: Path) -
     return Server(process, port, log)
 
 
+@contextmanager
+def running(*started: Server) -> Iterator[None]:
+    """Stops the servers at the end, however it comes."""
+    try:
+        yield
+    finally:
+        for server in started:
+            server.stop()
+
+
 def run(command: list[str], *, env: Mapping[str, str]) -> str:
     """The output of a command. RuntimeError with what it said if it failed."""
     done = subprocess.run(command, cwd=ROOT, env=dict(env), capture_output=True, text=True)
@@ -96,6 +112,13 @@ def _cpu_seconds(pid: int) -> float:
     except OSError:
         return 0.0
     return (int(after_name[11]) + int(after_name[12])) / _TICKS
+
+
+def _resident_bytes(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
 
 
 def nginx() -> str | None:
