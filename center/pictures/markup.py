@@ -55,6 +55,21 @@ def picture_html(
     )
 
 
+def preload_html(picture: "Picture | None", *, sizes: str) -> SafeString:
+    """<link> in the head for the largest picture of the first screen: asked for before its <picture> has been parsed.
+
+    sizes: those given to picture_html, or the browser fetches two widths. Empty if that would not begin with AVIF.
+    """
+    rows = by_format(picture, WIDTHS[-1], ("avif", "jpg"))
+    if not (rows.get("avif") and rows.get("jpg")):
+        return SafeString("")
+    return format_html(
+        '<link rel=preload as=image type=image/avif fetchpriority=high imagesrcset="{}" imagesizes="{}">',
+        srcset(rows["avif"]),
+        sizes,
+    )
+
+
 @cache
 def _folder_url() -> str:
     """Where all renditions lie: one reverse() for all, since their names match the pattern that the view serves."""

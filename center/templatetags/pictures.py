@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 from django.utils.safestring import SafeString
 
-from center.pictures.markup import picture_html
+from center.pictures.markup import picture_html, preload_html
 
 register = template.Library()
 
@@ -18,3 +18,9 @@ def picture(pic: Any, **options: Any) -> SafeString:
     None.
     """
     return picture_html(pic or None, **options)
+
+
+@register.simple_tag
+def preload_picture(pic: Any, *, sizes: str) -> SafeString:
+    """In the head: {% preload_picture product.pictures.all|first sizes="100vw" %}. No query."""
+    return preload_html(pic or None, sizes=sizes)

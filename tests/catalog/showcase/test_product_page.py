@@ -219,6 +219,22 @@ def test_without_a_phone_a_question_can_be_asked(client, product):
     assert 'href="/contact/"' in client.get(product.producer.get_absolute_url()).content.decode()
 
 
+def test_the_first_picture_is_asked_for_in_the_head(client, product):
+    """In the widths and for the slot of its <picture>; otherwise a browser would fetch two."""
+    rows = [
+        {"format": form, "width": width, "height": width, "name": f"{'ab' * 8}-{width}.{form}", "bytes": 9}
+        for form in ("avif", "jpg")
+        for width in (240, 720)
+    ]
+    product.pictures.create(alt_th="ไข่", width=720, height=720, renditions=rows)
+
+    head, _, body = client.get(product.get_absolute_url()).content.decode().partition("</head>")
+
+    preloaded = re.search(r'<link rel=preload as=image [^>]*imagesrcset="([^"]+)" imagesizes="([^"]+)"', head).groups()
+    assert re.search(r'<source type=image/avif srcset="([^"]+)" sizes="([^"]+)"', body).groups() == preloaded
+    assert head.index("<link rel=preload") < head.index("<style"), "the stylesheet is most of the page"
+
+
 def test_every_picture_leads_to_its_largest_file(client, product):
     for number in range(9):
         row = {"format": "jpg", "width": 960, "height": 720, "name": f"{number:016x}-960.jpg", "bytes": 9}

@@ -391,6 +391,23 @@ def test_markup_of_the_first_picture_and_of_a_jpeg_alone():
     assert "-960.jpg 960w" in html
 
 
+def test_a_preloaded_picture_is_the_one_that_the_page_shows():
+    picture, sizes = made_picture(), "(min-width: 820px) 34rem, 100vw"
+    link = render("{% preload_picture pic sizes=sizes %}", pic=picture, sizes=sizes)
+    of_link = re.search(r'imagesrcset="([^"]+)" imagesizes="([^"]+)"', link).groups()
+    shown = picture_html(picture, sizes=sizes, lazy=False)
+    assert re.search(r'<source type=image/avif srcset="([^"]+)" sizes="([^"]+)"', shown).groups() == of_link
+    assert "type=image/avif" in link
+
+
+@pytest.mark.parametrize("missing", ["avif", "jpg"])
+def test_what_the_page_does_not_show_is_not_preloaded(missing):
+    picture = made_picture()
+    picture.renditions = [row for row in picture.renditions if row["format"] != missing]
+    assert render("{% preload_picture pic sizes='100vw' %}", pic=picture) == ""
+    assert render("{% preload_picture pic sizes='100vw' %}", pic=None) == ""
+
+
 def test_alt_is_escaped_and_empty_for_decoration():
     assert 'alt="&quot;&gt;&lt;script&gt;"' in picture_html(made_picture(alt_th='"><script>'))
     assert 'alt=""' in picture_html(made_picture(decorative=True))
