@@ -66,7 +66,7 @@ ROUNDS ?= 5
 VISITS ?= 3
 MINUTES ?= 10
 ONLY ?=
-bench: .venv/installed-dev ## What each page costs: make bench [PARTS="pages visits load sizes"] [PRODUCTS=6360] [SIZES="1000 100000"] [ROUNDS=5] [VISITS=3] [MINUTES=10] [ONLY="^/products/"] [DATABASE=postgresql]
+bench: .venv/installed-dev ## What each page costs: make bench [PARTS="pages visits load sizes"] [PRODUCTS=6360] [DATABASE=postgresql]
 	@$(ALONE) $(if $(filter postgresql,$(DATABASE)),$(BIN)/python tests/with_postgres.py) \
 		$(BIN)/python -m bench --fresh --parts $(PARTS) --products $(PRODUCTS) --sizes $(SIZES) --rounds $(ROUNDS) \
 		--visits $(VISITS) --minutes $(MINUTES) --only '$(ONLY)'

@@ -56,7 +56,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--products", type=int, default=6360, help="made products beside the demonstration's")
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 100_000], help="numbers of products to compare")
     parser.add_argument("--rounds", type=int, default=5, help="of pages and sizes")
-    parser.add_argument("--visits", type=int, default=3, help="first visits of a page; the median counts")
+    parser.add_argument("--visits", type=int, default=3, help="first visits of a page; the fastest counts")
     parser.add_argument("--minutes", type=float, default=10, help="of mixed load")
     parser.add_argument("--rate", type=float, default=20, help="requests a second of the mixed load")
     parser.add_argument("--only", default="", help="measure only pages whose title contains this regular expression")
