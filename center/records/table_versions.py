@@ -62,8 +62,8 @@ WHERE total.number <> %s GROUP BY name"""
 _ON_SQLITE = _QUERY.format(integer="", clock=0)
 _ON_POSTGRES = _QUERY.format(integer="::bigint", clock="extract(epoch FROM statement_timestamp())::float8")
 
-# What this process read last: the sum of all numbers, and them. Numbers only rise, so that the same sum means the same
-# numbers, and one row is read instead of sixty.
+# What this process read last: the sum of all numbers, and them. Numbers only rise, by random steps, so that the same sum means
+# the same numbers, also after a transaction that was rolled back, and one row is read instead of sixty.
 _last_read: tuple[int, dict[str, int]] = (-1, {})
 
 
