@@ -120,13 +120,10 @@ class Reading:
                 self._is_reading_versions = False
         return self.versions
 
-    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
-        """Django's wrapper of each statement."""
-        if not self._is_reading_versions:
-            self._note(sql)
-        return execute(sql, params, many, context)
-
-    def _note(self, sql: str) -> None:
+    def note(self, sql: str) -> None:
+        """A statement of this request, about to be sent."""
+        if self._is_reading_versions:
+            return
         is_select = sql.lstrip(" (").upper().startswith("SELECT")
         if self.versions is None:
             self.is_late = True
@@ -142,6 +139,13 @@ class Reading:
 _reading: ContextVar[Reading | None] = ContextVar("reading", default=None)
 
 
+def _note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+    """Django's wrapper of each statement. Asks whose it is: threads may share a connection, as in tests with a live server."""
+    if (request := _reading.get()) is not None:
+        request.note(sql)
+    return execute(sql, params, many, context)
+
+
 @contextmanager
 def reading(versions: Versions | None = None) -> Iterator[Reading]:
     """Note which tables are read, in this thread, and read the versions once only.
@@ -151,7 +155,7 @@ def reading(versions: Versions | None = None) -> Iterator[Reading]:
     found = Reading(versions)
     token = _reading.set(found)
     try:
-        with connection.execute_wrapper(found):
+        with connection.execute_wrapper(_note):
             yield found
     finally:
         _reading.reset(token)

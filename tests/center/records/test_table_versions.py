@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import copy_context
 
 import psycopg
 import pytest
@@ -11,7 +12,7 @@ from django.db import connection, transaction
 from center.office.models import ServicePoint
 from center.places.models import Tambon
 from center.records import table_versions, version_triggers
-from center.records.table_versions import read, reading, tables_in, tracked_tables, versions_of
+from center.records.table_versions import begin, read, reading, tables_in, tracked_tables, versions_of
 
 pytestmark = pytest.mark.django_db
 TABLE = "center_servicepoint"
@@ -243,3 +244,13 @@ def test_tables_are_found_in_every_kind_of_statement():
         TABLE,
     }
     assert tables_in("SELECT 1") == frozenset()
+
+
+def test_where_threads_share_a_connection_each_request_notes_its_own():
+    contexts, scopes = (copy_context(), copy_context()), (reading(), reading())
+    first, second = (context.run(scope.__enter__) for context, scope in zip(contexts, scopes, strict=True))
+    contexts[0].run(scopes[0].__exit__, None, None, None)
+    contexts[1].run(begin)
+    contexts[1].run(list, Tambon.objects.all())
+    contexts[1].run(scopes[1].__exit__, None, None, None)
+    assert (first.tables, second.tables) == (set(), {"center_tambon"})
