@@ -69,7 +69,7 @@ def migrated_copy(django_test_environment, django_db_modify_db_settings, django_
     """What is to be done around the making of the tests' database: most of it is copied."""
     with ExitStack() as around:
         name = connection.creation._get_test_db_name()
-        if connection.vendor == "sqlite" and connection.creation.is_in_memory_db(name):
+        if connection.vendor == "sqlite":
             around.enter_context(migrated_database.copied(name))
         if connection.vendor == "postgresql":
             template = migrated_database.postgres_template().rpartition("/")[2]

@@ -26,7 +26,7 @@ KEPT = 5  # of older states of the code
 
 @contextmanager
 def copied(name: str) -> Iterator[None]:
-    """Before Django makes the database `name` in memory, fill it from the kept file; afterwards keep it, if it is new.
+    """Before Django makes the database `name`, in memory or a file, fill it from the kept file; keep it, if it is new.
 
     Processes that need the same file wait for the first. What a killed one left unfinished is never read.
     """
@@ -39,9 +39,9 @@ def copied(name: str) -> Iterator[None]:
             _keep(file)
             return
     # In memory a database lives as long as somebody has it open.
-    with closing(sqlite3.connect(name, uri=True)) as memory:
+    with closing(sqlite3.connect(name, uri=True)) as copy:
         with closing(sqlite3.connect(file)) as kept:
-            kept.backup(memory)
+            kept.backup(copy)
         yield
 
 

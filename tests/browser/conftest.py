@@ -58,6 +58,22 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Django migrates the file that is there, a copy of a migrated database (tests/migrated_database.py)."""
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory) -> None:
+    """The tests' database is a file, so that each thread of the live server has a connection of its own.
+
+    Threads would share the connection to a database in memory, and deadlock: one holds SQLite's lock of the connection and
+    waits for Python's, to call one of Django's functions in a statement; another holds Python's and waits for SQLite's.
+    """
+    connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "tests.sqlite3")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def snapshots(django_db_setup, django_db_blocker) -> Iterator[dict[str, sqlite3.Connection]]:
     """Two copies of the tests' database in memory: "migrated", as migrations leave it, and "demo", with that data too.
@@ -67,7 +83,7 @@ def snapshots(django_db_setup, django_db_blocker) -> Iterator[dict[str, sqlite3.
     copies = {name: sqlite3.connect(":memory:", check_same_thread=False) for name in ("migrated", "demo")}
     with django_db_blocker.unblock():
         name = str(connection.settings_dict["NAME"])
-        assert connection.vendor == "sqlite" and "memory" in name, f"{name} is no SQLite database of tests"
+        assert connection.vendor == "sqlite" and Path(name).name == "tests.sqlite3", f"{name} is no database of tests"
         connection.ensure_connection()
         connection.connection.backup(copies["migrated"])
         with encoded_once():

@@ -260,3 +260,7 @@ def test_a_visitor_has_the_device_language_and_colors_asked_for(new_page):
 
     assert look(phone) == [360, 2, "th-TH", False]
     assert look(desktop) == [1280, 1, "en-US", True]
+
+
+def test_no_thread_of_the_server_shares_a_connection(live_server):
+    assert live_server.thread.connections_override == {}
