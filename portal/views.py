@@ -28,14 +28,14 @@ MOST_ASKED_FORMS = 4
 def home(request: HttpRequest) -> HttpResponse:
     """What one comes for, search box, next events, latest news, products of this month, most downloaded forms.
 
-    Eight queries beside the office status; products and their counts come from the showcase's index.
+    Six queries beside the office status; what is on sale and its counts come from the showcase's index.
     """
     index = current()
     month = timezone.localdate().month
     sold_now = (product.pk for product in index.newest_first if month in product.season)
     context = {
-        "categories": _tiles("category", Category.objects.all(), index.counts["category"]),
-        "tambons": _tiles("tambon", Tambon.objects.all(), index.counts["tambon"]),
+        "categories": _tiles("category", index.categories, index.counts["category"]),
+        "tambons": _tiles("tambon", index.tambons, index.counts["tambon"]),
         "events": [(event, place_name(event)) for event in OutreachEvent.objects.published().next()[:NEXT_EVENTS]],
         "products": load(list(islice(sold_now, PRODUCTS))),
         "news": Announcement.objects.published().newest()[:LATEST_NEWS],

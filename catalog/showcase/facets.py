@@ -5,24 +5,23 @@ from collections.abc import Mapping
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from catalog.products.models import Category, CertificateKind
 from catalog.showcase.criteria import PRICE_BANDS, Criteria
-from center.places.models import Tambon
+from catalog.showcase.index import ShowcaseIndex
 from center.records import facets
 from thai.dates import month_name
 
 Labels = dict[str | int, str]
 
 
-def titles_and_labels() -> dict[str, tuple[str, Labels]]:
-    """Facet -> its title, and its values with their labels in the order of the page. Three queries."""
+def titles_and_labels(index: ShowcaseIndex) -> dict[str, tuple[str, Labels]]:
+    """Facet -> its title, and its values with their labels in the order of the page. No query."""
     language = get_language() or "th"
     return {
-        "category": (_("ประเภท"), {category.code: category.name for category in Category.objects.all()}),
-        "tambon": (_("ตำบล"), {tambon.code: tambon.name for tambon in Tambon.objects.all()}),
+        "category": (_("ประเภท"), {category.code: category.name for category in index.categories}),
+        "tambon": (_("ตำบล"), {tambon.code: tambon.name for tambon in index.tambons}),
         "stars": (_("ระดับดาว"), {stars: _("%(stars)s ดาว") % {"stars": stars} for stars in range(5, 0, -1)}),
         "price": (_("ราคา"), {band: price_label(band) for band in PRICE_BANDS}),
-        "certificate": (_("มาตรฐานที่ได้รับ"), {kind.code: kind.short_name for kind in CertificateKind.objects.all()}),
+        "certificate": (_("มาตรฐานที่ได้รับ"), {kind.code: kind.short_name for kind in index.certificate_kinds}),
         "season": (_("เดือนที่มีขาย"), {month: month_name(month, language) for month in range(1, 13)}),
         "center": (_("ดูของจริง"), {"yes": _("วางแสดงที่ศูนย์")}),
     }

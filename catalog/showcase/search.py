@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import chain
-from operator import attrgetter
+from operator import and_, attrgetter, or_
 
 from django.utils.translation import get_language
 
@@ -13,7 +14,7 @@ from catalog.products.models import Product
 from catalog.products.wording import is_royal, join_stars
 from catalog.showcase.criteria import Criteria
 from catalog.showcase.facets import describe, titles_and_labels
-from catalog.showcase.index import FACETS, IndexedProduct, ShowcaseIndex, count_values, current
+from catalog.showcase.index import FACETS, IndexedProduct, ShowcaseIndex, current
 from catalog.showcase.sentences import alternatives
 from center.records.facets import Facet
 from center.records.languages import THAI
@@ -34,7 +35,7 @@ _HYPHEN = re.compile(r"(?<=[A-Za-z])-(?=[A-Za-z])")
 
 @dataclass(frozen=True)
 class Showcase:
-    """The result of a search: ids of the products in order, and the facets. criteria: without unknown codes.
+    """The result of a search: the products in order, and the facets. criteria: without unknown codes.
 
     hits counts the products that contain the search words; near misses come after all of them. nearest is the name to
     suggest ("หมายถึง … หรือไม่"). It is empty if no name is near enough, or if any product, even one that the filters hide,
@@ -42,16 +43,21 @@ class Showcase:
     """
 
     criteria: Criteria
-    ids: Sequence[int]
+    products: Sequence[IndexedProduct]
     hits: int
     facets: list[Facet]
     nearest: str
     read_as: str
 
     @property
+    def ids(self) -> list[int]:
+        """Of all products; a page asks only for its own."""
+        return [product.pk for product in self.products]
+
+    @property
     def near_misses(self) -> int:
         """How many products are listed only because their name resembles the search text."""
-        return len(self.ids) - self.hits
+        return len(self.products) - self.hits
 
 
 @dataclass(frozen=True)
@@ -64,22 +70,22 @@ class Reading:
 
 
 def search(criteria: Criteria) -> Showcase:
-    """Search the published products. Five queries, or a few more if products changed since the last search."""
+    """Search the published products. One query or two, and a few more if products changed since the last search."""
     index = current()
-    labelled = titles_and_labels()
+    labelled = titles_and_labels(index)
     criteria = criteria.knowing({name: labels for name, (_, labels) in labelled.items()})
     reading = _read(index, criteria.search)
     found = reading.found
     resembling = _near_names(index, reading.text, found) if reading.words and len(found) < FEW else []
-    filtered = FilteredProducts(found + resembling if resembling else found, criteria)
-    shown_near = [product for product in resembling if product in filtered.shown]
-    hits = [product for product in filtered.shown if product not in shown_near] if shown_near else filtered.shown
-    ordered = _in_order(index, hits, criteria, reading) + shown_near
+    filtered = FilteredProducts(index, found + resembling if resembling else found, criteria)
+    shown_near = [product for product in resembling if filtered.shows(product)]
+    hits = index.products_at(filtered.shown & ~index.positions_of(shown_near))
+    ordered = _in_order(index, hits, criteria, reading)
     return Showcase(
         criteria=criteria,
-        ids=[product.pk for product in ordered],
+        products=ordered + shown_near if shown_near else ordered,
         hits=len(hits),
-        facets=describe(labelled, criteria, filtered.counts(index)),
+        facets=describe(labelled, criteria, filtered.counts()),
         nearest="" if found else _suggestion(reading.text, shown_near),
         read_as="" if reading.text == criteria.search else reading.text,
     )
@@ -144,43 +150,40 @@ def _find_on_other_keys(index: ShowcaseIndex, typed: str, groups: list[list[str]
 
 
 class FilteredProducts:
-    """Products under the selected filters; `shown` are those that pass all of them, in the given order."""
+    """Products under the selected filters; `shown` are those that pass all of them. Sets of positions in the index."""
 
-    def __init__(self, products: list[IndexedProduct], criteria: Criteria) -> None:
+    def __init__(self, index: ShowcaseIndex, found: list[IndexedProduct], criteria: Criteria) -> None:
+        self.index = index
         low, high = criteria.min_price, criteria.max_price
         if low is not None or high is not None:
-            products = [product for product in products if product.costs_between(low, high)]
-        self.shown = products
-        # Facet with a selection -> products that fail its filter but pass all others: its counts include them.
-        self.failing_only: dict[str, list[IndexedProduct]] = {}
-        for facet, values in criteria.chosen.items():
-            if values:
-                self._filter(facet, frozenset(values))
+            found = [product for product in found if product.costs_between(low, high)]
+        self.found = index.positions_of(found)
+        # Facet with a selection -> the products that pass its filter.
+        self.passing = {facet: self._with_any(facet, values) for facet, values in criteria.chosen.items() if values}
+        self.shown = self._passing_all_but("")
 
-    def _filter(self, facet: str, values: frozenset[str | int]) -> None:
-        for earlier, failing in self.failing_only.items():
-            self.failing_only[earlier], _ = _split(failing, facet, values)
-        self.shown, self.failing_only[facet] = _split(self.shown, facet, values)
+    def _with_any(self, facet: str, values: Iterable[str | int]) -> int:
+        having = self.index.having[facet]
+        return reduce(or_, (having.get(value, 0) for value in values))
 
-    def counts(self, index: ShowcaseIndex) -> dict[str, Counter[str | int]]:
+    def _passing_all_but(self, facet: str) -> int:
+        return reduce(and_, (passing for name, passing in self.passing.items() if name != facet), self.found)
+
+    def shows(self, product: IndexedProduct) -> bool:
+        return bool(self.shown >> self.index.positions[product.pk] & 1)
+
+    def counts(self) -> dict[str, Counter[str | int]]:
         """Facet -> value -> how many products would be shown with only that value selected in the facet."""
         counts = {}
         for facet in FACETS:
-            products = self.shown + self.failing_only.get(facet, [])
-            everything = len(products) == len(index.products)
-            counts[facet] = index.counts[facet] if everything else count_values(products, facet)
+            products = self._passing_all_but(facet)
+            having = self.index.having[facet]
+            counts[facet] = (
+                self.index.counts[facet]
+                if products == self.index.everything
+                else Counter({value: (products & with_value).bit_count() for value, with_value in having.items()})
+            )
         return counts
-
-
-def _split(
-    products: list[IndexedProduct], facet: str, values: frozenset[str | int]
-) -> tuple[list[IndexedProduct], list[IndexedProduct]]:
-    """The products that have one of the values, and the others."""
-    values_of = attrgetter(facet)
-    return (
-        [product for product in products if not values.isdisjoint(values_of(product))],
-        [product for product in products if values.isdisjoint(values_of(product))],
-    )
 
 
 def _near_names(index: ShowcaseIndex, typed: str, found: list[IndexedProduct]) -> list[IndexedProduct]:

@@ -16,7 +16,7 @@ from catalog.products.models.product import CARD_PICTURE_COLUMNS
 from catalog.sharing import linked_data
 from catalog.showcase import similar
 from catalog.showcase.criteria import SORTS, Criteria
-from catalog.showcase.index import FACETS
+from catalog.showcase.index import FACETS, current
 from catalog.showcase.search import load, search
 from center.office.maps import map_search
 from center.places.models import Tambon
@@ -36,8 +36,8 @@ def product_list(request: HttpRequest) -> HttpResponse:
     """The showcase: search, facets, sort order, pages. No query string is an error."""
     found = search(Criteria.read(request.GET))
     criteria = found.criteria
-    page: Page[Any] = Paginator(found.ids, PRODUCTS_PER_PAGE).get_page(request.GET.get("page"))
-    page.object_list = load(list(page.object_list))
+    page: Page[Any] = Paginator(found.products, PRODUCTS_PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = load([product.pk for product in page.object_list])
     context = {
         "page": page,
         "search": criteria.search,
@@ -73,7 +73,9 @@ def product_detail(request: HttpRequest, address: str) -> HttpResponseBase:
     on_sale = months.unpack(product.months)
     this_month = timezone.localdate().month
     certificates_shown = [certificate for certificate in product.certificates.all() if certificate.may_be_shown]
-    others = Product.objects.published().filter(producer=product.producer).exclude(pk=product.pk).for_cards()
+    of_producer = [row.pk for row in current().of_producer.get(product.producer_id, ()) if row.pk != product.pk]
+    more = of_producer[:MORE_OF_PRODUCER]
+    cards = load(more + similar.to(product.pk, SIMILAR_PRODUCTS))
     context = {
         "product": product,
         "certificates": [row for row in certificates_shown if row.under_way or not row.has_expired],
@@ -86,8 +88,8 @@ def product_detail(request: HttpRequest, address: str) -> HttpResponseBase:
         ],
         "season_text": season_text(product, language),
         "next_season": next_season(product, this_month, language),
-        "more_of_producer": others.order_by("sort_key", "pk")[:MORE_OF_PRODUCER],
-        "similar": load(similar.to(product.pk, SIMILAR_PRODUCTS)),
+        "more_of_producer": [card for card in cards if card.producer_id == product.producer_id],
+        "similar": [card for card in cards if card.producer_id != product.producer_id],
         "json_ld": linked_data.product(product),
     }
     return render(request, "catalog/showcase/product_detail.html", context)
@@ -169,11 +171,10 @@ def producer_list(request: HttpRequest) -> HttpResponse:
 
 
 def set_products(producers: list[Producer]) -> None:
-    """Give each producer what its row shows: `shown_products`, and `first_picture` of one of them. Three queries."""
-    products: dict[int, list[Product]] = {}
-    published = Product.objects.published().filter(producer__in=producers).only("producer", "name_th", "name_en")
-    for product in published.order_by("sort_key", "pk"):
-        products.setdefault(product.producer_id, []).append(product)
+    """Give each producer what its row shows: `shown_products`, from the showcase's index, and `first_picture` of one of
+    them. Two queries.
+    """
+    products = current().of_producer
     first_pictures = _first_pictures(producers)
     for producer in producers:
         producer.shown_products = products.get(producer.pk, [])

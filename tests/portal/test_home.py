@@ -59,8 +59,8 @@ def test_the_cost_of_home_does_not_grow(client, count, django_assert_num_queries
         make_product(producer=make_producer(tambon=tambon()))
     client.get("/")  # builds the index of the showcase
     page_cache.PLAIN.clear()
-    # The versions, categories, tambons, events, products, their pictures, news, documents.
-    with django_assert_num_queries(8):
+    # The versions, events, products, their pictures, news, documents.
+    with django_assert_num_queries(6):
         client.get("/")
 
 

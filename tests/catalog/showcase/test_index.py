@@ -15,7 +15,7 @@ from catalog.products.models import product as product_module
 from catalog.products.models.certificate import Certificate, StarRating
 from catalog.showcase import index as showcase_index
 from catalog.showcase.criteria import Criteria
-from catalog.showcase.index import FACETS, IndexedProduct, ShowcaseIndex, count_values, current, price_band
+from catalog.showcase.index import FACETS, IndexedProduct, ShowcaseIndex, current, positions_by_value, price_band
 from catalog.showcase.search import FilteredProducts, search
 from center.places.models import Tambon
 from center.records import naming
@@ -384,6 +384,8 @@ def passes(product: IndexedProduct, wanted: Criteria, *, except_for: str = "") -
 def index_of(products: list[IndexedProduct]) -> ShowcaseIndex:
     """An index of products in dictionary order, for searches by text, facets and prices."""
     texts = [product.text for product in products]
+    for position, product in enumerate(products):
+        product.pk = position
     return ShowcaseIndex(
         version=(),
         expires_at=NOON,
@@ -392,7 +394,8 @@ def index_of(products: list[IndexedProduct]) -> ShowcaseIndex:
         by_english_name=[],
         joined_texts="\n".join(texts),
         text_ends=list(accumulate(len(text) + 1 for text in texts)),
-        counts={facet: count_values(products, facet) for facet in FACETS},
+        having={facet: positions_by_value(products, facet) for facet in FACETS},
+        positions={product.pk: position for position, product in enumerate(products)},
         with_pair={},
         known_words=set(),
     )
@@ -410,12 +413,14 @@ def test_words_are_found_as_in_each_text_on_its_own_in_dictionary_order(products
     ]
 
 
-@given(st.lists(indexed(), max_size=12), criteria())
-def test_filters_show_and_count_the_same_as_a_count_product_by_product(products, wanted):
-    filtered = FilteredProducts(products, wanted)
-    assert filtered.shown == [product for product in products if passes(product, wanted)]
-    counts = filtered.counts(index_of(products))
+@given(st.lists(indexed(), max_size=12), criteria(), st.integers(min_value=1, max_value=3))
+def test_filters_show_and_count_the_same_as_a_count_product_by_product(products, wanted, every):
+    index = index_of(products)
+    found = products[::every] if every > 1 else index.products
+    filtered = FilteredProducts(index, found, wanted)
+    assert index.products_at(filtered.shown) == [product for product in found if passes(product, wanted)]
+    counts = filtered.counts()
     for facet, values in VALUES.items():
-        others = [product for product in products if passes(product, wanted, except_for=facet)]
+        others = [product for product in found if passes(product, wanted, except_for=facet)]
         for value in values:
             assert counts[facet].get(value, 0) == sum(value in getattr(product, facet) for product in others)
