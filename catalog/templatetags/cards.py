@@ -1,4 +1,4 @@
-"""{% load cards %}: the card of a product in lists; Open Graph tags of a page, and its share links."""
+"""{% load cards %}: the card of a product and the row of a producer in lists; Open Graph tags of a page, its share links."""
 
 from typing import Any
 
@@ -13,28 +13,32 @@ from catalog.sharing import pictures
 from catalog.sharing.cards import Card, of_producer, of_product
 from catalog.sharing.drawing import SQUARE, WIDE
 from center.records.addresses import line_share_url
+from center.records.rendered import RenderedParts
 
 register = template.Library()
 
-# Rendered cards by everything they print, of each process; 1 to 2 KB each.
-_rendered: dict[tuple[object, ...], SafeString] = {}
-MOST_RENDERED = 5000
+_cards = RenderedParts()
+_producer_rows = RenderedParts()
 
 
 @register.simple_tag
 def product_card(product: Product, *, lazy: bool) -> SafeString:
-    """The card of a product that was loaded for_cards(). No query.
+    """The card of a product that was loaded for_cards(). No query. 24 cards were a third of the list's time."""
+    context = {"product": product, "lazy": lazy}
+    return _cards.get(
+        (product.card_values, get_language(), lazy),
+        lambda: render_to_string("catalog/showcase/_product_card.html", context),
+    )
 
-    Rendered once and kept under all that it prints, so it is never out of date. 24 cards were a third of the list's time.
-    """
-    key = (product.card_values, get_language(), lazy)
-    card = _rendered.get(key)
-    if card is None:
-        if len(_rendered) >= MOST_RENDERED:
-            _rendered.clear()
-        card = render_to_string("catalog/showcase/_product_card.html", {"product": product, "lazy": lazy})
-        _rendered[key] = card
-    return card
+
+@register.simple_tag
+def producer_row(producer: Producer, *, lazy: bool) -> SafeString:
+    """The row of a producer in the list, whose view has set its products and picture. No query. 30 were half of its time."""
+    context = {"producer": producer, "lazy": lazy}
+    return _producer_rows.get(
+        (producer.row_values, get_language(), lazy),
+        lambda: render_to_string("catalog/showcase/_producer_row.html", context),
+    )
 
 
 @register.inclusion_tag("catalog/sharing/_share_head.html", takes_context=True)

@@ -114,6 +114,19 @@ class Document(Addressed, Publishable, Searchable):
         """The newest version that is published and valid today: what the download gives."""
         return next((version for version in self.published_versions if version.is_valid()), None)
 
+    @property
+    def row_values(self) -> tuple[object, ...]:
+        """Everything that its row in the list prints, for_rows(). Equal values make equal rows."""
+        current = self.current_version
+        return (
+            self.pk,
+            self.code,
+            *((row.name_th, row.name_en) for row in (self, self.category)),
+            self.purpose_th,
+            self.purpose_en,
+            current and (current.kind, current.size, str(current)),
+        )
+
 
 class DocumentVersion(Publishable):
     """One file of a document. Created by `center.documents.versions.add_version` only; the file is never replaced.

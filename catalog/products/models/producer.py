@@ -23,6 +23,10 @@ class ProducerQuerySet(SearchableQuerySet, PublishableQuerySet):  # type: ignore
         return self.select_related("tambon")
 
 
+# Products that the row of a list names.
+ROW_PRODUCTS = 3
+
+
 class Producer(Addressed, Publishable, Searchable, Position):
     """A maker of OTOP products: a group, a single owner or a company.
 
@@ -119,6 +123,20 @@ class Producer(Addressed, Publishable, Searchable, Position):
             self.province and f"จ.{self.province}",
         ]
         return " ".join(part for part in parts if part)
+
+    @property
+    def row_values(self) -> tuple[object, ...]:
+        """Everything that its row in the list prints, in the active language. Equal values make equal rows."""
+        picture = self.first_picture
+        return (
+            self.pk,
+            self.name_th,
+            self.name_en,
+            self.place_text,
+            tuple((product.name_th, product.name_en) for product in self.shown_products[:ROW_PRODUCTS]),
+            len(self.shown_products),
+            picture and picture.printed_values,
+        )
 
     @property
     def map_words(self) -> str:

@@ -277,7 +277,7 @@ class Product(Addressed, Publishable, Searchable):
             self.latest_stars,
             self.latest_year,
             *(row and (row.name_th, row.name_en) for row in named),
-            picture and (str(picture.renditions), picture.alt_th, picture.alt_en, picture.decorative, picture.focus),
+            picture and picture.printed_values,
         )
 
     @property
@@ -329,6 +329,11 @@ class ProductPicture(Picture):
         verbose_name = pgettext_lazy("one", "รูปสินค้า")
         verbose_name_plural = _("รูปสินค้า")
         ordering = ["position", "pk"]
+
+    @property
+    def printed_values(self) -> tuple[object, ...]:
+        """Everything that a list prints of it: all CARD_PICTURE_COLUMNS but the product."""
+        return str(self.renditions), self.alt_th, self.alt_en, self.decorative, self.focus
 
     @property
     def css(self) -> str:
