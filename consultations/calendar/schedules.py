@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from center.office.models import Closure, OpeningHours
-from center.office.opening import DaysOff, Hours, Schedule
+from center.office.opening import HORIZON, DaysOff, Hours, Schedule
 from center.office.opening_week import PlannedWeek
+from center.office.status import office_status
 from committee.speakers.models import Speaker
 from consultations.calendar.free_times import Away, Calendar, Desk, Part, Rule
 from consultations.calendar.models import Absence, Availability, CalendarSettings, Claim
@@ -85,7 +86,12 @@ def calendars_of(
 
 
 def center_schedule(first: dt.date, last: dt.date) -> Schedule:
-    """The center's opening hours, and its closures that touch the days. Two queries."""
+    """The center's opening hours, and its closures that touch the days. No query but that of the office status, if that
+    reaches far enough; else two more.
+    """
+    status, today = office_status(), timezone.localdate()
+    if status.center is not None and today <= first and last <= today + dt.timedelta(days=HORIZON):
+        return status.schedule
     return schedule_of(OpeningHours.objects.all(), Closure.objects.between(first, last))
 
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 FILTERED_IN_PYTHON = pytest.mark.sqlite_only(reason="the index filters and counts in Python, from the same rows")
 
 URL = "/products/"
-MOST_QUERIES = 8
+MOST_QUERIES = 5
 
 
 def names(response) -> list[str]:

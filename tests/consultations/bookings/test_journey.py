@@ -383,7 +383,7 @@ def test_the_cost_of_the_pages_is_stated_and_does_not_grow(
         make_booking(topic, at(9 + number % 3, days=1 + number // 3))
     client.get("/privacy/")  # what every page says of the center is read
     # Of them the versions of the tables.
-    for url, most in ((HOME, 2), (times(client, topic), 9), (page_of(topic), 10)):
+    for url, most in ((HOME, 2), (times(client, topic), 7), (page_of(topic), 8)):
         with django_assert_max_num_queries(most):
             client.get(url)
     with django_assert_max_num_queries(10):

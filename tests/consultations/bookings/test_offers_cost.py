@@ -7,17 +7,19 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from center.office.status import office_status
 from committee.speakers.models import Speaker, Topic
 from consultations.bookings.models import Booking
 from consultations.bookings.offers import advisers_of, free_times_of
 from consultations.calendar.models import Claim
 from consultations.calendar.quarters import quarters_between
 from tests.consultations.appointments import make_adviser, make_office_hours
+from tests.factories import make_center
 from thai.dates import BANGKOK
 
 pytestmark = pytest.mark.django_db
 
-MOST_QUERIES = 8
+MOST_QUERIES = 7
 MOST_SECONDS = 0.1
 # Starts of a day's appointments of 45 minutes, one after another.
 STARTS = [dt.time(9), dt.time(9, 45), dt.time(10, 30), dt.time(11, 15)]
@@ -62,6 +64,8 @@ def week_of_free_times(topic: Topic) -> list[dt.datetime]:
 @pytest.mark.parametrize(("advisers", "bookings"), [(1, 0), (4, 60)])
 def test_a_week_costs_as_many_queries_with_many(topic, advisers, bookings, django_assert_max_num_queries):
     fill(topic, [make_adviser(topic) for _ in range(advisers)], bookings=bookings)
+    make_center()
+    office_status()  # a process has it in memory
     with django_assert_max_num_queries(MOST_QUERIES):
         assert week_of_free_times(topic)
 
@@ -70,6 +74,8 @@ def test_a_week_costs_as_many_queries_with_many(topic, advisers, bookings, djang
 def test_a_week_among_ten_thousand_appointments(topic, slowness, django_assert_max_num_queries):
     fill(topic, [make_adviser(topic) for _ in range(10)], bookings=10_000)
     assert Booking.objects.to_come().count() > 3_000
+    make_center()
+    office_status()
     with django_assert_max_num_queries(MOST_QUERIES):
         assert len(week_of_free_times(topic)) == 7
     took = []
