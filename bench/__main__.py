@@ -41,6 +41,7 @@ def main() -> None:
         sizes=arguments.sizes,
         rounds=arguments.rounds,
         visits=arguments.visits,
+        slower=arguments.slower,
         minutes=arguments.minutes,
         rate=arguments.rate,
         only=arguments.only,
@@ -57,6 +58,9 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 100_000], help="numbers of products to compare")
     parser.add_argument("--rounds", type=int, default=5, help="of pages and sizes")
     parser.add_argument("--visits", type=int, default=3, help="first visits of a page; the fastest counts")
+    parser.add_argument(
+        "--slower", type=float, default=4, help="slow the browser's processor; 1 on a machine that is busy otherwise"
+    )
     parser.add_argument("--minutes", type=float, default=10, help="of mixed load")
     parser.add_argument("--rate", type=float, default=20, help="requests a second of the mixed load")
     parser.add_argument("--only", default="", help="measure only pages whose title contains this regular expression")

@@ -16,7 +16,6 @@ FLAGS = [
     "--disable-sync",
     "--no-first-run",
 ]
-SLOWER_PROCESSOR = 4
 PATIENCE = 120_000  # milliseconds
 # Runs before anything of the page.
 OBSERVE = """
@@ -73,8 +72,8 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
-def first_visit(browser: Browser, url: str, net: Net) -> Visit:
-    """Open a page with nothing cached, on a screen of 360 pixels at two to one."""
+def first_visit(browser: Browser, url: str, net: Net, *, slower: float) -> Visit:
+    """Open a page with nothing cached, on a screen of 360 pixels at two to one. slower: by what the processor is slowed."""
     context = browser.new_context(
         viewport={"width": 360, "height": 740}, device_scale_factor=2, is_mobile=True, has_touch=True, locale="th-TH"
     )
@@ -82,7 +81,7 @@ def first_visit(browser: Browser, url: str, net: Net) -> Visit:
         page = context.new_page()
         page.add_init_script(OBSERVE)
         session = context.new_cdp_session(page)
-        slow_down(session, net)
+        slow_down(session, net, slower)
         page.goto(url, wait_until="load", timeout=PATIENCE)
         seen = page.evaluate(SETTLED)
         return Visit(seen["shift"], seen["paint"], seen["element"], page.evaluate(TRANSFERRED))
@@ -90,7 +89,7 @@ def first_visit(browser: Browser, url: str, net: Net) -> Visit:
         context.close()
 
 
-def slow_down(session: CDPSession, net: Net) -> None:
+def slow_down(session: CDPSession, net: Net, slower: float) -> None:
     """Emulate net and processor."""
     session.send("Network.enable")
     conditions = {
@@ -100,4 +99,4 @@ def slow_down(session: CDPSession, net: Net) -> None:
         "uploadThroughput": net.throughput,
     }
     session.send("Network.emulateNetworkConditions", conditions)
-    session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER_PROCESSOR})
+    session.send("Emulation.setCPUThrottlingRate", {"rate": slower})

@@ -10,7 +10,7 @@ from bench.portal import Portal
 @dataclass(frozen=True)
 class Options:
     """base: the demonstration's portal, to be copied. only: measure only pages whose title contains this regular
-    expression. rate: requests a second of the mixed load.
+    expression. slower: by what a phone's processor is slower than this machine's. rate: requests a second of the mixed load.
     """
 
     base: Portal
@@ -19,6 +19,7 @@ class Options:
     sizes: list[int]
     rounds: int
     visits: int
+    slower: float
     minutes: float
     rate: float
     only: str
