@@ -36,8 +36,10 @@ class Server:
         """Memory of the server's processes; what they share counts in each of them."""
         return sum(_resident_bytes(pid) for pid in _family(self.process.pid))
 
-    def wait_for(self, path: str, *, seconds: float = 120) -> None:
-        """Wait for an answer below status 500. RuntimeError with the log if there is none."""
+    def wait_for(self, path: str, *, seconds: float = 300) -> None:
+        """Wait for an answer below status 500; seconds are for a busy machine. Without one the server is stopped, and
+        RuntimeError tells its log.
+        """
         until = time.monotonic() + seconds
         while time.monotonic() < until and self.process.poll() is None:
             try:
@@ -49,6 +51,7 @@ class Server:
                 time.sleep(0.2)
             except OSError:
                 time.sleep(0.2)
+        self.stop()
         raise RuntimeError(f"No answer from port {self.port}:\n{self.log.read_text()[-3000:]}")
 
     def stop(self) -> None:
