@@ -56,10 +56,10 @@ screenshots: .venv/installed-dev ## Take the pictures of the README and of docs/
 	@$(PYTEST) -m browser -k "$(PICTURED)"
 	@for picture in docs/img/*.png; do cp "data/screenshots/$${picture##*/}" "$$picture" || exit 1; done
 
-# PARTS are pages (what each costs the server), visits (first ones of a phone whose processor is SLOWER), load (mixed, for so many MINUTES) and sizes
-# (numbers of products that the pages of products are compared at). ONLY is a regular expression: pages whose title contains
-# it. DATABASE=postgresql takes a server of its own.
-PARTS ?= pages visits load sizes
+# PARTS are pages (what each costs the server), visits (first ones of a phone whose processor is SLOWER), load (mixed, for so
+# many MINUTES), sizes (numbers of products that the pages of products are compared at) and capacity (what one core does in a
+# second). ONLY is a regular expression: pages whose title contains it. DATABASE=postgresql takes a server of its own.
+PARTS ?= pages visits load sizes capacity
 PRODUCTS ?= 6360
 SIZES ?= 1000 100000
 ROUNDS ?= 5
@@ -67,7 +67,7 @@ VISITS ?= 3
 SLOWER ?= 4
 MINUTES ?= 10
 ONLY ?=
-bench: .venv/installed-dev ## What each page costs: make bench [PARTS="pages visits load sizes"] [PRODUCTS=6360] [DATABASE=postgresql]
+bench: .venv/installed-dev ## What each page costs: make bench [PARTS="pages visits load sizes capacity"] [PRODUCTS=6360] [DATABASE=postgresql]
 	@$(ALONE) $(if $(filter postgresql,$(DATABASE)),$(BIN)/python tests/with_postgres.py) \
 		$(BIN)/python -m bench --fresh --parts $(PARTS) --products $(PRODUCTS) --sizes $(SIZES) --rounds $(ROUNDS) \
 		--visits $(VISITS) --slower $(SLOWER) --minutes $(MINUTES) --only '$(ONLY)'

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import load, pages, portal, servers, sizes, visits
+from bench import capacity, load, pages, portal, servers, sizes, visits
 from bench.options import Options, tell
 from bench.servers import ROOT
 from bench.tables import machine
@@ -22,6 +22,7 @@ PARTS: dict[str, Callable[[Options], str]] = {
     "visits": visits.report,
     "load": load.report,
     "sizes": sizes.report,
+    "capacity": capacity.report,
 }
 
 
