@@ -2,18 +2,20 @@
 
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from bench import servers
 from bench.servers import ROOT, Server
 
 OPERATIONS = ROOT / "docs" / "operations.md"
+SCALING = ROOT / "docs" / "scaling.md"
 
 
 def config(*, port: int, portal_port: int, folder: Path, upstream: str = "") -> str | None:
     """nginx's configuration with the cache of docs/operations.md; None while no cache stands there.
 
-    upstream: the block `upstream portal` of docs/scaling.md, with the portal's hosts; then these are asked.
+    upstream: a block `upstream portal` with the portal's hosts (upstream_of); then these are asked.
     """
     blocks = re.findall(r"^```\w*\n(.*?)^```", OPERATIONS.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     site = "\n".join(block for block in blocks if "proxy_cache_path" in block or "proxy_pass" in block)
@@ -44,6 +46,18 @@ http {{
     {site}
 }}
 """
+
+
+def upstream_of(ports: Sequence[int]) -> str:
+    """The block `upstream portal` of docs/scaling.md, with hosts at these ports of this machine."""
+    found = re.search(r"^upstream portal \{.*?^\}", SCALING.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    if found is None:
+        raise RuntimeError("No block `upstream portal` in docs/scaling.md")
+    hosts = "".join(f"    server 127.0.0.1:{port};\n" for port in ports)
+    block, count = re.subn(r"(?:^ *server [\d.:]+;\n)+", hosts, found[0], flags=re.MULTILINE)
+    if count != 1:
+        raise RuntimeError("No servers in the block `upstream portal` of docs/scaling.md")
+    return block
 
 
 def start(*, port: int, portal_port: int, folder: Path, upstream: str = "") -> tuple[Server | None, str]:

@@ -155,15 +155,6 @@ def house(folder: Path) -> Path:
     return folder
 
 
-def upstream(hosts: list[Host]) -> str:
-    """The block of docs/scaling.md, with these hosts."""
-    [block] = re.findall(r"^upstream portal \{.*?^\}", (ROOT / "docs/scaling.md").read_text(), re.MULTILINE | re.DOTALL)
-    for number, host in enumerate(hosts, start=11):
-        block = block.replace(f"10.0.0.{number}:8000", f"127.0.0.1:{host.port}")
-    assert "10.0.0." not in block
-    return block
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Iterator[Site]:
     folder: Path = tmp_path_factory.mktemp("hosts")
@@ -185,7 +176,12 @@ def site(tmp_path_factory) -> Iterator[Site]:
         for host in hosts:
             stack.callback(host.kill)
             host.start()
-        nginx, why_not = front.start(port=nginx_port, portal_port=0, folder=folder / "nginx", upstream=upstream(hosts))
+        nginx, why_not = front.start(
+            port=nginx_port,
+            portal_port=0,
+            folder=folder / "nginx",
+            upstream=front.upstream_of([host.port for host in hosts]),
+        )
         assert nginx, why_not
         stack.callback(nginx.stop)
         yield Site(hosts, nginx_port, portal.database_url, folder / "mail", rows)

@@ -70,9 +70,9 @@ class Proxy:
 
 
 @contextmanager
-def proxy(folder: Path, behind: Upstream) -> Iterator[Proxy]:
+def proxy(folder: Path, behind: Upstream, *, upstream: str = "") -> Iterator[Proxy]:
     port = free_port()
-    server = front.start(port=port, portal_port=behind.port, folder=folder)[0]
+    server = front.start(port=port, portal_port=behind.port, folder=folder, upstream=upstream)[0]
     assert server is not None
     try:
         yield Proxy(port, behind)
@@ -317,3 +317,43 @@ def test_nginx_lets_those_pass_whose_pages_the_portal_keeps_nothing_of():
     documented = front.OPERATIONS.read_text(encoding="utf-8")
     assert f"proxy_cache_bypass {own}" in documented
     assert f"proxy_no_cache {own}" in documented
+
+
+# --- Several hosts, with the block of docs/scaling.md ------------------------------------------------------------------
+
+
+@pytest.fixture
+def two_hosts(tmp_path) -> Iterator[tuple[Proxy, Upstream, Upstream]]:
+    with upstream() as one, upstream() as other:
+        block = front.upstream_of([one.port, other.port])
+        with proxy(tmp_path, one, upstream=block) as nginx:
+            yield nginx, one, other
+
+
+def test_a_page_that_one_host_fails_to_answer_is_asked_of_the_other(two_hosts):
+    nginx, one, _other = two_hosts
+    one.pages["/page/"] = Page(hangs_up=True)
+    assert [nginx.ask("/page/").status for _ in range(4)] == [200] * 4
+    assert len(one.asked_for("/page/")) == 1  # then it is left out for a while
+
+
+def test_a_form_that_a_host_has_received_is_not_sent_to_the_other(two_hosts):
+    nginx, one, other = two_hosts
+    one.pages["/form/"] = Page(hangs_up=True)
+    assert sorted(nginx.ask("/form/", method="POST", body="name=x").status for _ in range(2)) == [200, 503]
+    assert [len(host.asked_for("/form/")) for host in (one, other)] == [1, 1]
+
+
+def test_what_a_host_says_itself_is_not_asked_of_the_other(two_hosts):
+    """Its 503 holds what a visitor has typed."""
+    nginx, one, other = two_hosts
+    one.pages["/busy/"] = other.pages["/busy/"] = Page("what was typed", 503)
+    for method in ("GET", "POST"):
+        assert nginx.ask("/busy/", method=method).body == "what was typed"
+    assert len(one.asked_for("/busy/")) + len(other.asked_for("/busy/")) == 2
+
+
+def test_a_host_that_is_away_is_noticed_by_nobody(tmp_path):
+    with upstream() as there, proxy(tmp_path, there, upstream=front.upstream_of([free_port(), there.port])) as nginx:
+        assert [nginx.ask("/form/", method="POST", body="name=x").status for _ in range(4)] == [200] * 4
+        assert [nginx.ask("/page/").status for _ in range(4)] == [200] * 4
