@@ -15,10 +15,9 @@ ALONE := env -u SECRET_KEY -u DEBUG -u ALLOWED_HOSTS -u SITE_URL -u TRUST_PROXY 
 # compile the portal anew.
 unexport PYTHONDONTWRITEBYTECODE
 PYTEST := $(ALONE) $(BIN)/python -m pytest
-# As many at once as the machine has cores, up to four: more would want more memory than they give time. One more where no
-# browser runs: many of these tests wait for processes that they start.
-CORES := $(shell nproc)
-SUITE := -m "not browser and not long" -n $(shell expr $(CORES) + 1) --maxprocesses 5 --dist worksteal
+# One more at once than the machine has cores, up to five: many tests wait, for processes that they start or for slow nets.
+AT_ONCE := -n $(shell expr $(shell nproc) + 1) --maxprocesses 5 --dist worksteal
+SUITE := -m "not browser and not long" $(AT_ONCE)
 # Measures speed, so nothing else may run beside it.
 LIGHTHOUSE := tests/browser/test_lighthouse.py
 DEPLOYED := SITE_URL=https://example.go.th SECRET_KEY=only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEF
@@ -42,7 +41,7 @@ test-postgres: .venv/installed-dev ## What touches the database, on a PostgreSQL
 test-browser: .venv/installed-dev node_modules/.installed ## The pages in Debian's Chromium
 	@echo "--- The pages in Chromium"
 	@$(PYTEST) -m "browser and not long" $(LIGHTHOUSE)
-	@$(PYTEST) -m "browser and not long" -n $(CORES) --maxprocesses 4 --dist worksteal --ignore=$(LIGHTHOUSE)
+	@$(PYTEST) -m "browser and not long" $(AT_ONCE) --ignore=$(LIGHTHOUSE)
 
 # Browser tests put whole databases back between tests, which the others know nothing of: they run by themselves, once.
 test-long: .venv/installed-dev ## What takes minutes, on both databases, and every admin page in the browser
