@@ -50,7 +50,13 @@ def test_four_lessons_with_pictures_sources_and_questions(client):
         assert lesson.first_picture.alt_en and lesson.network and lesson.tambon
         for name in LESSON_TEXTS:
             assert getattr(lesson, f"{name}_th") and getattr(lesson, f"{name}_en"), (lesson, name)
-        assert client.get(lesson.get_absolute_url()).status_code == 200
+        page = client.get(lesson.get_absolute_url())
+        assert page.status_code == 200
+        head, _, body = page.content.decode().partition("</head>")
+        preloaded = re.search(
+            r'<link rel=preload as=image [^>]*imagesrcset="([^"]+)" imagesizes="([^"]+)"', head
+        ).groups()
+        assert re.search(r'<source type=image/avif srcset="([^"]+)" sizes="([^"]+)"', body).groups() == preloaded
     assert sorted(Question.objects.values_list("state", flat=True)) == ["answered", "answered", "waiting"]
     assert lessons_demo.load() == 0
 

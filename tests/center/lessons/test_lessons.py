@@ -107,6 +107,12 @@ def test_the_count_of_answers_stands_on_the_card(client):
     assert "ถาม-ตอบ 1 ข้อ" in client.get(URL).content.decode()
 
 
+def test_a_lesson_without_a_photo_asks_for_its_fonts_first(client):
+    head, _, _body = client.get(make_lesson().get_absolute_url()).content.decode().partition("</head>")
+    assert head.count('as="font"') == 2
+    assert "as=image" not in head
+
+
 # --- Staff ---------------------------------------------------------------------------------------------------------
 
 
