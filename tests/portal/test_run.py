@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,7 +91,8 @@ def running(tmp_path) -> Iterator[Running]:
         yield found
     finally:
         for number in in_session(process.pid):
-            os.kill(number, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # a nap that has ended meanwhile
+                os.kill(number, signal.SIGKILL)
         process.wait()
 
 
