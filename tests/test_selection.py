@@ -106,7 +106,7 @@ def test_a_run_on_postgres_counts_what_it_leaves_out():
     assert done.returncode == 0, done.stdout + done.stderr
     assert "test_every_address_with_every_role[manager]" in done.stdout  # every page opens on PostgreSQL
     assert "test_every_address_with_every_role[officer]" not in done.stdout and "test_digits" not in done.stdout
-    walks = 3 + 4 + 1 + 1  # of the other roles, the changes of each role, the stranger's, the demonstration officer's
+    walks = 3 + 4 + 1  # of the other roles, the changes of each role, the stranger's
     assert f"Left out on PostgreSQL: {walks} tests that are marked sqlite_only." in done.stdout
     assert "tests that need no database." in done.stdout
 

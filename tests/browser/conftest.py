@@ -9,6 +9,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connection
+from django.test import TransactionTestCase
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from center.records.demonstration import load_all
@@ -70,8 +71,11 @@ def django_db_modify_db_settings(django_db_modify_db_settings, tmp_path_factory)
 
     Threads would share the connection to a database in memory, and deadlock: one holds SQLite's lock of the connection and
     waits for Python's, to call one of Django's functions in a statement; another holds Python's and waits for SQLite's.
+    What tests write needn't be on the disk.
     """
     connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "tests.sqlite3")
+    options = connection.settings_dict["OPTIONS"]
+    options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -101,6 +105,14 @@ def put_back(snapshot: sqlite3.Connection) -> None:
     snapshot.backup(connection.connection)
     ContentType.objects.clear_cache()
     cache.clear()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables_are_not_emptied() -> Iterator[None]:
+    """After each test that commits Django empties all tables and asks each app for what follows a migration, in vain here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: None)
+        yield
 
 
 @pytest.fixture(autouse=True)

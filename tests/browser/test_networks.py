@@ -93,6 +93,7 @@ def test_a_maker_of_salted_eggs_asks_to_join(new_page, demo, monkeypatch, javasc
     keep_picture(page, f"join-sent-{'js' if javascript else 'no-js'}")
 
 
+@pytest.mark.long  # takes pictures for the guides, of pages that other tests walk through
 @pytest.mark.ignore_template_errors
 def test_the_pictures_of_joining(new_page, demo):
     """The staff's way as docs/staff/accept-a-member.md tells it; what `make screenshots` puts into docs/img."""
@@ -118,6 +119,7 @@ def test_the_pictures_of_joining(new_page, demo):
     assert Membership.objects.filter(person=waiting.person, group=waiting.group).exists()
 
 
+@pytest.mark.long  # takes pictures for the guides, of pages that other tests walk through
 @pytest.mark.ignore_template_errors
 def test_the_picture_of_the_roster(new_page, demo):
     """The staff's way as docs/staff/keep-the-duty-roster.md tells it."""
@@ -136,6 +138,7 @@ def test_the_picture_of_the_roster(new_page, demo):
     assert_axe_clean(page)
 
 
+@pytest.mark.long  # takes pictures for the guides, of pages that other tests walk through
 @pytest.mark.ignore_template_errors
 def test_the_pictures_of_consent(new_page, demo):
     """The staff's way as docs/staff/record-a-consent.md tells it."""

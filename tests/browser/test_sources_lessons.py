@@ -106,6 +106,7 @@ def test_a_visitor_asks_and_an_officer_answers(new_page, demo, monkeypatch, java
     assert "089-876-5432" not in visitor.locator("main").inner_text()
 
 
+@pytest.mark.long  # takes pictures for the guides, of pages that other tests walk through
 @pytest.mark.ignore_template_errors
 def test_the_picture_of_answering(new_page, demo):
     """The staff's way as docs/staff/answer-a-question.md tells it; what `make screenshots` puts into docs/img."""

@@ -64,6 +64,7 @@ def test_a_villager_finds_who_helps_with_products(new_page, demo, javascript):
     page.wait_for_url("**/contact/")
 
 
+@pytest.mark.long  # takes pictures for the guides, of pages that other tests walk through
 @pytest.mark.ignore_template_errors
 def test_the_pictures_of_choosing_a_speaker(new_page, demo):
     """The staff's way as docs/staff/choose-a-speaker.md tells it, without typing an address."""

@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -351,7 +350,7 @@ def test_staff_lists_cost_the_same_at_5000_people(admin_client, a_full_district,
 
 @LOADED_TWICE
 def test_the_demonstration_has_groups_in_eight_networks_agencies_consents_and_requests(client):
-    call_command("load_demo", verbosity=0)
+    people_demo.load()
     networks = {group.network_id for group in Group.objects.published().exclude(network=None)}
     assert len(networks) >= 8
     assert Group.objects.exclude(status="normal").count() >= 2

@@ -559,21 +559,3 @@ def test_the_overview_says_whose_second_step_is_on(client):
     states = re.findall(r"<td>(เปิดใช้แล้ว|ยังไม่เปิด)</td>", page)
     with translation.override("en"):
         assert sorted(map(gettext, states)) == ["Off", "On"]
-
-
-@DECIDED_IN_PYTHON
-def test_the_demonstration_officer_holds_roles_and_no_more(
-    client, tmp_path, settings, pictures_encoded_once, django_assert_max_num_queries
-):
-    settings.DATA_DIR = tmp_path
-    said = StringIO()
-    call_command("load_demo", stdout=said)
-    officer = User.objects.get(username="officer")
-    assert officer.is_staff and not officer.is_superuser
-    assert {role.name for role in officer.groups.all()} == {"เจ้าหน้าที่พัฒนาชุมชน", "พัฒนาการอำเภอ"}
-    assert officer.check_password((tmp_path / "staff-password").read_text())
-    assert f"ชื่อผู้ใช้ officer รหัสผ่าน {(tmp_path / 'staff-password').read_text()}" in said.getvalue()
-    client.force_login(officer)
-    client.get("/admin/")  # records the day in the center's book
-    with django_assert_max_num_queries(12):
-        assert client.get("/admin/").status_code == 200
