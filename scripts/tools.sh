@@ -14,7 +14,9 @@ fi
 # Pillow needs it to place Thai marks (share pictures).
 ldconfig -p 2>/dev/null | grep -q libfribidi.so.0 || /sbin/ldconfig -p | grep -q libfribidi.so.0 || need libfribidi0
 if [ "${1:-}" = test ]; then
+  # Lighthouse measures in the whole browser; the other tests do without its windows.
   command -v chromium >/dev/null || need chromium
+  command -v chromium-headless-shell >/dev/null || need chromium-headless-shell
   ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || need postgresql
   # The configuration of docs/operations.md is tested and measured with it.
   [ -x /usr/sbin/nginx ] || command -v nginx >/dev/null || need nginx
