@@ -3,9 +3,12 @@
 So none is ever out of date, and nothing has to be invalidated: a changed row has another key.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
+from typing import Any
 
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 
 class RenderedParts:
@@ -14,6 +17,13 @@ class RenderedParts:
     def __init__(self, most: int = 5000) -> None:
         self.most = most
         self._kept: dict[Hashable, SafeString] = {}
+
+    def render(self, template: str, printed: Hashable, context: Mapping[str, Any], **options: Hashable) -> SafeString:
+        """The template in the active language. printed: all that it prints of the context; options are added to that."""
+        return self.get(
+            (template, printed, get_language(), *options.items()),
+            lambda: render_to_string(template, {**context, **options}),
+        )
 
     def get(self, key: Hashable, render: Callable[[], SafeString]) -> SafeString:
         part = self._kept.get(key)
