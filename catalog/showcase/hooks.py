@@ -18,7 +18,7 @@ class ProductKind:
 
     def find(self, words: Words, typed: str) -> Group:
         found = search(Criteria(search=typed, sort="best"))
-        products = load(found.ids[: min(found.hits, EACH)])
+        products = load([product.pk for product in found.products[: min(found.hits, EACH)]])
         hits = [Hit(bilingual(product, "name"), product.get_absolute_url(), _note(product)) for product in products]
         return Group(
             self.key, _("สินค้า OTOP"), found.hits, hits, all_url("catalog:product_list", typed), asked=found.nearest
