@@ -49,9 +49,9 @@ def report(options: Options) -> str:
                 for title, address in zip(PAGES, addresses, strict=True)
             },
         }
-        measure(unit, [one for of_kind in kinds.values() for one in of_kind], rounds=options.rounds, told=tell)
+        measure(unit, [page for of_kind in kinds.values() for page in of_kind], rounds=options.rounds, told=tell)
         booked, seconds = appointments(server)
-    lines = [line(kind, mean([one.seconds for one in measured])) for kind, measured in kinds.items()]
+    lines = [line(kind, mean([page.seconds for page in measured])) for kind, measured in kinds.items()]
     lines.append(line("appointment, from the topics to its own page", seconds))
     heads = ["", "processor time, ms", "one core does in a second"]
     return (

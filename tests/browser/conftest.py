@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from bench.browser import FLAGS
 from center.records.demonstration import load_all
 from tests.browser.rig import (
     PHONE,
@@ -26,16 +27,8 @@ from tests.rendition_cache import encoded_once
 HERE = Path(__file__).parent
 PATIENCE = 20_000  # milliseconds; as long as a busy machine may need, and never waited for by a test that passes
 expect.set_options(timeout=PATIENCE)
-CHROMIUM_FLAGS = [
-    "--no-sandbox",  # root may not have one, and only our own pages are opened
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-dev-shm-usage",
-    "--disable-gpu",
-    "--disable-sync",
-    "--font-render-hinting=none",  # letters as wide as on phones, not rounded to whole pixels
-    "--no-first-run",
-]
+# Letters as wide as on phones, not rounded to whole pixels.
+CHROMIUM_FLAGS = [*FLAGS, "--font-render-hinting=none"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
