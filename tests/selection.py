@@ -32,6 +32,12 @@ COMMITTING_FIXTURES = DATABASE_FIXTURES - {"db", "django_db_serialized_rollback"
 # Where no database can be opened or made.
 NOWHERE = "sqlite:////nonexistent/carry-the-marker-django_db"
 LEFT_OUT = pytest.StashKey[Counter]()
+# Reasons that several modules have.
+LOADED_WITH_THE_WHOLE = pytest.mark.sqlite_only(
+    reason="the whole demonstration is loaded and removed on PostgreSQL by one test"
+)
+REFUSED_BY_FORM = pytest.mark.sqlite_only(reason="the form refuses it before anything is written")
+COUNTED_IN_PYTHON = pytest.mark.sqlite_only(reason="how many queries a page makes is decided in Python")
 
 
 def touches_database(item: pytest.Item) -> bool:

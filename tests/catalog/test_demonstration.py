@@ -11,19 +11,17 @@ from catalog.products.models import Category, Producer, Product, ProductPicture
 from center.people.models import Group, Person
 from center.places.models import Tambon
 from tests.factories import make_product
+from tests.selection import LOADED_WITH_THE_WHOLE
 from thai.phones import parse_phones
 
 pytestmark = pytest.mark.django_db
-LOADED_WITH_THE_REST = pytest.mark.sqlite_only(
-    reason="the whole demonstration is loaded and removed on PostgreSQL by one test"
-)
 
 
 def files() -> set[Path]:
     return {path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()}
 
 
-@LOADED_WITH_THE_REST
+@LOADED_WITH_THE_WHOLE
 def test_it_fills_the_showcase_once_and_leaves_without_a_trace(pictures_encoded_once):
     real, files_before = make_product(), files()
 

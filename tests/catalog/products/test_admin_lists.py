@@ -16,9 +16,9 @@ from center.records.search import Synonym
 from center.records.states import move
 from center.recycle_bin.deletions import delete_with_return
 from tests import factories
+from tests.selection import COUNTED_IN_PYTHON
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
-COUNTED_IN_PYTHON = pytest.mark.sqlite_only(reason="how many queries a page makes is decided in Python")
 
 # Session, user, count, page, choices of filters and a prefetch: the measured maximum and some margin.
 MOST_QUERIES = 12

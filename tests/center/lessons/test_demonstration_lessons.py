@@ -12,11 +12,12 @@ from center.pictures.taking import file_names
 from center.sources import demo as sources_demo
 from center.sources.models import Source
 from tests.factories import make_source
+from tests.selection import LOADED_WITH_THE_WHOLE
 
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures("pictures_encoded_once"),
-    pytest.mark.sqlite_only(reason="the whole demonstration is loaded and removed on PostgreSQL by one test"),
+    LOADED_WITH_THE_WHOLE,
 ]
 
 SOURCE_TEXTS = ("offers", "eligible", "conditions", "how_to_apply", "contact")

@@ -15,11 +15,9 @@ from center.people import demo as people_demo
 from center.people.models import Person
 from center.records.changes import written
 from tests.factories import make_center, make_closure, make_person, make_staff, make_user
+from tests.selection import LOADED_WITH_THE_WHOLE
 
 pytestmark = pytest.mark.django_db
-LOADED_WITH_THE_REST = pytest.mark.sqlite_only(
-    reason="the whole demonstration is loaded and removed on PostgreSQL by one test"
-)
 
 MONDAY, TUESDAY = dt.date(2026, 11, 23), dt.date(2026, 11, 24)
 WEEK = reverse("admin:center_duty_week")
@@ -171,7 +169,7 @@ def test_a_new_day_of_service_begins_with_whom_the_roster_names(client, officer)
 # --- The demonstration -----------------------------------------------------------------------------------------------
 
 
-@LOADED_WITH_THE_REST
+@LOADED_WITH_THE_WHOLE
 def test_the_demonstration_has_five_weekdays_and_an_exception_and_leaves_nothing():
     people_demo.load()
     assert office_demo.load_duty() == 6

@@ -22,9 +22,9 @@ from center.records.states import WrongState
 from center.recycle_bin.models import Deletion
 from center.visitors import form_guard, matters
 from tests.factories import make_group, make_join_request, make_network, make_person, make_user, tambon
+from tests.selection import REFUSED_BY_FORM
 
 pytestmark = pytest.mark.django_db
-REFUSED_BY_FORM = pytest.mark.sqlite_only(reason="the form refuses it before anything is written")
 
 URL = "/about/join/"
 ID_CARD = "3-2401-00123-45-0"  # made up

@@ -24,10 +24,9 @@ from tests.factories import (
     make_source,
     tambon,
 )
+from tests.selection import COUNTED_IN_PYTHON, LOADED_WITH_THE_WHOLE
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pictures_encoded_once")]
-LOADED_TWICE = pytest.mark.sqlite_only(reason="the whole demonstration is loaded and removed on PostgreSQL by one test")
-COUNTED_IN_PYTHON = pytest.mark.sqlite_only(reason="how many queries a page makes is decided in Python")
 
 MOST_QUERIES = 8
 NOW = timezone.now
@@ -348,7 +347,7 @@ def test_staff_lists_cost_the_same_at_5000_people(admin_client, a_full_district,
 # --- The demonstration -----------------------------------------------------------------------------------------------
 
 
-@LOADED_TWICE
+@LOADED_WITH_THE_WHOLE
 def test_the_demonstration_has_groups_in_eight_networks_agencies_consents_and_requests(client):
     people_demo.load()
     networks = {group.network_id for group in Group.objects.published().exclude(network=None)}
@@ -362,7 +361,7 @@ def test_the_demonstration_has_groups_in_eight_networks_agencies_consents_and_re
     assert people.filter(join_requests__isnull=False).exists()
 
 
-@LOADED_TWICE
+@LOADED_WITH_THE_WHOLE
 def test_loading_the_demonstration_twice_adds_nothing_and_removing_it_leaves_nothing(client):
     before = {model: model.objects.count() for model in (Person, Group, Organization, Membership)}
     assert people_demo.load() > 20

@@ -22,9 +22,9 @@ from tests.factories import (
     make_term,
     make_topic,
 )
+from tests.selection import COUNTED_IN_PYTHON
 
 pytestmark = pytest.mark.django_db
-COUNTED_IN_PYTHON = pytest.mark.sqlite_only(reason="how many queries a page makes is decided in Python")
 
 LIST = "/about/speakers/"
 MOST_QUERIES = 8

@@ -29,9 +29,9 @@ from tests.factories import (
     make_user,
     tambon,
 )
+from tests.selection import COUNTED_IN_PYTHON
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
-COUNTED_IN_PYTHON = pytest.mark.sqlite_only(reason="how many queries a page makes is decided in Python")
 
 CHOOSE = "/admin/committee/speaker/add/"
 TEAM = "/admin/committee/speaker/"

@@ -10,10 +10,11 @@ from center.people.models import Person
 from committee.speakers import demo
 from committee.speakers.models import Speaker, Topic
 from tests.factories import make_governing_term, make_person, make_seat, make_speaker
+from tests.selection import LOADED_WITH_THE_WHOLE
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.sqlite_only(reason="the whole demonstration is loaded and removed on PostgreSQL by one test"),
+    LOADED_WITH_THE_WHOLE,
 ]
 
 

@@ -28,9 +28,9 @@ from tests.factories import (
     make_term,
     make_user,
 )
+from tests.selection import REFUSED_BY_FORM
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
-REFUSED_BY_FORM = pytest.mark.sqlite_only(reason="the form refuses it before anything is written")
 
 FIRST = dt.date(2026, 10, 1)
 DAY = dt.timedelta(days=1)

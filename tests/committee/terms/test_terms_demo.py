@@ -9,11 +9,12 @@ from center.people.models import Consent, Organization, Person, PersonPhoto
 from committee.terms import demo
 from committee.terms.models import Nomination, Origin, Seat, Term
 from tests.factories import make_center, make_person, make_term
+from tests.selection import LOADED_WITH_THE_WHOLE
 
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures("pictures_encoded_once"),
-    pytest.mark.sqlite_only(reason="the whole demonstration is loaded and removed on PostgreSQL by one test"),
+    LOADED_WITH_THE_WHOLE,
 ]
 
 

@@ -9,9 +9,9 @@ from consultations.bookings.models import Booking, CallbackRequest
 from tests.consultations.appointments import at, make_adviser, make_booking, make_office_hours
 from tests.consultations.bookings.journeys import page_of, token, typed
 from tests.factories import make_closure, make_topic
+from tests.selection import REFUSED_BY_FORM
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-REFUSED_BY_FORM = pytest.mark.sqlite_only(reason="the form refuses it before anything is written")
 
 ZALGO = "ส" + "\u0301\u0302\u0303\u0304\u0305" * 4 + "มชาย ใจดี"
 BOOK = "/consultations/book"

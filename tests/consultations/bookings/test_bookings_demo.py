@@ -18,11 +18,12 @@ from consultations.bookings.offers import advisers_of, free_times_of
 from consultations.calendar import demo as calendar_demo
 from consultations.calendar.models import Absence, Availability, CalendarSettings, Claim
 from tests.consultations.appointments import make_booking
+from tests.selection import LOADED_WITH_THE_WHOLE
 from thai.dates import BANGKOK
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.sqlite_only(reason="the whole demonstration is loaded and removed on PostgreSQL by one test"),
+    LOADED_WITH_THE_WHOLE,
 ]
 
 SATURDAY = dt.datetime(2026, 11, 28, 14, tzinfo=BANGKOK)

@@ -7,9 +7,9 @@ from consultations.outreach.models import OutreachEvent
 from tests.consultations.appointments import at, make_adviser, make_booking
 from tests.consultations.outings import desk, make_event, plan
 from tests.factories import make_place, make_topic, tambon
+from tests.selection import REFUSED_BY_FORM
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors, pytest.mark.usefixtures("office_hours")]
-REFUSED_BY_FORM = pytest.mark.sqlite_only(reason="the form refuses it before anything is written")
 
 
 def url(name: str, *arguments) -> str:

@@ -19,11 +19,12 @@ from consultations.outreach.models import EventPicture, OutreachEvent, Registrat
 from tests.consultations.appointments import at
 from tests.consultations.outings import make_event, plan
 from tests.consultations.outreach.seating import come
+from tests.selection import LOADED_WITH_THE_WHOLE
 from thai.dates import BANGKOK
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.sqlite_only(reason="the whole demonstration is loaded and removed on PostgreSQL by one test"),
+    LOADED_WITH_THE_WHOLE,
 ]
 
 SATURDAY = dt.datetime(2026, 11, 28, 14, tzinfo=BANGKOK)

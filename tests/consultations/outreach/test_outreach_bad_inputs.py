@@ -11,9 +11,9 @@ from tests.consultations.bookings.journeys import token
 from tests.consultations.bookings.test_bad_inputs import ZALGO, said
 from tests.consultations.outreach.seating import come, make_event
 from tests.consultations.outreach.visits import ask, asking, register, registering
+from tests.selection import REFUSED_BY_FORM
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-REFUSED_BY_FORM = pytest.mark.sqlite_only(reason="the form refuses it before anything is written")
 
 
 def filled(**fields):

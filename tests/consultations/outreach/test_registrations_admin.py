@@ -13,9 +13,9 @@ from consultations.outreach.models import OutreachEvent, Registration
 from consultations.outreach.registrations import Registrant, register
 from tests.consultations.outings import make_event, plan
 from tests.factories import make_user, tambon
+from tests.selection import REFUSED_BY_FORM
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors, pytest.mark.usefixtures("office_hours")]
-REFUSED_BY_FORM = pytest.mark.sqlite_only(reason="the form refuses it before anything is written")
 
 
 def url(name: str, *arguments) -> str:

@@ -12,9 +12,9 @@ from consultations.registers.models import Case
 from tests.consultations.registers.case_rows import bring_papers, fund, make_case, make_round, otop
 from tests.factories import make_person, tambon
 from tests.markup import compact
+from tests.selection import REFUSED_BY_FORM
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors, pytest.mark.usefixtures("clock")]
-REFUSED_BY_FORM = pytest.mark.sqlite_only(reason="the form refuses it before anything is written")
 
 ADD = "admin:consultations_case_add"
 LIST = "admin:consultations_case_changelist"

@@ -9,11 +9,12 @@ from center.mail.models import Message
 from consultations.registers import case_demo
 from consultations.registers.models import Case, Complaint, RegistrationRound
 from tests.consultations.registers.case_rows import make_case, make_complaint
+from tests.selection import LOADED_WITH_THE_WHOLE
 
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures("clock"),
-    pytest.mark.sqlite_only(reason="the whole demonstration is loaded and removed on PostgreSQL by one test"),
+    LOADED_WITH_THE_WHOLE,
 ]
 
 

@@ -19,9 +19,9 @@ from tests.consultations.bookings.test_bad_inputs import ZALGO
 from tests.consultations.bookings.test_retention import found
 from tests.consultations.registers.case_rows import make_complaint
 from tests.factories import make_staff, make_user
+from tests.selection import REFUSED_BY_FORM
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-REFUSED_BY_FORM = pytest.mark.sqlite_only(reason="the form refuses it before anything is written")
 
 URL = "/complaints/"
 TEXT = "มาตามนัดแล้วรอเกือบชั่วโมง ไม่มีใครบอก"

@@ -12,10 +12,11 @@ from consultations.registers.visit_retention import VISITS_KEPT, forget_visits
 from tests.consultations.appointments import NOW
 from tests.consultations.registers.rows import make_follow_up, make_visit
 from tests.factories import make_person, make_topic, tambon
+from tests.selection import LOADED_WITH_THE_WHOLE
 
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.sqlite_only(reason="the whole demonstration is loaded and removed on PostgreSQL by one test"),
+    LOADED_WITH_THE_WHOLE,
 ]
 
 

@@ -12,10 +12,10 @@ from consultations.registers.models import ClosedMonth, FollowUp, Outcome, Visit
 from tests.consultations.appointments import NOW
 from tests.consultations.registers.rows import make_visit
 from tests.factories import make_document, make_document_version, make_person, make_topic, tambon
+from tests.selection import REFUSED_BY_FORM
 from thai.dates import numeric_date
 
 pytestmark = [pytest.mark.django_db, pytest.mark.ignore_template_errors]
-REFUSED_BY_FORM = pytest.mark.sqlite_only(reason="the form refuses it before anything is written")
 
 URL = "/admin/consultations/visit/add/"
 
