@@ -21,6 +21,7 @@ from tests.browser.rig import (
     assert_no_csp_violations,
     assert_no_errors,
     assert_no_outside_requests,
+    let_actions_wait_for_the_whole_page,
 )
 from tests.rendition_cache import encoded_once
 
@@ -49,6 +50,7 @@ def browser() -> Iterator[Browser]:
     # Playwright keeps an event loop in this thread, at which Django refuses the database; no coroutine of ours runs.
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        let_actions_wait_for_the_whole_page(patch)
         chromium = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
         yield chromium
         chromium.close()

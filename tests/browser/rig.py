@@ -1,7 +1,8 @@
 """What a browser test needs beside the browser: devices, a record of what a page did, and the checks on that record."""
 
+import functools
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response
 
 # WCAG 2.0, 2.1 and 2.2 at levels A and AA, and the rules that axe calls best practice.
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -160,6 +161,28 @@ def wait_for_the_record(page: Page) -> None:
             }""",
             MARK,
         )
+
+
+def let_actions_wait_for_the_whole_page(patch: pytest.MonkeyPatch) -> None:
+    """Whoever clicks or presses a key has the whole next page before them, if that opens one.
+
+    Playwright waits until the page begins to arrive. What looks at once, as `count()` and `all()` do, would then sometimes
+    find a page of which only the head is there.
+    """
+    for name in ["click", "press"]:
+        patch.setattr(Locator, name, _waiting(getattr(Locator, name), lambda locator: locator.page))
+        patch.setattr(Page, name, _waiting(getattr(Page, name), lambda page: page))
+
+
+def _waiting(action: Callable[..., None], page_of: Callable[[Any], Page]) -> Callable[..., None]:
+    @functools.wraps(action)
+    def act(where: Locator | Page, *args: Any, **kwargs: Any) -> None:
+        action(where, *args, **kwargs)
+        page = page_of(where)
+        if not page.is_closed():
+            page.wait_for_load_state("domcontentloaded")
+
+    return act
 
 
 def wait_for_fonts(page: Page) -> None:

@@ -4,6 +4,7 @@ import ast
 import http.server
 import re
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from tests.browser.rig import (
 
 SOUND = """<!doctype html><html lang="th"><head><title>หน้าทดสอบ</title></head>
 <body><main><h1>สินค้า</h1><p>ขนมเปียะ</p></main></body></html>"""
+PAUSE = "<!-- the rest comes later -->"
 UNSOUND = SOUND.replace("<p>", '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw="><p><font color="#cccccc">')
 
 
@@ -54,6 +56,8 @@ class Site(http.server.BaseHTTPRequestHandler):
         "/wide.css": ".wide { width: 2000px }",
         "/slow-font": SLOW_FONT,
         "/font.css": "@font-face { font-family: Slow; src: url(/font.woff2) } p { font: 40px Slow; width: max-content }",
+        "/slow": SOUND.replace("<h1>", f"{PAUSE}<h1>"),
+        "/to-slow": SOUND.replace("<p>", '<a href="/slow">ช้า</a><p>'),
         "/throws.js": "console.error('said'); throw new Error('thrown')",
     }
 
@@ -70,7 +74,12 @@ class Site(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Security-Policy", self.policy)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        beginning, pause, rest = body.partition(PAUSE.encode())
+        self.wfile.write(beginning + pause)
+        if pause:
+            self.wfile.flush()
+            time.sleep(0.5)
+            self.wfile.write(rest)
 
     def log_message(self, *args) -> None:
         pass
@@ -194,6 +203,15 @@ def test_an_error_in_a_script_is_found(watched):
 
     with pytest.raises(AssertionError, match=r"(?s)said.*thrown|thrown.*said"):
         assert_no_errors(record)
+
+
+@pytest.mark.parametrize("action", ["click", "press"])
+def test_an_action_gives_the_whole_next_page(open_watched, action):
+    page = open_watched()
+    page.goto("/to-slow")
+    link = page.get_by_role("link")
+    link.click() if action == "click" else link.press("Enter")
+    assert (page.url.endswith("/slow"), page.locator("h1").count()) == (True, 1)
 
 
 @pytest.mark.parametrize("device", [PHONE, DESKTOP], ids=["phone", "desktop"])
