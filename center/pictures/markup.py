@@ -55,12 +55,12 @@ def picture_html(
     )
 
 
-def preload_html(picture: "Picture | None", *, sizes: str) -> SafeString:
+def preload_html(picture: "Picture | None", *, sizes: str, most: int = WIDTHS[-1]) -> SafeString:
     """<link> in the head for the largest picture of the first screen: asked for before its <picture> has been parsed.
 
-    sizes: those given to picture_html, or the browser fetches two widths. Empty if that would not begin with AVIF.
+    sizes, most: those given to picture_html, or the browser fetches two widths. Empty if that would not begin with AVIF.
     """
-    rows = by_format(picture, WIDTHS[-1], ("avif", "jpg"))
+    rows = by_format(picture, most, ("avif", "jpg"))
     if not (rows.get("avif") and rows.get("jpg")):
         return SafeString("")
     return format_html(

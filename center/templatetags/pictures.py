@@ -21,6 +21,6 @@ def picture(pic: Any, **options: Any) -> SafeString:
 
 
 @register.simple_tag
-def preload_picture(pic: Any, *, sizes: str) -> SafeString:
-    """In the head: {% preload_picture product.pictures.all|first sizes="100vw" %}. No query."""
-    return preload_html(pic or None, sizes=sizes)
+def preload_picture(pic: Any, **options: Any) -> SafeString:
+    """In the head: {% preload_picture product.pictures.all|first sizes="100vw" %}. Options: sizes, most. No query."""
+    return preload_html(pic or None, **options)

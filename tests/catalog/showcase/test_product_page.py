@@ -13,6 +13,7 @@ from django.utils.html import strip_tags
 from catalog.products import months
 from catalog.products.models import Unit
 from tests.factories import category, certify, make_producer, make_product, rate, tambon
+from tests.markup import assert_first_picture_is_preloaded
 from thai.dates import long_date
 
 pytestmark = pytest.mark.django_db
@@ -220,7 +221,6 @@ def test_without_a_phone_a_question_can_be_asked(client, product):
 
 
 def test_the_first_picture_is_asked_for_in_the_head(client, product):
-    """In the widths and for the slot of its <picture>; otherwise a browser would fetch two."""
     rows = [
         {"format": form, "width": width, "height": width, "name": f"{'ab' * 8}-{width}.{form}", "bytes": 9}
         for form in ("avif", "jpg")
@@ -228,11 +228,7 @@ def test_the_first_picture_is_asked_for_in_the_head(client, product):
     ]
     product.pictures.create(alt_th="ไข่", width=720, height=720, renditions=rows)
 
-    head, _, body = client.get(product.get_absolute_url()).content.decode().partition("</head>")
-
-    preloaded = re.search(r'<link rel=preload as=image [^>]*imagesrcset="([^"]+)" imagesizes="([^"]+)"', head).groups()
-    assert re.search(r'<source type=image/avif srcset="([^"]+)" sizes="([^"]+)"', body).groups() == preloaded
-    assert head.index("<link rel=preload") < head.index("<style"), "the stylesheet is most of the page"
+    assert_first_picture_is_preloaded(client.get(product.get_absolute_url()).content.decode())
 
 
 def test_every_picture_leads_to_its_largest_file(client, product):

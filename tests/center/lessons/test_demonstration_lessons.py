@@ -12,6 +12,7 @@ from center.pictures.taking import file_names
 from center.sources import demo as sources_demo
 from center.sources.models import Source
 from tests.factories import make_source
+from tests.markup import assert_first_picture_is_preloaded
 from tests.selection import LOADED_WITH_THE_WHOLE
 
 pytestmark = [
@@ -53,11 +54,7 @@ def test_four_lessons_with_pictures_sources_and_questions(client):
             assert getattr(lesson, f"{name}_th") and getattr(lesson, f"{name}_en"), (lesson, name)
         page = client.get(lesson.get_absolute_url())
         assert page.status_code == 200
-        head, _, body = page.content.decode().partition("</head>")
-        preloaded = re.search(
-            r'<link rel=preload as=image [^>]*imagesrcset="([^"]+)" imagesizes="([^"]+)"', head
-        ).groups()
-        assert re.search(r'<source type=image/avif srcset="([^"]+)" sizes="([^"]+)"', body).groups() == preloaded
+        assert_first_picture_is_preloaded(page.content.decode())
     assert sorted(Question.objects.values_list("state", flat=True)) == ["answered", "answered", "waiting"]
     assert lessons_demo.load() == 0
 

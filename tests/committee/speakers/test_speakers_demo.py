@@ -10,6 +10,7 @@ from center.people.models import Person
 from committee.speakers import demo
 from committee.speakers.models import Speaker, Topic
 from tests.factories import make_governing_term, make_person, make_seat, make_speaker
+from tests.markup import assert_first_picture_is_preloaded
 from tests.selection import LOADED_WITH_THE_WHOLE
 
 pytestmark = [
@@ -37,6 +38,7 @@ def test_eight_speakers_have_topics_texts_in_both_languages_and_photos_that_may_
             speaker.biography_en,
         ]
         assert all(texts), speaker
+        assert_first_picture_is_preloaded(client.get(speaker.get_absolute_url()).content.decode())
     assert len(shown_photos(speaker.person for speaker in speakers)) == 8
     assert {speaker.confirms for speaker in speakers} == {"at_once", "by_phone"}
     assert all(topic.speakers.exists() for topic in Topic.objects.all())
