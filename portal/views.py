@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from catalog.products.models import Category
-from catalog.showcase.index import current
+from catalog.showcase.indexing import current
 from catalog.showcase.search import load
 from center.documents.models import Document
 from center.news.models import Announcement

@@ -14,7 +14,8 @@ from catalog.products.models import Product
 from catalog.products.wording import is_royal, join_stars
 from catalog.showcase.criteria import Criteria
 from catalog.showcase.facets import describe, titles_and_labels
-from catalog.showcase.index import FACETS, IndexedProduct, ShowcaseIndex, current
+from catalog.showcase.index import FACETS, IndexedProduct, ShowcaseIndex
+from catalog.showcase.indexing import current
 from catalog.showcase.sentences import alternatives
 from center.records.facets import Facet
 from center.records.languages import THAI

@@ -4,7 +4,8 @@ from collections import Counter
 from heapq import nlargest
 from itertools import islice
 
-from catalog.showcase.index import IndexedProduct, ShowcaseIndex, current
+from catalog.showcase.index import IndexedProduct, ShowcaseIndex
+from catalog.showcase.indexing import current
 from thai.folding import bigrams
 
 # Added to the similarity of the names, which is 0 to 1. So salted eggs of another tambon rank before mangoes of the same

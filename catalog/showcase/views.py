@@ -16,7 +16,8 @@ from catalog.products.models.product import CARD_PICTURE_COLUMNS
 from catalog.sharing import linked_data
 from catalog.showcase import similar
 from catalog.showcase.criteria import SORTS, Criteria
-from catalog.showcase.index import FACETS, current
+from catalog.showcase.index import FACETS
+from catalog.showcase.indexing import current
 from catalog.showcase.search import load, search
 from center.office.maps import map_search
 from center.places.models import Tambon

@@ -16,7 +16,7 @@ from django.utils import translation
 
 from bench.products import fill
 from catalog.products.models import Certificate, Producer, Product, ProductPicture
-from catalog.showcase import index as showcase_index
+from catalog.showcase import indexing
 from catalog.showcase.criteria import Criteria
 from catalog.showcase.search import search
 from center.places.models import Tambon
@@ -82,7 +82,7 @@ def milliseconds(client: Client, addresses: dict[str, str], times: int) -> dict[
 @pytest.fixture
 def addresses() -> Iterator[dict[str, str]]:
     yield {name: address_of(*asked) for name, asked in ADDRESSES.items()}
-    showcase_index._index = None  # 54 or 270 MB of a shop that is gone
+    indexing._index = None  # 54 or 270 MB of a shop that is gone
 
 
 def test_twenty_thousand_products_are_searched_in_sixty_milliseconds(addresses, capsys):
@@ -97,7 +97,7 @@ def test_twenty_thousand_products_are_searched_in_sixty_milliseconds(addresses, 
     Producer.objects.all().delete()
     fill(PRODUCTS)
     start = time.perf_counter()
-    assert len(showcase_index.current().products) == PRODUCTS
+    assert len(indexing.current().products) == PRODUCTS
     built = time.perf_counter() - start
     milliseconds(client, addresses, 2)
     p50, p95 = MEASURED // 2, -(-MEASURED * 95 // 100) - 1
@@ -136,7 +136,7 @@ def test_a_hundred_thousand_products_are_searched_in_proportion(addresses, slown
     """Of the processor's time, since the limit is for the search and not for what else the machine does."""
     fill(MANY_PRODUCTS)
     start = time.perf_counter()
-    assert len(showcase_index.current().products) == MANY_PRODUCTS
+    assert len(indexing.current().products) == MANY_PRODUCTS
     built = time.perf_counter() - start
     taken: dict[str, list[float]] = {name: [] for name in addresses}
     for _ in range(MEASURED):

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from catalog.products.models import Producer, Product
 from catalog.products.models import product as product_module
 from catalog.products.models.certificate import Certificate, StarRating
-from catalog.showcase import index as showcase_index
+from catalog.showcase import indexing
 from catalog.showcase.criteria import Criteria
-from catalog.showcase.index import FACETS, IndexedProduct, ShowcaseIndex, current, positions_by_value, price_band
+from catalog.showcase.index import FACETS, IndexedProduct, ShowcaseIndex
+from catalog.showcase.indexing import current, positions_by_value, price_band
 from catalog.showcase.search import FilteredProducts, search
 from center.places.models import Tambon
 from center.records import naming
@@ -49,7 +50,7 @@ def clock(monkeypatch):
 
     def set_to(moment: datetime, *, database: datetime | None = None) -> None:
         monkeypatch.setattr(timezone, "now", lambda: moment)
-        for module in (naming, product_module, showcase_index):
+        for module in (naming, product_module, indexing):
             monkeypatch.setattr(module, "Now", lambda: Value(database or moment, output_field=DateTimeField()))
 
     return set_to
@@ -58,13 +59,13 @@ def clock(monkeypatch):
 @pytest.fixture
 def builds(monkeypatch) -> list[ShowcaseIndex]:
     """Every index built during the test."""
-    made, build = [], showcase_index.build
+    made, build = [], indexing.build
 
     def counted(*arguments) -> ShowcaseIndex:
         made.append(build(*arguments))
         return made[-1]
 
-    monkeypatch.setattr(showcase_index, "build", counted)
+    monkeypatch.setattr(indexing, "build", counted)
     return made
 
 
@@ -301,7 +302,7 @@ def test_a_certificate_is_offered_to_the_end_of_its_last_day_in_bangkok(clock, a
 def test_threads_that_find_it_old_at_once_build_it_once(monkeypatch):
     """Both have seen that it is old before either begins; the second takes what the first built."""
     made, together = [], threading.Barrier(2)
-    monkeypatch.setattr(showcase_index, "_index", None)
+    monkeypatch.setattr(indexing, "_index", None)
 
     def versions_of(*models) -> tuple:
         together.wait(timeout=10)
@@ -312,8 +313,8 @@ def test_threads_that_find_it_old_at_once_build_it_once(monkeypatch):
         threading.Event().wait(0.2)
         return ShowcaseIndex(version, timezone.now() + timedelta(hours=1), [], [], [], "", [], {}, {}, set())
 
-    monkeypatch.setattr(showcase_index, "versions_of", versions_of)
-    monkeypatch.setattr(showcase_index, "build", build)
+    monkeypatch.setattr(indexing, "versions_of", versions_of)
+    monkeypatch.setattr(indexing, "build", build)
     got: list[ShowcaseIndex] = []
     threads = [threading.Thread(target=lambda: got.append(current())) for _ in range(2)]
     for thread in threads:
