@@ -3,22 +3,20 @@
 import gc
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
-from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection
-from django.test import Client
+from django.test import Client, TransactionTestCase
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 from pytest_django.plugin import blocking_manager_key
 
 from portal.responses import page_cache
-from tests import migrated_database
+from tests import all_rows, migrated_database
 from tests.rendition_cache import encoded_once
 from tests.selection import (
     pytest_collection_modifyitems,
@@ -102,22 +100,29 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(20_000, 50, 50)
 
 
-# What the tables held before the first test of this process that commits, and whether one has emptied them since.
-MIGRATED_ROWS = pytest.StashKey[str]()
-EMPTIED = pytest.StashKey[bool]()
+# Lets the database hold what it did before the first test of this process that commits, and whether one has changed it.
+PUT_BACK = pytest.StashKey[Callable[[], None]]()
+CHANGED = pytest.StashKey[bool]()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables_are_not_emptied() -> Iterator[None]:
+    """After each test that commits Django would empty all tables; they are put back instead, before the next test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: None)
+        yield
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Every test with a database finds the rows that migrations made.
+    """Every test with a database finds the rows that migrations made, and no others, whatever a test before it committed.
 
-    A test that commits leaves all tables empty. Django runs such tests last, but a worker that has run them may take
-    over others from a slower one. Browser tests put the whole database back (tests/browser/conftest.py).
+    Browser tests put the whole database back themselves (tests/browser/conftest.py).
     """
-    if item.session.stash.get(EMPTIED, False) and touches_database(item) and not item.get_closest_marker("browser"):
+    if item.session.stash.get(CHANGED, False) and touches_database(item) and not item.get_closest_marker("browser"):
         with item.config.stash[blocking_manager_key].unblock():
-            bring_back(item.session.stash[MIGRATED_ROWS])  # outside the test's transaction: once for all that follow
-        item.session.stash[EMPTIED] = False
+            item.session.stash[PUT_BACK]()
+        item.session.stash[CHANGED] = False
 
 
 @pytest.fixture(autouse=True)
@@ -128,16 +133,9 @@ def migrated_rows(request):
         return
     if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
         request.getfixturevalue("transactional_db")
-        if MIGRATED_ROWS not in stash:
-            stash[MIGRATED_ROWS] = connection.creation.serialize_db_to_string()
-        stash[EMPTIED] = True
-
-
-def bring_back(rows: str) -> None:
-    """Let the default database hold just these rows, as Django's serialized_rollback does."""
-    call_command("flush", verbosity=0, interactive=False, reset_sequences=False, inhibit_post_migrate=True)
-    connection.creation.deserialize_db_from_string(rows)
-    ContentType.objects.clear_cache()
+        if PUT_BACK not in stash:
+            stash[PUT_BACK] = all_rows.copied()
+        stash[CHANGED] = True
 
 
 class JustSignedIn(Client):

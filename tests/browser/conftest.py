@@ -9,7 +9,6 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connection
-from django.test import TransactionTestCase
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from bench.browser import FLAGS
@@ -102,14 +101,6 @@ def put_back(snapshot: sqlite3.Connection) -> None:
     snapshot.backup(connection.connection)
     ContentType.objects.clear_cache()
     cache.clear()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def tables_are_not_emptied() -> Iterator[None]:
-    """After each test that commits Django empties all tables and asks each app for what follows a migration, in vain here."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: None)
-        yield
 
 
 @pytest.fixture(autouse=True)
