@@ -3,7 +3,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-sqlite test-postgres test-browser test-long screenshots bench lint format messages clean tools-run tools-test
+.PHONY: help run test migrated test-sqlite test-postgres test-browser test-long screenshots bench lint format messages clean tools-run tools-test
 
 HOST ?= 127.0.0.1
 PORT ?= 8000
@@ -28,7 +28,12 @@ help: ## This list
 run: .venv/installed ## Serve the portal with demonstration data: make run [PORT=8000]
 	@HOST=$(HOST) PORT=$(PORT) scripts/run.sh
 
-test: lint test-sqlite test-postgres test-browser ## Lint and every test: SQLite, PostgreSQL, browser
+test: migrated lint test-sqlite test-postgres test-browser ## Lint and every test: SQLite, PostgreSQL, browser
+
+# In the background, for lint needs one core only: what the tests would make first, with all but one process waiting.
+migrated: .venv/installed-dev
+	@$(ALONE) DJANGO_SETTINGS_MODULE=portal.testing \
+		$(BIN)/python tests/with_postgres.py $(BIN)/python -m tests.migrated_database &
 
 test-sqlite: .venv/installed-dev ## The suite on SQLite
 	@echo "--- The suite on SQLite"

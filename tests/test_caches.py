@@ -7,11 +7,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from PIL import Image
 
 from center.pictures import renditions
-from center.places.models import Tambon
 from tests import migrated_database, rendition_cache
 
 # --- Renditions of pictures ------------------------------------------------------------------------------------------
@@ -102,15 +100,33 @@ def test_other_code_is_another_database(tmp_path):
     assert all(before != after for before, after in itertools.pairwise(hashes))
 
 
-@pytest.mark.django_db(transaction=True)  # a database can't be copied within a transaction of its own
+@pytest.mark.django_db
 def test_what_is_kept_of_the_database_fills_the_next_one(tmp_path, monkeypatch):
-    if connection.vendor != "sqlite":
-        return  # nothing is copied there
+    made = []
+
+    def make(file):
+        made.append(file)
+        with closing(sqlite3.connect(file)) as database:
+            database.execute("CREATE TABLE center_tambon AS SELECT 240208 AS code")
+
     monkeypatch.setattr(migrated_database, "FOLDER", tmp_path)
-    name = "file:another?mode=memory&cache=shared"
-    with migrated_database.copied(name):
-        assert not list(tmp_path.glob("*.sqlite3"))
+    monkeypatch.setattr(migrated_database, "_migrate_on_sqlite", make)
+    for name in ("file:first?mode=memory&cache=shared", "file:second?mode=memory&cache=shared"):
+        with migrated_database.copied(name), closing(sqlite3.connect(name, uri=True)) as memory:
+            assert memory.execute("SELECT code FROM center_tambon").fetchall() == [(240208,)]
     assert list(tmp_path.glob("*.sqlite3")) == [migrated_database.kept_file()]
-    with migrated_database.copied(name), closing(sqlite3.connect(name, uri=True)) as memory:
-        [rows] = (memory.execute("SELECT count(*) FROM center_tambon").fetchone(),)
-        assert rows == (Tambon.objects.count(),)
+    assert len(made) == 1 and not made[0].exists()
+
+
+def test_a_database_left_half_migrated_is_made_anew(tmp_path, monkeypatch):
+    monkeypatch.setattr(migrated_database, "FOLDER", tmp_path)
+
+    def killed(file):
+        file.write_text("half")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(migrated_database, "_migrate_on_sqlite", killed)
+    with pytest.raises(KeyboardInterrupt):
+        migrated_database.kept_file()
+    monkeypatch.setattr(migrated_database, "_migrate_on_sqlite", lambda file: file.open("x").close())
+    assert migrated_database.kept_file().read_text() == ""

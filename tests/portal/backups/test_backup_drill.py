@@ -267,6 +267,7 @@ def test_a_restore_that_fails_late_leaves_the_old_as_it_was(portal, tmp_path):
     assert sorted(portal.media.rglob("*")) == files
 
 
+@pytest.mark.long
 @MIGRATED_BY_DJANGO
 def test_an_older_backup_is_migrated_when_asked(portal, tmp_path):
     portal.manage("migrate", "sessions", "zero", "--verbosity", "0")
