@@ -38,6 +38,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             # Without one such test there would be no database of the tests, and the demonstration would be loaded into
             # the real one.
             item.add_marker(pytest.mark.django_db(transaction=True))
+    # The longest begins first, or all others would be done while it still runs.
+    items.sort(key=lambda item: "test_officers_month" not in item.nodeid)
 
 
 @pytest.fixture(scope="session")
