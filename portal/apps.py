@@ -8,6 +8,9 @@ class PortalConfig(AppConfig):
     name = "portal"
     verbose_name = _("เว็บท่า")
 
+    def ready(self) -> None:
+        from portal import pages  # noqa: F401 registers the website's own pages
+
 
 class StaffSiteConfig(admin_apps.AdminConfig):
     """Django's admin on our own staff site."""

@@ -1,9 +1,12 @@
 """What search engines are told."""
 
+import subprocess
+import sys
 import xml.etree.ElementTree as ElementTree
 from unittest import mock
 
 import pytest
+from django.conf import settings
 from django.test import override_settings
 
 from center.records.sitemaps import SITEMAPS, RowSitemap
@@ -64,3 +67,13 @@ def test_a_demonstration_site_asks_to_be_left_alone(client):
     make_product()
     assert "Disallow: /\n" in client.get("/robots.txt").content.decode()
     assert b"<loc>" not in client.get("/sitemap.xml").content
+
+
+def test_the_websites_own_pages_are_registered_before_the_first_request():
+    code = (
+        "import django; django.setup(); from center.records.pages import PAGES; print(*(page.view for page in PAGES))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=settings.BASE_DIR, capture_output=True, text=True, check=True
+    )
+    assert {"home", "search", "privacy", "catalog:product_list"} <= set(done.stdout.split())
