@@ -107,11 +107,10 @@ def test_the_count_of_answers_stands_on_the_card(client):
     assert "ถาม-ตอบ 1 ข้อ" in client.get(URL).content.decode()
 
 
-@pytest.mark.parametrize("path", ["/", URL, "a lesson without a photo"])
-def test_no_font_holds_back_the_text(client, path):
-    """Chromium waits for a font that the head asks for (docs/adr/0025)."""
-    address = make_lesson().get_absolute_url() if path == "a lesson without a photo" else path
-    assert "preload" not in client.get(address).content.decode().partition("</head>")[0]
+def test_a_lesson_without_a_photo_asks_for_its_fonts_first(client):
+    head, _, _body = client.get(make_lesson().get_absolute_url()).content.decode().partition("</head>")
+    assert head.count('as="font"') == 2
+    assert "as=image" not in head
 
 
 # --- Staff ---------------------------------------------------------------------------------------------------------
